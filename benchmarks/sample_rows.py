@@ -36,7 +36,7 @@ from tracker.models import (
     Topic,
     Translation,
 )
-from tracker.summaries.history.past_days import AssessedStatus, list_recorded_periods
+from tracker.summaries.statuses import AssessedStatus, list_recorded_periods
 from tracker.vocabulary import (
     AssessmentKind,
     ClosureReason,

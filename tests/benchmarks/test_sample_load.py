@@ -18,7 +18,7 @@ from tracker.actions.history import summary_rows
 from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue
 from tracker.models import Event, Recommendation, Report, Responsibility
-from tracker.summaries.history.past_days import find_differences, find_stale_statuses
+from tracker.summaries.statuses import find_differences, find_stale_statuses
 from tracker.vocabulary import Group
 
 NUMBER = 9 + 50 + 1 + 2 * 24 + 200  # two reports, a rest, two blocks, the large report

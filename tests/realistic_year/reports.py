@@ -7,7 +7,7 @@ from tracker.actions import progress
 from tracker.actions.progress import texts
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.models import Body, Publication, Remark, Reply, ReportText
-from tracker.summaries.progress.bindings import find_bindings, load_statuses
+from tracker.summaries.progress.texts import find_bindings, load_statuses
 
 SUMMARIES = {
     "en": (

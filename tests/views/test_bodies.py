@@ -132,7 +132,7 @@ class TestMatrix:
         assert "?body=MFLT" in bodies and "?body=OSP" not in bodies
 
     def test_says_where_it_does_not_count_on(self, viewer, heir, monkeypatch):
-        monkeypatch.setattr("tracker.summaries.status_counts.MAX_COUNTED", 1)
+        monkeypatch.setattr("tracker.summaries.statuses.MAX_COUNTED", 1)
 
         assert '?body=MFLT&amp;status=partial">…</a>' in viewer.get("/bodies/matrix/").text
 

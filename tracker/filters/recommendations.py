@@ -40,7 +40,7 @@ from tracker.models import (
     User,
     Viewer,
 )
-from tracker.summaries.history.past_days import filter_current_on
+from tracker.summaries.statuses import filter_current_on
 from tracker.vocabulary import BodyKind, Lifecycle, Perspective, QuestionKind, Role, Status, Theme
 from tracker.vocabulary.columns import FILTER_COLUMNS
 

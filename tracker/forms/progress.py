@@ -22,8 +22,7 @@ from tracker.forms.base import (
 )
 from tracker.limited_process import read_limited
 from tracker.models import Publication, Remark
-from tracker.summaries.progress.bindings import Statuses, find_bindings
-from tracker.summaries.progress.translations import TranslationLine
+from tracker.summaries.progress.texts import Statuses, TranslationLine, find_bindings
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
 

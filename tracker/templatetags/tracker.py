@@ -41,7 +41,7 @@ from tracker.reporting.status_circle import status_circle
 from tracker.screening import Spot
 from tracker.summaries.evidence import EvidenceLine, describe_line
 from tracker.summaries.home.editions import Edition
-from tracker.summaries.status_counts import MAX_COUNTED, TOO_MANY
+from tracker.summaries.statuses import MAX_COUNTED, TOO_MANY
 from tracker.text_differences import diff_long_texts
 from tracker.vocabulary import (
     STATUS_DESCRIPTIONS,

@@ -45,9 +45,8 @@ from tracker.models import (
 )
 from tracker.requests import UserRequest, form_view, page_view, posted, posted_with_upload
 from tracker.summaries.bodies import load_holders
-from tracker.summaries.history.past_days import apply_past_status
 from tracker.summaries.questions.sheets import describe_answers
-from tracker.summaries.status_counts import MAX_COUNTED, count_by_body
+from tracker.summaries.statuses import MAX_COUNTED, apply_past_status, count_by_body
 from tracker.views.base import (
     FormPage,
     reason_page,

@@ -31,7 +31,7 @@ from tracker.summaries.home.editions import (
 from tracker.summaries.home.tasks import load_tasks
 from tracker.summaries.recommendations.list_rows import load_titles
 from tracker.summaries.search import SOURCES, Group as SearchGroup, find_groups
-from tracker.summaries.status_counts import count_current
+from tracker.summaries.statuses import count_current
 from tracker.views.base import render_page
 from tracker.views.history.timeline import DayPicker
 from tracker.vocabulary import (

@@ -33,8 +33,8 @@ from tracker.actions.evidence.files import ConfirmReading, confirm_reading
 from tracker.actions.reference_rows import WithdrawRow, withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
 from tracker.models import Assessment, Citation, Event, Recommendation, StatusSpan
-from tracker.summaries.history.past_days import find_stale_statuses
 from tracker.summaries.history.timeline import recommendation_timeline
+from tracker.summaries.statuses import find_stale_statuses
 from tracker.vocabulary import BodyKind, Perspective, State, Status, Strength
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from tracker.actions.assessments.submission import Viewpoint
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import TrackerError
 from tracker.models import Assessment, Event, User
-from tracker.summaries.history.past_days import find_stale_statuses
+from tracker.summaries.statuses import find_stale_statuses
 from tracker.vocabulary import OPEN_STATES, STATE_TRANSITIONS, Perspective, State, Status
 
 pytestmark = pytest.mark.django_db

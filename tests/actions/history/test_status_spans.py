@@ -22,7 +22,7 @@ from tracker.actions.assessments.review import (
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.history import status_spans
 from tracker.models import Recommendation, StatusSpan
-from tracker.summaries.history.past_days import find_differences
+from tracker.summaries.statuses import find_differences
 from tracker.vocabulary import Basis, PastDay, Perspective, Status
 
 pytestmark = pytest.mark.django_db

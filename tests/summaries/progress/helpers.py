@@ -5,9 +5,8 @@ from datetime import date
 from tests.factories import AssessmentFactory
 from tracker.models import Recommendation
 from tracker.progress import LabelledCode
-from tracker.summaries.progress.confidentiality import Disclosure
 from tracker.summaries.progress.data import ReportRows
-from tracker.summaries.progress.parameters import ReportParameters
+from tracker.summaries.progress.parameters import Disclosure, ReportParameters
 from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import Audience, PastDay, Perspective, Status
 

@@ -23,7 +23,7 @@ from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
 from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
-from tracker.summaries.history import past_days
+from tracker.summaries.statuses import find_differences
 
 MAX_EVENTS = 10_000  # in one seal
 LOCK_TIMEOUT = "10s"  # how long to wait for writers, while others wait for this
@@ -251,7 +251,7 @@ def _find_public_key() -> str:
 def _check_past_days(result: VerificationResult) -> None:
     """Compare the spans that past days are shown from with the assessments they are made of."""
     try:
-        for difference in past_days.find_differences():
+        for difference in find_differences():
             result.add(
                 _(
                     "%(recommendation)s: the statuses of past days do not match its assessments. "

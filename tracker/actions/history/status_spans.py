@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tracker.actions.base import lock_recommendation
 from tracker.models import Recommendation, StatusSpan
-from tracker.summaries.history.past_days import (
+from tracker.summaries.statuses import (
     RecordedPeriod,
     find_differences,
     list_recorded_periods,

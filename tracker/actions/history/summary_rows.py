@@ -186,7 +186,7 @@ def _list_states(
 ) -> Iterator[tuple[date, tuple[str, bool]]]:
     """Yield the days on which the state of a recommendation may change, and its state from then on.
 
-    The state is its status, and whether it is current, as `past_days.filter_current_on` says.
+    The state is its status, and whether it is current, as `filter_current_on` says.
     """
     is_closed, is_continued = lifecycle == Lifecycle.CLOSED, lifecycle == Lifecycle.CONTINUED
     days = {*repeats, *(day for day, _value in [*statuses, *closings])}

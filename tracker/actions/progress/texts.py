@@ -30,8 +30,7 @@ from tracker.models import (
     TextTranslation,
     Translation,
 )
-from tracker.summaries.progress.bindings import find_bindings, to_stored
-from tracker.summaries.progress.translations import TranslationLine
+from tracker.summaries.progress.texts import TranslationLine, find_bindings, to_stored
 from tracker.vocabulary import TRANSLATED_TEXTS, Reason, ReasonCode
 
 

@@ -11,7 +11,7 @@ from tracker import formats
 from tracker.actions.history import status_spans, summary_rows
 from tracker.management.base import Argument, TrackerCommand
 from tracker.models import Recommendation, Report
-from tracker.summaries.history.past_days import (
+from tracker.summaries.statuses import (
     Difference,
     RecordedPeriod,
     find_differences,

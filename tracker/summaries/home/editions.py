@@ -30,7 +30,7 @@ from tracker.models import (
     StatusSpan,
     User,
 )
-from tracker.summaries.status_counts import count_by_report
+from tracker.summaries.statuses import count_by_report
 from tracker.vocabulary import SETTLED_STATUSES, AssessmentKind, Status, direction_of_change
 
 MAX_EDITIONS = 4

@@ -52,7 +52,6 @@ from tracker.summaries.figures.small_numbers import (
     suppress_small_numbers,
 )
 from tracker.summaries.progress import serializers
-from tracker.summaries.progress.confidentiality import Disclosure, WithheldKeys
 from tracker.summaries.progress.data import (
     REPORT_COLUMNS,
     AssessmentRow,
@@ -64,13 +63,13 @@ from tracker.summaries.progress.data import (
     under,
     with_issuers,
 )
-from tracker.summaries.progress.parameters import ReportParameters, is_in_evidence_pack
-from tracker.summaries.progress.serializers import (
-    label_choice,
-    label_field,
-    serialize_assessment,
-    serialize_citation,
+from tracker.summaries.progress.parameters import (
+    Disclosure,
+    ReportParameters,
+    WithheldKeys,
+    is_in_evidence_pack,
 )
+from tracker.summaries.progress.serializers import label_choice, label_field
 from tracker.vocabulary import (
     RANK,
     SETTLED_STATUSES,
@@ -147,13 +146,10 @@ def _uncorrected(assessments: AnalystAssessments) -> list[Assessment]:
 
 
 # Views are shown beside the analysts' assessment in this order.
-VIEW_ORDER = [
-    perspective.value
-    for perspective in (
-        Perspective.RESPONSIBLE_BODY,
-        Perspective.CIVIL_SOCIETY,
-        Perspective.SOURCE_REPORT,
-    )
+VIEW_ORDER: list[str] = [
+    Perspective.RESPONSIBLE_BODY,
+    Perspective.CIVIL_SOCIETY,
+    Perspective.SOURCE_REPORT,
 ]
 ROLE_ORDER = Role.values
 
@@ -175,13 +171,15 @@ def serialize_recommendation(
     bodies = _serialize_bodies(report_rows.responsibilities.get(key, ()))
     citations = [pair for pair in shown_citations if is_in_evidence_pack(*pair, params)]
     previous = find_previous_assessment(assessments)
-    serialize = partial(serialize_citation, report=report, disclosure=disclosure)
+    serialize = partial(serializers.serialize_citation, report=report, disclosure=disclosure)
     if params.is_external and assessments:
         disclosure.withheld["names"].add(0)
     return _fill_in_row(row, report, params, status)(
         bodies=bodies,
-        assessment=serialize_assessment(current, disclosure) if current else None,
-        previous_assessment=serialize_assessment(previous, disclosure) if previous else None,
+        assessment=serializers.serialize_assessment(current, disclosure) if current else None,
+        previous_assessment=serializers.serialize_assessment(previous, disclosure)
+        if previous
+        else None,
         notes=tuple(
             NoteData(note.as_of, note.sentence, serialize(note, evidence))
             for note, evidence in disclosure.filter_notes(citations)

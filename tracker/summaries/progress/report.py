@@ -38,20 +38,21 @@ from tracker.progress import (
     paused_collection,
 )
 from tracker.summaries.progress import serializers
-from tracker.summaries.progress.bindings import bind, compare
-from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
 from tracker.summaries.progress.contents import figures, serialize_recommendation
 from tracker.summaries.progress.data import BoundDay, ReportRows, bind_day
 from tracker.summaries.progress.parameters import (
     KINDS_CHOSEN_BY_CONTENT,
     ReportParameters,
+    WithheldKeys,
+    count_withheld,
     find_earlier_publication,
     is_included,
     list_years,
+    merge_withheld,
     resolve_body,
     resolve_since,
 )
-from tracker.summaries.progress.translations import translate_texts
+from tracker.summaries.progress.texts import bind, compare, translate_texts
 from tracker.vocabulary import (
     RANK,
     UNCOUNTED_STATUSES,

@@ -63,8 +63,8 @@ from tracker.progress import (
     ViewData,
     ViewHolder,
 )
-from tracker.summaries.progress.confidentiality import Disclosure
 from tracker.summaries.progress.data import CommitmentRow, ComponentRow
+from tracker.summaries.progress.parameters import Disclosure
 from tracker.vocabulary import (
     RANK,
     EvidenceKind,

@@ -24,7 +24,7 @@ from tracker.models import (
     shorten,
 )
 from tracker.summaries.bodies import load_holders
-from tracker.summaries.history.past_days import apply_past_status
+from tracker.summaries.statuses import apply_past_status
 from tracker.vocabulary import PastDay, Role, State
 
 

@@ -36,9 +36,14 @@ from tracker.progress import SummaryBinding
 from tracker.reporting import CONTENT_TYPES, csv
 from tracker.reporting.xlsx import Sheet, write_workbook
 from tracker.requests import UserRequest, form_view, posted
-from tracker.summaries.progress.bindings import bind, find_bindings, load_statuses
 from tracker.summaries.progress.report import build_progress
-from tracker.summaries.progress.translations import TranslationLine, list_lines
+from tracker.summaries.progress.texts import (
+    TranslationLine,
+    bind,
+    find_bindings,
+    list_lines,
+    load_statuses,
+)
 from tracker.views.base import (
     FormPage,
     reason_page,

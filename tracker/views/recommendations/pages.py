@@ -41,7 +41,6 @@ from tracker.policies.evidence.support import describe_need
 from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import load_holders
-from tracker.summaries.history.past_days import apply_past_status, list_status_spans
 from tracker.summaries.progress.data import filter_valid_citations
 from tracker.summaries.recommendations.list_rows import ListRow, load_list_rows
 from tracker.summaries.recommendations.parts import (
@@ -52,7 +51,12 @@ from tracker.summaries.recommendations.parts import (
     newest_file,
 )
 from tracker.summaries.recommendations.threads import Thread, load_thread
-from tracker.summaries.status_counts import count_by_report, sum_current
+from tracker.summaries.statuses import (
+    apply_past_status,
+    count_by_report,
+    list_status_spans,
+    sum_current,
+)
 from tracker.views.assessments.context import (
     AssessmentsContext,
     Period,

@@ -21,7 +21,7 @@ from tests.summaries.progress.helpers import build
 from tracker.models import TextTranslation
 from tracker.progress import TranslationData
 from tracker.summaries.progress.publications import shown_rows
-from tracker.summaries.progress.translations import list_lines
+from tracker.summaries.progress.texts import list_lines
 from tracker.vocabulary import Attribution, Audience, Sensitivity, Status
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from tests.factories import (
 from tests.views import rows as views_rows
 from tracker.actions.history import status_spans
 from tracker.models import Assessment, Recommendation, StatusSpan
-from tracker.summaries.history.past_days import (
+from tracker.summaries.statuses import (
     AssessedStatus,
     find_differences,
     list_recorded_periods,

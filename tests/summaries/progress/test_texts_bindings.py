@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.summaries.progress.bindings import TOTAL, bind, find_bindings, to_stored
+from tracker.summaries.progress.texts import TOTAL, bind, find_bindings, to_stored
 from tracker.vocabulary import Status
 
 NUMBERS = [str(number) for number in range(1, 10)]

@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tracker.errors import InvalidValue
 from tracker.models import Recommendation
-from tracker.summaries.progress.confidentiality import count_withheld
+from tracker.summaries.progress.parameters import count_withheld
 from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import Attribution, Audience, Perspective, ReportKind, Sensitivity, Status
 

@@ -15,8 +15,8 @@ from tests.factories import (
     as_factory,
 )
 from tracker.models import Assessment, Event, Recommendation, StatusSpan
-from tracker.summaries.history import past_days
-from tracker.summaries.history.past_days import (
+from tracker.summaries import statuses
+from tracker.summaries.statuses import (
     AssessedStatus,
     RecordedPeriod,
     StatusPeriod,
@@ -88,7 +88,7 @@ class TestAssessedStatuses:
 
 class TestDifferences:
     def test_are_found_in_every_batch(self, monkeypatch):
-        monkeypatch.setattr(past_days, "BATCH_SIZE", 2)
+        monkeypatch.setattr(statuses, "BATCH_SIZE", 2)
         rows = [RecommendationFactory(assessed=Status.PARTIAL) for _each in range(5)]
         assert list(find_differences()) == []
         StatusSpan.objects.exclude(recommendation=rows[2]).update(status=Status.FULL)

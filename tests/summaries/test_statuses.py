@@ -16,13 +16,14 @@ from tests.factories import (
     ResponsibilityFactory,
     UserFactory,
 )
-from tests.summaries.history.test_past_days import approved
+from tests.summaries.test_statuses_past_days import approved
 from tracker.actions.history import summary_rows
 from tracker.models import Recommendation
-from tracker.summaries.history.past_days import count_statuses, filter_current_on
-from tracker.summaries.status_counts import (
+from tracker.summaries.statuses import (
     count_by_report,
     count_current,
+    count_statuses,
+    filter_current_on,
     find_summary_rows,
     sum_current,
 )
