@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import dj_database_url
 
-from tracker.variables import read, refuse
+from tracker.variables import read, refuse, refuse_if
 
 PACKAGE = Path(__file__).resolve().parent
 IS_INSTALLED = (PACKAGE / "data").is_dir()  # part of a wheel; see pyproject.toml
@@ -41,8 +41,7 @@ SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellips
 def whole_path(name: str, default: Path) -> Path:
     """Return the absolute path of a file or folder."""
     path = Path(read(name) or default)
-    if not path.is_absolute():
-        raise refuse(name, str(path), "it is relative", "Write the whole path.")
+    refuse_if(not path.is_absolute(), name, str(path), "it is relative", "Write the whole path.")
     return path
 
 
@@ -72,8 +71,13 @@ def version() -> str:
 def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     """Return the value of a variable with these choices; the default if it is empty."""
     value = read(name) or default
-    if value not in choices:
-        raise refuse(name, value, "it is not known", f"Choose one of: {', '.join(choices)}.")
+    refuse_if(
+        value not in choices,
+        name,
+        value,
+        "it is not known",
+        f"Choose one of: {', '.join(choices)}.",
+    )
     return value
 
 
@@ -166,13 +170,13 @@ def secret_key(*, embedded: bool) -> str:
     """Return the key that signs sessions; if `embedded`, made once and stored in `var/`."""
     if value := read("SECRET_KEY"):
         return _long_enough("SECRET_KEY", value)
-    if not embedded:
-        raise refuse(
-            "SECRET_KEY",
-            "",
-            "it is needed with a DATABASE_URL or a BASE_URL of your own",
-            "Set it to 50 random characters and keep it.",
-        )
+    refuse_if(
+        not embedded,
+        "SECRET_KEY",
+        "",
+        "it is needed with a DATABASE_URL or a BASE_URL of your own",
+        "Set it to 50 random characters and keep it.",
+    )
     path = VAR / "secret_key"
     if not path.exists() or not path.stat().st_size:  # a first start may have been cut off
         new = VAR / f"secret_key.{os.getpid()}"
@@ -187,8 +191,7 @@ def former_secret_keys() -> list[str]:
 
 
 def _long_enough(name: str, key: str) -> str:
-    if len(key) < 32:
-        raise refuse(name, "…", "it is short", "Give 32 characters or more.")
+    refuse_if(len(key) < 32, name, "…", "it is short", "Give 32 characters or more.")
     return key
 
 
@@ -222,8 +225,13 @@ def time_zone(default: str) -> str:
 def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     """Return a whole number from `least` to `most`; the default if the variable is empty."""
     value = read(name) or str(default)
-    if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
-        raise refuse(name, value, "it is no such number", f"Give {least} to {most}.")
+    refuse_if(
+        not value.isascii() or not value.isdecimal() or not least <= int(value) <= most,
+        name,
+        value,
+        "it is no such number",
+        f"Give {least} to {most}.",
+    )
     return int(value)
 
 
@@ -273,8 +281,14 @@ def witnesses(*, has_mail: bool) -> list[str]:
             address(value, "WITNESSES", remedy)
         elif value.startswith("mailto:") and not has_mail:
             raise refuse("WITNESSES", value, "mail is not set", "Set EMAIL_URL too.")
-        elif not re.fullmatch(r"mailto:[^@\s?]+@[^@\s?]+|/.*[^/]", value):
-            raise refuse("WITNESSES", value, "it is no address and no whole path", remedy)
+        else:
+            refuse_if(
+                not re.fullmatch(r"mailto:[^@\s?]+@[^@\s?]+|/.*[^/]", value),
+                "WITNESSES",
+                value,
+                "it is no address and no whole path",
+                remedy,
+            )
     return values
 
 
@@ -287,13 +301,13 @@ def timestamp_authority() -> tuple[str, str]:
     path = read("TIMESTAMP_CERTIFICATES")
     if url:
         address(url, "TIMESTAMP_AUTHORITY", "Write the http or https address of the authority.")
-    if (url or path) and not (Path(path).is_absolute() and Path(path).is_file()):
-        raise refuse(
-            "TIMESTAMP_CERTIFICATES",
-            path,
-            "it is no whole path of a file",
-            "Write that of a PEM file with the root certificate of the authority.",
-        )
+    refuse_if(
+        (url or path) and not (Path(path).is_absolute() and Path(path).is_file()),
+        "TIMESTAMP_CERTIFICATES",
+        path,
+        "it is no whole path of a file",
+        "Write that of a PEM file with the root certificate of the authority.",
+    )
     return url, path
 
 
@@ -306,12 +320,18 @@ def file_storage(folder: Path) -> dict[str, object]:
     remedy = "Write s3://bucket?endpoint=https://s3.example.org&region=eu."
     parts = address(url, "MEDIA_URL", remedy, schemes=("s3",))
     values = dict(parse_qsl(parts.query))
-    if parts.netloc != parts.hostname or parts.path or values.keys() - {"endpoint", "region"}:
-        raise refuse("MEDIA_URL", url, "it has other parts", remedy)
+    refuse_if(
+        parts.netloc != parts.hostname or parts.path or values.keys() - {"endpoint", "region"},
+        "MEDIA_URL",
+        url,
+        "it has other parts",
+        remedy,
+    )
     if endpoint := values.get("endpoint"):
         address(endpoint, "MEDIA_URL", remedy)
-    if find_spec("storages") is None:
-        raise refuse("MEDIA_URL", url, "a library is missing", "Install heed[s3].")
+    refuse_if(
+        find_spec("storages") is None, "MEDIA_URL", url, "a library is missing", "Install heed[s3]."
+    )
     options = {
         "bucket_name": parts.hostname,
         "endpoint_url": endpoint,
@@ -325,16 +345,26 @@ def file_storage(folder: Path) -> dict[str, object]:
 def text(name: str, *, most: int) -> str:
     """Return a text of up to `most` characters."""
     value = read(name).strip()
-    if len(value) > most:
-        raise refuse(name, f"{value[:20]}…", "it is too long", f"Give up to {most} characters.")
+    refuse_if(
+        len(value) > most,
+        name,
+        f"{value[:20]}…",
+        "it is too long",
+        f"Give up to {most} characters.",
+    )
     return value
 
 
 def colour(name: str) -> str:
     """Return a colour as "#1a5276"; empty: the default colour."""
     value = read(name).lower()
-    if value and not re.fullmatch(r"#[0-9a-f]{6}", value):
-        raise refuse(name, value, "it is no colour", "Write six digits, #1a5276.")
+    refuse_if(
+        value and not re.fullmatch(r"#[0-9a-f]{6}", value),
+        name,
+        value,
+        "it is no colour",
+        "Write six digits, #1a5276.",
+    )
     return value
 
 
@@ -345,18 +375,32 @@ def svg_logo(name: str) -> str:
     remedy = "Give the whole path of an SVG file of up to 100 kB that holds shapes alone."
     path = Path(value)
     try:
-        if not path.is_absolute() or path.stat().st_size > MAX_LOGO_SIZE:
-            raise refuse(name, value, "its path is relative, or it is too large", remedy)
+        refuse_if(
+            not path.is_absolute() or path.stat().st_size > MAX_LOGO_SIZE,
+            name,
+            value,
+            "its path is relative, or it is too large",
+            remedy,
+        )
         source = path.read_text("utf-8")
-        if "<!DOCTYPE" in source or "<!ENTITY" in source:
-            raise refuse(name, value, "it declares a type of document", remedy)
+        refuse_if(
+            "<!DOCTYPE" in source or "<!ENTITY" in source,
+            name,
+            value,
+            "it declares a type of document",
+            remedy,
+        )
         root = ElementTree.fromstring(source)  # noqa: S314  a file of the administrator, without entities
     except (OSError, UnicodeDecodeError, ElementTree.ParseError) as error:
         raise refuse(name, value, "it can't be read as SVG", remedy) from error
-    if root.tag != f"{SVG}svg" or not all(map(_is_shape, root.iter())):
-        raise refuse(name, value, "it holds scripts, styles, links or what is no shape", remedy)
-    if not root.get("viewBox"):
-        raise refuse(name, value, "it has no viewBox", remedy)
+    refuse_if(
+        root.tag != f"{SVG}svg" or not all(map(_is_shape, root.iter())),
+        name,
+        value,
+        "it holds scripts, styles, links or what is no shape",
+        remedy,
+    )
+    refuse_if(not root.get("viewBox"), name, value, "it has no viewBox", remedy)
     ElementTree.register_namespace("", SVG[1:-1])
     return ElementTree.tostring(root, encoding="unicode")
 
@@ -378,6 +422,5 @@ def address(
         is_valid = parts.scheme in schemes and parts.hostname and parts.port != 0
     except ValueError as error:  # of a wrong port or bracket
         raise refuse(name, url, "it is no address", remedy) from error
-    if not is_valid:
-        raise refuse(name, url, "it is no address", remedy)
+    refuse_if(not is_valid, name, url, "it is no address", remedy)
     return parts

@@ -31,20 +31,20 @@ from tracker.environment import (
     whole_path,
     witnesses,
 )
-from tracker.variables import read, refuse
+from tracker.variables import read, refuse_if
 
 os.umask(0o077)  # database, files, keys, backups, reports: what is written is for its owner alone
 VERSION = version()
 BASE_URL = (read("BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
 _base = address(BASE_URL, "BASE_URL", "Write https://tracker.example.org.")
 _loopback = _base.hostname in ("127.0.0.1", "localhost", "::1")
-if _base.scheme == "http" and not _loopback:
-    raise refuse(
-        "BASE_URL",
-        BASE_URL,
-        "passwords would travel in the clear",
-        "Write https://…, or http://127.0.0.1:8000 on this machine alone.",
-    )
+refuse_if(
+    _base.scheme == "http" and not _loopback,
+    "BASE_URL",
+    BASE_URL,
+    "passwords would travel in the clear",
+    "Write https://…, or http://127.0.0.1:8000 on this machine alone.",
+)
 _secure = _base.scheme == "https"
 
 DATABASE_URL = read("DATABASE_URL")
@@ -243,8 +243,13 @@ TIMESTAMP_AUTHORITY, TIMESTAMP_CERTIFICATES = timestamp_authority()
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SERVER_ADDRESS = address_and_port("SERVER_ADDRESS", "127.0.0.1:8000")
 METRICS_PORT = read("METRICS_PORT") and address_and_port("METRICS_PORT", "")  # empty: none
-if METRICS_PORT == SERVER_ADDRESS:
-    raise refuse("METRICS_PORT", METRICS_PORT, "the site is served there", "Choose another port.")
+refuse_if(
+    METRICS_PORT == SERVER_ADDRESS,
+    "METRICS_PORT",
+    METRICS_PORT,
+    "the site is served there",
+    "Choose another port.",
+)
 SERVER_PROCESSES = whole_number("SERVER_PROCESSES", 2, least=1, most=64)
 SERVER_THREADS = whole_number("SERVER_THREADS", 4, least=1, most=64)
 SERVER_TIMEOUT = whole_number("SERVER_TIMEOUT", 60, least=10, most=600)  # seconds

@@ -226,6 +226,12 @@ def refuse(name: str, value: str, why: str, remedy: str) -> ImproperlyConfigured
     return ImproperlyConfigured(f"{name}={value!r} can't be used: {why}. {remedy}")
 
 
+def refuse_if(condition: object, name: str, value: str, why: str, remedy: str) -> None:
+    """Raise ImproperlyConfigured if a condition is met that makes a value unusable."""
+    if condition:
+        raise refuse(name, value, why, remedy)
+
+
 def read(name: str) -> str:
     """Return the value of a declared variable; "" without one.
 
@@ -237,13 +243,12 @@ def read(name: str) -> str:
     value, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
     if not path:
         return value
-    if value:
-        raise refuse(f"{name}_FILE", path, f"{name} is set too", "Set one of them.")
+    refuse_if(value, f"{name}_FILE", path, f"{name} is set too", "Set one of them.")
     try:
         value = Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         remedy = "Write the whole path of a file that this account can read."
         raise refuse(f"{name}_FILE", path, "it can't be read", remedy) from error
-    if not value:  # a default in its place would be an empty database, or no mail
-        raise refuse(f"{name}_FILE", path, "it is empty", f"Write the value of {name} into it.")
+    # A default in its place would be an empty database, or no mail.
+    refuse_if(not value, f"{name}_FILE", path, "it is empty", f"Write the value of {name} into it.")
     return value

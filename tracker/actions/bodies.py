@@ -56,14 +56,15 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
             _check_stands(row)
             holders = mandates.holders(row.body_id) if row.body.has_ended(on=mandates.on) else []
             for body in command.bodies:
-                if body.pk not in holders:
-                    raise InvalidValue(
-                        _(
-                            "%(body)s is not a successor of %(former)s. Choose a successor, or add "
-                            "it to those of %(former)s."
-                        )
-                        % {"body": body.short, "former": row.body.short}
-                    )
+                InvalidValue.raise_if(
+                    body.pk not in holders,
+                    _(
+                        "%(body)s is not a successor of %(former)s. Choose a successor, or add "
+                        "it to those of %(former)s."
+                    ),
+                    body=body.short,
+                    former=row.body.short,
+                )
             _release(row, command)
             continuing += [_continue(row, body, command) for body in command.bodies]
     return continuing
@@ -72,8 +73,11 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
 def _check_stands(row: Responsibility) -> None:
     """Lock what it depends on, and check that nobody withdrew it. Raises Stale."""
     lock_related(row)
-    if not Responsibility.objects.not_withdrawn().filter(pk=row.pk).exists():
-        raise Stale(_("“%(row)s” was withdrawn meanwhile. Open the page again.") % {"row": row})
+    Stale.raise_if(
+        not Responsibility.objects.not_withdrawn().filter(pk=row.pk).exists(),
+        _("“%(row)s” was withdrawn meanwhile. Open the page again."),
+        row=row,
+    )
 
 
 def _release(row: Responsibility, command: DivideResponsibilities) -> None:
@@ -106,14 +110,15 @@ def _continue(row: Responsibility, body: Body, command: DivideResponsibilities) 
                 model=Responsibility, fields={**same, **values}, reason=reason, by=by
             )
         )
-    if own.continues_id not in (None, row.pk) or row.continues_id == own.pk:
-        raise InvalidValue(
-            _(
-                "%(body)s already continues another responsibility for %(recommendation)s. Divide"
-                " this one without it."
-            )
-            % {"body": body.short, "recommendation": row.recommendation}
-        )
+    InvalidValue.raise_if(
+        own.continues_id not in (None, row.pk) or row.continues_id == own.pk,
+        _(
+            "%(body)s already continues another responsibility for %(recommendation)s. Divide"
+            " this one without it."
+        ),
+        body=body.short,
+        recommendation=row.recommendation,
+    )
     return reference_rows.change(
         reference_rows.ChangeRow(row=own, fields={"continues": row}, reason=reason, by=by)
     )

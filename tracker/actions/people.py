@@ -130,11 +130,12 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
     for a name that is taken or not valid.
     """
     username, group = command.username, command.group
-    if group not in Group.values:
-        raise NotAllowed(
-            _("There is no role “%(group)s”. Choose one of: %(known)s.")
-            % {"group": group, "known": ", ".join(Group.values)}
-        )
+    NotAllowed.raise_if(
+        group not in Group.values,
+        _("There is no role “%(group)s”. Choose one of: %(known)s."),
+        group=group,
+        known=", ".join(Group.values),
+    )
     InvalidValue.raise_if(
         User.objects.filter(username=username).exists(),
         _("A user “%(name)s” exists already. Choose another name."),

@@ -85,14 +85,15 @@ def check_no_cycle(body: Body) -> None:
     parents = dict(Body.objects.exclude(pk=body.pk).values_list("pk", "parent_id"))
     above, seen = body.parent_id, set[int]()
     while above is not None and above not in seen:
-        if above == body.pk:
-            raise InvalidValue(
-                _(
-                    "%(body)s can't be part of %(parent)s: it would be above itself. Choose "
-                    "another parent."
-                )
-                % {"body": body.code, "parent": body.parent}
-            )
+        InvalidValue.raise_if(
+            above == body.pk,
+            _(
+                "%(body)s can't be part of %(parent)s: it would be above itself. Choose "
+                "another parent."
+            ),
+            body=body.code,
+            parent=body.parent,
+        )
         seen.add(above)
         above = parents.get(above)
 

@@ -369,11 +369,12 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
             content_type=CONTENT_TYPES["csv"],
             headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
         )
-    if file_format != "xlsx":
-        raise InvalidValue(
-            _("The format “%(format)s” is not available. Choose one of: %(known)s.")
-            % {"format": file_format, "known": "csv, xlsx"}
-        )
+    InvalidValue.raise_if(
+        file_format != "xlsx",
+        _("The format “%(format)s” is not available. Choose one of: %(known)s."),
+        format=file_format,
+        known="csv, xlsx",
+    )
     if export.count(MAX_SYNC_ROWS) <= MAX_SYNC_ROWS:
         return _file_response(request, store_xlsx(export, now=now), file_name)
     result = tasks.make_export.enqueue(

@@ -359,10 +359,11 @@ def withdraw_comment(command: WithdrawComment) -> Comment:
     Raises PermissionRefused for another person's comment and for who may not comment any more,
     InvalidValue without a reason.
     """
-    if command.comment.added_by_id != command.by.pk:
-        raise PermissionRefused(
-            _("Only %(who)s can remove this comment.") % {"who": command.comment.added_by}
-        )
+    PermissionRefused.raise_if(
+        command.comment.added_by_id != command.by.pk,
+        _("Only %(who)s can remove this comment."),
+        who=command.comment.added_by,
+    )
     policies.check_can_comment(command.by, command.comment.assessment)
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         comment: Comment = Comment.objects.select_for_update().get(pk=command.comment.pk)

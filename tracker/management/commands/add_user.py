@@ -1,9 +1,9 @@
 """Create a user with one role; the password is random and printed once."""
 
-from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
+from tracker.errors import InvalidValue
 from tracker.management.base import Argument, TrackerCommand, find_body
 from tracker.vocabulary import Group
 
@@ -24,10 +24,10 @@ class Command(TrackerCommand):
     def handle(
         self, *, username: str, name: str, role: str, body: list[str], **_options: object
     ) -> None:
-        if body and role != Group.CONTRIBUTOR:
-            raise CommandError(
-                _("--body is for focal points only. Leave it out, or use --role contributor.")
-            )
+        InvalidValue.raise_if(
+            body and role != Group.CONTRIBUTOR,
+            _("--body is for focal points only. Leave it out, or use --role contributor."),
+        )
         user, password = people.add_from_shell(
             people.AddUser(
                 username=username,

@@ -2,10 +2,10 @@
 
 from itertools import groupby
 
-from django.core.management.base import CommandError
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import search
+from tracker.errors import InvalidValue
 from tracker.management.base import Argument, TrackerCommand
 from tracker.models.search import first_key, model_name
 
@@ -24,14 +24,13 @@ class Command(TrackerCommand):
         outdated = search.find_outdated()
         for name, keys in groupby(outdated, key=model_name):
             self.stdout.write(f"{name}: {', '.join(str(key - first_key(name)) for key in keys)}")
-        if outdated:
-            raise CommandError(
-                ngettext(
-                    "%(number)s row is not found by its words. Run with --rebuild to index it.",
-                    "%(number)s rows are not found by their words. Run with --rebuild to index "
-                    "them.",
-                    len(outdated),
-                )
-                % {"number": len(outdated)}
-            )
+        InvalidValue.raise_if(
+            outdated,
+            ngettext(
+                "%(number)s row is not found by its words. Run with --rebuild to index it.",
+                "%(number)s rows are not found by their words. Run with --rebuild to index them.",
+                len(outdated),
+            ),
+            number=len(outdated),
+        )
         self.stdout.write(_("The search finds every row by its words."))

@@ -18,6 +18,7 @@ from tracker.actions.imports.table_rows import (
     describe_error,
 )
 from tracker.documents.tables import Table, read_path
+from tracker.errors import InvalidValue
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, ignored_columns
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
 from tracker.models import ImportRun
@@ -75,10 +76,10 @@ class Command(ImportCommand):
             self.stdout.write(json.dumps(_values(preview, run, mapping), ensure_ascii=False))
         else:
             self._write_summary(preview, run, table.notes, ignored_columns(mapping, table.headings))
-        if preview.with_outcome(RowOutcome.ERROR):
-            raise CommandError(
-                _("Nothing was imported: correct the rows above and import the whole table again.")
-            )
+        InvalidValue.raise_if(
+            preview.with_outcome(RowOutcome.ERROR),
+            _("Nothing was imported: correct the rows above and import the whole table again."),
+        )
 
     def _write_summary(
         self,

@@ -331,10 +331,10 @@ def _filter_set(request: UserRequest) -> EventFilter:
 @page_view
 def health(request: UserRequest) -> HttpResponse:
     """Show what fails, the newest seal and verification, and the last run of each job."""
-    if not request.user.may_read_people:
-        raise PermissionRefused(
-            _("Only auditors and administrators can open “History integrity”. Ask one of them.")
-        )
+    PermissionRefused.raise_if(
+        not request.user.may_read_people,
+        _("Only auditors and administrators can open “History integrity”. Ask one of them."),
+    )
     seal = Seal.objects.newest()
     context = {
         "failing": [check for check in checks() if not check.is_well],
