@@ -4,7 +4,7 @@ import sys
 SCRIPT = """
 import sys
 import tracker.reporting
-from tracker.reporting import distribution_bar, html, json, layout, pdf, status_circle
+from tracker.reporting import html, json, layout, pdf, status_pictures
 loaded = {"tracker.models", "typst"} & set(sys.modules)
 sys.exit(f"loaded: {loaded}" if loaded else 0)
 """

@@ -43,7 +43,7 @@ from tracker.models import (
     Responsibility,
     Topic,
 )
-from tracker.reporting.status_circle import status_circle
+from tracker.reporting.status_pictures import status_circle
 from tracker.requests import UserRequest, is_sent, saved, store_temporarily
 from tracker.summaries.bodies import load_lead_holders, with_leads
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend

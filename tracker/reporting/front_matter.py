@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from tracker.formats import drop_full_stop, format_day, gettext as _, pgettext, upper_first
 from tracker.grouping import group_pairs
-from tracker.progress import Progress, RemarkData
+from tracker.progress import Progress, RemarkData, TranslationData
 from tracker.reporting import names, phrases, statuses
 from tracker.reporting.blocks import (
     Block,
@@ -27,7 +27,6 @@ from tracker.reporting.blocks import (
 from tracker.reporting.changes import in_words, numbers_text
 from tracker.reporting.context import LayoutContext, paragraphs
 from tracker.reporting.follow_up import remaining_items
-from tracker.reporting.languages import translation_mark
 from tracker.reporting.statuses import is_old, says_more
 from tracker.vocabulary import TRANSLATED_TEXTS, Language, PublicationState, ReportKind, Status
 
@@ -269,6 +268,14 @@ def summary(context: LayoutContext) -> Iterator[Block]:
         marks = map(translation_mark, remark.translations.values())
         written = template % {"day": format_day(remark.as_of)}
         yield Paragraph((Span("".join((written, *marks)), Style.MUTED),), is_small=True)
+
+
+def translation_mark(translation: TranslationData) -> str:
+    """Return the mark behind a translation, as printed."""
+    mark = _("official tr.") if translation.is_official else _("tr.")
+    if translation.is_outdated:
+        mark += _("; the original was changed since")
+    return f" ({mark})"
 
 
 def _summary_paragraphs(summary: RemarkData, context: LayoutContext) -> Iterator[Block]:

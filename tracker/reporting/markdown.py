@@ -42,7 +42,7 @@ from tracker.reporting.blocks import (
     quotation_marks,
     web_url,
 )
-from tracker.reporting.status_circle import SIGNS
+from tracker.reporting.status_pictures import SIGNS
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$@^#])")
 _LINE_START_MARKER = re.compile(

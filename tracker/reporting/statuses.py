@@ -34,7 +34,7 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
+from tracker.reporting.status_pictures import distribution_bar, sort_by_rank
 from tracker.vocabulary import RANK, RESPONSIBLE_ROLES, TREND_ARROWS, Perspective, Status
 
 

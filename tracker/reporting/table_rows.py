@@ -13,10 +13,11 @@ from django.utils.translation import pgettext_lazy
 
 from tracker.formats import format_locator
 from tracker.progress import Progress, RecommendationProgress
-from tracker.reporting import distribution_bar, evidence, statuses
+from tracker.reporting import evidence, statuses
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
 from tracker.reporting.phrases import HEADINGS
+from tracker.reporting.status_pictures import sort_by_rank
 from tracker.vocabulary import steps_between
 
 type Rows = Iterator[SimpleNamespace]
@@ -58,7 +59,7 @@ def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
             [recommendation.previous_status for recommendation in progress.recommendations]
         )
         previous_by_status = {count.status.code: count.number for count in previous_counts}
-    for count in distribution_bar.sort_by_rank(progress.counts):
+    for count in sort_by_rank(progress.counts):
         previous = previous_by_status.get(count.status.code)
         yield SimpleNamespace(
             current=count, is_counted=count.rank is not None, previous_number=previous

@@ -42,7 +42,7 @@ from tracker.reporting.blocks import (
     quotation_marks,
     web_url,
 )
-from tracker.reporting.status_circle import ACCENT, INK, SHAPES, legible_colour, status_circle
+from tracker.reporting.status_pictures import ACCENT, INK, SHAPES, legible_colour, status_circle
 
 MAX_ROWS_BESIDE = 10  # of tables beside another part
 IN_COLUMNS = 4, 30  # fewest and most sources that are set in two columns

@@ -28,7 +28,7 @@ from tracker.reporting.blocks import (
     replace_forbidden,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.status_circle import SIGNS
+from tracker.reporting.status_pictures import SIGNS
 from tracker.reporting.tables import (
     SOURCE_NUMBER,
     STATE,

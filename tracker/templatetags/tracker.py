@@ -33,11 +33,11 @@ from tracker.forms.base import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation, User
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import may_see_issuer
-from tracker.reporting import distribution_bar, pages
+from tracker.reporting import pages
 from tracker.reporting.context import anchor_of
 from tracker.reporting.evidence import repeats_title
 from tracker.reporting.phrases import BEARING_LABELS
-from tracker.reporting.status_circle import status_circle
+from tracker.reporting.status_pictures import status_bar, status_circle
 from tracker.screening import Spot
 from tracker.summaries.evidence import EvidenceLine, describe_line
 from tracker.summaries.home.editions import Edition
@@ -66,7 +66,7 @@ from tracker.vocabulary.columns import (
 
 register = template.Library()
 register.filter(four_eyes.may_decide)
-register.filter(distribution_bar.status_bar)
+register.filter(status_bar)
 register.filter("capital", formats.upper_first)
 register.filter("change", formats.signed_number)
 register.filter("word_diff", diff_long_texts)

@@ -14,6 +14,7 @@ from tracker.progress import Progress
 from tracker.reporting import blocks
 from tracker.reporting.docx.helpers import (
     Content,
+    Pictures,
     add_address,
     bookmark,
     field_begin,
@@ -21,19 +22,20 @@ from tracker.reporting.docx.helpers import (
     inner_link,
     link,
     paragraph,
+    render_drawings,
     run,
     save,
     set_language,
     shade_paragraphs,
+    strip_descriptions,
     table,
     table_cell,
     table_row,
     update_fields,
 )
-from tracker.reporting.docx.pictures import Pictures, render_drawings, strip_descriptions
 from tracker.reporting.docx.styles import ROOM, empty_file
 from tracker.reporting.layout import document
-from tracker.reporting.status_circle import ACCENT, legible_colour
+from tracker.reporting.status_pictures import ACCENT, legible_colour
 
 LOGO_HEIGHT = 648_000  # 1.8 cm, in English metric units
 

@@ -35,7 +35,7 @@ from tracker.reporting.blocks import (
     quotation_marks,
     web_url,
 )
-from tracker.reporting.status_circle import INK, status_circle
+from tracker.reporting.status_pictures import INK, status_circle
 
 # Prefixes of addresses that become links; any other address is printed as text.
 OPENED = ("https://", "http://", "#", "/")

@@ -26,7 +26,6 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.changes import grouped_by_change, in_words, new_entries
 from tracker.reporting.context import MAX_FULL_SECTIONS, LayoutContext
-from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.evidence import (
     annex_sources,
     cited_entry,
@@ -57,6 +56,7 @@ from tracker.reporting.recommendations import (
     reply_section,
     short_section,
 )
+from tracker.reporting.status_pictures import sort_by_rank
 from tracker.reporting.statuses import (
     DASH,
     as_of_line,

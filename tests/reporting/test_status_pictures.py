@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tracker.reporting.status_circle import status_circle
+from tracker.reporting.status_pictures import status_circle
 from tracker.vocabulary import Status
 
 

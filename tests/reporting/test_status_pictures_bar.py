@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 from hypothesis import given, strategies as st
 
 from tests.reporting.samples import counted
-from tracker.reporting.distribution_bar import WIDTH, distribution_bar
+from tracker.reporting.status_pictures import WIDTH, distribution_bar
 from tracker.vocabulary import Status
 
 SVG = "{http://www.w3.org/2000/svg}"

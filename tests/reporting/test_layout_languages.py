@@ -20,7 +20,8 @@ from tracker.reporting.blocks import (
     Style,
     text_line,
 )
-from tracker.reporting.languages import mark_languages, translation_mark
+from tracker.reporting.front_matter import translation_mark
+from tracker.reporting.layout import mark_languages
 from tracker.reporting.typst_document import typst_document
 from tracker.vocabulary import TRANSLATED_TEXTS, ReportKind
 
