@@ -127,7 +127,7 @@ class TestPastDays:
         def dies():
             raise TypeError
 
-        monkeypatch.setattr(seals.past_days, "find_differences", dies)
+        monkeypatch.setattr(seals, "find_differences", dies)
         run(f"DELETE FROM tracker_topic WHERE id = {topics[0].pk}")
 
         gone, past = messages(verified())

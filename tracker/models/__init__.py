@@ -52,15 +52,13 @@ from tracker.models.history.events import (
     RESTRICTED_LINKS,
     Event,
     EventQuerySet,
-    table_of,
-)
-from tracker.models.history.seals import (
     RedactedEvent,
     Redaction,
     Seal,
     SealTimestamp,
     Upgrade,
     Verification,
+    table_of,
 )
 from tracker.models.history.status_spans import StatusSpan, SummaryRow
 from tracker.models.imports import STATUS_READER, TABLE_READERS, Draft, ImportRun

@@ -5,22 +5,6 @@ same date, basis, filter and language over the same assessments are equal. A pub
 report as JSON.
 """
 
-from tracker.progress.recommendations import (
-    AssessmentData,
-    CitationData,
-    CommitmentData,
-    ComponentLine,
-    CorrectionData,
-    DueDateMove,
-    NoteData,
-    QuestionData,
-    RecommendationProgress,
-    RemarkData,
-    StatusPoint,
-    SummaryBinding,
-    ViewData,
-    YearStatus,
-)
 from tracker.progress.reports import (
     AssessmentTotals,
     Letterhead,
@@ -34,19 +18,33 @@ from tracker.progress.reports import (
 )
 from tracker.progress.values import (
     UNSET,
+    AssessmentData,
     BodyRole,
+    CitationData,
+    CommitmentData,
+    ComponentLine,
     Condition,
+    CorrectionData,
     Count,
+    DueDateMove,
     FigureSeries,
     FigureValue,
     LabelledCode,
+    NoteData,
+    QuestionData,
+    RecommendationProgress,
+    RemarkData,
     Share,
     Source,
+    StatusPoint,
+    SummaryBinding,
     TranslationData,
     Value,
+    ViewData,
     ViewHolder,
     WithheldCount,
     Written,
+    YearStatus,
     paused_collection,
 )
 

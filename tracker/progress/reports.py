@@ -2,10 +2,6 @@
 
 from datetime import date
 
-from tracker.progress.recommendations import (
-    RecommendationProgress,
-    RemarkData,
-)
 from tracker.progress.values import (
     UNSET,
     BodyRole,
@@ -13,6 +9,8 @@ from tracker.progress.values import (
     Count,
     FigureSeries,
     LabelledCode,
+    RecommendationProgress,
+    RemarkData,
     Share,
     Value,
     ViewHolder,

@@ -96,7 +96,7 @@ class TestVerification:
         def fail():
             raise DatabaseError("no such table")
 
-        monkeypatch.setattr(seals.past_days, "find_differences", fail)
+        monkeypatch.setattr(seals, "find_differences", fail)
 
         (fault,) = verify_history(now=timezone.now()).faults
 

@@ -37,7 +37,7 @@ from tracker.models import (
 )
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.policies.history import is_reversible
-from tracker.summaries.history import named_readers
+from tracker.summaries.history.newest import exclude_restricted_matter
 from tracker.summaries.history.sentences import NOUNS, describe_events, referenced_rows
 from tracker.summaries.history.values import Names, displayed_fields, format_change
 from tracker.vocabulary import PublicationState, ReasonCode, SpotKind, State
@@ -439,7 +439,7 @@ def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[
 
     Read in batches along their sequence: events written meanwhile are left out.
     """
-    rows = named_readers.exclude_restricted_matter(events).newest_first()
+    rows = exclude_restricted_matter(events).newest_first()
     last: int | None = None
     while True:
         batch = list((rows if last is None else rows.filter(pk__lt=last))[:BATCH_SIZE])

@@ -46,8 +46,7 @@ from tracker.progress import Condition
 from tracker.replica import reads_replica
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
-from tracker.summaries.history.named_readers import find_restricted_matter
-from tracker.summaries.history.newest import LAST_SEQUENCE, newest_events
+from tracker.summaries.history.newest import LAST_SEQUENCE, find_restricted_matter, newest_events
 from tracker.summaries.history.timeline import (
     EXCLUSIONS,
     LIMIT,

@@ -22,7 +22,8 @@ from tracker.reporting.history import (
     sign_pdf,
 )
 from tracker.requests import UserRequest, page_view
-from tracker.summaries.history import named_readers, timeline
+from tracker.summaries.history import timeline
+from tracker.summaries.history.newest import exclude_restricted_matter, find_restricted_matter
 from tracker.views.base import visible_or_404
 from tracker.vocabulary import Basis, PastDay
 
@@ -85,7 +86,7 @@ def load_timeline(
         else timeline.object_timeline(row, request.user, *parts, before=before)
     )
     read_log.log_listed(
-        named_readers.find_restricted_matter(timeline_page.events, request.user),
+        find_restricted_matter(timeline_page.events, request.user),
         by=request.user,
         now=request.now,
     )
@@ -161,7 +162,7 @@ def _timeline_entries(recommendation: Recommendation, request: UserRequest) -> l
     return [
         HistoryEntry(timezone.localtime(line.at), line.sentence, (*line.changes, *line.bookkeeping))
         for line in timeline.build_lines(
-            named_readers.exclude_restricted_matter(events), request.user, outside=True
+            exclude_restricted_matter(events), request.user, outside=True
         )
     ]
 
