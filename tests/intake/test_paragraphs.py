@@ -5,7 +5,13 @@ import textwrap
 import pytest
 from hypothesis import given, strategies as st
 
-from tracker.intake.paragraphs import find_places, find_starts, split_paragraphs
+from tracker.documents.plain_text import ExtractedText
+from tracker.intake.paragraphs import (
+    drop_page_lines,
+    find_places,
+    find_starts,
+    split_paragraphs,
+)
 
 LONG = "Police investigated 31 cases and courts convicted seven traffickers in the whole year. " * 4
 
@@ -18,6 +24,9 @@ class TestSplit:
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\n \u00a0\n", "\x0c"])
     def test_ends_a_paragraph_at_a_line_end_of_any_kind(self, end):
         assert split_paragraphs(f"One is long.{end}Two.") == ("One is long.", "Two.")
+
+    def test_knows_a_new_page_from_a_new_paragraph(self):
+        assert split_paragraphs("It identified\n\x0c17 victims.") == ("It identified 17 victims.",)
 
     def test_knows_blank_lines_from_paragraphs(self):
         assert split_paragraphs("\n\n  \u00a0\nOne.\n\n\n\t\nTwo.\n") == ("One.", "Two.")
@@ -70,6 +79,57 @@ class TestSplit:
 
         assert without_blanks("".join(paragraphs)) == without_blanks(text)
         assert all(one == one.strip() and one for one in paragraphs)
+
+
+TOP = "2024 Trafficking in Persons Report: Karesh\n\nKARESH (Tier 2)\n\nThe unit met.\n\n"
+PAGES = ("Police identified\n", "\n17 victims and the board\n", "\npaid three of them.")
+
+
+class TestPageLines:
+    @pytest.mark.parametrize(
+        ("heads", "notes"),
+        [
+            (("142", "143"), "“142”, “143”"),
+            (("- 9 -", "\n- 10 -\n"), "“- 9 -”, “- 10 -”"),
+            (("KARESH", "KARESH"), "“KARESH”"),
+            (("142 TIP REPORT", "KARESH\n143"), "“142 TIP REPORT”, “KARESH”, “143”"),
+            (
+                ("Page 1 of 3\nUNIT ONE", "\x0cPage 2 of 3"),
+                "“Page 1 of 3”, “UNIT ONE”, “Page 2 of 3”",
+            ),
+        ],
+    )
+    def test_are_taken_out_of_a_sentence_and_noted(self, heads, notes):
+        first, second, third = PAGES
+
+        read = drop_page_lines(
+            ExtractedText(TOP + first + heads[0] + second + heads[1] + third, "text")
+        )
+
+        assert split_paragraphs(read.text) == (
+            *TOP.strip().split("\n\n"),
+            "Police identified 17 victims and the board paid three of them.",
+        )
+        assert read.uncertainties == (f"Running heads and page numbers were left out: {notes}.",)
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("14", "2"),  # no pages that follow each other
+            ("PROSECUTION", "PROTECTION"),
+            ("Karesh Police", "The Karesh Board"),
+            ("of the unit", "of the unit"),
+        ],
+    )
+    def test_leave_other_lines_in_their_place(self, first, second):
+        document = ExtractedText(TOP + PAGES[0] + first + PAGES[1] + second + PAGES[2], "text")
+
+        assert drop_page_lines(document) is document
+
+    def test_leave_a_list_whose_numbers_rise(self):
+        document = ExtractedText(f"{TOP}1\nTrain police.\n2\nFund shelters.\n", "text")
+
+        assert drop_page_lines(document) is document
 
 
 class TestFindPlaces:

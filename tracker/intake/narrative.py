@@ -27,7 +27,7 @@ from tracker.intake.drafts import (
 )
 from tracker.intake.figures.reader import find_figures
 from tracker.intake.normalization import find_lost_letters
-from tracker.intake.paragraphs import split_paragraphs
+from tracker.intake.paragraphs import drop_page_lines, split_paragraphs
 from tracker.intake.questions import find_questions
 from tracker.vocabulary import Section, Tier
 
@@ -142,6 +142,7 @@ def read_document(
 ) -> tuple[ExtractedText, Narrative]:
     """Read the narrative in a pasted text or a file. Raises FileUnreadable if it is none."""
     document = read_pasted_text(source) if isinstance(source, str) else read_file(source)
+    document = drop_page_lines(document)
     return document, read_narrative(document.text, year=year, country=country)
 
 

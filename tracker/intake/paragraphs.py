@@ -13,15 +13,20 @@ from itertools import accumulate, pairwise
 
 from django.utils.translation import gettext as _
 
+from tracker.documents.plain_text import ExtractedText
 from tracker.errors import QuoteMismatch
+from tracker.grouping import group_pairs
 from tracker.intake.drafts import Place
 from tracker.intake.headings import find_heading, stands_alone
+from tracker.intake.title_block import SMALL_WORDS, is_title
 
-LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\u2028]")
+LINE_ENDS = re.compile("\r\n|\n?\x0c\n?|[\r\x0b\x1c-\x1e\u2028]")  # a new page is no blank line
 SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]*]*$")
 LIST_MARKER = re.compile(r"(?:[*•·▪‣●○■□\uf0b7–—-]|\(?\d{1,2}[.)])\s+\S|[•▪‣●\uf0b7]")
+NUMBER = re.compile(r"\d{1,9}")
 FIRST_WORD = re.compile(r"\S+")
 LONGEST_LINE = 200  # code points; a longer line is a paragraph
+TITLE_LINES = 3  # at the top of a text, which running heads repeat
 WRAPPED_SHARE = 0.3  # of line ends within a sentence: hard-wrapped text
 FULL_SHARE = 0.85  # of the width, since proportional letters vary
 COMPOUND_CONJUNCTIONS = {"and", "or", "to"}  # "short- and medium-term"
@@ -47,6 +52,56 @@ def join_lines(lines: list[str]) -> str:
         )
         parts.append(following if is_hyphenated else f" {following}")
     return "".join(parts)
+
+
+def drop_page_lines(document: ExtractedText) -> ExtractedText:
+    """Take running heads and page numbers out of a plain text, and note which.
+
+    They recur with equal or rising numbers, name the report, or are a number beside capitals, and
+    divide a sentence. Lines that end a sentence and the first lines of the text are none.
+    """
+    lines = [line.strip() for line in LINE_ENDS.sub("\n", document.text).split("\n")]
+    printed = [index for index, line in enumerate(lines) if line]
+    short = {index: lines[index] for index in printed[TITLE_LINES:] if _may_be_head(lines[index])}
+    shapes = group_pairs((NUMBER.sub("0", line), line) for line in short.values())
+    recurring = {shape for shape, group in shapes.items() if _number_pages(group)}
+    heads = {i: shape for i, line in short.items() if (shape := NUMBER.sub("0", line)) in recurring}
+    marks = {i: line.isdigit() for i, line in short.items() if line.isdigit() or line.isupper()}
+    dividing: set[int] = set()
+    for previous, following in pairwise(i for i in printed if i not in heads and i not in marks):
+        between = range(previous + 1, following)
+        has_number_and_name = len({marks.get(index) for index in between} - {None}) > 1
+        has_head = has_number_and_name or any(index in heads for index in between)
+        if has_head and _reads_on(lines[previous], lines[following]):
+            dividing.update(between)
+    if not dividing or document.reader != "text":
+        return document
+    dividing_heads = {heads[index] for index in dividing if index in heads}
+    dropped = dividing | {index for index, shape in heads.items() if shape in dividing_heads}
+    left_out = dict.fromkeys(f"“{lines[index]}”" for index in printed if index in dropped)
+    note = _("Running heads and page numbers were left out: %(lines)s.")
+    return replace(
+        document,
+        text="\n".join(line for index, line in enumerate(lines) if index not in dropped),
+        uncertainties=(*document.uncertainties, note % {"lines": ", ".join(left_out)}),
+    )
+
+
+def _may_be_head(line: str) -> bool:
+    return len(line) < 100 and all(
+        not word[0].islower() or word in SMALL_WORDS for word in line.split()
+    )
+
+
+def _number_pages(lines: list[str]) -> bool:
+    """Return whether lines, equal but for numbers, may be of pages that follow each other."""
+    numbers = [tuple(map(int, NUMBER.findall(line))) for line in lines]
+    steps = [
+        later - earlier for pair in pairwise(numbers) for earlier, later in zip(*pair, strict=True)
+    ]
+    is_named = len(lines) > 1 and not lines[0].isdigit()
+    is_rising = all(0 <= step <= 2 for step in steps) and (is_named or sum(steps) > 0)
+    return is_rising or is_title(lines[0])
 
 
 def _split_blocks(text: str) -> list[list[str]]:
