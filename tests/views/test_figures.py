@@ -233,6 +233,23 @@ class TestFiguresOfAReport:
         assert "8,181,818" not in page
         assert "/figures/" in viewer.get("/reports/tip-2024-kosovo/").text
 
+    def test_say_who_counted_what_is_uncertain_and_all_earlier_values(self, viewer):
+        FigureFactory(
+            edition=2024,
+            unit="cases",
+            scope="Harbour Aid",
+            doubt="“respectively” pairs lists of unequal length.",
+            previous_value=5.0,
+            previous_period="2022",
+            earlier_values=[{"period": "2021", "value": 4}],
+        )
+
+        page = viewer.get("/reports/tip-2024-kosovo/figures/").text
+
+        assert "counted by Harbour Aid" in page and "(cases)" in page
+        assert "uncertain" in page and "lists of unequal length" in page
+        assert "(2022)" in page and "4 (2021)" in page
+
     def test_of_a_report_without_any_says_so(self, viewer):
         ReportFactory()
 

@@ -144,6 +144,7 @@ NOT_TYPED = frozenset(
 FILTER = "conditions"  # the filter of a report, which it prints; it may hold search words
 QUOTED = {
     "recommendation": frozenset({"text"}),
+    "figure": frozenset({"scope", "doubt"}),
     "file": frozenset({"name"}),  # screened word by word in evidence/files.py
     "publicationfile": frozenset({"name"}),  # made by us
 }

@@ -30,6 +30,7 @@ from tracker.vocabulary import (
     Theme,
     add_qualifier,
     counts_persons,
+    translated_unit,
 )
 
 
@@ -154,10 +155,25 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
     breakdown = models.JSONField(  # {"form of trafficking": "sex trafficking"}; empty: the whole
         _("breakdown"), default=dict, blank=True
     )
+    part_of = models.ForeignKey(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
+    scope = models.CharField(_("who counted"), max_length=200, blank=True)  # empty: national
+    unit = models.CharField(_("unit"), max_length=40, blank=True)  # empty: its indicator's
     period = models.CharField(_("period"), max_length=40, blank=True)  # "2023"
     previous_value = models.FloatField(_("previous value"), null=True, blank=True)
     previous_period = models.CharField(_("previous period"), max_length=40, blank=True)
     previous_is_assumed = models.BooleanField(_("previous value is assumed"), default=False)
+    earlier_values = models.JSONField(  # before the previous one: [{"value": 9, "period": "2020"}]
+        _("earlier values"), default=list, blank=True
+    )
+    doubt = models.CharField(_("doubt"), max_length=500, blank=True)  # of the reader
     is_provisional = models.BooleanField(_("provisional"), default=False)
     revises = models.ForeignKey(
         "self",
@@ -189,7 +205,8 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         ]
         indexes = [
             models.Index(fields=["indicator", "period"], name="figure_period"),
-            *(key_index("figure", name) for name in ("passage", "report", "evidence", "revises")),
+            *(key_index("figure", name) for name in ("passage", "report", "evidence")),
+            *(key_index("figure", name) for name in ("revises", "part_of")),
         ]
 
     def __str__(self) -> str:
@@ -210,6 +227,26 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
     def source(self) -> str:
         """Source, as "TIP 2024 Kosovo" or a title. Select report and evidence first."""
         return self.report.cited_as if self.report else str(self.evidence)
+
+    @property
+    def dimensions(self) -> dict[str, str]:
+        """Its breakdown, with who counted and the unit; empty for a national total."""
+        apart = {"who counted": self.scope, "unit": self.unit}
+        return {**self.breakdown, **{name: text for name, text in apart.items() if text}}
+
+    @property
+    def translated_unit(self) -> str:
+        """Unit in the language of the reader."""
+        sq, sr = translated_unit(self.unit)
+        return choose_translation(sq=sq, sr=sr) or self.unit or self.indicator.translated_unit
+
+    @property
+    def earlier(self) -> list[tuple[str, float]]:
+        """Periods and values before it by the same source, the nearest first."""
+        further = [(row["period"], row["value"]) for row in self.earlier_values]
+        if self.previous_value is None:
+            return further
+        return [(self.previous_period, self.previous_value), *further]
 
     @property
     def display_value(self) -> str:

@@ -128,9 +128,7 @@ def chart_points(part: SeriesPart) -> Iterator[Point]:
     """Yield a point for each value of a period; the line goes through the first of them."""
     for time, others in part.periods:
         for position, other in enumerate(others):
-            figure = other.figure
-            period = figure.previous_period if other.is_previous else figure.period
-            yield Point(time, period, other.value, _mark(other), is_on_line=not position)
+            yield Point(time, other.period, other.value, _mark(other), is_on_line=not position)
 
 
 def _marks(points: Sequence[Point]) -> set[str]:

@@ -133,6 +133,21 @@ class TestSeries:
             (("form of trafficking",), ["forced labor", "sex trafficking"]),
         ]
 
+    def test_keeps_counts_by_others_and_in_other_units_out_of_the_total(self):
+        FigureFactory(value=20.0)
+        FigureFactory(value=30.0, scope="Harbour Aid", breakdown={"sex": "female"})
+        FigureFactory(value=40.0, scope="Harbour Aid")
+        FigureFactory(value=50.0, unit="cases")
+
+        found = load_series()
+
+        assert values(found.total) == [20.0]
+        assert [(t.dimensions, t.parts[0].name, values(t.parts[0])) for t in found.tables] == [
+            (("sex", "who counted"), "female, Harbour Aid", [30.0]),
+            (("unit",), "cases", [50.0]),
+            (("who counted",), "Harbour Aid", [40.0]),
+        ]
+
     def test_leaves_out_what_was_revised_withdrawn_or_is_for_others(self):
         old = FigureFactory(value=1.0)
         FigureFactory(value=20.0, evidence=old.evidence, revises=old)
@@ -170,7 +185,7 @@ class TestSeries:
 
         found = {row.figure: row.others for row in load_series().total.rows}
 
-        assert found[first] == (OtherValue(exact, 30.0, is_previous=False),)
+        assert found[first] == (OtherValue(exact, 30.0, "2023"),)
         assert [
             [other.value for other in others]
             for figure, others in found.items()
@@ -189,10 +204,26 @@ class TestPeriods:
         FigureFactory(value=3.0, period="2021")
 
         assert load_series().total.periods == [
-            (2023.0, [OtherValue(first, 7.0, False), OtherValue(second, 8.0, True)]),
-            (2024.0, [OtherValue(second, 9.0, False)]),
-            (2025.0, [OtherValue(again, 7.0, False)]),
+            (2023.0, [OtherValue(first, 7.0, "2023"), OtherValue(second, 8.0, "2023", True)]),
+            (2024.0, [OtherValue(second, 9.0, "2024")]),
+            (2025.0, [OtherValue(again, 7.0, "2025")]),
         ]
+
+    def test_have_every_earlier_value_of_a_source(self):
+        further = [{"period": "2020", "value": 200}, {"period": "2019", "value": 323}]
+        before = {"previous_value": 214.0, "previous_period": "2021", "earlier_values": further}
+        FigureFactory(value=99.0, period="2022", **before)
+        FigureFactory(value=201.0, period="2020")
+
+        found = load_series().total
+
+        assert [(year, [other.value for other in same]) for year, same in found.periods] == [
+            (2019.0, [323]),
+            (2020.0, [201.0, 200]),
+            (2021.0, [214.0]),
+            (2022.0, [99.0]),
+        ]
+        assert [[other.value for other in row.others] for row in found.rows] == [[], [200]]
 
 
 class TestBreaks:

@@ -223,6 +223,16 @@ class TestSums:
 
         assert later.previous_value is None and later.hidden_before.text == "<5"
 
+    def test_hold_for_all_years_before(self):
+        further = [{"period": "2022", "value": 30}, {"period": "2021", "value": 2}]
+        FigureFactory(value=30.0, previous_value=40.0, earlier_values=further)
+
+        [figure] = suppress_small_numbers(
+            list(Figure.objects.select_related("indicator", "evidence")), to=to()
+        ).rows
+
+        assert (figure.value, figure.previous_value, figure.earlier_values) == (30.0, None, [])
+
 
 class TestCountry:
     def test_is_that_of_the_report_or_of_what_evidence_is_first_cited_for(self):

@@ -100,6 +100,17 @@ class TestFigures:
         assert source.key == f"passage:{latest.passage.pk}:{latest.start}-{latest.end}"
         assert (source.quote, series.figures[-1].key) == (latest.quote, latest.pk)
 
+    def test_are_national_and_of_one_unit_a_series(self):
+        here = edition(2024)
+        FigureFactory(report=here, value=20.0)
+        FigureFactory(report=here, value=30.0, scope="Harbour Aid")
+        FigureFactory(report=here, value=9.0, unit="cases")
+
+        assert [
+            (series.unit, [figure.value for figure in series.figures])
+            for series in load_series(here)
+        ] == [("victims", [20.0]), ("cases", [9.0])]
+
     def test_stand_in_full_reports_and_those_by_theme_alone(self):
         here = edition(2024)
         FigureFactory(report=here)

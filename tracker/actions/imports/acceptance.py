@@ -349,8 +349,8 @@ def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) 
     collector = Collector(using=rows.db)
     try:
         collector.collect(rows)
-    except models.ProtectedError as error:
-        raise _built_upon_error(run, error.protected_objects, StatusSpan) from error
+    except (models.ProtectedError, models.RestrictedError) as error:
+        raise _built_upon_error(run, error.args[1], StatusSpan) from error
     related = [*chain(*collector.data.values(), *collector.fast_deletes)]
     if any(not isinstance(row, model) for row in related):
         raise _built_upon_error(run, related, model)

@@ -53,7 +53,8 @@ class OtherValue:
 
     figure: Figure
     value: float | None
-    is_previous: bool  # stated by a later edition as its previous value
+    period: str
+    is_previous: bool = False  # stated by a later edition as an earlier value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,12 @@ class SeriesPart:
         for figure in figures:
             year = decimal_year(figure.period)
             if year is not None and not is_hidden(figure):
-                values[year].append(OtherValue(figure, figure.value, is_previous=False))
+                values[year].append(OtherValue(figure, figure.value, figure.period))
         for figure in figures:
-            year, previous = decimal_year(figure.previous_period), figure.previous_value
-            if year is None or previous is None:
-                continue
-            if all(other.value != previous for other in values[year]):
-                values[year].append(OtherValue(figure, previous, is_previous=True))
+            for period, earlier in figure.earlier:
+                year = decimal_year(period)
+                if year and all(other.value != earlier for other in values[year]):
+                    values[year].append(OtherValue(figure, earlier, period, is_previous=True))
         return sorted(values.items())
 
 
@@ -180,8 +180,8 @@ def build_series(indicator: Indicator, rows: QuerySet[Figure], *, to: User) -> S
     )
     shown = suppress_small_numbers(list(rows.select_related(*RELATED).order_by("pk")), to=to)
     for figure in shown.rows:
-        dimensions = tuple(sorted(figure.breakdown))
-        parts = (str(figure.breakdown[dimension]) for dimension in dimensions)
+        dimensions = tuple(sorted(figure.dimensions))
+        parts = (str(figure.dimensions[dimension]) for dimension in dimensions)
         part = ", ".join(map(translate_breakdown, parts))
         by_dimensions[dimensions][part].append(figure)
     total = by_dimensions.pop((), {}).get("", [])
@@ -268,10 +268,10 @@ def _other_values(figure: Figure, figures: Iterable[Figure]) -> Iterable[OtherVa
             continue
         differs = (other.value, other.qualifier) != (figure.value, figure.qualifier)
         if other.period == figure.period and differs and not is_hidden(other):
-            yield OtherValue(other, other.value, is_previous=False)
-        previous = other.previous_value
-        if other.previous_period == figure.period and previous not in (None, figure.value):
-            yield OtherValue(other, previous, is_previous=True)
+            yield OtherValue(other, other.value, other.period)
+        for period, earlier in other.earlier:
+            if period == figure.period and earlier != figure.value:
+                yield OtherValue(other, earlier, period, is_previous=True)
 
 
 def is_hidden(figure: Any) -> bool:

@@ -301,9 +301,11 @@ class _Tables:
         period = figure.period.strip()
         previous_period = figure.previous_period.strip() or f"… {period}"
         values = [("", figure.value, period), ("_before", figure.previous_value, previous_period)]
+        further = figure.earlier_values
+        values += [("_before", row["value"], str(row["period"])) for row in further]
         if figure.revises is not None:
             values.append(("_revised", figure.revises.value, figure.revises.period.strip()))
-        part = frozenset((str(name), str(value)) for name, value in figure.breakdown.items())
+        part = frozenset((str(name), str(value)) for name, value in figure.dimensions.items())
         for field, value, period in values:
             count = Count(part, None if value is None else ceil(abs(value)), figure.is_published)
             yield _StatedCount(field, (figure.indicator_id, country, period), count)
@@ -344,7 +346,10 @@ def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery]:
     rows = Figure.objects.visible_to(user).not_withdrawn().filter(indicator__in=keys)
     if user.sees_paperwork:
         rows = rows.exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
-    columns = ("indicator", "value", "period", "previous_value", "previous_period", "breakdown")
+    columns = (
+        *("indicator", "value", "period", "previous_value", "previous_period", "earlier_values"),
+        *("breakdown", "scope", "unit"),
+    )
     rows = (
         annotate_country(rows, user, ["country"])
         .select_related("evidence", "revises")
@@ -380,7 +385,7 @@ def _suppress(figure: Any, stated: _StatedCount, mask: Mask, tables: _Tables) ->
     text = format_cell(stated.count.value, mask, tables.below)
     setattr(figure, f"hidden{field}", Suppression(text, explain_mask(mask)))
     if field == "_before":
-        figure.previous_value = None
+        figure.previous_value, figure.earlier_values = None, []
     elif field == "_revised":
         figure.revises.value, figure.revises.qualifier = None, ""
     else:

@@ -334,8 +334,9 @@ KINDS_WITH_FIGURES = frozenset({ReportKind.FULL, ReportKind.THEME})
 _INDICATOR = ("code", "name", "name_sq", "name_sr", "unit", "unit_sq", "unit_sr", "theme", "breaks")
 _COLUMNS = (
     *("indicator", "report", "evidence", "passage", "revises", "start", "end", "quote"),
-    *("value", "qualifier", "breakdown", "period", "previous_value", "previous_period"),
-    *("previous_is_assumed", "is_provisional", "withdrawn_at"),
+    *("value", "qualifier", "breakdown", "scope", "unit", "period", "previous_value"),
+    *("previous_period", "previous_is_assumed", "earlier_values", "is_provisional"),
+    "withdrawn_at",
     *under("indicator", *_INDICATOR),
     *under("revises", "value", "qualifier", "period"),
     *under("evidence", "sensitivity"),
@@ -376,11 +377,11 @@ def figures(
     revised = {row.revises_id for row in nameable}
     themes_in_order = [*Theme.values, ""]
     by_indicator = group_pairs(
-        (row.indicator_id, row) for row in nameable if row.pk not in revised
+        ((row.indicator_id, row.unit), row) for row in nameable if row.pk not in revised
     ).values()
     series = sorted(
         ((same[0].indicator, same) for same in by_indicator),
-        key=lambda pair: (themes_in_order.index(pair[0].theme), pair[0].name, pair[0].pk),
+        key=lambda pair: (themes_in_order.index(pair[0].theme), pair[0].name, pair[1][0].unit),
     )
     report_source = cache(partial(serializers.report_source, is_external=params.is_external))
 
@@ -413,7 +414,7 @@ def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
     is_of_report = (
         Q(report__isnull=False) & Q(report__year__lte=year) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown
-    ) & Q(breakdown={})
+    ) & Q(breakdown={}, scope="")
     if basis == Basis.AS_KNOWN_NOW:
         is_of_report &= Q(withdrawn_at=None, evidence__withdrawn_at=None)
     else:
@@ -469,7 +470,7 @@ def _series(
     return FigureSeries(
         code=indicator.code,
         name=indicator.translated_name,
-        unit=indicator.translated_unit,
+        unit=rows[0].translated_unit,
         theme=serializers.label_field(indicator, "theme"),
         figures=tuple(_figure(row, breaks, describe(row)) for row in rows),
         breaks=tuple((at, words) for at, words in dated_breaks if at is not None),
