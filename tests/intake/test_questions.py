@@ -1,142 +1,479 @@
-"""What a narrative is asked: sentences written for these tests."""
+"""What a narrative is asked: sentences written for these tests, their figures marked by hand."""
 
 import pytest
 
-from tracker.intake.drafts import Paragraph
-from tracker.intake.figures.reader import find_figures
-from tracker.intake.questions import find_questions
-from tracker.vocabulary import QuestionKind, Section
+from tracker.intake.drafts import (
+    DraftRecommendation,
+    EarlierValue,
+    Figure,
+    Narrative,
+    NarrativeHeader,
+    Paragraph,
+    Place,
+    ReadNumber,
+)
+from tracker.intake.questions import add_doubts, find_questions
+from tracker.vocabulary import NumberRole, QuestionKind, Section
+
+ADDS_UP, ASK = QuestionKind.DOES_NOT_ADD_UP, QuestionKind.ASK
+UNITS = {
+    "VICT": "victims",
+    "INV_SUSPECTS": "suspects",
+    "CONV": "traffickers",
+    "INSP": "inspections",
+}
+SEX = {"f": ("sex", "female"), "m": ("sex", "male")}
+AGE = {"adult": ("age group", "adult"), "child": ("age group", "child")}
+FORM = {
+    "sex": ("form of trafficking", "sex trafficking"),
+    "labor": ("form of trafficking", "labor trafficking"),
+    "rest": ("form of trafficking", "unspecified"),
+}
 
 
-def questions_on(*texts):
-    paragraphs = [Paragraph(n, text, Section.PROTECTION) for n, text in enumerate(texts, 1)]
-    return find_questions(paragraphs, find_figures(paragraphs, year=2024))
+class Text:
+    """Paragraphs of a narrative, in which figures are marked by their words."""
 
+    def __init__(self, *texts, sections=(Section.PROTECTION,), requests=()):
+        self.paragraphs = [
+            Paragraph(number, text, sections[min(number, len(sections)) - 1])
+            for number, text in enumerate(texts, 1)
+        ]
+        self.requests = requests
+        self.figures = []
+        self.left = []
 
-class TestSums:
-    def test_ask_where_parts_miss_their_whole(self):
-        (question,) = questions_on(
-            "Police identified 51 victims (35 sex trafficking, 20 labor trafficking)."
+    def place(self, words):
+        text = next(p for p in self.paragraphs if words in p.text)
+        start = text.text.index(words)
+        return Place(text.number, start, start + len(words))
+
+    def figure(self, words, value, indicator, *previous, **fields):
+        """Mark a figure; of the earlier values the words, the value and the year."""
+        unit = next((u for code, u in UNITS.items() if indicator.startswith(code)), "cases")
+        unit = "EUR" if indicator.startswith(("FUND", "COMP")) else unit
+        place = fields.pop("place", None) or self.place(words)
+        earlier = tuple(
+            EarlierValue(number, year, self.place(at) if at else None)
+            for at, number, year in previous
+        )
+        fields = {"period": "2023", "label": f"{unit} counted", "previous": earlier, **fields}
+        self.figures.append(Figure(indicator, value=value, unit=unit, place=place, **fields))
+        return self
+
+    def part(self, words, value, *breakdown, of=0, **fields):
+        return self.figure(
+            words, value, self.figures[of].indicator, part_of=of, breakdown=breakdown, **fields
         )
 
-        assert question.kind == QuestionKind.DOES_NOT_ADD_UP
-        assert "35 + 20 make 55, but the text says 51" in question.message
+    def leave(self, words):
+        self.left.append(ReadNumber(self.place(words), NumberRole.LEFT))
+        return self
+
+    @property
+    def questions(self):
+        requests = tuple(
+            DraftRecommendation(str(number), text, (Place(9, 0, len(text)),))
+            for number, text in enumerate(self.requests, 1)
+        )
+        return find_questions(
+            Narrative(
+                NarrativeHeader(),
+                tuple(self.paragraphs),
+                requests,
+                figures=tuple(self.figures),
+                numbers=tuple(self.left),
+            )
+        )
+
+
+class TestParts:
+    def test_are_asked_about_where_they_make_more_than_their_whole(self):
+        text = Text("Police identified 51 victims (35 sex trafficking, 20 labor trafficking).")
+        text.figure("51 victims", 51, "VICT_IDENTIFIED")
+        text.part("35 sex", 35, FORM["sex"]).part("20 labor", 20, FORM["labor"])
+
+        (question,) = text.questions
+
+        assert question.kind == ADDS_UP
+        assert "35 + 20 make 55, but the text says 51 (victims counted, ¶ 1)" in question.message
         assert len(question.places) == 3
 
-    def test_are_content_where_parts_make_their_whole(self):
-        assert (
-            questions_on("Police identified 55 victims (35 sex trafficking, 20 labor trafficking).")
-            == []
+    def test_are_asked_about_where_a_list_without_a_rest_makes_less(self):
+        text = Text("Police identified 36 victims (23 women and girls and seven men and boys).")
+        text.figure("36 victims", 36, "VICT_IDENTIFIED")
+        text.part("23 women and girls", 23, SEX["f"]).part("seven men and boys", 7, SEX["m"])
+
+        (question,) = text.questions
+
+        assert "23 + 7 make 30, but the text says 36" in question.message
+
+    def test_of_an_earlier_year_are_asked_about_with_the_whole_of_that_year(self):
+        text = Text(
+            "Courts convicted 9 traffickers, compared with 20 traffickers (12 for sex trafficking "
+            "and 11 for labor trafficking) in 2021."
         )
+        text.figure("9 traffickers", 9, "CONV_TRAFFICKERS", ("20 traffickers", 20, "2021"))
+        text.part("12 for sex", 12, FORM["sex"], period="2021")
+        text.part("11 for labor", 11, FORM["labor"], period="2021")
 
-    def test_are_content_where_a_list_of_women_men_and_children_makes_the_whole(self):
-        told = "Police identified 61 victims. Victims included 30 women, 20 men, and 11 children."
+        (question,) = text.questions
 
-        assert questions_on(told) == []
+        assert "12 + 11 make 23, but the text says 20" in question.message
 
-    def test_ask_where_all_shelters_had_other_numbers_than_each(self):
-        (question,) = questions_on(
-            "The three shelters assisted 70 victims. The Haven assisted 16 victims. "
-            "The two shelters assisted 28 victims."
-        )
+    @pytest.mark.parametrize(
+        ("words", "parts"),
+        [
+            ("(30 sex trafficking and 21 labor trafficking)", {"30": "sex", "21": "labor"}),
+            ("(30 sex trafficking and 11 labor trafficking)", {"30": "sex", "11": "labor"}),
+            ("(30 sex trafficking, including 28 unspecified)", {"30": "sex", "28": "rest"}),
+            ("(some 30 sex trafficking and 28 labor trafficking)", {"30": "sex", "28": "labor"}),
+            ("(60 sex trafficking)", {"60": "sex"}),
+        ],
+        ids=["right", "no rest named", "inclusive", "vague", "single"],
+    )
+    def test_are_not_asked_about_where_the_list_may_be_partial(self, words, parts):
+        text = Text(f"Police identified 51 victims {words}.")
+        text.figure("51 victims", 51, "VICT_IDENTIFIED")
+        for digits, form in parts.items():
+            text.part(digits, int(digits), FORM[form])
 
-        assert "16 + 28, which makes 44" in question.message
+        assert text.questions == []
 
-    def test_ask_where_one_figure_is_told_twice(self):
-        (question,) = questions_on(
-            "Police identified 17 victims.", "The government identified 19 victims."
-        )
+    def test_are_not_asked_about_while_a_number_among_them_was_not_read(self):
+        text = Text("Police identified 51 victims (35 women, 20 of them new, and 28 men).")
+        text.figure("51 victims", 51, "VICT_IDENTIFIED")
+        text.part("35 women", 35, SEX["f"]).part("28 men", 28, SEX["m"])
 
+        assert len(text.questions) == 1
+        assert text.leave("20").questions == []
+
+    def test_are_not_asked_about_across_two_lists(self):
+        text = Text("Of the 17 victims, 12 were female and five male; 14 were adults.")
+        text.figure("17 victims", 17, "VICT_IDENTIFIED")
+        text.part("12 were", 12, SEX["f"]).part("five male", 5, SEX["m"])
+        text.part("14 were", 14, AGE["adult"])
+
+        assert text.questions == []
+
+    def test_are_not_asked_about_in_one_list_of_sexes_and_ages(self):
+        text = Text("Police identified 61 victims: 40 women, 20 men, and 11 children.")
+        text.figure("61 victims", 61, "VICT_IDENTIFIED")
+        text.part("40 women", 40, SEX["f"], AGE["adult"]).part("20 men", 20, SEX["m"], AGE["adult"])
+        text.part("11 children", 11, AGE["child"])
+
+        assert text.questions == []
+
+    @pytest.mark.parametrize("fields", [{"doubt": "Perhaps."}, {"qualifier": "at least"}])
+    def test_are_not_asked_about_while_the_whole_is_uncertain(self, fields):
+        text = Text("Police identified 51 victims (35 sex trafficking, 20 labor trafficking).")
+        text.figure("51 victims", 51, "VICT_IDENTIFIED", **fields)
+        text.part("35 sex", 35, FORM["sex"]).part("20 labor", 20, FORM["labor"])
+
+        assert text.questions == []
+
+
+class TestProviders:
+    STORY = "The three shelters assisted 70 victims. {one} assisted 16 victims. {two} assisted 28 victims."
+
+    def text(self, one, two):
+        text = Text(self.STORY.format(one=one, two=two))
+        for words, value in (("70 victims", 70), ("16 victims", 16), ("28 victims", 28)):
+            text.figure(words, value, "VICT_ASSISTED", scope="shelters")
+        return text
+
+    def test_are_asked_about_where_all_helped_more_than_each(self):
+        (question,) = self.text("The Haven", "The two NGO-run shelters").questions
+
+        assert question.kind == ADDS_UP
+        assert "70 victims; one by one: 16 + 28, which makes 44 (¶ 1)" in question.message
+
+    @pytest.mark.parametrize(
+        ("one", "two"), [("The Haven", "The Nest"), ("The four hostels", "The two NGO shelters")]
+    )
+    def test_are_not_asked_about_where_they_are_not_all(self, one, two):
+        assert self.text(one, two).questions == []
+
+
+class TestContradictions:
+    def text(self, first, second, value=19):
+        text = Text(first, second)
+        text.figure("17 victims", 17, "VICT_IDENTIFIED")
+        return text.figure(f"{value} victims", value, "VICT_IDENTIFIED")
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("Police identified 17 victims.", "The government identified 19 victims."),
+            (
+                "In 2023, authorities reported identifying 17 victims, compared with 21 in 2022.",
+                "The government identified a total of 19 victims in 2023.",
+            ),
+        ],
+    )
+    def test_are_asked_about_with_both_places(self, first, second):
+        (question,) = self.text(first, second).questions
+
+        assert question.kind == ADDS_UP
         assert "17 in ¶ 1, 19 in ¶ 2" in question.message
+        assert [place.paragraph for place in question.places] == [1, 2]
+
+    @pytest.mark.parametrize(
+        ("first", "second", "value"),
+        [
+            ("Police identified 17 victims.", "The government identified 17 victims.", 17),
+            ("Police identified 17 victims.", "Police identified 19 victims in the port.", 19),
+            ("Police identified 17 victims.", "A charity identified 19 victims.", 19),
+            ("Police identified 17 victims in one raid.", "Police identified 19 victims.", 19),
+        ],
+    )
+    def test_are_none_where_words_narrow_a_number(self, first, second, value):
+        assert self.text(first, second, value).questions == []
+
+    def test_are_none_between_years_or_scopes(self):
+        text = Text("Police identified 17 victims.", "The government identified 19 victims.")
+        text.figure("17 victims", 17, "VICT_IDENTIFIED")
+        text.figure("19 victims", 19, "VICT_IDENTIFIED", period="2022")
+        text.figure("19 victims", 19, "VICT_IDENTIFIED", scope="Haven")
+
+        assert text.questions == []
 
 
 class TestDirections:
-    def test_ask_what_slightly_means_for_a_fall_by_half(self):
-        (question,) = questions_on(
-            "The government slightly decreased law enforcement efforts. Police investigated 10 "
-            "cases with 20 suspects, compared with 40 cases with 50 suspects in 2022."
+    @pytest.mark.parametrize(
+        ("sentence", "before"),
+        [
+            ("Inspectors conducted 30 inspections, a slight increase from 45 in 2022.", 45),
+            ("Inspectors conducted 30 inspections (an increase compared with 45 in 2022).", 45),
+            ("Inspectors conducted 30 inspections, which was a decrease from 24 in 2022.", 24),
+            ("It increased its controls from 45 in 2022 to 30 inspections.", 45),
+            (
+                "Inspectors conducted 30 inspections. This was an increase compared with 30 before.",
+                30,
+            ),
+        ],
+    )
+    def test_are_asked_about_where_the_figures_go_another_way(self, sentence, before):
+        at = str(before) + (" before" if "before" in sentence else " in 2022")
+        text = Text(sentence).figure("30 inspections", 30, "INSPECTIONS", (at, before, "2022"))
+
+        (question,) = text.questions
+
+        assert question.kind == ADDS_UP
+        assert f" {before} inspections, but gives 30 inspections (¶ 1)" in question.message
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Inspectors conducted 50 inspections, an increase from 45 in 2022.",
+            "Inspectors conducted 30 inspections, a decrease compared with 45 in 2022.",
+            "Inspectors conducted 30 inspections, more serious than the 45 in 2022.",
+            "Inspectors made 30 inspections and reported an increase in complaints from 45 in 2022.",
+            "It decreased its controls from 45 in 2022 to 30 inspections.",
+            "Inspectors conducted 30 inspections. This was a decrease compared with 45 in 2022.",
+        ],
+    )
+    def test_are_not_asked_about_where_they_agree_or_speak_of_another_thing(self, sentence):
+        value = 50 if "50" in sentence else 30
+        text = Text(sentence)
+        words = f"{value} inspections"
+
+        assert text.figure(words, value, "INSPECTIONS", ("45", 45, "2022")).questions == []
+
+    def test_of_a_total_are_asked_about_where_only_the_sum_rose(self):
+        text = Text(
+            "It gave €8,175 for posters and €2,000 for books. This was an increase compared with "
+            "€8,180 in 2022."
         )
+        text.figure("€8,175", 8175, "FUND_OTHER", ("€8,180", 8180, "2022"), doubt="Of which?")
+        text.figure("€2,000", 2000, "FUND_OTHER")
 
-        assert "change by 60 to 75 %" in question.message
+        (question,) = text.questions
 
-    def test_ask_where_every_figure_goes_the_other_way(self):
-        (question,) = questions_on(
-            "The government increased law enforcement efforts. Police investigated 10 cases with "
-            "20 suspects, compared with 11 cases with 22 suspects in 2022."
-        )
+        assert "an increase compared with” EUR 8,180, but gives EUR 8,175" in question.message
 
-        assert "every figure points the other way" in question.message
+    def test_of_a_total_are_not_asked_about_where_one_rose(self):
+        text = Text("It gave €90 for posters and €120 for books. This was an increase from €100.")
+        text.figure("€90", 90, "FUND_OTHER").figure("€120", 120, "FUND_OTHER")
 
-    def test_are_content_where_words_and_figures_agree(self):
-        assert (
-            questions_on(
-                "The government increased law enforcement efforts. Police investigated 12 cases "
-                "with 24 suspects, compared with 11 cases with 22 suspects in 2022."
-            )
-            == []
-        )
+        assert text.figure("€100", 100, "FUND_OTHER", period="2022").questions == []
 
-    def test_ask_whether_earlier_years_account_for_more_prosecuted_than_investigated(self):
-        (question,) = questions_on("Police investigated 6 cases. Authorities prosecuted 8 cases.")
 
-        assert question.kind == QuestionKind.ASK
+class TestEfforts:
+    def text(self, words, *changes):
+        codes = ("INV_CASES", "INV_SUSPECTS", "PROS_DEFENDANTS")
+        numbers = "; ".join(f"{now} now and {before} then" for before, now in changes)
+        text = Text(f"The government {words} law enforcement efforts. {numbers}.")
+        for code, (before, now) in zip(codes, changes, strict=False):
+            text.figure(f"{now} now", now, code, (f"{before} then", before, "2022"))
+        return text
 
-    def test_ask_what_an_increase_of_the_sum_alone_is_compared_with(self):
-        (question,) = questions_on(
-            "The government allocated €90 for posters and €20 for books. This was an increase "
-            "compared with €100 in 2022."
-        )
+    def test_are_asked_about_where_slightly_is_by_more_than_half(self):
+        (question,) = self.text("slightly decreased", (16, 6), (39, 17), (50, 8)).questions
 
-        assert "EUR 90 is not; only EUR 110 would be" in question.message
+        assert question.kind == ADDS_UP
+        assert "“slightly decreased law enforcement efforts”" in question.message
+        assert "-62.5 % (cases counted 16 → 6)" in question.message
+
+    def test_are_asked_about_where_every_figure_points_the_other_way(self):
+        (question,) = self.text("increased", (16, 15), (39, 37), (52, 48)).questions
+
+        assert question.kind == ASK
+
+    @pytest.mark.parametrize(
+        ("words", "changes"),
+        [
+            ("slightly decreased", [(16, 6), (39, 17)]),
+            ("slightly decreased", [(16, 15), (39, 37), (52, 48)]),
+            ("slightly decreased", [(2, 1), (4, 0), (3, 0)]),
+            ("decreased", [(16, 6), (39, 17), (52, 8)]),
+            ("increased", [(16, 6), (39, 40), (52, 8)]),
+        ],
+        ids=["few", "slight indeed", "small numbers", "not slight", "mixed"],
+    )
+    def test_are_not_asked_about_otherwise(self, words, changes):
+        assert self.text(words, *changes).questions == []
+
+
+class TestRequests:
+    def test_ask_whether_more_prosecuted_than_investigated_come_from_earlier_years(self):
+        text = Text("Police investigated 6 cases. Authorities prosecuted 8 cases.")
+        text.figure("6 cases", 6, "INV_CASES").figure("8 cases", 8, "PROS_CASES")
+
+        (question,) = text.questions
+
+        assert question.kind == ASK
+        assert "(8) than investigated (6, ¶ 1)" in question.message
+
+    @pytest.mark.parametrize(
+        "fields", [{"period": "2022"}, {"scope": "Haven"}, {"doubt": "?"}, {"qualifier": "about"}]
+    )
+    def test_compare_the_same_period_and_scope_only(self, fields):
+        text = Text("Police investigated 6 cases. Authorities prosecuted 8 cases.")
+        text.figure("6 cases", 6, "INV_CASES").figure("8 cases", 8, "PROS_CASES", **fields)
+
+        assert text.questions == []
 
     def test_ask_for_the_number_behind_the_same_number(self):
-        (question,) = questions_on("Courts convicted 14 traffickers, the same number as in 2022.")
+        text = Text("Courts convicted 14 traffickers, the same number as in 2022.")
+        text.figure("14 traffickers", 14, "CONV_TRAFFICKERS", ("", 14, "2022"), doubt="Inferred.")
 
-        assert "Is it 14 traffickers?" in question.message
+        (question,) = text.questions
+
+        assert (question.kind, "Is it 14 traffickers?" in question.message) == (ASK, True)
+
+    def test_ask_for_no_number_that_the_text_gives(self):
+        text = Text("Courts convicted 14 traffickers, the same number as the 14 in 2022.")
+        text.figure("14 traffickers", 14, "CONV_TRAFFICKERS", ("14 in", 14, "2022"))
+
+        assert text.questions == []
 
 
 class TestConversions:
-    def test_ask_about_one_that_departs_from_the_rate_of_the_text(self):
-        (question,) = questions_on(
-            "It gave €1,000 ($1,100) to one, €2,000 ($2,200) to another, €3,000 ($3,300) to a "
-            "third and €4,000 ($8,400) to the last."
-        )
+    def text(self, *amounts, periods=()):
+        text = Text(" ".join(f"It gave €{euros:,} (${dollars:,})." for euros, dollars in amounts))
+        for number, (euros, _dollars) in enumerate(amounts):
+            period = periods[number] if periods else "2023"
+            text.figure(
+                f"€{euros:,}", euros, "FUND_SHELTERS", period=period, scope=f"the {number}."
+            )
+        return text
 
-        assert "€4,000 ($8,400)" in question.message
-        assert "USD 4,400" in question.message
+    def test_are_asked_about_at_another_rate_than_the_rest(self):
+        (question,) = self.text((1000, 1150), (2000, 2300), (3000, 3450), (4000, 8600)).questions
 
-    def test_ask_about_one_rate_for_two_years(self):
-        (question,) = questions_on(
-            "It gave €1,000 ($1,100) to one and €2,000 ($2,200) to another. In 2022, the "
-            "government gave €3,000 ($3,300)."
-        )
+        assert question.kind == ADDS_UP
+        assert "€4,000 ($8,600) (¶ 1)" in question.message
+        assert "$4,600" in question.message
 
-        assert (question.kind, "those of 2022 included" in question.message) == (
-            QuestionKind.ASK,
-            True,
-        )
+    def test_are_asked_about_at_one_rate_for_two_years(self):
+        text = self.text((1000, 1150), (2000, 2300), (3000, 3450), periods=("2023", "2023", "2022"))
 
+        (question,) = text.questions
 
-@pytest.mark.parametrize("text", ["", "(", "€ ($)", "the same number as in 2022", "1,1,1 of of"])
-def test_nothing_is_asked_of_scraps(text):
-    assert questions_on(text) == []
-
-
-class TestSingleFigures:
-    def test_ask_where_an_increase_is_none(self):
-        (question,) = questions_on(
-            "Inspectors conducted 2,300 inspections, a slight increase from 2,450 in 2022."
-        )
-
-        assert question.kind == QuestionKind.DOES_NOT_ADD_UP
-        assert "2,450 → 2,300" in question.message
+        assert (question.kind, "those of 2022 included" in question.message) == (ASK, True)
 
     @pytest.mark.parametrize(
-        "text",
+        ("amounts", "periods"),
         [
-            "Inspectors conducted 2,500 inspections, an increase from 2,450 in 2022.",
-            "Inspectors conducted 2,300 inspections, a decrease compared with 2,450 in 2022.",
+            (((1000, 1150), (2000, 2300), (3000, 3450)), ()),
+            (((1000, 1150), (2000, 4300)), ()),
+            (((1000, 1150), (2000, 2300), (3000, 2950)), ("2023", "2023", "2022")),
+            (((1000, 1150), (2000, 2900), (3000, 2950)), ()),
+        ],
+        ids=["one rate", "either may be wrong", "another year", "no rate at all"],
+    )
+    def test_are_not_asked_about_otherwise(self, amounts, periods):
+        assert self.text(*amounts, periods=periods).questions == []
+
+
+class TestGaps:
+    WHOLE = (Section.PROSECUTION, Section.PROTECTION, Section.PREVENTION)
+
+    def questions(self, request, *texts, sections=WHOLE):
+        return Text(*(texts or ("Nothing.",) * 3), sections=sections, requests=[request]).questions
+
+    @pytest.mark.parametrize(
+        ("request_", "words"),
+        [
+            ("Train judges and the police.", "Was anybody trained, how many people"),
+            ("Systematically screen migrants.", "How many people were screened"),
+            ("Convict complicit officials.", "How many were investigated"),
+            ("Award restitution to victims.", "How many victims received any"),
         ],
     )
-    def test_are_content_where_the_figures_go_that_way(self, text):
-        assert questions_on(text) == []
+    def test_are_asked_about_in_the_words_of_their_subject(self, request_, words):
+        (question,) = self.questions(request_)
+
+        assert question.kind == ASK
+        assert "Recommendation 1 asks" in question.message
+        assert words in question.message
+
+    @pytest.mark.parametrize(
+        ("request_", "text"),
+        [
+            ("Provide training to judges.", "The academy trained 40 judges."),
+            ("Provide training to judges.", "It held two workshops."),
+            ("Increase vocational training for victims.", "Nothing."),
+            ("Amend the law.", "Nothing."),
+        ],
+    )
+    def test_are_none_where_a_sentence_counts_it(self, request_, text):
+        assert self.questions(request_, text, "Nothing.", "Nothing.") == []
+
+    def test_are_none_of_an_excerpt(self):
+        assert self.questions("Provide training.", "Nothing.", sections=[Section.PROTECTION]) == []
+
+
+class TestDoubts:
+    def doubts(self, text):
+        return [figure.doubt for figure in add_doubts(text.figures)]
+
+    def test_fall_on_an_earlier_value_that_is_no_earlier_one(self):
+        text = Text("Police arrested 12 suspects in 2021 and 9 in 2023.")
+        text.figure("12 suspects", 12, "INV_SUSPECTS", ("9 in", 9, "2023"), period="2021")
+
+        assert self.doubts(text) == ["The value compared is of 2023, which is not earlier."]
+
+    def test_fall_on_both_of_two_values_for_one_thing(self):
+        text = Text("Police identified 17 victims. Judges compensated 4 victims.")
+        text.figure("17 victims", 17, "VICT_IDENTIFIED").figure("4 victims", 4, "VICT_IDENTIFIED")
+
+        assert self.doubts(text) == [
+            "The text also gives 4 victims for it.",
+            "The text also gives 17 victims for it.",
+        ]
+
+    def test_fall_on_none_of_two_parts_two_scopes_or_two_times_the_same(self):
+        text = Text("Police identified 17 victims (12 female, 5 male). A charity identified 6.")
+        text.figure("17 victims", 17, "VICT_IDENTIFIED").part("12 f", 12, SEX["f"])
+        text.part("5 m", 5, SEX["m"]).figure("6", 6, "VICT_IDENTIFIED", scope="charity")
+        text.figure("17", 17, "VICT_IDENTIFIED", ("12", 12, "2022"))
+
+        assert self.doubts(text) == [""] * 5
+
+    def test_leave_a_doubt_of_the_reader_as_it_is(self):
+        text = Text("Police identified 17 victims and 4 victims.")
+        text.figure("17 victims", 17, "VICT_IDENTIFIED", doubt="Whose?")
+
+        assert self.doubts(text.figure("4 victims", 4, "VICT_IDENTIFIED"))[0] == "Whose?"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ from tracker.intake.drafts import (
 from tracker.intake.figures.reader import find_figures
 from tracker.intake.normalization import find_lost_letters
 from tracker.intake.paragraphs import drop_page_lines, split_paragraphs
-from tracker.intake.questions import find_questions
+from tracker.intake.questions import add_doubts, find_questions
 from tracker.vocabulary import Section, Tier
 
 SAMPLE_SIZE = 400  # paragraphs; a narrative has thirty
@@ -174,12 +175,11 @@ def read_narrative(
     country = _choose_country(country, stated, paragraphs)
     header = _make_header(header_lines, part.line, placement, year=year, country=country)
     figures = find_figures(numbered, year=header.year)
-    return Narrative(
+    narrative = Narrative(
         header,
         numbered,
         drafts,
         figures=tuple(figures),
-        questions=tuple(find_questions(numbered, figures)),
         uncertainties=(
             *describe_damage(text),
             *part.notes,
@@ -187,6 +187,11 @@ def read_narrative(
             *describe_list(header, list_place, drafts, are_sentences=drafts != listed),
             *describe_sections(found_sections),
         ),
+    )
+    return replace(
+        narrative,
+        figures=tuple(add_doubts(figures)),
+        questions=tuple(find_questions(narrative)),
     )
 
 

@@ -1,467 +1,493 @@
-"""Questions on a narrative: figures that do not add up, and facts only its author knows."""
+"""Questions on a narrative: figures that do not add up, and facts only its author knows.
+
+A question rests only on figures that were read whole and without doubt: one that comes of a slip of
+the reader embarrasses whoever sends it. Where the reader may be wrong, the figure gets a doubt.
+"""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from django.utils.translation import gettext as _
 
 from tracker.grouping import group_pairs
-from tracker.intake.drafts import DraftQuestion, Figure, Paragraph, Place
-from tracker.intake.numbers import (
-    MONEY,
-    NUMBER,
-    format_amount,
-    format_number,
-    parse_money,
-    parse_number,
+from tracker.intake.data_gaps import list_data_gaps
+from tracker.intake.drafts import (
+    NATIONAL,
+    DraftQuestion,
+    Figure,
+    Narrative,
+    Place,
 )
-from tracker.intake.sentences import LONGEST_SENTENCE
-from tracker.vocabulary import QuestionKind
+from tracker.intake.numbers import NUMBER, format_amount, format_number, parse_number
+from tracker.vocabulary import NumberRole, QuestionKind
 
 
-def find_questions(
-    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
-) -> list[DraftQuestion]:
-    """Return the questions that these figures raise, by place. A source is never corrected."""
-    texts = {paragraph.number: paragraph.text for paragraph in paragraphs}
+@dataclass(frozen=True, slots=True)
+class StatedValue:
+    """Present or earlier value of a figure, at the place where the text gives it."""
+
+    figure: Figure
+    value: float
+    period: str | None  # "": an earlier one without a year
+    place: Place
+    text: str  # of the paragraph
+
+    @property
+    def is_present(self) -> bool:
+        """Whether it is what the figure counts, not an earlier value."""
+        return self.place == self.figure.place
+
+
+def find_questions(narrative: Narrative) -> list[DraftQuestion]:
+    """Return the questions that a narrative raises, by place. A source is never corrected."""
+    values = list_values(narrative)
+    certain = [value for value in values if not value.figure.doubt]
+    totals = [v for v in certain if v.is_present and _key(v.figure) and not v.figure.breakdown]
     questions = [
-        *ask_about_parts(figures),
-        *ask_about_providers(texts, figures),
-        *ask_about_contradictions(figures),
-        *ask_about_trends(paragraphs, figures),
-        *ask_about_single_figures(texts, figures),
-        *ask_about_totals(texts, figures),
-        *ask_about_prosecutions(figures),
-        *ask_about_same_number(texts, figures),
-        *ask_about_deviating_conversions(paragraphs),
-        *ask_about_single_rate(paragraphs),
+        *ask_about_parts(narrative, certain),
+        *ask_about_providers(certain),
+        *ask_about_contradictions(totals),
+        *ask_about_directions(values),
+        *ask_about_efforts(totals),
+        *ask_about_prosecutions(totals),
+        *ask_about_same_number(values),
+        *ask_about_conversions(values),
+        *(
+            _make_question(QuestionKind.ASK, message, request.places, number=request.number)
+            for message, request in list_data_gaps(narrative)
+        ),
     ]
     return sorted(questions, key=lambda question: question.places[0])
 
 
-CORE_SUMS = frozenset({"INV_CASES", "PROS_CASES", "CONV_TRAFFICKERS", "VICT_IDENTIFIED"})
-PERSON_DIMENSIONS = frozenset({"sex", "age group"})
+def list_values(narrative: Narrative) -> list[StatedValue]:
+    """List the values that the text gives as they are, neither rounded nor inferred, by place."""
+    texts = {paragraph.number: paragraph.text for paragraph in narrative.paragraphs}
+    values = [
+        StatedValue(figure, value, period, place, texts[place.paragraph])
+        for figure in narrative.figures
+        if figure.indicator and not figure.qualifier
+        for value, period, place in (
+            (figure.value, figure.period, figure.place),
+            *((earlier.value, earlier.period or "", earlier.place) for earlier in figure.previous),
+        )
+        if value is not None and place is not None
+    ]
+    return sorted(values, key=lambda value: value.place)
+
+
+def add_doubts(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures, with a doubt on those that contradict themselves or another.
+
+    An earlier value is of an earlier time; one indicator has one value for a period, its parts and
+    the whole country.
+    """
+    rivals = group_pairs((key, figure) for figure in figures if (key := _key(figure)))
+    return [
+        figure if figure.doubt else replace(figure, doubt=_find_doubt(figure, rivals[_key(figure)]))
+        for figure in figures
+    ]
+
+
+def _find_doubt(figure: Figure, rivals: Sequence[Figure]) -> str:
+    later = [e.period for e in figure.previous if _year(e.period) >= _year(figure.period) > 0]
+    others = [format_amount(other) for other in rivals if other.value != figure.value]
+    if later:
+        return _("The value compared is of %(period)s, which is not earlier.") % {
+            "period": later[0]
+        }
+    return _("The text also gives %(others)s for it.") % {"others": others[0]} if others else ""
+
+
+def _key(figure: Figure) -> tuple[object, ...]:
+    """Return what two values for the whole country can't both have; nothing for others."""
+    is_total = figure.part_of is None or figure.breakdown
+    if figure.indicator is None or figure.value is None or figure.scope != NATIONAL or not is_total:
+        return ()
+    return figure.indicator, figure.unit, figure.period, frozenset(figure.breakdown)
+
+
+def _year(period: str | None) -> int:
+    """Return the last year that a period names, 0 if it names none."""
+    return max(map(int, re.findall(r"\b(?:19|20)\d\d\b", period or "")), default=0)
+
+
+FEWEST = 3  # changes, or rates, that can be compared with a statement on all
+
+
+def _make_question(
+    kind: QuestionKind, message: str, places: Iterable[Place], **values: object
+) -> DraftQuestion:
+    """Make a question, of which the message may name the paragraph of the first place."""
+    first, *others = places
+    return DraftQuestion(kind, message % {"paragraph": first.paragraph, **values}, (first, *others))
+
+
+_OPEN_LIST = re.compile(
+    r"\b(?:includ\w+|among|such as|some|several|most|mostly|many|others?|rest|remain\w+|majority|"
+    r"at least|approximately|both|also)\b",
+    re.IGNORECASE,
+)
+_NEXT_LIST = re.compile(r"[.;:()]")
+_REST = re.compile(r"\b(?:unspecified|unknown|unidentified|other|foreign)", re.IGNORECASE)
+_WHOLE_GROUPS = {"sex": {"female", "male"}, "age group": {"adult", "child"}}
+LONGEST_LIST = 600  # code points from a whole to its last part
+
+
+def ask_about_parts(narrative: Narrative, values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
+    """Ask about parts that miss their whole, where the whole list was read and leaves no rest."""
+    wholes = {(value.figure, value.period): value for value in values}
+    lists = group_pairs(
+        ((whole, len(_NEXT_LIST.findall(between))), part)
+        for part in values
+        if part.figure.part_of is not None
+        and (whole := wholes.get((narrative.figures[part.figure.part_of], part.period)))
+        and whole.place.paragraph == part.place.paragraph
+        and 0 < part.place.end - whole.place.end < LONGEST_LIST
+        and (between := part.text[whole.place.end : part.place.start])
+    )
+    for (whole, _list), parts in lists.items():
+        total = sum(part.value for part in parts)
+        if total != whole.value and _is_complete(narrative, whole, parts):
+            yield _make_question(
+                QuestionKind.DOES_NOT_ADD_UP,
+                _(
+                    "%(parts)s make %(sum)s, but the text says %(whole)s (%(label)s, "
+                    "¶ %(paragraph)s). Which is right?"
+                ),
+                (whole.place, *(part.place for part in parts)),
+                parts=" + ".join(format_number(part.value) for part in parts),
+                sum=format_number(total),
+                whole=format_number(whole.value),
+                label=whole.figure.label,
+            )
+
+
+def _is_complete(narrative: Narrative, whole: StatedValue, parts: Sequence[StatedValue]) -> bool:
+    """Return whether parts of one dimension are all that the whole has, or more than it has."""
+    stop = _NEXT_LIST.search(whole.text, parts[-1].place.end)
+    span = replace(whole.place, end=stop.start() if stop else len(whole.text))
+    groups = {part.figure.breakdown: dict(part.figure.breakdown) for part in parts}
+    names = {frozenset(group) for group in groups.values()}
+    return (
+        len(groups) == len(parts) > 1 == len(names)
+        and not _OPEN_LIST.search(whole.text, span.start, span.end)
+        and not any(
+            number.role == NumberRole.LEFT
+            and span.paragraph == number.place.paragraph
+            and span.start <= number.place.start < span.end
+            for number in narrative.numbers
+        )
+        and (
+            sum(part.value for part in parts) > whole.value
+            or all(
+                {group[name] for group in groups.values()} >= _WHOLE_GROUPS[name]
+                if name in _WHOLE_GROUPS
+                else any(_REST.match(group[name]) for group in groups.values())
+                for name in min(names, default=())
+            )
+        )
+    )
+
+
 _SUBJECT = re.compile(
-    r"(?P<many>(?:the|these|all|both)\s+(?P<count>[\w-]+)\s+(?:[\w-]+\s+)*?(?P<what>\w+s)|"
-    r"(?:the|one)\s+(?:[\w-]+\s+){0,3}?(?P<one>[A-Z][\w-]+|\w+))\s+(?:also\s+)?\w+ed\s+$",
+    r"(?:(?:the|these|all)\s+(?P<count>[\w-]+)\s+(?:[\w-]+,?\s+){0,3}?\w+s|"
+    r"(?:the|one)\s+(?:[\w-]+\s+){0,3}?\w+)\s+(?:also\s+)?\w+ed\s+$",
     re.IGNORECASE,
 )
 
 
-def ask_about_parts(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
-    """Ask about parts in one dimension (forms, sexes and ages, nationality) that miss the total."""
-    for total, parts in _totals_with_parts(figures):
-        by_dimension = group_pairs(
-            (tuple(name for name, _value in part.breakdown), part) for part in parts
+def ask_about_providers(values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
+    """Ask where "the three shelters" differ from the sum of one shelter and the two others."""
+    groups = group_pairs(
+        (
+            (value.place.paragraph, value.figure.indicator),
+            (parse_number(count["digits"], count["words"]) if count else 1, value),
         )
-        person_parts = [
-            part for part in parts if {name for name, _value in part.breakdown} & PERSON_DIMENSIONS
-        ]
-        for parts_alike in by_dimension.values():
-            if (
-                parts_alike[0] in person_parts
-                and sum(part.value or 0 for part in person_parts) == total.value
-            ):
-                continue  # "160 women, 110 men, and 42 children": one list, of sexes and of ages
-            parts_sum = sum(part.value or 0 for part in parts_alike)
-            are_adjacent = parts_alike[-1].place.start - parts_alike[0].place.end < 200
-            if len(parts_alike) > 1 and are_adjacent and parts_sum != total.value:
-                yield DraftQuestion(
+        for value in values
+        if value.is_present and not value.figure.unit.isupper()
+        if (subject := _SUBJECT.search(value.text[: value.place.start][-LONGEST_CLAIM:]))
+        for count in (NUMBER.fullmatch(subject["count"] or ""),)
+    )
+    for group in groups.values():
+        providers = sum(count for count, _value in group)
+        for total in (value for count, value in group if 2 * count == providers):
+            parts = [value for _count, value in group if value is not total]
+            parts_sum = sum(value.value for value in parts)
+            if len(parts) > 1 and parts_sum != total.value:
+                yield _make_question(
                     QuestionKind.DOES_NOT_ADD_UP,
                     _(
-                        "%(parts)s make %(sum)s, but the text says %(whole)s (%(label)s). Which is "
-                        "right?"
-                    )
-                    % {
-                        "parts": " + ".join(format_number(part.value or 0) for part in parts_alike),
-                        "sum": format_number(parts_sum),
-                        "whole": format_number(total.value or 0),
-                        "label": total.label,
-                    },
-                    (total.place, *(part.place for part in parts_alike)),
+                        "All %(many)s together: %(whole)s; one by one: %(parts)s, which makes "
+                        "%(sum)s (¶ %(paragraph)s). Are some counted twice, or is one of the "
+                        "numbers wrong?"
+                    ),
+                    (total.place, *(value.place for value in parts)),
+                    many=format_number(providers / 2),
+                    whole=format_amount(total.figure),
+                    parts=" + ".join(format_number(value.value) for value in parts),
+                    sum=format_number(parts_sum),
                 )
 
 
-def _totals_with_parts(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
-    """Yield each total with the parts of the same indicator right after it."""
-    for index, total in enumerate(figures):
-        if total.breakdown or total.value is None or total.unit.isupper():
-            continue
-        parts = []
-        for figure in figures[index + 1 :]:
-            if figure.place.paragraph != total.place.paragraph:
-                break
-            if figure.indicator == total.indicator and figure.unit == total.unit:
-                if not figure.breakdown:
-                    break
-                parts.append(figure)
-        yield total, parts
+CORE = frozenset(
+    """
+    INV_CASES INV_SUSPECTS PROS_CASES PROS_DEFENDANTS CONV_TRAFFICKERS VICT_IDENTIFIED VICT_ASSISTED
+    """.split()
+)
+# "In 2023, the government reported identifying a total of" 17 "victims" "in 2023": all at once.
+_HEADLINE = re.compile(
+    r"(?:^|[.;]\s+)(?:(?:In|During|Overall|In total)\b[^,.;]{0,60},\s+)?(?:the\s+)?"
+    r"(?:government|authorities|officials|police|law enforcement(?:\s+\w+)?|courts|"
+    r"prosecutors)\s+(?:reported\s+)?(?:also\s+)?\w+(?:ed|ing)\s+(?:an?\s+total\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_HEADLINE_END = re.compile(r"\s*(?:[.,;(]|(?:in|during)\s+(?:19|20)\d\d|compared)")
+_NOUN = re.compile(r"\W*(?:[\d,.]+|\w+(?:-\w+)?)\s+(?:trafficking\s+)?\w+")
 
 
-def ask_about_providers(
-    texts: Mapping[int, str], figures: Sequence[Figure]
-) -> Iterator[DraftQuestion]:
-    """Ask where "the three shelters" differ from the sum of one shelter and the two others."""
-    by_kind: dict[tuple[int, str | None], list[tuple[int, Figure]]] = defaultdict(list)
-    for figure in figures:
-        if figure.value is None or figure.breakdown or figure.unit.isupper():
-            continue
-        subject = _SUBJECT.search(texts[figure.place.paragraph][: figure.place.start][-120:])
-        if subject is not None:
-            count = _count(subject["count"]) if subject["count"] else 1
-            by_kind[figure.place.paragraph, figure.indicator].append((count, figure))
-    for group in by_kind.values():
-        for count, total in group:
-            parts = [(m, f) for m, f in group if f is not total]
-            if count > 1 and len(parts) > 1 and sum(m for m, _f in parts) == count:
-                parts_sum = sum(f.value or 0 for _m, f in parts)
-                if parts_sum != total.value:
-                    yield DraftQuestion(
-                        QuestionKind.DOES_NOT_ADD_UP,
-                        _(
-                            "All %(many)s together: %(whole)s; one by one: %(parts)s, which makes "
-                            "%(sum)s. Are some counted twice, or is one of the numbers wrong?"
-                        )
-                        % {
-                            "many": count,
-                            "whole": format_amount(total),
-                            "parts": " + ".join(format_number(f.value or 0) for _m, f in parts),
-                            "sum": format_number(parts_sum),
-                        },
-                        (total.place, *(f.place for _m, f in parts)),
-                    )
-
-
-def _count(word: str) -> int:
-    if (match := NUMBER.fullmatch(word)) is None:
-        return 2 if word.lower() == "both" else 1
-    return int(parse_number(match["digits"], match["words"]))
-
-
-def ask_about_contradictions(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
-    """Ask about a core figure that two paragraphs state with two values."""
-    first_figures: dict[tuple[str, str], Figure] = {}
-    for figure in figures:
-        if figure.indicator not in CORE_SUMS or figure.breakdown or figure.value is None:
-            continue
-        key = (figure.indicator, figure.unit)
-        first = first_figures.setdefault(key, figure)
-        is_elsewhere = first.place.paragraph != figure.place.paragraph
-        if (
-            is_elsewhere
-            and first.value != figure.value
-            and not (first.qualifier or figure.qualifier)
-        ):
-            yield DraftQuestion(
+def ask_about_contradictions(totals: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
+    """Ask about a core figure that two sentences state for the country with two values."""
+    headlines = group_pairs(
+        (_key(value.figure), value)
+        for value in totals
+        if value.figure.indicator in CORE
+        and _NOUN.fullmatch(value.text, value.place.start, value.place.end)
+        and _HEADLINE.search(value.text[: value.place.start][-LONGEST_CLAIM:])
+        and _HEADLINE_END.match(value.text, value.place.end)
+    )
+    for first, *others in headlines.values():
+        other = next((value for value in others if value.value != first.value), None)
+        if other:
+            yield _make_question(
                 QuestionKind.DOES_NOT_ADD_UP,
-                _("%(label)s: %(one)s in ¶ %(first)s, %(other)s in ¶ %(second)s. Which is right?")
-                % {
-                    "label": figure.label,
-                    "one": format_number(first.value or 0),
-                    "first": first.place.paragraph,
-                    "other": format_number(figure.value),
-                    "second": figure.place.paragraph,
-                },
-                (first.place, figure.place),
+                _(
+                    "%(label)s: %(first)s in ¶ %(paragraph)s, %(other)s in ¶ %(second)s. Which is "
+                    "right?"
+                ),
+                (first.place, other.place),
+                label=first.figure.label,
+                first=format_number(first.value),
+                other=format_number(other.value),
+                second=other.place.paragraph,
             )
+
+
+_WAYS = (
+    r"(?:(?P<up>increase[ds]?|rise|rose|grew|growth|up|higher|more)|"
+    r"(?:decrease[ds]?|declined?|fell|drop(?:ped)?|reduction|reduced|down|lower|fewer|less))"
+)
+_THAN = r"\s+(?:from|over|than|compared\s+(?:with|to))\s+(?:the\s+)?(?:\w+\s+){0,2})[€$£]?$"
+# 17 "victims, an increase from" 21.
+_CLAIM_AFTER = re.compile(
+    rf"[^.;,]{{0,80}}(?:,\s|\()\s*(?:which\s+(?:was|is)\s+)?(?:an?\s+)?(?P<words>(?:\w+\s+)?{_WAYS}{_THAN}",
+    re.IGNORECASE,
+)
+# "increased its budget from" 21 "in 2022 to" 17.
+_CLAIM_BEFORE = re.compile(rf"\b(?P<words>{_WAYS}\b[^.;,()]{{0,80}}\bfrom)\s+[€$£]?$", re.I)
+_TO = re.compile(r"[^.;,\d]{0,40}(?:\bin\s+(?:19|20)\d\d)?\s+to\s+[€$£]?", re.IGNORECASE)
+# "This was a decrease compared with" 21.
+_CLAIM_ON_SENTENCE = re.compile(
+    rf"(?:^|[.;]\s+)(?P<words>(?:this|these|it)\s+(?:was|were|represent\w+|mark\w+)\s+an?\s+"
+    rf"(?:\w+\s+)?{_WAYS}{_THAN}",
+    re.IGNORECASE,
+)
+LONGEST_CLAIM, RECENT = 160, 400  # code points before a number, and before a claim
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+def ask_about_directions(values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
+    """Ask about "2,300 inspections, an increase from 2,450": the wrong direction, or no change."""
+    for earlier in values:
+        claim, span = _find_claim(earlier)
+        sign = 1 if claim and claim["up"] else -1
+        compared = [
+            value
+            for value in (values if claim else ())
+            if value.is_present
+            and span.paragraph == value.place.paragraph
+            and span.start <= value.place.start < span.end
+            and value.figure.unit == earlier.figure.unit
+            and value.period != earlier.period
+        ]
+        if claim and compared and all(sign * (v.value - earlier.value) <= 0 for v in compared):
+            yield _make_question(
+                QuestionKind.DOES_NOT_ADD_UP,
+                _(
+                    "The text says “%(words)s” %(before)s, but gives %(values)s (¶ "
+                    "%(paragraph)s). What is compared with what?"
+                ),
+                (*(value.place for value in compared), earlier.place),
+                words=" ".join(claim["words"].split()),
+                before=format_amount(earlier.figure, earlier.value),
+                values=", ".join(format_amount(value.figure) for value in compared),
+            )
+
+
+def _find_claim(earlier: StatedValue) -> tuple[re.Match[str] | None, Place]:
+    """Find what is said of the change since an earlier value, and where the present one stands."""
+    present, place, text = earlier.figure.place, earlier.place, earlier.text
+    before = text[: place.start][-LONGEST_CLAIM:]
+    if on_sentence := _CLAIM_ON_SENTENCE.search(before):
+        end = place.start - len(before[on_sentence.start("words") :])
+        return on_sentence, replace(place, start=end - RECENT, end=end)
+    is_near = present.paragraph == place.paragraph and abs(present.start - place.start) < RECENT
+    if earlier.figure.doubt or not is_near:
+        return None, present
+    if claim := _CLAIM_AFTER.fullmatch(_ASIDE.sub(" ", text[present.end : place.start])):
+        return claim, present
+    is_range = _TO.fullmatch(_ASIDE.sub(" ", text[place.end : present.start]))
+    return _CLAIM_BEFORE.search(before) if is_range else None, present
 
 
 _EFFORTS = re.compile(
-    r"\b(?P<how>slightly|significantly|substantially|moderately)?\s*(?P<way>increased|decreased)\s+"
-    r"(?:its\s+|their\s+)?(?:overall\s+)?(?:anti-trafficking\s+)?(?:law enforcement|"
-    r"prosecution|victim protection|protection|prevention)?\s*efforts",
+    r"\b(?P<words>(?P<slightly>slightly\s+)?(?:(?P<up>increased)|decreased)\s+(?:its\s+|their\s+)?"
+    r"(?:overall\s+)?(?:anti-trafficking\s+)?(?:law enforcement|prosecution|victim protection|"
+    r"protection|prevention)?\s*efforts)",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
-    r"\b(?:this|these|which)\s+(?:was|were|represented|marked)\s+an?\s+(?:\w+\s+)?(?P<way>increase|decrease)",
-    re.IGNORECASE,
-)
-_WAY = re.compile(
-    r"[^.;\d]{0,60}?\ban?\s+(?:\w+\s+)?(?P<way>increase|decrease)\s+(?:from|over|compared)\b[^.;()]*",
-    re.IGNORECASE,
-)
-_SAME = re.compile(r"\bthe same (?:number|amount)[^.;()]*", re.IGNORECASE)
-SLIGHT_CHANGE = 0.4  # a change by less may be called slight
-CORE_COMPARISONS = ("INV_", "PROS_", "CONV_TRAFFICKERS", "VICT_IDENTIFIED", "VICT_ASSISTED")
+LARGE_CHANGE = 0.5  # is not slight
+SMALLEST_BASE = 5  # the change of a smaller number says nothing
 
 
-def ask_about_trends(
-    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
-) -> Iterator[DraftQuestion]:
-    """Ask about "slightly decreased" where figures fall by 40 % and "increased" where all fall."""
-    for paragraph in paragraphs:
-        claim = _EFFORTS.search(paragraph.text[:300])
-        changes = list(_core_changes(paragraph, figures))
-        if claim is None or not changes:
+def ask_about_efforts(totals: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
+    """Ask about "slightly decreased" where most figures fell by half, or where none fell."""
+    for number, in_paragraph in group_pairs((v.place.paragraph, v) for v in totals).items():
+        if (claim := _EFFORTS.search(in_paragraph[0].text, 0, 300)) is None:
             continue
-        falls = claim["way"].lower() == "decreased"
-        agreeing = [(f, change) for f, change in changes if change and (change < 0) == falls]
-        large = [(f, change) for f, change in agreeing if abs(change) >= SLIGHT_CHANGE]
-        slight = (claim["how"] or "").lower() == "slightly"
-        place = Place(paragraph.number, claim.start(), claim.end())
-        if slight and len(large) > 1 and 2 * len(large) > len(changes):
-            sizes = [abs(change) for _f, change in large]
-            yield DraftQuestion(
-                QuestionKind.DOES_NOT_ADD_UP,
-                _(
-                    "The text says “%(words)s”, and its figures change by %(least)s to "
-                    "%(most)s %%: %(figures)s. What does “slightly” refer to?"
-                )
-                % {
-                    "words": claim[0].strip(),
-                    "least": format_number(round(100 * min(sizes), 1)),
-                    "most": format_number(round(100 * max(sizes), 1)),
-                    "figures": "; ".join(_format_change(f) for f, _change in large),
-                },
-                (place, *(f.place for f, _change in large)),
-            )
-        elif len(changes) > 1 and not agreeing and any(change for _f, change in changes):
-            yield DraftQuestion(
-                QuestionKind.DOES_NOT_ADD_UP,
-                _(
-                    "The text says “%(words)s”, but every figure points the other way: "
-                    "%(figures)s. What is the statement based on?"
-                )
-                % {
-                    "words": claim[0].strip(),
-                    "figures": "; ".join(_format_change(f) for f, _change in changes),
-                },
-                (place, *(f.place for f, _change in changes)),
-            )
-
-
-def _core_changes(
-    paragraph: Paragraph, figures: Sequence[Figure]
-) -> Iterator[tuple[Figure, float]]:
-    """Yield the core figures of a paragraph with their change as a share of the previous value."""
-    for figure in figures:
-        if (
-            figure.place.paragraph == paragraph.number
-            and figure.value is not None
-            and figure.previous_value
-            and not figure.breakdown
-            and (figure.indicator or "").startswith(CORE_COMPARISONS)
-        ):
-            yield figure, (figure.value - figure.previous_value) / figure.previous_value
-
-
-def _format_change(figure: Figure) -> str:
-    previous, value = figure.previous_value or 0, figure.value or 0
-    return f"{figure.label} {format_number(previous)} → {format_number(value)}"
-
-
-def ask_about_single_figures(
-    texts: Mapping[int, str], figures: Sequence[Figure]
-) -> Iterator[DraftQuestion]:
-    """Ask about "2,300 inspections, an increase from 2,450": the wrong direction, or no change."""
-    for figure in figures:
-        if (
-            figure.value is None
-            or figure.previous_value is None
-            or (figure.indicator or "").startswith("TOTAL_")
-        ):
-            continue
-        claim = _WAY.match(texts[figure.place.paragraph], figure.place.end)
-        if claim is None:
-            continue
-        change = figure.value - figure.previous_value
-        if change > 0 if claim["way"].lower() == "increase" else change < 0:
-            continue
-        place = Place(figure.place.paragraph, claim.start(), claim.end())
-        yield DraftQuestion(
-            QuestionKind.DOES_NOT_ADD_UP,
-            _("The text says “%(words)s”, but its figures are %(figures)s. Which is right?")
-            % {"words": claim[0].strip(" ,"), "figures": _format_change(figure)},
-            (figure.place, place),
-        )
-
-
-def ask_about_totals(
-    texts: Mapping[int, str], figures: Sequence[Figure]
-) -> Iterator[DraftQuestion]:
-    """Ask about "This was an increase compared with …" where only the sum, or nothing, rose."""
-    for figure in figures:
-        if not (figure.indicator or "").startswith("TOTAL_") or figure.previous_value is None:
-            continue
-        text = texts[figure.place.paragraph][figure.place.start : figure.place.end]
-        if (claim := _TOTAL.search(text)) is None:
-            continue
-        rises = claim["way"].lower() == "increase"
-        parts = [
-            part
-            for part in figures
-            if part.unit == figure.unit
-            and part.place.paragraph == figure.place.paragraph
-            and 0 < figure.place.start - part.place.end < 400
-            and part is not figure
+        sign = 1 if claim["up"] else -1
+        changes = [
+            (sign * (value.value / before - 1), before, value)
+            for value in in_paragraph
+            if value.figure.indicator in CORE
+            and (before := value.figure.previous_value or 0) >= SMALLEST_BASE
         ]
-        largest = max(parts, key=lambda part: part.value or 0, default=None)
-        before = figure.previous_value
-        if (
-            largest is not None
-            and largest.value is not None
-            and not (largest.value > before if rises else largest.value < before)
-        ):
-            yield DraftQuestion(
-                QuestionKind.DOES_NOT_ADD_UP,
+        large = [change for change in changes if change[0] >= LARGE_CHANGE]
+        is_large = claim["slightly"] and 2 * len(large) > len(changes)
+        is_opposite = all(change[0] < 0 for change in changes)
+        shown = large if is_large else changes if is_opposite else []
+        if len(shown) >= FEWEST:
+            yield _make_question(
+                QuestionKind.ASK if is_opposite else QuestionKind.DOES_NOT_ADD_UP,
                 _(
-                    "The text says “%(words)s” compared with %(before)s, but %(largest)s is not; "
-                    "only %(sum)s would be, the total of all figures given before. What is "
-                    "compared with what?"
-                )
-                % {
-                    "words": claim[0].strip(),
-                    "before": format_amount(figure, before),
-                    "largest": format_amount(largest),
-                    "sum": format_amount(figure),
-                },
-                (figure.place, *(part.place for part in parts)),
+                    "The text says “%(words)s”, and its figures change by %(changes)s (¶ "
+                    "%(paragraph)s). What is the statement based on?"
+                ),
+                (
+                    Place(number, claim.start("words"), claim.end()),
+                    *(value.place for _change, _before, value in shown),
+                ),
+                words=claim["words"],
+                changes="; ".join(
+                    f"{100 * sign * change:+.1f} % ({value.figure.label} {format_number(before)} → "
+                    f"{format_number(value.value)})"
+                    for change, before, value in shown
+                ),
             )
 
 
-def ask_about_prosecutions(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
+def ask_about_prosecutions(totals: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
     """Ask why more cases were prosecuted than investigated; some may come from earlier years."""
-    first: dict[str | None, Figure] = {}
-    for figure in figures:
-        if not figure.breakdown and figure.value is not None:
-            first.setdefault(figure.indicator, figure)
-    investigated, prosecuted = first.get("INV_CASES"), first.get("PROS_CASES")
-    if investigated and prosecuted and (prosecuted.value or 0) > (investigated.value or 0):
-        yield DraftQuestion(
-            QuestionKind.ASK,
-            _(
-                "More people were prosecuted (%(prosecuted)s) than investigated "
-                "(%(investigated)s). Are cases of earlier years included?"
-            )
-            % {
-                "prosecuted": format_amount(prosecuted),
-                "investigated": format_amount(investigated),
-            },
-            (investigated.place, prosecuted.place),
-        )
-
-
-def ask_about_same_number(
-    texts: Mapping[int, str], figures: Sequence[Figure]
-) -> Iterator[DraftQuestion]:
-    """Ask for the number behind "the same number as in 2022", which the text doesn't state."""
-    for figure in figures:
-        if not figure.doubt or figure.previous_value != figure.value or figure.value is None:
-            continue
-        text = texts[figure.place.paragraph]
-        claim = _SAME.search(text, figure.place.end, figure.place.end + 200)
-        if claim is not None:
-            yield DraftQuestion(
+    first = {(value.figure.indicator, value.period): value for value in reversed(totals)}
+    for (indicator, period), prosecuted in first.items():
+        investigated = first.get(("INV_CASES", period)) if indicator == "PROS_CASES" else None
+        if investigated and prosecuted.value > investigated.value:
+            yield _make_question(
                 QuestionKind.ASK,
-                _("The text says “%(words)s” without a number. Is it %(value)s?")
-                % {"words": claim[0].strip(), "value": format_amount(figure)},
-                (figure.place, Place(figure.place.paragraph, claim.start(), claim.end())),
+                _(
+                    "More cases were prosecuted (%(prosecuted)s) than investigated "
+                    "(%(investigated)s, ¶ %(paragraph)s). Are cases of earlier years included?"
+                ),
+                (investigated.place, prosecuted.place),
+                prosecuted=format_number(prosecuted.value),
+                investigated=format_number(investigated.value),
             )
 
 
-RATE_TOLERANCE = 0.02  # of the text's own rate; dollars are printed rounded to tens
-ROUNDING_TOLERANCE = 5.0  # at most, by rounding to tens
-_OPENING = re.compile(r"(?:^|[.;]\s+)In ((?:19|20)\d\d),[^.;]*$")
-_OPENS = re.compile(r"\s*\(\s*(?:approximately\s+|about\s+)?")
+_SAME = re.compile(r"\bthe same (?:number|amount)[^.;()]*", re.IGNORECASE)
+
+
+def ask_about_same_number(values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
+    """Ask for the number behind "the same number as in 2022", which the text doesn't state."""
+    for value in values:
+        place = value.place
+        claim = _SAME.search(value.text, place.end, place.end + LONGEST_CLAIM)
+        inferred = {e.value for e in value.figure.previous if e.place is None}
+        if claim and value.is_present and value.value in inferred:
+            yield _make_question(
+                QuestionKind.ASK,
+                _("The text says “%(words)s” without a number. Is it %(value)s?"),
+                (place, replace(place, start=claim.start(), end=claim.end())),
+                words=claim[0].strip(),
+                value=format_amount(value.figure),
+            )
+
+
+SAME_RATE = 0.005  # share by which rates differ for their rounding
+WRONG_RATE = 0.08  # rounding of "1.2 million" explains half of it
+_CONVERTED = re.compile(
+    r"(?:\s+\w+){0,2}\s*\(\s*(?:approximately\s+|about\s+)?(?P<sign>US\$|[€$£])\s?"
+    r"(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s+(?P<scale>thousand|million|billion)\b)?\)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """Amount, its conversion to another currency, and the place of both."""
+    """Rate at which an amount is converted, in brackets after it."""
 
-    amount: float
-    currency: str
-    target_amount: float
-    target_currency: str
-    place: Place
-    words: str
-    year: str | None
-
-    @property
-    def rate(self) -> float:
-        """Units of the target currency for one unit of the currency."""
-        return self.target_amount / self.amount
+    amount: StatedValue
+    rate: float  # units of the other currency for one unit of the currency
+    place: Place  # of both
 
 
-def find_conversions(paragraphs: Sequence[Paragraph]) -> Iterator[Conversion]:
-    """Find the amounts that are followed by a conversion in brackets."""
-    for paragraph in paragraphs:
-        text = paragraph.text
-        for first, second in pairwise(MONEY.finditer(text)):
-            amount, currency = parse_money(first)
-            target_amount, target_currency = parse_money(second)
-            is_bracketed = _OPENS.fullmatch(text, first.end(), second.start())
-            if not amount or currency == target_currency or not is_bracketed:
-                continue
-            year = re.search(r"\bin ((?:19|20)\d\d)\b", text[second.end() : second.end() + 60])
-            reach = max(0, first.start() - LONGEST_SENTENCE)
-            opening = _OPENING.search(text, reach, first.start())
-            yield (
-                Conversion(
-                    amount,
-                    currency,
-                    target_amount,
-                    target_currency,
-                    Place(paragraph.number, first.start(), second.end()),
-                    text[first.start() : second.end()]
-                    + (")" if text[second.end() : second.end() + 1] == ")" else ""),
-                    opening[1] if opening else year[1] if year else None,
-                )
+def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
+    """Ask about the conversion that departs from the rate of the others, and one rate for years."""
+    groups = group_pairs(
+        (
+            (value.figure.unit, match["sign"]),
+            Conversion(
+                value,
+                parse_number(match["digits"], None, match["scale"]) / value.value,
+                replace(value.place, end=match.end()),
+            ),
+        )
+        for value in values
+        if value.value > 0 and value.figure.unit.isupper()
+        if (match := _CONVERTED.match(value.text, value.place.end))
+    )
+    for (currency, sign), conversions in groups.items():
+        rate = median(c.rate for c in conversions)
+        wrong = [c for c in conversions if abs(c.rate - rate) > WRONG_RATE * rate]
+        peers = [c for c in conversions if wrong and c.amount.period == wrong[0].amount.period]
+        if len(wrong) == 1 and len(peers) >= FEWEST:
+            place = wrong[0].place
+            yield _make_question(
+                QuestionKind.DOES_NOT_ADD_UP,
+                _(
+                    "%(words)s (¶ %(paragraph)s): at the rate of the other amounts it would be "
+                    "%(sign)s%(expected)s. Which of the two amounts is right?"
+                ),
+                (place,),
+                words=wrong[0].amount.text[place.start : place.end],
+                sign=sign,
+                expected=format_number(round(wrong[0].amount.value * rate)),
             )
-
-
-def ask_about_deviating_conversions(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuestion]:
-    """Ask about conversions that depart from the text's own rate by more than rounding."""
-    for conversions in _group_by_currencies(paragraphs):
-        rate = median(conversion.rate for conversion in conversions)
-        for conversion in conversions:
-            expected = conversion.amount * rate
-            difference = abs(conversion.target_amount - expected)
-            if len(conversions) > 2 and difference > RATE_TOLERANCE * expected + ROUNDING_TOLERANCE:
-                yield DraftQuestion(
-                    QuestionKind.DOES_NOT_ADD_UP,
-                    _(
-                        "%(words)s: at the rate of the other amounts in the text it would be "
-                        "%(into)s %(expected)s. Which of the two amounts is right?"
-                    )
-                    % {
-                        "words": conversion.words,
-                        "into": conversion.target_currency,
-                        "expected": format_number(round(expected)),
-                    },
-                    (conversion.place,),
-                )
-
-
-def ask_about_single_rate(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuestion]:
-    """Ask about amounts of an earlier year converted at the rate of this one."""
-    for conversions in _group_by_currencies(paragraphs):
-        years = {conversion.year for conversion in conversions}
-        earlier = [conversion for conversion in conversions if conversion.year]
-        if len(conversions) < 3 or not earlier or len(years) < 2:
-            continue
-        rate = median(conversion.rate for conversion in conversions)
-        if all(abs(conversion.rate - rate) <= RATE_TOLERANCE * rate for conversion in conversions):
-            yield DraftQuestion(
+        latest = max(_year(c.amount.period) for c in conversions)
+        earlier = [c for c in conversions if 0 < _year(c.amount.period) < latest]
+        is_single = all(abs(c.rate - rate) <= SAME_RATE * rate for c in conversions)
+        if earlier and is_single and len(conversions) >= FEWEST:
+            yield _make_question(
                 QuestionKind.ASK,
                 _(
                     "All amounts are converted at one rate (%(rate)s), those of %(years)s "
                     "included. Is the change in %(into)s meant, or in %(currency)s alone?"
-                )
-                % {
-                    "rate": f"{rate:.4f}",
-                    "years": ", ".join(sorted({str(conversion.year) for conversion in earlier})),
-                    "into": conversions[0].target_currency,
-                    "currency": conversions[0].currency,
-                },
-                tuple(conversion.place for conversion in earlier),
+                ),
+                [c.place for c in earlier],
+                rate=f"{rate:.4f}",
+                years=", ".join(sorted({str(c.amount.period) for c in earlier})),
+                into=sign,
+                currency=currency,
             )
-
-
-def _group_by_currencies(paragraphs: Sequence[Paragraph]) -> Iterator[list[Conversion]]:
-    pairs = (((c.currency, c.target_currency), c) for c in find_conversions(paragraphs))
-    yield from group_pairs(pairs).values()
