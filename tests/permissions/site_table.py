@@ -321,6 +321,8 @@ SITE: dict[str, Entry] = {
     "import_discard": intake("run", sends=WHY),
     "import_undo": intake("accepted run", sends=WHY),
     "draft_edit": intake("draft", sends={"split": "", "split_before": "and prosecute"}),
+    "import_figure_new": intake("run", sends={"words": "12 cases", "value": "12"}),
+    "import_figure": intake("figure read", sends={"value": "13", "scope": "one court"}),
     "draft_merge": intake("draft", sends={}, reads=False),
     "draft_accept": intake("suggested body", sends={"role": "lead"}, reads=False),
     "import_table_new": intake(sends={}, answer=422),

@@ -373,6 +373,7 @@ def _runs(at, by):
         "run": [waits.pk],
         "accepted run": [taken.pk],
         "draft": [waits.pk, params.pk],
+        "figure read": [waits.pk, waits.drafts.filter(kind=DraftKind.FIGURE).first().pk],
         "suggested body": [waits.pk, body.pk],
         "file being read": ["a-key"],
         "file being made": ["a-key"],

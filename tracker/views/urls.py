@@ -23,6 +23,7 @@ from tracker.views.evidence import (
 )
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs
+from tracker.views.imports.figures import edit_figure
 from tracker.views.progress import preview, publications, publish, texts
 from tracker.views.questions import pages as question_pages, sheets
 from tracker.views.recommendations import (
@@ -308,6 +309,8 @@ urlpatterns = [
     path("imports/<int:pk>/accept/", runs.accept_import, name="import_accept"),
     path("imports/<int:pk>/undo/", runs.undo_import, name="import_undo"),
     path("imports/<int:pk>/discard/", runs.discard_import, name="import_discard"),
+    path("imports/<int:pk>/figures/new/", edit_figure, name="import_figure_new"),
+    path("imports/<int:pk>/figures/<int:key>/", edit_figure, name="import_figure"),
     path("imports/<int:pk>/drafts/<int:key>/", runs.edit_draft, name="draft_edit"),
     path("imports/<int:pk>/drafts/<int:key>/merge/", runs.merge_draft, name="draft_merge"),
     path("imports/<int:pk>/drafts/<int:key>/accept/", runs.accept_draft, name="draft_accept"),

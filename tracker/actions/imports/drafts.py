@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
+from tracker.actions.imports.certainty import find_doubts, find_obstacles
 from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
@@ -22,6 +23,8 @@ from tracker.models import Draft, ImportRun, User
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode, Role, Tier
 
 logger = logging.getLogger(__name__)
+
+READ = "read"  # in the values of a changed figure: the values as they were read; None: none were
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class SetDraftStates(Command):
     run: ImportRun
     drafts: Collection[int]
     state: DraftState
+    only_certain: bool = False  # accept no figure with a doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +127,7 @@ def set_edition(command: SetEdition) -> ImportRun:
             _("There is no tier “%(tier)s”. Choose one from the list."),
             tier=code,
         )
-    with _editing(command.run, command.by) as fresh:
+    with editing(command.run, command.by) as fresh:
         is_new_year = command.year != fresh.year
         save_fields(
             fresh,
@@ -147,16 +151,27 @@ def set_draft_states(command: SetDraftStates) -> int:
 
     Recommendations that are not dropped are renumbered. A link accepted here carries over all
     fields it can. Drafts that were joined with others are left alone.
+
+    Raises PermissionRefused, Stale, or InvalidValue for a figure without an indicator, or one of
+    which another value is accepted.
     """
-    with _editing(command.run, command.by) as fresh:
+    with editing(command.run, command.by) as fresh:
         rows = list(
             fresh.drafts.filter(pk__in=command.drafts, outcome="").exclude(state=command.state)
         )
+        figures = fresh.drafts.filter(kind=DraftKind.FIGURE)
+        if command.only_certain:
+            doubts = find_doubts(figures.not_dropped())
+            rows = [row for row in rows if row.pk not in doubts]
         for row in rows:
             row.state = command.state
             if row.kind == DraftKind.LINK and row.state == DraftState.ACCEPTED:
                 row.values = {"carry": list(CARRY_OVER_FIELDS), **row.values}
         Draft.objects.bulk_update(rows, ["state", "values"])
+        if command.state == DraftState.ACCEPTED:
+            obstacles = find_obstacles(figures.not_dropped())
+            for row in rows:
+                InvalidValue.raise_if(row.pk in obstacles, obstacles.get(row.pk, ""))
         if any(row.kind == DraftKind.RECOMMENDATION for row in rows):
             _renumber(fresh)
     return len(rows)
@@ -169,7 +184,7 @@ def accept_draft(command: AcceptDraft) -> Draft:
     Raises PermissionRefused, Stale, or InvalidValue for an unknown role or field.
     """
     role, carry = command.role, command.carry
-    with _editing(command.draft.run, command.by) as run:
+    with editing(command.draft.run, command.by) as run:
         fresh: Draft = run.drafts.get(pk=command.draft.pk)
         if fresh.kind == DraftKind.RESPONSIBILITY and role in Role.values:
             chosen: dict[str, object] = {"role": role}
@@ -190,9 +205,9 @@ def set_bounds(command: SetBounds) -> Draft:
 
     Raises PermissionRefused, Stale, or QuoteMismatch for a place outside the text.
     """
-    with _editing(command.draft.run, command.by) as run:
+    with editing(command.draft.run, command.by) as run:
         fresh = _recommendation(run, command.draft)
-        _text_at(run, command.places)
+        text_at(run, command.places)
         save_fields(fresh, places=[list(place) for place in command.places])
         _renumber(run)
     return Draft.objects.get(pk=fresh.pk)
@@ -205,7 +220,7 @@ def split(command: SplitDraft) -> list[Draft]:
     Raises PermissionRefused, Stale, or InvalidValue for a place that leaves either part empty.
     """
     at = command.at
-    with _editing(command.draft.run, command.by) as run:
+    with editing(command.draft.run, command.by) as run:
         fresh = _recommendation(run, command.draft)
         paragraph, start, end = fresh.places[0]
         text = _paragraphs(run)[paragraph - 1]
@@ -232,7 +247,7 @@ def join(command: JoinDraft) -> Draft:
 
     Raises PermissionRefused, Stale, or InvalidValue for the last one.
     """
-    with _editing(command.draft.run, command.by) as run:
+    with editing(command.draft.run, command.by) as run:
         fresh = _recommendation(run, command.draft)
         recommendations = _list_recommendations(run)
         index = [draft.pk for draft in recommendations].index(fresh.pk)
@@ -254,7 +269,7 @@ def join(command: JoinDraft) -> Draft:
 
 
 @contextmanager
-def _editing(run: ImportRun, by: User) -> Iterator[ImportRun]:
+def editing(run: ImportRun, by: User) -> Iterator[ImportRun]:
     """Lock a run that waits, and record what is written inside as editorial."""
     policies.imports.check_can_import(by)
     with because(Reason(code=ReasonCode.EDITORIAL), by=by):
@@ -288,7 +303,7 @@ def _renumber(run: ImportRun) -> None:
     """Set numbers by place and texts from the places, and update dependents."""
     link_dependents(run)
     for number, draft in enumerate(_list_recommendations(run), 1):
-        _set_values(draft, number=str(number), text=_text_at(run, draft.places))
+        _set_values(draft, number=str(number), text=text_at(run, draft.places))
     update_dependents(run)
 
 
@@ -300,7 +315,8 @@ def _paragraphs(run: ImportRun) -> list[str]:
     return run.text.split("\n\n")
 
 
-def _text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
+def text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
+    """Return the words at places of the text. Raises QuoteMismatch for one outside it."""
     paragraphs, parts = _paragraphs(run), []
     for paragraph, start, end in places:
         is_inside = 1 <= paragraph <= len(paragraphs) and 0 <= start < end
@@ -355,30 +371,36 @@ def reread_figures(run: ImportRun) -> None:
 
     A figure that is not read for one year is offered again for another. Raises FileUnreadable.
     """
-    figures = {
-        ((p := figure.place).paragraph, p.start, p.end, figure.indicator): figure_as_json(figure)
-        for figure in read_limited("", read_narrative, run.text, year=run.year).figures
+    figures = read_limited("", read_narrative, run.text, year=run.year).figures
+    keys = {
+        ((p := figure.place).paragraph, p.start, p.end, figure.indicator): index
+        for index, figure in enumerate(figures)
     }
+    drafts: dict[int, Draft] = {}  # by the index of the figure
     for draft in run.drafts.filter(kind=DraftKind.FIGURE):
-        values = figures.pop((*draft.places[0], draft.values["indicator"]), None)
-        if values is not None:
-            save_changes(draft, {"values": values, **_reopened(draft)})
-        elif draft.state == DraftState.OFFERED:
+        as_read = draft.values.get(READ) or draft.values
+        index = keys.pop((*draft.places[0], as_read["indicator"]), None)
+        if index is not None:
+            drafts[index] = draft
+        elif draft.state == DraftState.OFFERED and READ not in draft.values:
             save_fields(
                 draft,
                 state=DraftState.DROPPED,
                 outcome=_("not a figure of this year's edition"),
             )
-    Draft.objects.bulk_create(
-        Draft(
-            run=run,
-            kind=DraftKind.FIGURE,
-            position=position,
-            places=[list(key[:3])],
-            values=values,
-        )
-        for position, (key, values) in enumerate(figures.items(), run.drafts.count() + 1)
-    )
+    for position, (key, index) in enumerate(keys.items(), run.drafts.count() + 1):
+        places = [list(key[:3])]
+        drafts[index] = Draft(run=run, kind=DraftKind.FIGURE, position=position, places=places)
+    Draft.objects.bulk_create(drafts[index] for index in keys.values())
+    for index, draft in drafts.items():
+        if READ not in draft.values:
+            part_of = figures[index].part_of
+            whole = None if part_of is None else drafts.get(part_of)
+            values = {
+                **figure_as_json(figures[index]),
+                "part_of": whole.position if whole else None,
+            }
+            save_changes(draft, {"values": values, **_reopened(draft)})
 
 
 def _reopened(draft: Draft) -> dict[str, object]:

@@ -16,7 +16,14 @@ from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.audit.reasons import because
 from tracker.intake import bodies
-from tracker.intake.drafts import DraftRecommendation, Mention, Narrative, Place, figure_as_json
+from tracker.intake.drafts import (
+    DraftRecommendation,
+    Figure,
+    Mention,
+    Narrative,
+    Place,
+    figure_as_json,
+)
 from tracker.intake.lineage import RecommendationText, content_words, similarity, suggest_links
 from tracker.intake.narrative import read_document, read_narrative
 from tracker.intake.sentences import split_sentences
@@ -313,12 +320,13 @@ def _join_paragraphs(narrative: Narrative) -> str:
 
 def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
     """Build the drafts kind by kind, each in the order of the text; suggestions come last."""
+    first = len(narrative.recommendations) + 1  # position of the first figure
     drafts: list[DraftValues] = [
         *(
             (DraftKind.RECOMMENDATION, list(r.places), {"number": r.number, "text": r.text})
             for r in narrative.recommendations
         ),
-        *((DraftKind.FIGURE, [f.place], figure_as_json(f)) for f in narrative.figures),
+        *((DraftKind.FIGURE, [f.place], _figure_values(f, first)) for f in narrative.figures),
         *(
             (DraftKind.QUESTION, list(q.places), {"kind": q.kind.value, "message": q.message})
             for q in narrative.questions
@@ -338,3 +346,9 @@ def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
         )
         for position, (kind, places, values) in enumerate(drafts, 1)
     ]
+
+
+def _figure_values(figure: Figure, first: int) -> dict[str, object]:
+    """Return the values of a draft of a figure, whose whole is named by its position."""
+    values, whole = figure_as_json(figure), figure.part_of
+    return values if whole is None else {**values, "part_of": whole + first}

@@ -83,6 +83,8 @@
     }
     const row = steps[key] && findRow(key);
     if (row) return () => row.focus();
+    const own = focused("[data-row]")?.querySelector(`[data-row-key="${CSS.escape(key === "Enter" ? "e" : key)}"]`);
+    if (own) return () => own.click();
     const place = key.length === 1 && find(key);
     if (place) return () => act(place);
     const box = key === "x" && focused(ROW)?.querySelector("input[type=checkbox]");

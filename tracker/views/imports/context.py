@@ -12,12 +12,14 @@ from django.forms import model_to_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.imports.certainty import find_doubts
+from tracker.actions.imports.drafts import READ
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, ReportDetailsForm
 from tracker.intake import lineage, narrative
-from tracker.intake.drafts import Paragraph
-from tracker.models import Body, Draft, ImportRun, Recommendation, User
+from tracker.intake.drafts import NATIONAL, Paragraph
+from tracker.models import Body, Draft, ImportRun, Indicator, Recommendation, User
 from tracker.summaries.imports import EditionComparison, compare_with_editions
 from tracker.vocabulary import (
     DraftKind,
@@ -70,6 +72,12 @@ def source_sections(
             continue  # marked by its recommendation already
         for paragraph, start, end in draft.places:
             marks[paragraph].append(DraftMark(f"draft-{draft.pk}", draft.kind, label, start, end))
+        for value in draft.values["previous"] if draft.kind == DraftKind.FIGURE else ():
+            if "start" in value:
+                mark = DraftMark(
+                    f"draft-{draft.pk}", "earlier", label, value["start"], value["end"]
+                )
+                marks[value["paragraph"]].append(mark)
     try:
         paragraphs = narrative.read_paragraphs(run.text)
     except FileUnreadable:  # the text of a table has no paragraphs
@@ -98,6 +106,18 @@ def _text_parts(paragraph: Paragraph, marks: Iterable[DraftMark]) -> Iterator[Te
             else "",
             ends=tuple(mark for mark in covering if mark.end == end and mark.anchor not in linked),
         )
+
+
+AROUND = 240  # code points shown on either side of an excerpt
+
+
+def excerpt(run: ImportRun, place: Sequence[int] | None) -> tuple[str, str, str]:
+    """Return the words at a place, between those before and after them in their paragraph."""
+    if not place:
+        return "", "", ""
+    paragraph, start, end = place
+    text = "".join(run.text.split("\n\n")[paragraph - 1 : paragraph])
+    return text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND]
 
 
 LETTERS = {
@@ -137,6 +157,9 @@ class DraftRow:
     carry: list[tuple[str, Any, bool]] = field(default_factory=list)
     question_kind: Any = ""  # kind of question, in words
     breakdown: str = ""
+    doubt: str = ""  # why a person has to decide on it
+    indicator: Indicator | None = None
+    whole: str = ""  # label of the figure that it is a part of: "F2"
     can_merge: bool = False
 
     @property
@@ -148,6 +171,22 @@ class DraftRow:
     def is_accepted(self) -> bool:
         """Whether a person accepted it."""
         return bool(self.draft.state == DraftState.ACCEPTED)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a person changed it from what was read, or added it."""
+        return READ in self.draft.values
+
+    @property
+    def is_added(self) -> bool:
+        """Whether a person added it: nothing was read there."""
+        return self.draft.values.get(READ, True) is None
+
+    @property
+    def counted_by(self) -> str:
+        """Who counted a figure that is not national."""
+        scope = str(self.draft.values.get("scope", NATIONAL))
+        return "" if scope == NATIONAL else scope
 
     @property
     def may_come_back(self) -> bool:
@@ -171,7 +210,17 @@ class DraftGroup:
     @property
     def waiting(self) -> int:
         """Number of drafts that wait for a decision."""
-        return sum(not row.is_discarded and not row.is_accepted for row in self.rows)
+        return sum(row.draft.state == DraftState.OFFERED for row in self.rows)
+
+    @property
+    def doubtful(self) -> list[DraftRow]:
+        """Drafts that wait for a decision, of which accepting all accepts none."""
+        return [row for row in self.rows if row.doubt and row.draft.state == DraftState.OFFERED]
+
+    @property
+    def certain(self) -> int:
+        """Number of drafts that accepting all accepts."""
+        return self.waiting - len(self.doubtful)
 
 
 def context_of(
@@ -205,9 +254,7 @@ def context_of(
         or ReportDetailsForm(initial=model_to_dict(run, ReportDetailsForm.base_fields)),
         "accept_form": accept_form or AcceptForm(),
         "refused": refused,
-        "links_waiting": next(
-            (group.waiting for group in groups if group.kind == DraftKind.LINK), 0
-        ),
+        "waiting": {group.kind: group for group in groups},
         "is_waiting": run.state == ImportRunState.WAITING,
         "created": _created_counts(run) if run.state == ImportRunState.ACCEPTED else [],
     }
@@ -224,6 +271,8 @@ def _groups(
     }
     codes = {draft.values["body"] for draft in of_kind[DraftKind.RESPONSIBILITY]}
     bodies = {body.code: body for body in Body.objects.visible_to(user).filter(code__in=codes)}
+    indicators = {row.code: row for row in Indicator.objects.visible_to(user)}
+    doubts = find_doubts(remaining[DraftKind.FIGURE])
     groups = []
     for kind, drafts in of_kind.items():
         group = DraftGroup(kind, HEADINGS[kind])
@@ -232,7 +281,12 @@ def _groups(
             row.places = [(p, f"s{p}-{start}") for p, start, _end in draft.places]
             _fill_row(row, recommendations, bodies, against)
             group.rows.append(row)
-        if kind == DraftKind.RECOMMENDATION:
+        labels = {row.draft.position: row.label for row in group.rows}
+        for row in group.rows if kind == DraftKind.FIGURE else ():
+            row.doubt = doubts.get(row.draft.pk, "")
+            row.indicator = indicators.get(row.draft.values["indicator"])
+            row.whole = labels.get(row.draft.values.get("part_of"), "")
+        if kind in (DraftKind.RECOMMENDATION, DraftKind.FIGURE):
             last = next((r for r in reversed(group.rows) if not r.is_discarded), None)
             for row in group.rows:
                 row.can_merge = row is not last and not row.is_discarded

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies, tasks
 from tracker.actions import imports, workers
 from tracker.actions.evidence.storage import store_export
-from tracker.actions.imports import DecideRun, drafts, status_tables, table_rows, tables
+from tracker.actions.imports import DecideRun, drafts, figures, status_tables, table_rows, tables
 from tracker.errors import InvalidValue, TrackerError
 from tracker.forms.imports import (
     AcceptForm,
@@ -51,7 +51,7 @@ from tracker.views.base import (
     visible_or_404,
 )
 from tracker.views.imports.context import context_of
-from tracker.vocabulary import DraftState, ImportRunState
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState
 
 MAX_SYNC_BYTES = 1_000_000  # bytes read within the request; larger files are read by a task
 MAX_ROWS = 200  # runs listed
@@ -246,11 +246,17 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
         return _refused_response(
             request, pk, refused=_("Nothing was chosen. Use one of the buttons on the page.")
         )
-    return _change_response(
+    return change_response(
         request,
         run,
         drafts.set_draft_states,
-        drafts.SetDraftStates(run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user),
+        drafts.SetDraftStates(
+            run=run,
+            drafts=keys,
+            state=NEW_STATES[pressed],
+            only_certain=pressed == "accept" and not is_one,
+            by=request.user,
+        ),
         f"draft-{key}" if is_one else f"kind-{kind}",
     )
 
@@ -259,7 +265,7 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
 @for_importers
 def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Change the bounds of a recommendation, or split it in two."""
-    draft = _draft_or_404(request, pk, key)
+    draft = draft_or_404(request, pk, key)
     bounds, split = DraftBoundsForm.from_draft(draft), DraftSplitForm()
     is_changed: object = False
     if "split" in request.POST:
@@ -291,25 +297,21 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 @post_view
 @for_importers
 def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
-    """Merge a recommendation with the one after it."""
-    draft = _draft_or_404(request, pk, key)
-    return _change_response(
-        request,
-        draft.run,
-        drafts.join,
-        drafts.JoinDraft(draft=draft, by=request.user),
-        f"draft-{draft.pk}",
-    )
+    """Merge a recommendation or a figure with the one after it."""
+    draft = draft_or_404(request, pk, key)
+    join = figures.join_figures if draft.kind == DraftKind.FIGURE else drafts.join
+    command = drafts.JoinDraft(draft=draft, by=request.user)
+    return change_response(request, draft.run, join, command, f"draft-{draft.pk}")
 
 
 @post_view
 @for_importers
 def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Accept a responsibility in the role chosen, or a link with what is ticked."""
-    draft = _draft_or_404(request, pk, key)
+    draft = draft_or_404(request, pk, key)
     role = request.POST.get("role")
     carry = request.POST.getlist("carry") if role is None else None
-    return _change_response(
+    return change_response(
         request,
         draft.run,
         drafts.accept_draft,
@@ -318,11 +320,12 @@ def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     )
 
 
-def _draft_or_404(request: UserRequest, pk: int, key: int) -> Draft:
-    return visible_or_404(Draft, request.user, "run", pk=key, run=run_or_404(request, pk))
+def draft_or_404(request: UserRequest, pk: int, key: int, **lookup: object) -> Draft:
+    """Return a draft of the run; 404 if the user may not know of it."""
+    return visible_or_404(Draft, request.user, "run", pk=key, run=run_or_404(request, pk), **lookup)
 
 
-def _change_response[Command](
+def change_response[Command](
     request: UserRequest,
     run: ImportRun,
     action: Callable[[Command], object],

@@ -1,0 +1,212 @@
+"""Figures of a waiting run as a person corrects, adds, splits, joins and accepts them."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.factories import DraftFactory, ImportRunFactory, IndicatorFactory, UserFactory
+from tests.helpers.figures import figure_values
+from tracker.actions.imports.certainty import find_doubts
+from tracker.actions.imports.drafts import JoinDraft, SetDraftStates, set_draft_states
+from tracker.actions.imports.figures import (
+    SaveFigure,
+    SplitFigure,
+    join_figures,
+    save_figure,
+    split_figure,
+)
+from tracker.errors import InvalidValue, PermissionRefused, QuoteMismatch, Stale
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState
+
+pytestmark = pytest.mark.django_db
+TEXT = "Police of Ruritania identified 17 victims and 4 children, compared with 21 in 2022."
+
+
+@pytest.fixture
+def run():
+    IndicatorFactory(code="VICT_IDENTIFIED", name="victims identified", unit="victims")
+    return ImportRunFactory(text=TEXT)
+
+
+def figure(run, words="17 victims", **values):
+    start = TEXT.index(words)
+    place = [1, start, start + len(words)]
+    return DraftFactory(
+        run=run, kind=DraftKind.FIGURE, places=[place], values=figure_values(place, **values)
+    )
+
+
+def as_stated(run, draft, by, **changes):
+    """The command that leaves a draft as it was read, but for changes."""
+    values = {name: draft.values[name] or "" for name in ("indicator", "unit", "period")}
+    values |= {name: draft.values[name] for name in ("value", "breakdown", "part_of")}
+    values["previous"] = [(row["period"], row["value"]) for row in draft.values["previous"]]
+    values |= {"place": draft.places[0], "scope": "", "qualifier": ""}
+    return SaveFigure(run=run, draft=draft, by=by, **(values | changes))
+
+
+class TestSaveFigure:
+    def test_accepts_what_was_read_rightly_and_clears_its_doubt(self, run, ana):
+        draft = figure(run, doubt="Two lists differ in length.")
+
+        saved = save_figure(as_stated(run, draft, ana))
+
+        assert saved.state == DraftState.ACCEPTED
+        assert saved.values == draft.values | {"doubt": None}
+
+    def test_keeps_what_was_read_through_several_corrections(self, run, ana):
+        draft = figure(run, indicator=None, label="persons found")
+        whole = figure(run, "4 children", value=4)
+        changes = {"value": 18.0, "unit": "", "part_of": whole.position, "period": "2023"}
+        changes |= {"indicator": "VICT_IDENTIFIED", "breakdown": {"sex": "female"}}
+
+        first = save_figure(as_stated(run, draft, ana, **changes))
+        second = save_figure(
+            replace(as_stated(run, first, ana), scope="a shelter", qualifier="at least")
+        )
+
+        assert second.values["read"] == draft.values
+        assert (second.values["indicator"], second.values["value"]) == ("VICT_IDENTIFIED", 18)
+        assert (second.values["label"], second.values["unit"]) == ("victims identified", "victims")
+        assert (second.values["scope"], second.values["qualifier"]) == ("a shelter", "at least")
+        assert second.values["part_of"] == whole.position
+
+    def test_keeps_the_place_of_an_earlier_value_that_stays(self, run, ana):
+        read = {"value": 21, "period": "2022", "paragraph": 1, "start": 72, "end": 74}
+        draft = figure(run, previous=[read])
+
+        saved = save_figure(as_stated(run, draft, ana, previous=[("2022", 21.0), ("2021", 9.0)]))
+
+        typed = {"value": 9, "period": "2021", "paragraph": 1, "start": 31, "end": 41}
+        assert saved.values["previous"] == [read, typed]
+
+    def test_adds_a_figure_at_a_place_of_the_text(self, run, ana):
+        draft = figure(run)
+
+        added = save_figure(
+            replace(as_stated(run, draft, ana), draft=None, place=[1, 46, 56], value=4.0)
+        )
+
+        assert (added.places, added.values["read"]) == ([[1, 46, 56]], None)
+        assert added.state == DraftState.ACCEPTED
+        assert added.position == draft.position + 1
+
+    def test_accepts_none_without_an_indicator(self, run, ana):
+        saved = save_figure(as_stated(run, figure(run), ana, indicator="", value=3.0))
+
+        assert saved.state == DraftState.OFFERED
+
+    @pytest.mark.parametrize(
+        ("changes", "error"),
+        [
+            ({"indicator": "VICTIMS_REPORTED"}, InvalidValue),
+            ({"part_of": 1}, InvalidValue),  # itself
+            ({"part_of": 999}, InvalidValue),
+            ({"place": [1, 0, 9_999]}, QuoteMismatch),
+        ],
+    )
+    def test_refuses_what_does_not_exist(self, run, ana, changes, error):
+        draft = figure(run)
+
+        with pytest.raises(error):
+            save_figure(replace(as_stated(run, draft, ana), **changes))
+
+        draft.refresh_from_db()
+        assert "read" not in draft.values
+
+    def test_refuses_a_figure_that_is_left_out(self, run, ana):
+        draft = figure(run)
+        set_draft_states(
+            SetDraftStates(run=run, drafts=[draft.pk], state=DraftState.DROPPED, by=ana)
+        )
+
+        with pytest.raises(InvalidValue, match="Restore it first"):
+            save_figure(as_stated(run, draft, ana))
+
+    def test_is_refused_to_a_viewer_and_after_the_decision(self, run, ana):
+        draft = figure(run)
+
+        with pytest.raises(PermissionRefused):
+            save_figure(as_stated(run, draft, UserFactory(viewer=True)))
+        decided = ImportRunFactory(state=ImportRunState.DROPPED)
+        with pytest.raises(Stale):
+            split_figure(SplitFigure(draft=figure(decided), by=ana))
+
+
+class TestSplitFigure:
+    def test_adds_a_figure_of_the_same_words_for_a_person_to_name(self, run, ana):
+        draft = figure(run)
+
+        second = split_figure(SplitFigure(draft=draft, by=ana))
+
+        assert (second.places, second.values["value"]) == (draft.places, 17)
+        assert (second.values["indicator"], second.state) == (None, DraftState.OFFERED)
+
+
+class TestJoinFigures:
+    def test_makes_the_next_of_another_year_an_earlier_value(self, run, ana):
+        first, second = figure(run), figure(run, "21", value=21, period="2022")
+        part = figure(run, "2022", part_of=second.position)
+
+        joined = join_figures(JoinDraft(draft=first, by=ana))
+
+        (earlier,) = joined.values["previous"]
+        assert (earlier["value"], earlier["period"], earlier["start"]) == (21, "2022", 72)
+        second.refresh_from_db()
+        part.refresh_from_db()
+        assert second.state == DraftState.DROPPED
+        assert part.values["part_of"] == first.position
+
+    def test_leaves_out_the_next_of_the_same_year(self, run, ana):
+        joined = (
+            join_figures(JoinDraft(draft=figure(run), by=ana))
+            if figure(run, "4 children")
+            else None
+        )
+
+        assert joined.values["previous"] == []
+
+    def test_refuses_the_last(self, run, ana):
+        with pytest.raises(InvalidValue, match="last figure"):
+            join_figures(JoinDraft(draft=figure(run), by=ana))
+
+
+class TestCertainty:
+    def accept(self, run, ana, *drafts, only_certain=False):
+        keys = [draft.pk for draft in drafts] or run.drafts.values_list("pk", flat=True)
+        return set_draft_states(
+            SetDraftStates(
+                run=run, drafts=keys, state=DraftState.ACCEPTED, only_certain=only_certain, by=ana
+            )
+        )
+
+    def test_leaves_what_a_person_has_to_decide(self, run, ana):
+        certain = figure(run, period="2022")
+        other = figure(run, value=18, breakdown={"sex": "female"})
+        figure(run, scope="a shelter", value=99)
+        unnamed, doubtful = (
+            figure(run, indicator=None),
+            figure(run, doubt="By order.", period="2020"),
+        )
+        first, second = figure(run, value=17), figure(run, "21", value=21)
+
+        doubts = find_doubts(run.drafts.all())
+
+        assert {unnamed.pk, doubtful.pk, first.pk, second.pk} == doubts.keys()
+        assert doubts[first.pk].endswith("the text gives 21, too.")
+        assert self.accept(run, ana, only_certain=True) == 3
+        states = dict(run.drafts.values_list("pk", "state"))
+        assert {states[certain.pk], states[other.pk]} == {DraftState.ACCEPTED}
+        assert {states[key] for key in doubts} == {DraftState.OFFERED}
+
+    def test_accepts_one_of_two_values_alone(self, run, ana):
+        first, second = figure(run), figure(run, "21", value=21)
+
+        assert self.accept(run, ana, second) == 1
+
+        with pytest.raises(InvalidValue, match="21 is accepted for the same indicator"):
+            self.accept(run, ana, first)
+
+    def test_refuses_a_figure_without_an_indicator(self, run, ana):
+        with pytest.raises(InvalidValue, match="No indicator is named"):
+            self.accept(run, ana, figure(run, indicator=None))

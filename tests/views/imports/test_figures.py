@@ -1,0 +1,148 @@
+"""Form of a figure of an import: opened from the list, saved, added by words, split."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import DraftFactory, ImportRunFactory, IndicatorFactory, as_factory
+from tests.helpers.figures import figure_values
+from tracker.vocabulary import DraftKind, DraftState
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+TEXT = "Police of Ruritania identified 17 victims and 4 children, compared with 21 in 2022."
+SENT = {"indicator": "victims identified", "value": "17", "period": "2023"}
+
+
+@pytest.fixture
+def run():
+    IndicatorFactory(code="VICT_IDENTIFIED", name="victims identified", unit="victims")
+    return ImportRunFactory(text=TEXT)
+
+
+@pytest.fixture
+def draft(run):
+    place = [1, 31, 41]
+    return DraftFactory(run=run, kind=DraftKind.FIGURE, places=[place], values=figure_values(place))
+
+
+@pytest.fixture
+def address(run, draft):
+    return reverse("import_figure", args=[run.pk, draft.pk])
+
+
+class TestEditFigure:
+    def test_shows_what_was_read_with_the_words_around_it(self, analyst, draft, address):
+        draft.values["previous"] = [{"value": 1234567.5, "period": None}]
+        draft.values["breakdown"] = {"sex": "female", "age group": "child"}
+        with as_factory():
+            draft.save()
+
+        page = analyst.get(address).text
+
+        assert "identified <mark>17 victims</mark> and 4" in page
+        assert 'value="?: 1234567.5"' in page
+        assert 'value="sex: female; age group: child"' in page
+        assert '<option value="victims identified">VICT_IDENTIFIED</option>' in page
+
+    def test_saves_and_leads_back_to_the_row(self, analyst, run, draft, address):
+        sent = {"previous": "2022: 21; ?: 3", "breakdown": "sex: male", "scope": "a shelter"}
+
+        answer = analyst.post(address, {**SENT, "value": "18", **sent})
+
+        assert answer.url == f"{run.get_absolute_url()}#draft-{draft.pk}"
+        draft.refresh_from_db()
+        values = draft.values
+        assert (values["value"], values["read"]["value"]) == (18, 17)
+        assert [(row["period"], row["value"]) for row in values["previous"]] == [
+            ("2022", 21),
+            (None, 3),
+        ]
+        assert (values["breakdown"], values["scope"]) == ({"sex": "male"}, "a shelter")
+        page = analyst.get(run.get_absolute_url()).text
+        assert "Corrected" in page
+        assert "Counted by: a shelter" in page
+
+    @pytest.mark.parametrize(
+        ("sent", "sentence"),
+        [
+            ({"indicator": "VICTIMS_REPORTED"}, "There is no indicator “VICTIMS_REPORTED”."),
+            ({"value": "many"}, "Enter a number."),
+            ({"previous": "21"}, "needs a colon"),
+            ({"previous": "2022: -1"}, "greater than or equal to 0"),
+            ({"previous": "2024: 3"}, "of a period before 2023"),
+            ({"part_of": "77"}, "Select a valid choice."),
+            ({"breakdown": "child"}, "needs a colon"),
+        ],
+    )
+    def test_refuses_what_is_wrong_by_name(self, analyst, draft, address, sent, sentence):
+        answer = analyst.post(address, {**SENT, **sent})
+
+        assert (answer.status_code, sentence in answer.text) == (422, True)
+        draft.refresh_from_db()
+        assert draft.values == figure_values([1, 31, 41])
+
+    def test_splits_by_a_button(self, analyst, run, address):
+        answer = analyst.post(address, {"split": ""})
+
+        assert answer.status_code == 302
+        assert run.drafts.count() == 2
+        page = analyst.get(run.get_absolute_url()).text
+        assert "1 figure is left for you" in page
+        assert "Accept all 1" in page
+
+    def test_joins_with_the_next_by_the_button_of_recommendations(self, analyst, run, draft):
+        second = DraftFactory(
+            run=run,
+            kind=DraftKind.FIGURE,
+            places=[[1, 72, 74]],
+            values=figure_values([1, 72, 74], value=21, period="2022"),
+        )
+
+        analyst.post(reverse("draft_merge", args=[run.pk, draft.pk]))
+
+        second.refresh_from_db()
+        assert second.state == DraftState.DROPPED
+        assert "(2022: 21)" in analyst.get(run.get_absolute_url()).text
+
+    def test_is_none_of_a_recommendation(self, analyst, run):
+        recommendation = DraftFactory(run=run)
+
+        answer = analyst.get(reverse("import_figure", args=[run.pk, recommendation.pk]))
+
+        assert answer.status_code == 404
+
+
+class TestAddFigure:
+    def address(self, run, query=""):
+        return reverse("import_figure_new", args=[run.pk]) + query
+
+    def test_takes_the_place_of_words_that_were_selected(self, analyst, run, draft):
+        address = self.address(run, "?place=1-46-56")
+        page = analyst.get(address).text
+
+        analyst.post(address, {**SENT, "value": "4", "part_of": draft.position})
+
+        assert "<mark>4 children</mark>" in page
+        added = run.drafts.exclude(pk=draft.pk).get()
+        assert (added.places, added.values["part_of"]) == ([[1, 46, 56]], draft.position)
+        assert "Added by hand" in analyst.get(run.get_absolute_url()).text
+
+    def test_finds_words_that_were_typed(self, analyst, run):
+        analyst.post(self.address(run), {**SENT, "words": "4 children"})
+
+        assert run.drafts.get().places == [[1, 46, 56]]
+
+    @pytest.mark.parametrize(
+        ("query", "words", "sentence"),
+        [
+            ("", "5 children", "is not found in the text"),
+            ("", "i", "times in the text"),
+            ("", "", "This field is required."),
+            ("?place=7-0-9", "", "has no characters"),
+            ("?place=x", "", "This field is required."),
+        ],
+    )
+    def test_refuses_words_that_are_not_in_the_text(self, analyst, run, query, words, sentence):
+        answer = analyst.post(self.address(run, query), {**SENT, "words": words})
+
+        assert (answer.status_code, sentence in answer.text) == (422, True)
+        assert not run.drafts.exists()
