@@ -241,11 +241,15 @@ CORE = frozenset(
 _HEADLINE = re.compile(
     r"(?:^|[.;]\s+)(?:(?:In|During|Overall|In total)\b[^,.;]{0,60},\s+)?(?:the\s+)?"
     r"(?:government|authorities|officials|police|law enforcement(?:\s+\w+)?|courts|"
-    r"prosecutors)\s+(?:reported\s+)?(?:also\s+)?\w+(?:ed|ing)\s+(?:an?\s+total\s+of\s+)?$",
+    r"prosecutors)\s+(?:(?:reported|stated)\s+)?(?:that\s+\w+\s+had\s+)?\w+(?:ed|ing)\s+"
+    r"(?:an?\s+total\s+of\s+)?$",
     re.IGNORECASE,
 )
-_HEADLINE_END = re.compile(r"\s*(?:[.,;(]|(?:in|during)\s+(?:19|20)\d\d|compared)")
-_NOUN = re.compile(r"\W*(?:[\d,.]+|\w+(?:-\w+)?)\s+(?:trafficking\s+)?\w+")
+_HEADLINE_END = re.compile(
+    r"\W*(?:[\d,.]+|\w+(?:-\w+)?)(?:\s+(?:new|human|trafficking))*\s+\w+\s*"
+    r"(?:[.,;(—]|(?:in|during)\s+(?:19|20)\d\d|compared|(?:with|involving)\s+(?:\d|\w+\s+suspects))",
+    re.IGNORECASE,
+)
 
 
 def ask_about_contradictions(totals: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
@@ -254,9 +258,8 @@ def ask_about_contradictions(totals: Sequence[StatedValue]) -> Iterator[DraftQue
         (_key(value.figure), value)
         for value in totals
         if value.figure.indicator in CORE
-        and _NOUN.fullmatch(value.text, value.place.start, value.place.end)
         and _HEADLINE.search(value.text[: value.place.start][-LONGEST_CLAIM:])
-        and _HEADLINE_END.match(value.text, value.place.end)
+        and _HEADLINE_END.match(value.text, value.place.start)
     )
     for first, *others in headlines.values():
         other = next((value for value in others if value.value != first.value), None)
@@ -275,26 +278,27 @@ def ask_about_contradictions(totals: Sequence[StatedValue]) -> Iterator[DraftQue
             )
 
 
-_WAYS = (
-    r"(?:(?P<up>increase[ds]?|rise|rose|grew|growth|up|higher|more)|"
-    r"(?:decrease[ds]?|declined?|fell|drop(?:ped)?|reduction|reduced|down|lower|fewer|less))"
-)
-_THAN = r"\s+(?:from|over|than|compared\s+(?:with|to))\s+(?:the\s+)?(?:\w+\s+){0,2})[€$£]?$"
-# 17 "victims, an increase from" 21.
-_CLAIM_AFTER = re.compile(
-    rf"[^.;,]{{0,80}}(?:,\s|\()\s*(?:which\s+(?:was|is)\s+)?(?:an?\s+)?(?P<words>(?:\w+\s+)?{_WAYS}{_THAN}",
+_UP = r"(?:increase[ds]?|rise|rose|grew|growth|up|higher|more)\b"
+_DOWN = r"(?:decrease[ds]?|declined?|fell|drop(?:ped)?|reduction|reduced|down|lower|fewer|less)\b"
+_WAY = rf"(?:{_UP}|{_DOWN})"
+_THAN = r"\s+(?:from|over|than|compared\s+(?:with|to))\s+(?:the\s+)?(?:\w+\s+){0,2}[€$£]?"
+_AN = r"\b(?:an?\s+)?(?:\w+\s+)?"
+NOW, THEN = "\ue000", "\ue001"  # for the two numbers that are compared
+_CLAIM = re.compile(
+    # "This was a decrease compared with 21"
+    rf"\b(?:this|these|it)\s+(?:was|were|represent\w+|mark\w+)\s+{_AN}(?P<sentence>{_WAY}{_THAN}{THEN})"
+    # "17 victims, an increase from 21"
+    rf"|{NOW}[^.;,]{{0,80}}(?:,\s|\()\s*(?:which\s+(?:was|is)\s+)?{_AN}(?P<after>{_WAY}{_THAN}{THEN})"
+    # "17 victims (21 in 2022), an increase"
+    rf"|{NOW}[^.;,]{{0,80}}{THEN}[^.;,()]{{0,40}}\)?,\s+{_AN}(?P<last>{_WAY})(?=[.,;]|\s+(?:over|from)\b)"
+    # "increased its budget from 21 in 2022 to 17"
+    rf"|\b(?P<range>{_WAY}[^.;,()]{{0,80}}\bfrom\s+[€$£]?{THEN}[^.;,\d]{{0,40}}(?:\bin\s+(?:19|20)\d\d)?"
+    rf"\s+to\s+[€$£]?{NOW})"
+    # "In an increase over the year before, police identified 17 victims (21"
+    rf"|\bIn\s+{_AN}(?P<first>{_WAY}\s[^.;,\d]{{0,60}},[^.;,\d]{{0,80}}{NOW}[^.;,]{{0,80}}\([€$£]?{THEN})",
     re.IGNORECASE,
 )
-# "increased its budget from" 21 "in 2022 to" 17.
-_CLAIM_BEFORE = re.compile(rf"\b(?P<words>{_WAYS}\b[^.;,()]{{0,80}}\bfrom)\s+[€$£]?$", re.I)
-_TO = re.compile(r"[^.;,\d]{0,40}(?:\bin\s+(?:19|20)\d\d)?\s+to\s+[€$£]?", re.IGNORECASE)
-# "This was a decrease compared with" 21.
-_CLAIM_ON_SENTENCE = re.compile(
-    rf"(?:^|[.;]\s+)(?P<words>(?:this|these|it)\s+(?:was|were|represent\w+|mark\w+)\s+an?\s+"
-    rf"(?:\w+\s+)?{_WAYS}{_THAN}",
-    re.IGNORECASE,
-)
-LONGEST_CLAIM, RECENT = 160, 400  # code points before a number, and before a claim
+LONGEST_CLAIM, RECENT = 160, 400  # code points around two numbers, and to what "this" refers to
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -302,7 +306,7 @@ def ask_about_directions(values: Sequence[StatedValue]) -> Iterator[DraftQuestio
     """Ask about "2,300 inspections, an increase from 2,450": the wrong direction, or no change."""
     for earlier in values:
         claim, span = _find_claim(earlier)
-        sign = 1 if claim and claim["up"] else -1
+        sign = 1 if re.match(_UP, claim, re.IGNORECASE) else -1
         compared = [
             value
             for value in (values if claim else ())
@@ -312,34 +316,35 @@ def ask_about_directions(values: Sequence[StatedValue]) -> Iterator[DraftQuestio
             and value.figure.unit == earlier.figure.unit
             and value.period != earlier.period
         ]
-        if claim and compared and all(sign * (v.value - earlier.value) <= 0 for v in compared):
+        if compared and all(sign * (value.value - earlier.value) <= 0 for value in compared):
             yield _make_question(
                 QuestionKind.DOES_NOT_ADD_UP,
-                _(
-                    "The text says “%(words)s” %(before)s, but gives %(values)s (¶ "
-                    "%(paragraph)s). What is compared with what?"
-                ),
+                _("The text says “%(words)s”, but its figures are %(figures)s. Which is right?"),
                 (*(value.place for value in compared), earlier.place),
-                words=" ".join(claim["words"].split()),
-                before=format_amount(earlier.figure, earlier.value),
-                values=", ".join(format_amount(value.figure) for value in compared),
+                words=" ".join(claim.split()),
+                figures=f"{format_amount(earlier.figure, earlier.value)} → "
+                + " + ".join(format_amount(value.figure) for value in compared),
             )
 
 
-def _find_claim(earlier: StatedValue) -> tuple[re.Match[str] | None, Place]:
+def _find_claim(earlier: StatedValue) -> tuple[str, Place]:
     """Find what is said of the change since an earlier value, and where the present one stands."""
     present, place, text = earlier.figure.place, earlier.place, earlier.text
-    before = text[: place.start][-LONGEST_CLAIM:]
-    if on_sentence := _CLAIM_ON_SENTENCE.search(before):
-        end = place.start - len(before[on_sentence.start("words") :])
-        return on_sentence, replace(place, start=end - RECENT, end=end)
     is_near = present.paragraph == place.paragraph and abs(present.start - place.start) < RECENT
-    if earlier.figure.doubt or not is_near:
-        return None, present
-    if claim := _CLAIM_AFTER.fullmatch(_ASIDE.sub(" ", text[present.end : place.start])):
-        return claim, present
-    is_range = _TO.fullmatch(_ASIDE.sub(" ", text[place.end : present.start]))
-    return _CLAIM_BEFORE.search(before) if is_range else None, present
+    marks = {present if is_near else place: NOW, place: THEN}
+    first, last = min(marks), max(marks)
+    claim = _CLAIM.search(
+        text[: first.start][-LONGEST_CLAIM:]
+        + _ASIDE.sub(" ", text[first.end : last.start]).join(marks[at] for at in sorted(marks))
+        + text[last.end :][:LONGEST_CLAIM]
+    )
+    if claim is None or (earlier.figure.doubt and claim.lastgroup != "sentence"):
+        return "", present
+    words = {NOW: text[present.start : present.end], THEN: text[place.start : place.end]}
+    claimed = re.sub(f"[{NOW}{THEN}]", lambda mark: words[mark[0]], claim[claim.lastgroup or 0])
+    end = place.start - len(claim[0])
+    recent = replace(place, start=end - RECENT, end=end)
+    return claimed, recent if claim.lastgroup == "sentence" else present
 
 
 _EFFORTS = re.compile(
@@ -462,7 +467,7 @@ def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuesti
         rate = median(c.rate for c in conversions)
         wrong = [c for c in conversions if abs(c.rate - rate) > WRONG_RATE * rate]
         peers = [c for c in conversions if wrong and c.amount.period == wrong[0].amount.period]
-        if len(wrong) == 1 and len(peers) >= FEWEST:
+        if len(wrong) == 1 < len(peers) and len(conversions) >= FEWEST:
             place = wrong[0].place
             yield _make_question(
                 QuestionKind.DOES_NOT_ADD_UP,
