@@ -148,6 +148,18 @@ class TestParts:
         assert len(text.questions) == 1
         assert text.leave("20").questions == []
 
+    @pytest.mark.parametrize(
+        "rest", ["and the age of 59 was unknown", "compared with 548 then: adults and children"]
+    )
+    def test_are_not_asked_about_beside_another_number_that_may_explain_them(self, rest):
+        text = Text(f"Of 607 victims, 308 were adults, 240 children, {rest}.")
+        text.figure(
+            "607 victims", 607, "VICT_IDENTIFIED", *[("548", 548, "2022")] * ("548" in rest)
+        )
+        text.part("308 were", 308, AGE["adult"]).part("240 ch", 240, AGE["child"])
+
+        assert (text if "548" in rest else text.leave("59")).questions == []
+
     def test_are_not_asked_about_across_two_lists(self):
         text = Text("Of the 17 victims, 12 were female and five male; 14 were adults.")
         text.figure("17 victims", 17, "VICT_IDENTIFIED")

@@ -13,13 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracker.grouping import group_pairs
 from tracker.intake.data_gaps import list_data_gaps
-from tracker.intake.drafts import (
-    NATIONAL,
-    DraftQuestion,
-    Figure,
-    Narrative,
-    Place,
-)
+from tracker.intake.drafts import NATIONAL, DraftQuestion, Figure, Narrative, Place
 from tracker.intake.numbers import NUMBER, format_amount, format_number, parse_number
 from tracker.vocabulary import NumberRole, QuestionKind
 
@@ -46,7 +40,7 @@ def find_questions(narrative: Narrative) -> list[DraftQuestion]:
     certain = [value for value in values if not value.figure.doubt]
     totals = [v for v in certain if v.is_present and _key(v.figure) and not v.figure.breakdown]
     questions = [
-        *ask_about_parts(narrative, certain),
+        *ask_about_parts(narrative, values),
         *ask_about_providers(certain),
         *ask_about_contradictions(totals),
         *ask_about_directions(values),
@@ -132,25 +126,29 @@ _OPEN_LIST = re.compile(
 )
 _NEXT_LIST = re.compile(r"[.;:()]")
 _REST = re.compile(r"\b(?:unspecified|unknown|unidentified|other|foreign)", re.IGNORECASE)
+BESIDE_PARTS = {NumberRole.EARLIER, NumberRole.CONVERSION, NumberRole.DATE}
 _WHOLE_GROUPS = {"sex": {"female", "male"}, "age group": {"adult", "child"}}
 LONGEST_LIST = 600  # code points from a whole to its last part
 
 
 def ask_about_parts(narrative: Narrative, values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
     """Ask about parts that miss their whole, where the whole list was read and leaves no rest."""
-    wholes = {(value.figure, value.period): value for value in values}
+    wholes = {(v.figure, v.period): v for v in values if not v.figure.doubt}
     lists = group_pairs(
         ((whole, len(_NEXT_LIST.findall(between))), part)
         for part in values
         if part.figure.part_of is not None
+        and not part.figure.doubt
         and (whole := wholes.get((narrative.figures[part.figure.part_of], part.period)))
         and whole.place.paragraph == part.place.paragraph
         and 0 < part.place.end - whole.place.end < LONGEST_LIST
         and (between := part.text[whole.place.end : part.place.start])
     )
+    stated = {(value.place.paragraph, value.value) for value in values}
     for (whole, _list), parts in lists.items():
         total = sum(part.value for part in parts)
-        if total != whole.value and _is_complete(narrative, whole, parts):
+        is_stated = (whole.place.paragraph, total) in stated  # they may be the parts of that
+        if not is_stated and _is_complete(narrative, whole, parts):
             yield _make_question(
                 QuestionKind.DOES_NOT_ADD_UP,
                 _(
@@ -167,18 +165,19 @@ def ask_about_parts(narrative: Narrative, values: Sequence[StatedValue]) -> Iter
 
 def _is_complete(narrative: Narrative, whole: StatedValue, parts: Sequence[StatedValue]) -> bool:
     """Return whether parts of one dimension are all that the whole has, or more than it has."""
-    stop = _NEXT_LIST.search(whole.text, parts[-1].place.end)
-    span = replace(whole.place, end=stop.start() if stop else len(whole.text))
+    first, last = parts[0].place, parts[-1].place
+    starts = {at for part in parts for at in range(part.place.start, part.place.end)}
+    stop = _NEXT_LIST.search(whole.text, last.end)
+    end = stop.start() if stop else len(whole.text)
     groups = {part.figure.breakdown: dict(part.figure.breakdown) for part in parts}
     names = {frozenset(group) for group in groups.values()}
     return (
         len(groups) == len(parts) > 1 == len(names)
-        and not _OPEN_LIST.search(whole.text, span.start, span.end)
-        and not any(
-            number.role == NumberRole.LEFT
-            and span.paragraph == number.place.paragraph
-            and span.start <= number.place.start < span.end
+        and not _OPEN_LIST.search(whole.text, whole.place.start, end)
+        and all(
+            number.role in BESIDE_PARTS or number.place.start in starts
             for number in narrative.numbers
+            if first <= number.place < replace(last, start=end)
         )
         and (
             sum(part.value for part in parts) > whole.value
@@ -411,7 +410,7 @@ def ask_about_prosecutions(totals: Sequence[StatedValue]) -> Iterator[DraftQuest
             )
 
 
-_SAME = re.compile(r"\bthe same (?:number|amount)[^.;()]*", re.IGNORECASE)
+_SAME = re.compile(r"\bthe same (?:number|amount)[^.,;()]*", re.IGNORECASE)
 
 
 def ask_about_same_number(values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
@@ -460,7 +459,7 @@ def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuesti
             ),
         )
         for value in values
-        if value.value > 0 and value.figure.unit.isupper()
+        if value.value > 0
         if (match := _CONVERTED.match(value.text, value.place.end))
     )
     for (currency, sign), conversions in groups.items():
