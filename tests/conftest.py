@@ -19,7 +19,7 @@ from tracker.audit.reasons import because
 from tracker.limited_process import Limits, call_limited
 
 # Random again in each run: many runs find what a long one would.
-hypothesis.settings.register_profile("short", max_examples=40)
+hypothesis.settings.register_profile("short", max_examples=40, deadline=None)
 hypothesis.settings.load_profile("short")
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 

@@ -174,12 +174,13 @@ def read_narrative(
     countries.check_country(country, stated, paragraphs)
     country = _choose_country(country, stated, paragraphs)
     header = _make_header(header_lines, part.line, placement, year=year, country=country)
-    figures = find_figures(numbered, year=header.year)
+    figures, numbers = find_figures(numbered, year=header.year)
     narrative = Narrative(
         header,
         numbered,
         drafts,
         figures=tuple(figures),
+        numbers=tuple(numbers),
         uncertainties=(
             *describe_damage(text),
             *part.notes,

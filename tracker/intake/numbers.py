@@ -16,6 +16,8 @@ SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_
 _SMALL = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 _WORDS = rf"(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\s+(?:hundred|thousand)\b)?"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# Of an amount, thousands may be divided as in Europe: "75 000", "75.000".
+_SUM = rf"\d{{1,3}}(?:[ \u00a0.]\d{{3}})+(?![\d,.])(?!\s*[mb]illion)|{_DIGITS}"
 
 # A number that is not part of a longer word: "24-hour" and "first-line" hold none.
 NUMBER = re.compile(
@@ -28,21 +30,26 @@ SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
 # Codes, or names of several currencies, and the names as they follow a number.
 _CURRENCIES = """
 EUR euros euro, USD dollars, GBP pounds, ALL lek leke, MKD denars denar, dinars dinars dinar,
-HRK kuna, lei lei leu, BGN leva, HUF forint, UAH hryvnia, rubles rubles, pesos pesos,
+HRK kuna, lei lei leu, BGN leva lev, HUF forint, UAH hryvnia, rubles rubles, pesos pesos,
 rupees rupees, francs francs, SEK kronor, crowns crowns, CZK koruna, KZT tenge, som som,
 dirhams dirhams, ILS shekels, riyals riyals, IDR rupiah, manat manat, AMD drams, CNY yuan,
 kroner kroner, PLN zloty, TRY lira, GEL lari, BAM marks marka, shillings shillings,
 NGN naira, ZAR rand, THB baht, MYR ringgit, JPY yen, KRW won, VND dong, KHR riel, LAK kip,
-ETB birr, GHS cedi cedis, BRL reais, PEN soles, GTQ quetzals, HNL lempira, BDT taka
+ETB birr, GHS cedi cedis, BRL reais, PEN soles, GTQ quetzals, HNL lempira, BDT taka,
+CRC colones, FCFA FCFA CFA, ZMW kwacha, MZN meticais, HTG gourdes
 """
 CURRENCIES = {
     name: code for code, *names in map(str.split, _CURRENCIES.split(",")) for name in names
 }
 _NAMES = "|".join(sorted(CURRENCIES, key=len, reverse=True))
+_SCALE = r"(?:[ \u00a0](?P<scale{}>thousand|million|billion)\b)?"
+# Whatever stands between a sum and its conversion in brackets is a currency.
 MONEY = re.compile(
-    rf"(?P<symbol>[€$£])\s?(?P<before>{_DIGITS})(?:\s+(?P<scale1>million|billion|thousand)\b)?"
-    rf"|(?<![\w.,$€£/-])(?P<after>{_DIGITS})(?:\s+(?P<scale2>million|billion|thousand))?\s+"
-    rf"(?:[A-Z][a-z]+\s+)?(?:convertible\s+)?(?P<name>{_NAMES})\b"
+    rf"(?P<sign>[A-Z]{{0,3}}[€$£]|\b[A-Z]{{3}})\s?(?P<sum0>{_SUM}){_SCALE.format(0)}"
+    rf"|(?<![\w.,$€£/-])(?P<sum1>{_SUM}|one(?=\s+[mb]illion)){_SCALE.format(1)}\s?(?:€"
+    rf"|[A-Z][a-z]+\s+(?:convertible\s+)?(?P<adjective>{_NAMES})\b|(?:convertible\s+)?(?P<name>{_NAMES})\b"
+    r"|(?P<code>[A-Z]{3})\b(?=\s*\(|\s+(?:to|for|in)\b|[.,;]|$)"
+    r"|(?P<other>(?:[A-Z][\w’]+\s+)?[a-zé]+)(?=\s+\(\s*(?:approximately\s+)?[$€]))"
 )
 
 
@@ -53,10 +60,17 @@ def parse_number(digits: str | None, words: str | None, scale: str | None = None
 
 
 def parse_money(match: re.Match[str]) -> tuple[float, str]:
-    """Return the amount and the currency of a match of MONEY."""
-    digits, scale = match["before"] or match["after"], match["scale1"] or match["scale2"]
-    currency = SYMBOLS.get(match["symbol"] or "") or CURRENCIES[match["name"]]
-    return parse_number(digits, None, scale), currency
+    """Return the amount and the currency of a match of MONEY: a code, or a name of several."""
+    number = 0 if match["sum0"] else 1
+    digits = match[f"sum{number}"]
+    if re.fullmatch(r"\d{1,3}(?:[ \u00a0.]\d{3})+", digits):
+        digits = re.sub(r"\D", "", digits)
+    words = None if digits[:1].isdigit() else digits
+    value = parse_number(None if words else digits, words, match[f"scale{number}"])
+    name = match["adjective"] or match["name"]
+    sign = (match["sign"] or "€")[-1:]
+    code = match["sign"] if match["sign"] and match["sign"].isalpha() else match["code"]
+    return value, code or CURRENCIES.get(name) or match["other"] or SYMBOLS[sign]
 
 
 def _parse_words(words: str) -> float:

@@ -370,7 +370,7 @@ class TestFigures:
         read = self.edition(read, ana, None)  # no other year
         assert self.figures(read) == before
         read = self.edition(read, ana, 2024)
-        assert (read.year, [value for value, *_ in self.figures(read)]) == (2024, [12, None])
+        assert (read.year, [value for value, *_ in self.figures(read)]) == (2024, [12, 7])
         self.edition(read, ana, 2023)
         assert self.figures(read) == [(12, "2022", OFFERED, ""), (7, "2022", OFFERED, "")]
 

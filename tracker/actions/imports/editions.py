@@ -367,6 +367,7 @@ def write_figures(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     figures of one run may share words ("identified and referred 13"), but not an indicator.
     """
     previous = {_place(row) for row in Figure.objects.filter(report=edition.report)}
+    drafts = [draft for draft in drafts if draft.values["indicator"]]
     figures = [(draft, _build_figure(edition, draft)) for draft in drafts]
     new = [(draft, row) for draft, row in figures if _place(row) not in previous]
     indicators = _get_or_create_indicators(edition, [draft for draft, _row in new])

@@ -1,188 +1,191 @@
-"""Words that figures of monitoring reports count, and the verbs they are counted with."""
+"""Words that monitoring reports count, what is done to them, and what divides them."""
 
 import re
 
-_PERSONS = """
-suspect defendant trafficker perpetrator offender person buyer victim girl boy adult national
-foreigner migrant worker refugee officer official employee prosecutor judge investigator
-inspector advocate teacher student professional participant responder diplomat soldier
+# Class: nouns in the singular, by which it is counted.
+_HEADS = """
+victims: victim survivor
+persons: person people individual woman women man men girl boy child children adult minor national
+persons: foreigner migrant worker refugee laborer labourer female male family youth juvenile seeker
+persons: beneficiary citizen resident fisherman fishermen student teacher pupil
+accused: suspect defendant trafficker perpetrator offender accused
+users: client buyer purchaser
+officials: official officer police employee prosecutor judge investigator inspector advocate
+officials: professional participant responder diplomat soldier personnel staff member psychologist
+officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk
+cases: case incident file
+investigations: investigation probe inquiry
+prosecutions: prosecution indictment trial
+convictions: conviction verdict
+sentences: sentence
+arrests: arrest
+acquittals: acquittal
+extraditions: extradition
+inspections: inspection audit
+calls: call
+shelters: shelter safehouse
+beds: bed
+centers: center centre
+units: unit team patrol
+events: training workshop seminar session course lecture
+campaigns: campaign
+meetings: meeting
+licenses: license licence
+agencies: agency recruiter
+premises: premises business establishment brothel bar factory company workplace nightclub venue
+violations: violation infraction breach
+permits: permit visa
+ngos: ngo organization organisation
+places: region province municipality county district country ministry office court city airport
+places: hospital facility home school village town department state
+others: operation raid referral request complaint charge report network group website brochure
+others: hotline agreement vessel ship tip position book handbook poster job order apartment
 """
-PERSONS = {word: f"{word}s" for word in _PERSONS.split()} | {
-    "people": "persons",
-    "individual": "persons",
-    "accused": "defendants",
-    "purchaser": "buyers",
-    "survivor": "victims",
-    "child": "children",
-    "children": "children",
-    "minor": "children",
-    "woman": "women",
-    "women": "women",
-    "man": "men",
-    "men": "men",
-    "laborer": "workers",
-    "staff": "staff",
-    "member": "staff",
-    "personnel": "staff",
-    "police": "officers",
-    "family": "families",
-    "families": "families",
+HEADS = {
+    word: kind
+    for kind, words in (line.split(": ") for line in _HEADS.strip().splitlines())
+    for word in words.split()
 }
-_OBJECTS = """
-case investigation prosecution conviction sentence indictment arrest charge complaint incident
-inspection raid operation employer shelter center hotline call tip referral unit office team
-committee region province court meeting training session seminar workshop course campaign event
-visa permit certification license organization school report brochure request violation website
-brothel vessel
-"""
-OBJECTS = {word: f"{word}s" for word in _OBJECTS.split()} | {
-    "premises": "premises",
-    "establishment": "premises",
-    "business": "businesses",
-    "businesses": "businesses",
-    "agency": "agencies",
-    "agencies": "agencies",
-    "company": "companies",
-    "companies": "companies",
-    "facility": "facilities",
-    "facilities": "facilities",
-    "safehouse": "shelters",
-    "ministry": "ministries",
-    "ministries": "ministries",
-    "municipality": "municipalities",
-    "municipalities": "municipalities",
-    "ngo": "NGOs",
-    "factory": "factories",
-}
-NOUNS = PERSONS | OBJECTS
+# Nouns that another noun may follow: "child victims", "police officers", "case workers".
+ATTRIBUTIVE = frozenset(
+    """child children police staff victim shelter case court school family state hotline student
+    female male adult minor home group migrant refugee city business agency company country member
+    employee prosecution investigation training office national worker call charge youth""".split()
+)
+PLURALS = frozenset("women men children people personnel police staff premises fishermen".split())
+PERSONAL = frozenset({"victims", "persons", "accused", "users", "officials"})
 
-# Stem of a verb: its participle for labels, and its code.
-VERBS = {
-    "investigat": ("investigated", "INV"),
-    "prosecut": ("prosecuted", "PROS"),
-    "convict": ("convicted", "CONVICTED"),
-    "identif": ("identified", "ID"),
-    "assist": ("assisted", "ASSISTED"),
-    "accommodat": ("accommodated", "ACCOMMODATED"),
-    "refer": ("referred", "REFERRED"),
-    "arrest": ("arrested", "ARRESTED"),
-    "charg": ("charged", "CHARGED"),
-    "indict": ("indicted", "INDICTED"),
-    "sentenc": ("sentenced", "SENTENCED"),
-    "acquit": ("acquitted", "ACQUITTED"),
-    "train": ("trained", "TRAINED"),
-    "conduct": ("conducted", "CONDUCTED"),
-    "inspect": ("inspected", "INSPECTED"),
-    "allocat": ("allocated", "FUND"),
-    "disburs": ("disbursed", "FUND"),
-    "budget": ("budgeted", "FUND"),
-    "fund": ("funded", "FUND"),
-    "donat": ("donated", "FUND"),
-    "spen": ("spent", "FUND"),
-    "award": ("awarded", "AWARDED"),
-    "grant": ("granted", "GRANTED"),
-    "compensat": ("compensated", "COMPENSATED"),
-    "repatriat": ("repatriated", "REPATRIATED"),
-    "clos": ("closed", "CLOSED"),
-    "receiv": ("received", "RECEIVED"),
-    "screen": ("screened", "SCREENED"),
-    "issu": ("issued", "ISSUED"),
-    "deport": ("deported", "DEPORTED"),
-    "operat": ("operated", "OPERATED"),
-    "maintain": ("maintained", "MAINTAINED"),
-    "employ": ("employed", "EMPLOYED"),
-    "rescu": ("rescued", "RESCUED"),
-    "remov": ("removed", "REMOVED"),
-    "request": ("requesting it", "REQUESTED"),
-    "requir": ("requiring it", "REQUIRED"),
-    "participat": ("participating", "PARTICIPATING"),
-    "licens": ("licensed", "LICENSED"),
-    "provid": ("provided", "PROVIDED"),
-    "initiat": ("initiated", "INITIATED"),
-    "open": ("opened", "OPENED"),
-    "detain": ("detained", "DETAINED"),
-    "extradit": ("extradited", "EXTRADITED"),
-    "exploit": ("exploited", "EXPLOITED"),
-    "exchang": ("exchanged", "EXCHANGED"),
-    "cooperat": ("cooperated on", "COOPERATED"),
-    "distribut": ("distributed", "DISTRIBUTED"),
-    "print": ("printed", "PRINTED"),
-    "hold": ("held", "HELD"),
-    "held": ("held", "HELD"),
-    "organiz": ("organized", "HELD"),
-    "enroll": ("enrolled", "ENROLLED"),
-    "report": ("reported", "REPORTED"),
-    "work": ("working", "WORKING"),
-    "fin": ("fined", "FINED"),
-    "revok": ("revoked", "REVOKED"),
-    "suspend": ("suspended", "SUSPENDED"),
+# Deed: its verbs, as stems that inflections follow, or whole irregular forms.
+_DEEDS = """
+investigate: investigat prob
+arrest: arrest apprehend
+prosecute: prosecut charg indict tried
+convict: convict
+acquit: acquit
+sentence: sentenc
+uphold: upheld uphold affirm
+identify: identif recogniz recognis confirm detect certif rescu found discover classif locat
+identify: intercept verif self-identif
+refer: refer transfer direct
+assist: assist support serv help aid benefit counsel treat car
+shelter: shelter accommodat hous lodg host stay reside
+screen: screen interview assess
+repatriate: repatriat return
+participate: participat testif cooperat
+compensate: compensat
+penalise: penaliz penalis deport detain fin jail imprison punish expel expell
+train: train instruct
+fund: use using allocat budget disburs spend spent earmark dedicat contribut donat expend financ
+fund: fund invest
+give: provid grant award gave give receiv paid pay order issu offer obtain
+conduct: conduct hold held organiz organis carri implement arrang perform complet
+inspect: inspect monitor visit audit
+close: clos shut
+license: licens regist accredit
+revoke: revok suspend cancel
+operate: reactivat activat operat ran run maintain manag establish creat designat hav had
+employ: employ work hir assign recruit staff
+reach: reach inform educat sensitiz sensitis attend distribut
+open: initiat open start launch beg
+remove: remov withdraw withdrew
+extradite: extradit
+field: field answer handl
+decline: declin refus
+"""
+_STEMS = {
+    stem: deed
+    for deed, stems in (line.split(": ") for line in _DEEDS.strip().splitlines())
+    for stem in stems.split()
 }
-_STEMS = "|".join(sorted(VERBS, key=len, reverse=True))
-VERB = re.compile(
-    rf"\b({_STEMS})(?:e|es|ed|ing|s|y|ies|ied|ion|ions|red|ring|ted|ting|t|ning|ding|ure|ures|ance)?\b",
+_INFLECTED = r"(?:e|es|ed|d|s|ing|y|ies|ied|ying|an|un|in|ted|ting|red|ring|led|ling|ned|ning)?"
+_ALL_STEMS = "|".join(sorted(_STEMS, key=len, reverse=True))
+VERB = re.compile(rf"\b(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE)
+NOMINAL = re.compile(
+    r"\b(?P<stem>investigat|prosecut|convict|arrest|indict|identificat|repatriat|clos|inspect|"
+    r"detent|deport|acquit|train|extradit|referr|sentenc)"
+    r"(?:ion|ions|s|ment|ments|ure|ures|al|als|tal|ing|ings)?\s+(?:of|into|against|"
+    r"for)\b[^,;()]{0,30}$",
     re.IGNORECASE,
 )
 
-# Indicators that every edition has, by verb code and noun: code, and label without the unit.
-INDICATORS = {
-    ("INV", "cases"): ("INV_CASES", "cases investigated"),
-    ("INV", "investigations"): ("INV_CASES", "cases investigated"),
-    ("INV", "persons"): ("INV_SUSPECTS", "suspects investigated"),
-    ("PROS", "cases"): ("PROS_CASES", "cases prosecuted"),
-    ("PROS", "prosecutions"): ("PROS_CASES", "cases prosecuted"),
-    ("PROS", "persons"): ("PROS_DEFENDANTS", "defendants prosecuted"),
-    ("CONVICTED", "persons"): ("CONV_TRAFFICKERS", "traffickers convicted"),
-    ("CONVICTED", "convictions"): ("CONV_TRAFFICKERS", "traffickers convicted"),
-    ("ID", "victims"): ("VICT_IDENTIFIED", "victims identified"),
-    ("ASSISTED", "victims"): ("VICT_ASSISTED", "victims assisted"),
-    ("ACCOMMODATED", "victims"): ("VICT_ASSISTED", "victims assisted"),
-    ("REFERRED", "victims"): ("VICT_REFERRED", "victims referred"),
-    ("REPATRIATED", "victims"): ("VICT_REPATRIATED", "victims repatriated"),
-    ("PARTICIPATING", "victims"): ("VICT_PROCEEDINGS", "victims taking part in proceedings"),
-    ("SENTENCED", "persons"): ("SENTENCED", "traffickers sentenced"),
-    ("ARRESTED", "persons"): ("ARRESTS", "suspects arrested"),
+
+def name_deed(stem: str) -> str:
+    """Return the deed of a stem: "identif" is "identify"."""
+    low = stem.lower()
+    return (
+        _STEMS.get(low)
+        or _STEMS.get(low.removesuffix("icat").removesuffix("r"), "")
+        or {
+            "identificat": "identify",
+            "referr": "refer",
+            "detent": "penalise",
+        }.get(low, "")
+    )
+
+
+# What a count is a part by: words, as they begin, and the value of the dimension.
+_FORMS = (
+    (
+        "both",
+        r"both (?:sex and labor|forms)|\bsex(?: trafficking)? and (?:forced )?labor|"
+        r"multiple forms|(?:more than one|several) forms?",
+    ),
+    (
+        "sex trafficking",
+        r"\bsex(?:ual)?[ -](?:trafficking|exploitation)|commercial sex\b|prostitution|"
+        r"\bsex\b(?= victims)",
+    ),
+    (
+        "labor trafficking",
+        r"\blabou?r[ -](?:trafficking|exploitation)|(?:forced|bonded)[ -]labou?r|debt bondage",
+    ),
+    ("domestic servitude", r"domestic servitude"),
+    ("forced begging", r"(?:forced )?begging"),
+    ("forced criminality", r"forced criminal(?:ity| activit\w+| behavio\w+)|forced theft"),
+    ("forced marriage", r"forced (?:and early )?marriage"),
+    ("slavery", r"\bslavery"),
+    ("unspecified", r"unspecified|unknown forms?|undetermined|other forms?"),
+)
+_FORM_WORDS = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _FORMS]
+
+
+def find_form(words: str) -> str:
+    """Return the form of trafficking that words name first, or an empty text."""
+    places = [(m.start(), name) for name, form in _FORM_WORDS if (m := form.search(words))]
+    return min(places, key=lambda place: place[0])[1] if places else ""
+
+
+FEMALE, MALE, ADULT, CHILD = (
+    ("sex", "female"),
+    ("sex", "male"),
+    ("age group", "adult"),
+    ("age group", "child"),
+)
+GROUPS = {
+    **dict.fromkeys(["woman", "women"], (FEMALE, ADULT)),
+    **dict.fromkeys(["man", "men"], (MALE, ADULT)),
+    **dict.fromkeys(["girl", "girls"], (FEMALE, CHILD)),
+    **dict.fromkeys(["boy", "boys"], (MALE, CHILD)),
+    **dict.fromkeys(["child", "children", "minor", "minors", "underage", "juvenile"], (CHILD,)),
+    **dict.fromkeys(["adult", "adults"], (ADULT,)),
+    **dict.fromkeys(["female", "females"], (FEMALE,)),
+    **dict.fromkeys(["male", "males"], (MALE,)),
 }
-BY_NOUN = {  # counted whatever the verb
-    "investigations": ("INV_CASES", "cases investigated"),
-    "prosecutions": ("PROS_CASES", "cases prosecuted"),
-    "convictions": ("CONV_TRAFFICKERS", "traffickers convicted"),
-    "inspections": ("INSPECTIONS", "inspections conducted"),
-    "calls": ("HOTLINE_CALLS", "hotline calls received"),
-}
-ACCUSED = frozenset(
-    {"suspects", "defendants", "traffickers", "perpetrators", "offenders", "persons", "buyers"}
+FOREIGN = re.compile(r"\b(foreign(?:ers?)?|non-citizens?)\b", re.IGNORECASE)
+ORIGIN = re.compile(
+    r"^[\w ’-]{0,40}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?(?P<place>[A-Z][\w’'-]+)"
+    r"|\b(?P<people>[A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes))\b(?!\s+[A-Z])"
 )
 
-FORMS = (  # of trafficking, as breakdowns; longest first
-    "unspecified forms",
-    "unspecified exploitation",
-    "unspecified",
-    "domestic servitude",
-    "forced criminality",
-    "forced begging",
-    "forced marriage",
-    "forced labor",
-    "labor trafficking",
-    "labor exploitation",
-    "sex trafficking",
-    "sexual exploitation",
-    "child sex tourism",
-    "both sex and labor trafficking",
-)
-PERSON_GROUPS = {  # sex, age group
-    "women": (("sex", "female"), ("age group", "adult")),
-    "men": (("sex", "male"), ("age group", "adult")),
-    "girls": (("sex", "female"), ("age group", "child")),
-    "boys": (("sex", "male"), ("age group", "child")),
-    "children": (("age group", "child"),),
-    "adults": (("age group", "adult"),),
-    "female": (("sex", "female"),),
-    "male": (("sex", "male"),),
-}
 
-
-def find_noun(word: str) -> str | None:
-    """Return the plural under which a word is counted, or None."""
+def find_head(word: str) -> str:
+    """Return the class under which a noun is counted, or an empty text."""
     low = word.lower().strip("’'\"”“")
-    forms = (low, low.removesuffix("s"), low.removesuffix("es"))
-    return next((NOUNS[form] for form in forms if form in NOUNS), None)
+    forms = (low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("ies") + "y")
+    return next((HEADS[form] for form in forms if form in HEADS), "")
+
+
+def is_plural(word: str) -> bool:
+    """Return whether a noun of the lexicon stands in the plural."""
+    low = word.lower()
+    return low in PLURALS or (low.endswith("s") and low not in HEADS)

@@ -1,0 +1,302 @@
+"""Numbers of a sentence: those that count something, with what they count, and all others."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tracker.intake.figures.lexicon import (
+    ATTRIBUTIVE,
+    FOREIGN,
+    GROUPS,
+    ORIGIN,
+    PERSONAL,
+    find_form,
+    find_head,
+    is_plural,
+)
+from tracker.intake.numbers import MONEY, NUMBER, parse_money, parse_number
+from tracker.vocabulary import NumberRole
+
+type Dimensions = dict[str, str]
+
+_N = (
+    r"(?:\d[\d,]{0,14}(?:\.\d{1,9})?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_REFERENCE = (
+    r"(?:Articles?|Arts?\.|Sections?|Chapters?|Laws?(?:\s+No\.?)?|No\.|Nos\.|Acts?|Conventions?|"
+    r"Protocols?|Resolution|Decrees?|Order|Regulation|Directive|paragraphs?|Code|Amendment|"
+    r"Decision|Operation|Objective|Goal|Bill|Ordinance|Proclamation|Tier)"
+)
+_LAPSE = r"(?:years?|months?|weeks?|days?|hours?|minutes?)"
+# Numbers that count nothing, by their role; the first that fits.
+_OTHERS = {
+    NumberRole.SHARE: (
+        rf"\b{_N}\s*(?:to|-|–)\s*(?:{_N})\s+percent|\b{_N}(?:\s|-)*(?:percent\b|per\s+cent\b|%)"
+        r"|\b(?:one|two|three|four|five)[- ](?:thirds?|quarters?|half|halves|fifths?|tenths?)\b"
+        rf"|\b{_N}\s+times\b|\b{_N}\s+(?:out of|in)\s+(?:every\s+)?(?:10|ten|100)\b"
+    ),
+    NumberRole.LAW: (
+        rf"\b{_REFERENCE}\s+(?:No\.?\s*)?\d[\w./-]*(?:\(\w+\))*"
+        r"(?:(?:,\s*(?:and\s+)?|\s+(?:and|or|to|"
+        r"through)\s+)\d[\w./-]*(?:\(\w+\))*)*(?![\w,]*\s+[a-z]+s\b)"
+        r"|\b\d+/\d+\b|\bTier\s+(?:One|Two|Three)\b|\b(?:C|P)\d{2,3}\b"
+    ),
+    NumberRole.AGE: (
+        rf"\b(?:ages?|aged)\s+(?:of\s+)?{_N}(?:\s*(?:to|and|-|–)\s*{_N})?"
+        r"|\b(?:under|over|below|above|younger than|older than)\s+(?:the\s+age\s+of\s+)?1[0-9]\b"
+        r"(?!,|\s+\w*\s*(?:victim|case|suspect|person|people|child))"
+        rf"|\b{_N}[\s-]+years?[\s-]old\b|\b{_N}\s+years\s+of\s+age\b"
+    ),
+    NumberRole.DATE: (
+        rf"\b(?:fiscal\s+years?|FY)\s*\d{{2,4}}(?:[-–/]\d{{2,4}})?"
+        rf"|\b(?:\d{{1,2}}\s+(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?!\d))(?:,?\s+\d{{4}})?"
+        r"|\b(?:19|20)\d\d(?:\s*(?:[-–/]|to|through)\s*(?:(?:19|20)\d\d|\d\d))?s?\b(?!,\d|[.]\d)"
+    ),
+    NumberRole.DURATION: (
+        rf"\b(?:{_N}\s*(?:to|and|or|-|–)\s*)?{_N}(?:\s+|-)(?:more\s+|additional\s+|calendar\s+|"
+        rf"consecutive\s+|full\s+)?{_LAPSE}\b[’']?"
+        r"|\b\d{1,2}:\d\d\b|\b24/7\b"
+    ),
+    NumberRole.OTHER: (
+        r"\(\s*(?:0\d|\d{3}\s\d)[\d\s]*(?:(?:and|or)\s+[\d\s]+)?\)|\bone (?:of|another|such|"
+        r"or more|or two)\b|\bno one\b|\b(?:two|three) or more\b"
+        r"|\bone(?:’|')s\b|\bone[- ]stop\b|\bon the one hand\b|\bday one\b|\bOne United Nations\b"
+        r"|\+?\d[\d\s()-]{6,}\d(?!,)|\bhotline\s+(?:number\s+)?\(?\d+\)?"
+        r"|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
+    ),
+}
+_NO_COUNT = re.compile(
+    "|".join(f"(?P<{role.name}>{pattern})" for role, pattern in _OTHERS.items()), re.IGNORECASE
+)
+_QUALIFIER = re.compile(
+    r"\b(?:at least|approximately|about|more than|fewer than|less than|an estimated|estimated|"
+    r"nearly|almost|over|around|up to|only|as many as|roughly|some|just|a minimum of|close to)\s+$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-zÀ-ž“”\"][\w’'”\"-]*")
+_ENDS = frozenset(
+    """in of for with from by to at on or who which that were was had have under including during
+    after before involving while but than as per against between among through their the it they
+    this these those is are not also did been into because when where until since following
+    total compared whose both all has may""".split()
+)  # of a noun phrase
+_SERVED = re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))")
+_REGION = re.compile(r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe")
+_REACH = 9  # words between a number and its noun
+_PARTICIPLE = re.compile(
+    r"\w{3,}ed\b|received|became|chose|gave|held|sought|began|(?!trafficking)\w+ing\b"
+)
+
+
+@dataclass(slots=True, eq=False)
+class Count:
+    """Number that counts something; offsets are code points of its paragraph."""
+
+    value: float
+    start: int
+    number_end: int
+    end: int  # of its noun, or of the number where that is left out
+    head: str = ""  # class of its noun: "victims"; empty: left out, "six in sex trafficking"
+    noun: str = ""
+    currency: str = ""
+    qualifier: str = ""
+    depth: int = 0  # brackets around it
+    bracket: int = -1  # where the innermost opens
+    dimensions: Dimensions = field(default_factory=dict)
+    stop: int = 0  # where the next count begins that is in no further bracket, or the sentence ends
+    after: str = ""  # words up to the next count or the end of the clause
+    year: str | None = None  # "2022", where the text names one for it
+    is_earlier: bool = False
+    role: NumberRole = NumberRole.LEFT
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of money."""
+        return bool(self.currency)
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Numbers of a sentence, by what they are."""
+
+    counts: list[Count]
+    others: list[tuple[int, int, NumberRole]]  # start, end
+
+
+def find_numbers(text: str, start: int, end: int) -> Numbers:
+    """Find all numbers of a sentence, in order."""
+    others: list[tuple[int, int, NumberRole]] = []
+    blanked = text[start:end]
+    if not NUMBER_WORD.search(blanked):
+        return Numbers([], [])
+    for match in _NO_COUNT.finditer(blanked):
+        others += [
+            (
+                start + match.start() + one.start(),
+                start + match.start() + one.end(),
+                NumberRole[match.lastgroup or "OTHER"],
+            )
+            for one in NUMBER_WORD.finditer(match[0])
+        ]
+        blanked = _blank(blanked, *match.span())
+    counts: list[Count] = []
+    for match in MONEY.finditer(blanked):
+        first, last = start + match.start(), start + match.end()
+        if counts and re.fullmatch(r"\s*\([^()\d]{0,20}", text[counts[-1].end : first]):
+            others.append((first, last, NumberRole.CONVERSION))
+        else:
+            value, currency = parse_money(match)
+            counts.append(Count(value, first, last, last, currency=currency, head="money"))
+        blanked = _blank(blanked, *match.span())
+    for match in NUMBER.finditer(blanked):
+        value = parse_number(match["digits"], match["words"], match["scale"])
+        first, last = start + match.start(), start + match.end()
+        counts.append(Count(value, first, last, last))
+    counts.sort(key=lambda count: count.start)
+    _set_contexts(text, start, end, counts)
+    return Numbers(counts, others)
+
+
+NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + "\x00" * (end - start) + text[end:]
+
+
+def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
+    depths = dict(_bracket_depths(text, start, end))
+    for count in counts:
+        count.depth, count.bracket = depths[count.start]
+    for number, count in enumerate(counts):
+        later = counts[number + 1 :]
+        stop = later[0].start if later else end
+        count.stop = next(
+            (
+                c.start
+                for c in later[:20]
+                if c.depth <= count.depth and c.is_money >= count.is_money
+            ),
+            end,
+        )
+        if not count.is_money:
+            _set_noun(text, stop, count)
+        count.after = _clause(text[count.end : stop])
+        qualifier = _QUALIFIER.search(text, max(start, count.start - 25), count.start)
+        count.qualifier = qualifier[0].strip().lower() if qualifier else ""
+        count.dimensions = find_dimensions(
+            text[count.number_end : count.end], count.after, count.head
+        )
+
+
+def _bracket_depths(text: str, start: int, end: int) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield each offset with the brackets around it and where the innermost opens.
+
+    A pair of dashes around a number is a bracket, and so is one dash before the end.
+    """
+    opened: list[int] = []
+    dashes = [m.start() + 1 for m in re.finditer(r"\s[–—-]\s|\w[—]\w", text[start:end])]
+    opening = {start + dash for dash in dashes[::2]}
+    closing = {start + dash for dash in dashes[1::2]}
+    for offset in range(start, end):
+        if text[offset] == "(" or offset in opening:
+            opened.append(offset)
+        yield offset, (len(opened), opened[-1] if opened else -1)
+        if opened and (text[offset] == ")" or offset in closing):
+            opened.pop()
+
+
+def _clause(words: str) -> str:
+    """Return the words up to the end of their clause."""
+    return re.split(r"[;:()–—]|\s-\s|,\s+(?:and|but|while|which|compared)\b", words, maxsplit=1)[0]
+
+
+def _set_noun(text: str, stop: int, count: Count) -> None:
+    """Set the noun that a number counts, across its adjectives."""
+    place = count.number_end
+    found = ""
+    for number in range(_REACH):
+        match = _WORD.search(text, place, stop)
+        if match is None or text[place : match.start()].strip(" \n\u00a0“”\"’'/"):
+            break
+        word = match[0].strip("“”\"’'")
+        low = word.lower()
+        if low in _ENDS and not (low in ("or", "and") and number):
+            break
+        if low in ("and", "or") and not _continues(text, match.end(), stop):
+            break
+        if found and (_PARTICIPLE.fullmatch(low) or low.endswith("ly")):
+            break
+        head = find_head(word.removesuffix("’s").removesuffix("'s"))
+        place = match.end()
+        if head:
+            found, count.head, count.noun, count.end = word, head, word, match.end()
+            attributive = low in ATTRIBUTIVE or low.removesuffix("s") in ATTRIBUTIVE
+            if is_plural(word) and not attributive:
+                break
+        elif found and is_plural(found) and found.lower() not in ATTRIBUTIVE:
+            break
+    if not found:
+        _set_unknown_noun(text, stop, count)
+
+
+def _continues(text: str, place: int, stop: int) -> bool:
+    """Return whether "and" joins two adjectives of one noun: "adult and minor females"."""
+    match = re.compile(r"\s+([a-z-]+)\s+(?:[A-Za-z-]+\s+)?([a-z]+)").match(text, place, stop)
+    return bool(match and not find_head(match[1]) and find_head(match[2])) or bool(
+        match and match[1] in ("child", "minor", "adult", "potential") and find_head(match[2])
+    )
+
+
+def _set_unknown_noun(text: str, stop: int, count: Count) -> None:
+    """Take people by their country, "two Peruvians", and a plural that is not in the lexicon."""
+    phrase = re.compile(r"\s+((?:[\w’'-]+\s+){0,3}?)([\w’'-]{3,}s)\b(?!\s+[A-Z])").match(
+        text, count.number_end, stop
+    )
+    people = re.compile(r"\s+([A-Z][a-zé]+(?:ans?|ese|is|ers|ns|cs))\b").match(
+        text, count.number_end, stop
+    )
+    if people:
+        count.head, count.noun, count.end = "persons", people[1], people.end()
+    elif (
+        phrase
+        and not set(phrase[0].lower().split()) & _ENDS
+        and phrase[2][:1].islower()
+        and not phrase[2].endswith("ss")
+    ):
+        count.head, count.noun, count.end = "others", phrase[2], phrase.end()
+
+
+def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
+    """Return what a count is a part by: form of trafficking, sex, age group, nationality.
+
+    `phrase` is what stands between the number and the end of its noun, `head` the class of that.
+    """
+    if head in ("money", "officials"):
+        return {}
+    found: Dimensions = {}
+    if form := find_form(f"{phrase} {after}"[: len(phrase) + 120]):
+        found["form of trafficking"] = form
+    if head and head not in PERSONAL:
+        served = _SERVED.match(after) if head == "shelters" else None
+        phrase, head = (served[1], "persons") if served else ("", head)
+        after = ""
+    words = re.findall(r"[a-z]+", (phrase if head else after[:60]).lower())
+    for word in words[: None if head else 7]:
+        for dimension, value in GROUPS.get(word, ()):
+            if found.setdefault(dimension, value) != value:
+                del found[dimension]
+    return found | _find_origin(phrase, after)
+
+
+def _find_origin(phrase: str, after: str) -> Dimensions:
+    near = f"{phrase} {after[:25]}"
+    if match := FOREIGN.search(near):
+        return {"nationality": "foreign" if match[1][:3] in ("for", "non") else "national"}
+    if (match := ORIGIN.search(near)) and not re.match(r"(?:January|Article|Police)", match[0]):
+        name = match["place"] or match["people"]
+        return {"nationality": "foreign" if _REGION.match(name) else name}
+    return {}

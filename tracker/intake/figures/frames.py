@@ -1,0 +1,256 @@
+"""Frame of a count: the deed that it is an object or subject of, and who did it."""
+
+import re
+from dataclasses import dataclass
+
+from tracker.intake.drafts import NATIONAL
+from tracker.intake.figures.counts import Count
+from tracker.intake.figures.lexicon import NOMINAL, VERB, name_deed
+
+_BETWEEN = (  # between a verb and the number that is its object
+    r"(?:\s+|,\s*)(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
+    r"additional|another|some|up to|more than|over|nearly|almost|an estimated|a|group of|and|"
+    r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
+    r"restitution|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
+    r"to care|to services|[a-z]+ly)\s+)*$"
+)
+_ADJACENT = re.compile(VERB.pattern + _BETWEEN, re.IGNORECASE)
+_COORDINATED = re.compile(
+    VERB.pattern
+    + r"(?:\s+(?:to (?:care|services|shelters?)|[a-z]+ly))?,?\s+(?:and|or)\s+(?:to\s+)?$",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    r"[^.;,:()]{0,90}?\b(?:were|was|had been|have been|has been|being|are|is)\s+"
+    r"(?:also\s+|each\s+|still\s+|[a-z]+ly\s+)?(?P<words>(?P<first>[a-zA-Z-]+)[^.;:()]{0,80})"
+)
+_ACTIVE = re.compile(
+    r"\s*(?:who|that|which)?\s*(?:also\s+|voluntarily\s+|"
+    r"each\s+)?(?P<words>(?P<first>[a-z-]+)[^.;:()]{0,80})"
+)
+HEAD_DEEDS = {
+    "investigations": "investigate",
+    "prosecutions": "prosecute",
+    "convictions": "convict",
+    "arrests": "arrest",
+    "acquittals": "acquit",
+    "extraditions": "extradite",
+}
+_RELATIVE = re.compile(
+    r"\s+(?:(?:that|whom|which)\s+)?(?:(?:the|law)\s+)*(?:[a-z-]+\s+){0,2}"
+    r"(?:government|authorities|officials|police|enforcement|NGOs?|it|they|courts)\s+(?P<first>\w+)"
+)
+_WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
+_NOT_VERBS = frozenset("in of for with from by to at on or and including involving under".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who did what with what is counted."""
+
+    deed: str  # "identify"; empty: none that is known
+    verb: str  # as printed
+    before: str  # words of the clause before the count, brackets left out
+    after: str
+    is_subject: bool  # of its deed: "13 victims testified"
+    is_adjacent: bool  # its verb stands right before it
+    scope: str  # "national", or who counted
+    actor: str  # who did it, as printed; empty: not said
+
+
+LEAD = 400  # code points before a count that its frame is read from
+
+
+def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) -> Frame:
+    """Return the frame of a count of the sentence that begins at `start`.
+
+    `previous` is the frame of the count before it in the sentence, which it shares where it has
+    no verb of its own.
+    """
+    before = _blank_brackets(text[max(start, count.start - LEAD) : count.start])
+    before = re.split(r";\s|:\s", before)[-1]
+    after = _blank_brackets(text[count.end : min(count.stop, count.end + 160)]).split(";")[0]
+    deed, verb, place, is_subject, is_adjacent = _find_deed(before, after, count)
+    deed = HEAD_DEEDS.get(count.head, deed)
+    is_shared = previous is not None and not (is_adjacent or is_subject)
+    if is_shared and (not deed or _WITH.search(before)):
+        assert previous is not None
+        deed, verb = previous.deed, previous.verb
+    if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
+        deed = ""
+    scope, actor = find_scope(before[:place] if place >= 0 else before, after, previous)
+    if count.is_money and (recipient := _find_recipient(before, after)):
+        scope = recipient if scope == NATIONAL else f"{scope}, {recipient}"
+    elif count.head in PLACES:
+        scope = NATIONAL  # who runs a place is no scope
+    return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor)
+
+
+PLACES = frozenset({"shelters", "centers", "units", "places", "agencies", "beds"})
+_ONE = (
+    r"(?:one|each)\s+(?:of the\s+)?(?:[\w-]+\s+){0,3}?(?:shelters?|NGOs?|organizations?|"
+    r"facilit\w+|homes?|centers?)"
+    r"|the other\b|each\b|(?:the|a|an)\s+(?:[\w-]+\s+){0,3}?(?:shelter|facility|home|NGO|"
+    r"organization)\b(?!-)"
+)
+_TO_ONE = re.compile(
+    rf"^\s*(?:annually\s+)?(?:to|for)\s+(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|\s+shelters))"
+)
+_ONE_WITH = re.compile(rf"\b(?P<who>{_ONE})\s+(?:with|received)\s*$")
+_BODY = re.compile(r"NAP|N\w*TIP|plan", re.IGNORECASE)
+
+
+def _find_recipient(before: str, after: str) -> str:
+    """Return the one shelter or organization that an amount went to, or an empty text."""
+    match = _TO_ONE.match(after) or _ONE_WITH.search(before)
+    return "" if match is None or _BODY.search(match["who"]) else match["who"]
+
+
+def _blank_brackets(text: str) -> str:
+    return re.sub(r"\([^()]*\)", lambda m: " " * len(m[0]), text)
+
+
+def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bool, bool]:
+    """Return deed, verb, its place before the count or -1, and how the count stands to it."""
+    tail = before[-120:]
+    offset = len(before) - len(tail)
+    if nominal := NOMINAL.search(tail):
+        return name_deed(nominal["stem"]), nominal["stem"], offset + nominal.start(), False, True
+    adjacent = None
+    for verb in VERB.finditer(tail):
+        if re.fullmatch(_BETWEEN[:-1], tail[verb.end() :]):
+            adjacent = verb
+            break
+    if adjacent:
+        while first := _COORDINATED.search(tail, 0, adjacent.start()):
+            adjacent = first
+        return (
+            name_deed(adjacent["stem"]),
+            adjacent[0],
+            offset + adjacent.start("stem"),
+            False,
+            True,
+        )
+    relative = _RELATIVE.match(after) if count.head else None
+    if relative and (clause := VERB.fullmatch(relative["first"])):
+        return name_deed(clause["stem"]), relative["first"], -1, False, True
+    participle = None if count.head else re.match(r"\s+(?P<first>\w+ed)\b", after)
+    if participle and (clause := VERB.fullmatch(participle["first"])):
+        return name_deed(clause["stem"]), participle["first"], -1, False, True
+    passive = None if count.is_money else _PASSIVE.match(after)
+    if passive and not re.match(r"\s+(?:who|that|which)\b", after):
+        finite = VERB.fullmatch(passive["first"])
+        deed = name_deed(finite["stem"]) if finite else ""
+        return deed, passive["first"], -1, True, False
+    is_first = re.search(
+        r"(?:^|,|\band|;|\bthat|\breported|\breports|\bsaid|\bof which|\bwhile|\bbut|\bwhereas)\s*"
+        r"(?:(?:at least|approximately|about|only|the|another|the other|other|an additional)\s+)*$",
+        before,
+    )
+    active = None if count.is_money or not is_first else _ACTIVE.match(after)
+    if active and active["first"] not in _NOT_VERBS:
+        finite = VERB.fullmatch(active["first"])
+        if finite or re.search(r"(?:ed|ave|ose|ought|ook|eld)$", active["first"]):
+            return (name_deed(finite["stem"]) if finite else ""), active["first"], -1, True, False
+    verbs = [verb for verb in VERB.finditer(before) if name_deed(verb["stem"])]
+    if verbs:
+        last = verbs[-1]
+        return name_deed(last["stem"]), last[0], last.start(), False, False
+    return "", "", -1, False, False
+
+
+_STATE = (
+    r"[Gg]overnments?|[Aa]uthorities|[Pp]olice|[Cc]ourts?|[Jj]udges?|[Pp]rosecutors?|[Mm]inistr\w+|"
+    r"[Oo]fficials|[Ll]aw enforcement|[Jj]udiciary|[Ss]tate|[Ii]nspectors?|[Ii]nspectorate|"
+    r"[Pp]arliament|[Cc]abinet|[Oo]fficers|[Ii]mmigration|[Cc]ustoms|[Dd]irectorate|[Dd]epartment|"
+    r"[Cc]ommittee|[Cc]ommission|[Aa]gency|[Oo]ffice"
+)
+_PRIVATE = (
+    r"NGOs?|[Nn]on-?governmental organizations?|[Cc]ivil society(?: organizations?)?|"
+    r"[Ii]nternational organizations?|IOM|UNICEF|UNHCR|UNODC|ILO|OSCE|[Uu]nions?|[Cc]hurch\w*|"
+    r"[Ff]oundations?|[Aa]ssociations?|[Oo]bservers|[Mm]edia|[Ee]mbass\w+|[Ee]xperts|[Cc]harit\w+|"
+    r"[Pp]rivate (?:sector|companies)|CSOs?|INGOs?"
+)
+_LOCAL = (
+    r"[Mm]unicipal\w*|[Cc]ity of \w+|[Rr]egional (?:government|police|court|office|authorities)|"
+    r"[Pp]rovincial\w*|[Dd]istrict (?:court|police|office)|[Ll]ocal (?:government|"
+    r"authorities|police)|"
+    r"[Tt]he (?:region|province|district|municipality|city|county) of [A-Z]\w+|"
+    r"[Oo]ne (?:\w+\s+){0,2}(?:court|region|province|shelter|facility|unit|agency|municipality)|"
+    r"[Tt]he (?:\w+\s+){0,2}(?:shelter|facility|hotline|hospital|embassy)\b|"
+    r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
+)
+_NAMED = r"(?-i:\b[A-Z][A-Z]{2,}[A-Za-z-]*\b)"
+_ACTOR = re.compile(
+    rf"(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|(?P<state>{_STATE})|(?P<named>{_NAMED})"
+)
+_OFFICE = re.compile(
+    r"(?:Office|Ministry|Department|Directorate|Agency|Committee|Commission|Inspectorate)"
+    r"\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:to|from|for|of|through|among|with|against|in|at|on|via|into|under|and|or|by|"
+    r"including)\s+"
+    r"(?:(?:the|an?|its|their|other|local|foreign|all|several|some|international|"
+    r"NGO-run|government|government-run)\s+)*$",
+    re.IGNORECASE,
+)
+_STATE_FUNDED = re.compile(
+    r"(?:government|state)-(?:supported|funded|run|operated)\s+$", re.IGNORECASE
+)
+_ONE_CASE = re.compile(
+    r"^\s*(?:For (?:example|instance),|In (?:one|another|a|an|this)\s+(?:\w+\s+){0,3}"
+    r"(?:case|operation|instance|raid|investigation)\b)"
+)
+_BY = re.compile(
+    r"[^.;()]{0,60}?\bby\s+(?:the\s+|"
+    r"an?\s+)?(?P<who>(?:[\w’-]+\s+){0,4}?[\w’-]+)(?=[.,;()]|\s+(?:in|and|during|"
+    r"compared)\b|$)"
+)
+
+
+def find_scope(before: str, after: str, previous: Frame | None) -> tuple[str, str]:
+    """Return the scope of a count and who counted, from the words before its verb."""
+    if _ONE_CASE.match(before):
+        return before.split(",")[0].strip().removeprefix("In "), ""
+    agent = _BY.match(after)
+    if agent and (match := _ACTOR.search(agent["who"])):
+        return _scope_of(match, agent["who"], agent["who"])
+    found = None
+    for match in _ACTOR.finditer(before):
+        lead = before[: match.start()]
+        if _PREPOSITION.search(lead) and not _joins_actors(lead):
+            continue
+        if re.match(r"(?:-\w+|’s?\b|'s?\b)", before[match.end() :]):
+            continue
+        found = match
+    if found is None:
+        return (previous.scope, previous.actor) if previous else (NATIONAL, "")
+    return _scope_of(found, before[: found.start()], before)
+
+
+def _joins_actors(lead: str) -> bool:
+    """Return whether "and" joins an actor with one before it: "the government and NGOs"."""
+    joined = re.search(r"([\w’-]+)\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$", lead)
+    return bool(joined and _ACTOR.search(joined[1]))
+
+
+def _scope_of(match: re.Match[str], lead: str, whole: str) -> tuple[str, str]:
+    name = match[0]
+    if match.lastgroup == "private":
+        if _STATE_FUNDED.search(lead) or (
+            _joins_actors(lead) and re.search(rf"\b(?:{_STATE})\s+and\s+[^,;]*$", lead)
+        ):
+            return NATIONAL, name
+        return name, name
+    if match.lastgroup == "local":
+        return _widen(name, lead, whole), name
+    office = _OFFICE.match(whole, match.start()) if match.lastgroup == "state" else None
+    return NATIONAL, office[0] if office else name if match.lastgroup == "named" else ""
+
+
+def _widen(name: str, lead: str, whole: str) -> str:
+    """Return the name with the capitalised words before it: "Pristina municipal government"."""
+    words = re.search(r"((?:[A-Z][\w’-]+\s+){1,4})$", lead)
+    prefix = words[1] if words and words[1].strip() not in ("The", "In") else ""
+    return f"{prefix.removeprefix('The ')}{name}".strip()

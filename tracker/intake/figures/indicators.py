@@ -1,0 +1,305 @@
+"""Names of counts: the indicator of the closed list that a frame stands for."""
+
+import re
+from dataclasses import dataclass
+
+from tracker.intake.figures.counts import Count
+from tracker.intake.figures.frames import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Indicator of counts with one of these nouns and deeds (any, if empty) and words around."""
+
+    code: str
+    heads: frozenset[str]
+    deeds: frozenset[str]
+    words: re.Pattern[str] | None
+    is_near: bool  # the words stand right after the count, or in its phrase
+
+
+PEOPLE = "victims persons"
+ACCUSED = "accused persons users"
+_ANYBODY = "victims persons accused users officials"
+
+_COMPLICIT = (
+    r"complicit|corrupt|(?:officials?|officers?|employees|diplomats|"
+    r"soldiers)\b.{0,60}\b(?:for|in)\b.{0,20}(?:traffick|abuse|bribe)"
+)
+_USERS = (
+    r"(?:utiliz|us|purchas|buy|solicit|pay)\w*\s+(?:for\s+)?(?:(?:the|a|"
+    r"sexual)\s+)*(?:commercial sex|services?\s+(?:of|from)|sex from)"
+    r"|\b(?:clients|buyers|purchasers)\b|sexual services from"
+)
+_RELATED = (
+    r"(?:pimping|pandering|procur\w+|exploitation of prostitution|related (?:crimes?|"
+    r"offen[sc]es?|laws?|charges|statutes)|"
+    r"(?:for|of) slavery|illegal adoption|labor exploitation (?:crimes|offenses)|"
+    r"(?:for|under) (?:other|lesser|non-trafficking|different)|smuggling|kidnapping|"
+    r"pornograph\w+|child labor)"
+)
+_LEGAL = (
+    r"legal (?:aid|assistance|services?|support|counsel|representation|advice)|"
+    r"free (?:legal|lawyers?)|lawyers?\b|attorneys?\b"
+)
+_SHELTER = r"\bshelters?\b|\bhousing\b|accommodation|safe ?hous|lodging"
+_SERVICES = (
+    r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|"
+    r"aid\b|treatment|benefit|protection|therap|food|vocational"
+)
+_PERMIT = (
+    r"residen(?:ce|cy)|\bvisas?\b|temporary (?:protection|permit|stay)|"
+    r"permits? to (?:stay|remain)|reflection (?:period|delay)"
+)
+_COMPENSATION = r"compensation|restitution|damages|back wages|unpaid wages"
+_REPATRIATED = r"repatriat|return(?:ing|ed)? (?:home|to (?:their|his|her))"
+_PROCEEDINGS = (
+    r"testif|testimon|(?:participat|cooperat|assist)\w*\s+(?:\w+\s+)?(?:in|with|"
+    r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
+    r"law enforcement|criminal)|statements? to"
+)
+_PENALISED = r"penali[sz]|deport|detain|fined|jail|imprison"
+_POTENTIAL = re.compile(
+    r"\b(?:potential|possible|alleged|presumed|suspected|probable)\b(?!\s+traffickers)"
+)
+_VICTIMS = frozenset({"victims", "persons"})
+_HOTLINE = r"hot ?line|help ?line|toll-free"
+
+_CONTINUED = (
+    r"continu\w+\s+(?:to\s+)?(?:investigat|prosecut)|ongoing|"
+    r"from (?:a )?previous (?:reporting )?(?:years?|periods?)"
+    r"|initiated in (?:a )?previous|continued (?:the )?(?:investigation|prosecution)"
+)
+
+
+def _rule(
+    code: str, heads: str, deeds: str = "", words: str = "", *, is_near: bool = False
+) -> Rule:
+    pattern = re.compile(words, re.IGNORECASE) if words else None
+    return Rule(code, frozenset(heads.split()), frozenset(deeds.split()), pattern, is_near)
+
+
+RULES = (  # the first that fits
+    _rule("FINE_AMOUNT", "money", words=r"\bfin(?:e|es|ed)\b"),
+    _rule(
+        "FUND_COMPENSATION",
+        "money",
+        "fund give",
+        "compensation (?:fund|program|scheme)|fund for (?:victim )?compensation",
+    ),
+    _rule("COMP_AMOUNT", "money", words=_COMPENSATION),
+    _rule(
+        "FUND_COORDINATION",
+        "money",
+        "fund give operate",
+        r"^\s*(?:to|for|toward|on)\s+(?:the\s+|its\s+)?[^.;,]{0,60}(?:action plan|\bNAP\b|"
+        r"committee|commission|council|coordinat|secretariat|task force|implementation|"
+        r"national strategy)|allocating.{0,40}toward implementation",
+        is_near=True,
+    ),
+    _rule(
+        "FUND_SHELTERS",
+        "money",
+        words=(
+            r"^[^.;]{0,60}?(?:shelters?\b|NGOs?\b|non-?governmental|civil society|homes?\b|"
+            r"facilit|safe ?house|\bISF\b|\bthe other\b)"
+        ),
+        is_near=True,
+    ),
+    _rule(
+        "FUND_PROTECTION",
+        "money",
+        words=r"^[^.;]{0,70}?(?:victim|protection|assistance|services\b|care\b|survivor|"
+        r"basic needs)",
+        is_near=True,
+    ),
+    _rule(
+        "FUND_OTHER",
+        "money",
+        words=(
+            r"^[^.;]{0,70}?(?:campaign|awareness|prevention|train|hotline|law enforcement|"
+            r"investigat|equip|handbook|research|police)"
+        ),
+        is_near=True,
+    ),
+    _rule(
+        "FUND_SHELTERS",
+        "money",
+        words=rf"(?:shelters?|NGOs?|civil society organizations?)\b[^.;]{{0,80}}$|{_SHELTER}",
+    ),
+    _rule(
+        "FUND_COORDINATION",
+        "money",
+        words=r"action plan|\bNAP\b|committee|commission|council|coordinat|secretariat|task force",
+    ),
+    _rule("FUND_PROTECTION", "money", words=r"victim|protection|assistance|\bcare\b|survivor"),
+    _rule("FUND_OTHER", "money", "fund give operate"),
+    _rule("SHELTER_BEDS", "beds"),
+    _rule(
+        "SHELTER_BEDS",
+        _ANYBODY,
+        words=(
+            r"(?:capacity|space|room|beds)\s+(?:to\s+\w+|of|for)\s+(?:up to\s+|approximately\s+|"
+            r"about\s+)?$|(?:can|could|able to)\s+(?:accommodate|house|host|shelter|"
+            r"hold)\s+(?:up to\s+)?$"
+        ),
+    ),
+    _rule("HOTLINE_CALLS", "calls"),
+    _rule("HOTLINE_VICTIMS", PEOPLE, "identify", _HOTLINE),
+    _rule("OUTREACH_UNITS", "units", words="mobile|outreach", is_near=True),
+    _rule(
+        "SPECIAL_UNITS",
+        "units",
+        words="police|prosecut|speciali[sz]ed|investigat|anti-trafficking|regional",
+    ),
+    _rule(
+        "SPECIAL_STAFF",
+        "officials",
+        words=r"\bunits?\b|department|directorate|division|anti-trafficking (?:police|unit)",
+    ),
+    _rule("EXTRADITIONS", "extraditions accused persons", "extradite"),
+    _rule("EXTRADITIONS", "extraditions"),
+    _rule("ACQUITTED", f"acquittals {ACCUSED}", "acquit"),
+    _rule("ACQUITTED", "acquittals"),
+    _rule("UPHELD", "convictions sentences cases accused", "uphold"),
+    _rule(
+        "COOP_CASES",
+        "cases investigations",
+        words=(
+            r"(?:exchang|cooperat|joint|shared?|collaborat)\w*[^.;]{0,60}(?:foreign|"
+            r"other countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|"
+            r"abroad)|(?:joint|international|bilateral|parallel)\s+(?:\w+\s+)?$"
+        ),
+    ),
+    _rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate", _USERS),
+    _rule("USERS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _USERS),
+    _rule("USERS_CONV", f"{_ANYBODY} cases convictions", "convict", _USERS),
+    _rule("USERS_INV", "users", "investigate arrest"),
+    _rule("USERS_PROS", "users", "prosecute"),
+    _rule("USERS_CONV", "users", "convict sentence penalise"),
+    _rule("OFFICIALS_INV", f"{_ANYBODY} cases investigations", "investigate", _COMPLICIT),
+    _rule("OFFICIALS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _COMPLICIT),
+    _rule("OFFICIALS_CONV", f"{_ANYBODY} cases convictions", "convict", _COMPLICIT),
+    _rule("OFFICIALS_INV", "officials", "investigate arrest"),
+    _rule("OFFICIALS_PROS", "officials", "prosecute"),
+    _rule("OFFICIALS_CONV", "officials", "convict sentence"),
+    _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", _RELATED),
+    _rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _RELATED),
+    _rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", _RELATED),
+    _rule("INV_CONT_CASES", "cases investigations", "investigate", _CONTINUED),
+    _rule("INV_CONT_SUSPECTS", _ANYBODY, "investigate", _CONTINUED),
+    _rule("PROS_CONT_CASES", "cases prosecutions", "prosecute", _CONTINUED),
+    _rule("PROS_CONT_DEFENDANTS", _ANYBODY, "prosecute", _CONTINUED),
+    _rule("INV_CONT_CASES", "investigations", words=_CONTINUED),
+    _rule("PROS_CONT_CASES", "prosecutions", words=_CONTINUED),
+    *(
+        _rule(code, f"sentences {_ANYBODY}", deeds, words, is_near=is_near)
+        for is_near in (True, False)
+        for deeds in ("sentence", "give")
+        for code, words in (
+            ("SENT_LIGHT", r"suspended|\bfines?\b|probation|community service|conditional"),
+            ("SENT_PRISON", r"prison|imprison|\bjail|incarcerat|\blife (?:terms?|sentences?)"),
+        )
+    ),
+    _rule("INV_CASES", "investigations"),
+    _rule("PROS_CASES", "prosecutions"),
+    _rule("CONV_TRAFFICKERS", "convictions"),
+    _rule("ARRESTS", "arrests"),
+    _rule("INV_CASES", "cases", "investigate open"),
+    _rule("PROS_CASES", "cases", "prosecute"),
+    _rule("CONV_CASES", "cases", "convict"),
+    _rule("INV_SUSPECTS", ACCUSED, "investigate"),
+    _rule("PROS_DEFENDANTS", ACCUSED, "prosecute"),
+    _rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
+    _rule("ARRESTS", "accused users", "arrest penalise"),
+    _rule("VICT_PENALISED", PEOPLE, "penalise"),
+    _rule("VICT_PENALISED", PEOPLE, "arrest", r"victims", is_near=True),
+    _rule("ARRESTS", "persons", "arrest"),
+    _rule("SHELTER_STAFF", "officials", words=r"\bshelters?\b|\bISF\b|facilit|salaries"),
+    _rule("INSPECTORS", "officials", "employ operate fund", "inspectors"),
+    _rule(
+        "STAFF_COORDINATION",
+        "officials",
+        "employ operate",
+        "coordinat|secretariat|commission|committee",
+    ),
+    _rule("TRAIN_PERSONS", _ANYBODY, "train"),
+    _rule(
+        "TRAIN_PERSONS", "officials persons", "conduct give reach", "train|seminar|workshop|course"
+    ),
+    _rule("CAMPAIGNS", "events campaigns", words="awareness|campaign"),
+    _rule("TRAIN_EVENTS", "events"),
+    _rule("CAMPAIGNS", "campaigns"),
+    _rule("MEETINGS", "meetings"),
+    _rule("INSPECTIONS", "inspections"),
+    _rule("INSPECTIONS", "premises agencies", "inspect"),
+    _rule("CLOSED", "premises agencies places", "close"),
+    _rule("LICENCES", "licenses"),
+    _rule("LICENCES", "agencies premises", "license"),
+    _rule("AGENCIES", "agencies"),
+    _rule("VIOLATIONS", "violations"),
+    _rule("WORK_PERMITS", "permits", words="work permits?"),
+    _rule("RESIDENCE_PERMITS", f"permits {PEOPLE}", words=_PERMIT),
+    _rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
+    _rule("CENTERS", "centers"),
+    _rule("SHELTERS", "shelters"),
+    _rule("REMOVED_CHILDREN", PEOPLE, "remove", "child|labor"),
+    _rule("VICT_COMPENSATED", PEOPLE, words=_COMPENSATION),
+    _rule("VICT_COMPENSATED", PEOPLE, "compensate"),
+    _rule("VICT_LEGAL_AID", PEOPLE, "give assist refer", _LEGAL),
+    _rule("VICT_PROCEEDINGS", PEOPLE, "participate give assist", _PROCEEDINGS),
+    _rule("VICT_REPATRIATED", PEOPLE, "repatriate give assist conduct", _REPATRIATED),
+    _rule("VICT_SCREENED", PEOPLE, "screen"),
+    _rule("VICT_IDENTIFIED", PEOPLE, "identify"),
+    _rule("VICT_REFERRED", PEOPLE, "refer"),
+    _rule("VICT_SHELTERED", PEOPLE, "shelter"),
+    _rule("VICT_SHELTERED", PEOPLE, "give", _SHELTER),
+    _rule("VICT_ASSISTED", PEOPLE, "assist"),
+    _rule("VICT_ASSISTED", PEOPLE, "give", _SERVICES),
+    _rule("REACHED", _ANYBODY, "reach"),
+)
+_DEFAULT_HEADS = {
+    "investigate": "accused",
+    "arrest": "accused",
+    "prosecute": "accused",
+    "convict": "accused",
+    "acquit": "accused",
+    "sentence": "accused",
+    "identify": "victims",
+    "refer": "victims",
+    "assist": "victims",
+    "shelter": "victims",
+    "screen": "persons",
+    "repatriate": "victims",
+    "penalise": "victims",
+    "participate": "victims",
+    "give": "victims",
+}
+
+
+def choose_indicator(count: Count, frame: Frame, phrase: str) -> str | None:
+    """Return the code of a count in its frame, or None where no rule names it.
+
+    `phrase` is the number with its noun as printed.
+    """
+    head = count.head or _DEFAULT_HEADS.get(frame.deed, "")
+    near = frame.after[:120] if count.is_money else f"{phrase}{frame.after[:120]}"
+    around = f"{frame.verb} {near}"
+    places = (around,) if frame.is_subject else (frame.before[-140:], around)
+    for rule in RULES:
+        if head not in rule.heads or (rule.deeds and frame.deed not in rule.deeds):
+            continue
+        if rule.words is None or any(
+            rule.words.search(place) for place in ([near] if rule.is_near else places)
+        ):
+            code = rule.code
+            break
+    else:
+        code = None
+    is_unsure = head in _VICTIMS and is_potential(phrase if count.head else near[:60])
+    return "VICT_POTENTIAL" if is_unsure and code in (None, "VICT_IDENTIFIED") else code
+
+
+def is_potential(words: str) -> bool:
+    """Return whether a count is of potential victims."""
+    return bool(_POTENTIAL.search(words))

@@ -1,0 +1,195 @@
+"""Pairing of earlier values with the figures that they are compared with."""
+
+import re
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from tracker.intake.drafts import EarlierValue, Place
+from tracker.intake.figures import comparisons
+from tracker.intake.figures.comparisons import Span
+from tracker.intake.figures.counts import Count
+from tracker.intake.figures.frames import Frame, build_frame
+from tracker.intake.figures.indicators import choose_indicator
+from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
+from tracker.vocabulary import NumberRole
+
+
+def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None) -> None:
+    """Give the figures of a sentence, or of those before it, their earlier values.
+
+    `before` is the year before the one that the narrative is about.
+    """
+    edge = sentence.start
+    for span in (*sentence.spans, None):
+        group = [count for count in counts if sentence.span_of(count) is span]
+        present = _candidates(sentence, span, edge)
+        if group:
+            _pair_group(sentence, present, group, span)
+        elif span and before:
+            _pair_none(sentence, present, span, before)
+        edge = span.end if span else edge
+
+
+def _candidates(sentence: Sentence, span: Span | None, edge: int) -> list[Reading]:
+    """Return the readings that a span of earlier values can belong to."""
+    if span is None:
+        return list(sentence.readings) or list(sentence.known)
+    before = [r for r in sentence.readings if r.count.start < span.start]
+    since = [r for r in before if r.count.start >= edge]
+    if since or (before and not span.is_bracket):
+        return since or before
+    if before:
+        return before[-1:]
+    if comparisons.is_remark_on_last(sentence.text, sentence.start, span):
+        return _of_last_sentence(sentence)
+    return list(sentence.known)
+
+
+def _of_last_sentence(sentence: Sentence) -> list[Reading]:
+    """Return the figure of the sentence before; none where it is not clear which is meant."""
+    mains = [r for r in sentence.known if r.whole is None]
+    if len(mains) > 1 and mains[-2].count.currency == mains[-1].count.currency != "":
+        between = sentence.text[mains[-2].count.end : mains[-1].count.start]
+        return mains[-1:] if ". " in between else []
+    return mains[-1:]
+
+
+def _pair_none(sentence: Sentence, present: list[Reading], span: Span, before: str) -> None:
+    """Read "compared with none in 2022" as an earlier zero."""
+    none = comparisons.NONE.search(sentence.text, span.start, span.end)
+    if none and present:
+        named = comparisons.NAMED.search(sentence.text, none.end(), span.end)
+        mains = [r for r in present if r.whole is None] or present
+        place = Place(sentence.paragraph, *none.span())
+        year = named["year"] if named and named["year"] else before
+        mains[-1].previous.append(EarlierValue(0.0, year, place))
+
+
+def _pair_group(
+    sentence: Sentence, present: list[Reading], group: Sequence[Count], span: Span | None
+) -> None:
+    """Pair values of one span: lists of equal length in order, others by what they count."""
+    frames: dict[Count, Frame] = {}
+    frame: Frame | None = None
+    for count in group:
+        frame = build_frame(
+            sentence.text, span.start if span else sentence.start, count, previous=frame
+        )
+        frames[count] = frame
+    rest = list(group)
+    wholes = [count for count in group if not count.dimensions]
+    for kind in dict.fromkeys((c.currency, c.head, c.year) for c in wholes):
+        alike = [c for c in wholes if (c.currency, c.head, c.year) == kind]
+        mains = [r for r in present if _is_of_kind(r, alike[0])]
+        mains = [r for r in mains if not (r.count.depth or r.count.dimensions)] or mains
+        if span is None or len(alike) < 2 or not mains:
+            continue
+        rest = [count for count in rest if count not in alike]
+        if len(alike) <= len(mains):  # else a person decides
+            for reading, count in zip(mains[-len(alike) :], alike, strict=True):
+                _add(sentence, reading, count, span)
+                if not kind[1] and not kind[0]:
+                    reading.doubts.append(_("The earlier value is paired by its order."))
+    for count in rest:
+        _pair_one(sentence, present, count, frames[count], span)
+
+
+def _is_of_kind(reading: Reading, count: Count) -> bool:
+    mine = reading.count
+    if reading.count.currency != count.currency:
+        return False
+    return count.is_money or not count.head or not mine.head or are_alike(mine.head, count.head)
+
+
+def _pair_one(
+    sentence: Sentence, present: list[Reading], count: Count, frame: Frame, span: Span | None
+) -> None:
+    options = [
+        (score, position, reading)
+        for position, reading in enumerate(present)
+        if not any(earlier.period == count.year for earlier in reading.previous)
+        and (score := _fit(sentence, reading, count, frame, span)) is not None
+    ]
+    if options:
+        _add(sentence, max(options, key=lambda option: option[:2])[2], count, span)
+    else:
+        _add_of_its_year(sentence, present, count, frame)
+
+
+def _fit(
+    sentence: Sentence, reading: Reading, count: Count, frame: Frame, span: Span | None
+) -> float | None:
+    """Return how well an earlier value fits a figure; None if it can't be of the same."""
+    mine = reading.count
+    if not _is_of_kind(reading, count):
+        return None
+    score = 2.0 if count.head and mine.head == count.head else 0.0
+    for dimension, value in count.dimensions.items():
+        own = reading.dimensions.get(dimension)
+        if own is None or (own[:4] != value[:4] if dimension == "nationality" else own != value):
+            return None
+        score += 3 if dimension in mine.dimensions else 0
+    if count.head or count.dimensions or not (span and span.is_bracket):
+        score -= 1.5 * len(mine.dimensions.keys() - count.dimensions.keys())
+    if reading.whole is not None and not count.dimensions and not (span and span.is_bracket):
+        score -= 1
+    is_afar = reading in sentence.known
+    if frame.deed and reading.frame.deed and (is_afar or frame.is_adjacent):
+        if frame.deed != reading.frame.deed and is_afar:
+            return None
+        score += 1 if frame.deed == reading.frame.deed else -2
+    if count.is_money and is_afar:
+        shared = _purpose(count) & _purpose(mine)
+        return score + len(shared) if shared else None
+    if count.is_money and span is None and _purpose(count) and not _purpose(count) & _purpose(mine):
+        return None
+    return score
+
+
+def _purpose(count: Count) -> set[str]:
+    return set(re.findall(r"[A-Za-z]{3,}", count.after)) - {"the", "and", "for", "from"}
+
+
+def _add(sentence: Sentence, reading: Reading, count: Count, span: Span | None) -> None:
+    place = Place(sentence.paragraph, count.start, count.number_end)
+    years = [count.year, *(comparisons.further_years(sentence.text, count, span) if span else ())]
+    reading.previous += [EarlierValue(count.value, year, place) for year in years]
+    count.role = NumberRole.EARLIER
+
+
+def _add_of_its_year(
+    sentence: Sentence, present: Sequence[Reading], count: Count, frame: Frame
+) -> None:
+    """Keep an earlier value without a present one as a figure of its own year."""
+    if not (count.head or count.dimensions or count.is_money):
+        return
+    code = choose_indicator(count, frame, sentence.text[count.start : count.end])
+    reading = Reading(count, frame, code, sentence.place(count))
+    compared = [r for r in present if may_divide(count, r.count) and r.previous]
+    if count.dimensions and compared:
+        whole = compared[0].whole or compared[0]
+        if max([whole.count.value, *(e.value for e in whole.previous)]) >= count.value:
+            reading.whole, reading.indicator = whole, whole.indicator
+    count.role = NumberRole.PART if reading.whole else NumberRole.FIGURE
+    sentence.readings.append(reading)
+
+
+def pair_unchanged(sentence: Sentence, before: str | None) -> None:
+    """Read "the same number as in 2022" and "in both 2023 and 2022" as equal values."""
+    text = sentence.text
+    for same in comparisons.SAME.finditer(text, sentence.start, sentence.end):
+        year = same["year"] if same["year"].isdigit() else before
+        compared = [
+            r
+            for r in sentence.readings
+            if r.count.start < same.start() and not r.count.depth and not r.previous
+        ]
+        for reading in compared[-1:]:
+            reading.previous.append(EarlierValue(reading.count.value, year))
+            reading.doubts.append(_("The earlier value is inferred."))
+    for both in comparisons.BOTH.finditer(text, sentence.start, sentence.end):
+        earlier, later = sorted((both[1], both[2]))
+        compared = [r for r in sentence.readings if r.count.end <= both.start() and not r.previous]
+        if compared and compared[-1].count.year == later:
+            compared[-1].previous.append(EarlierValue(compared[-1].count.value, earlier))

@@ -1,0 +1,196 @@
+"""Parts of figures: brackets, lists after "including", "of these", and sentences that divide."""
+
+import re
+from dataclasses import replace
+
+from tracker.intake.drafts import NATIONAL
+from tracker.intake.figures.counts import Count
+from tracker.intake.figures.indicators import is_potential
+from tracker.intake.figures.lexicon import PERSONAL
+from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, may_divide
+
+OF_THESE = re.compile(
+    r"^\s*(?:Of|Among|From)\s+(?:these|those|them|all|the\s+(?:total|victims|defendants|"
+    r"suspects|cases))\b"
+    r"|^\s*(?:These|Those|They|Victims|The victims)\s+(?:included|comprised|consisted|were)\b"
+)
+OF = re.compile(r"\s*(?:Of|Among)\s+")
+_OF_THEM = re.compile(
+    r"\b(?:of|among|from)\s+(?:(?:the|these|those|its|all)\s+)?(?:total\s+(?:of\s+)?)?$",
+    re.IGNORECASE,
+)
+_INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
+_SHARE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
+_CONNECTED = re.compile(
+    r"\b(?:including|included|of (?:which|whom|these|them)|among (?:which|whom|them|these)|"
+    r"compris\w+|consist\w+|compos\w+)\b|:\s*$",
+    re.IGNORECASE,
+)
+_AMONG = re.compile(r"\b(?:among|out of)\s+(?:(?:the|an?|total|of)\s+)*$")
+_REST = re.compile(r"\b[Tt]he (?:remaining|other)\s+$")
+_APART = re.compile(r"\b(?:separate|another|additional|other|further)\s+(?:group of\s+)?$")
+_OF_WHICH = re.compile(r"\bof (?:which|whom)\b")
+_OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
+_CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
+_NEUTRAL = re.compile(
+    r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came)$|.*(?<!ed)$"
+)
+
+
+def find_restated(sentence: Sentence, count: Count) -> Reading | None:
+    """Return the figure that "Of the 17 victims identified" names again."""
+    lead = sentence.lead(count)
+    included = re.fullmatch(r"\s*(?:The|These|Those|All)\s+", lead) and _INCLUDED.match(
+        sentence.text, count.end, sentence.end
+    )
+    if count.is_money or not (included or _OF_THEM.search(lead)):
+        return None
+    return next(
+        (
+            reading
+            for reading in reversed([*sentence.known, *sentence.readings])
+            if reading.count.value == count.value and reading.count.head in COUNTABLE
+        ),
+        None,
+    )
+
+
+def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
+    """Make "33 of the 95 victims" a part of the 95. `count` is the 95."""
+    last = sentence.readings[-1] if sentence.readings else None
+    if (
+        last is not None
+        and last.whole is None
+        and _SHARE.search(sentence.lead(count))
+        and last.count.value <= whole.count.value
+        and count.start - last.count.end < 20
+    ):
+        last.whole = whole
+        if last.indicator in (None, "VICT_IDENTIFIED"):
+            last.indicator = whole.indicator
+
+
+def join_among(sentence: Sentence, whole: Reading) -> None:
+    """Make "180 confirmed victims among 510 potential ones" a part of the 510."""
+    if _AMONG.search(sentence.lead(whole.count)):
+        for part in reversed(sentence.readings):
+            if (
+                part is not whole
+                and part.whole is None
+                and may_divide(part.count, whole.count)
+                and part.count.value <= whole.count.value
+            ):
+                part.whole = whole
+                return
+
+
+def find_whole(
+    sentence: Sentence, reading: Reading, listed: Reading | None, *, is_divided: bool
+) -> Reading | None:
+    """Return the figure that a reading is a part of.
+
+    `listed` is the whole of the part before it in the sentence, which a list shares. A sentence
+    that begins with "Of these" is divided as a whole.
+    """
+    count, text = reading.count, sentence.text
+    if count.is_money:
+        return None
+    lead = sentence.lead(count)
+    if _APART.search(lead) and not _REST.search(lead):
+        return None
+    last = sentence.readings[-1] if sentence.readings else None
+    mains = [r for r in sentence.readings if r.whole is None and may_divide(count, r.count)]
+    is_share = False
+    whole: Reading | None = None
+    if count.depth:
+        whole = _before_bracket(sentence, count)
+    elif last and (connected := _CONNECTED.search(text, last.count.end, count.start)):
+        is_share = bool(_OF_WHICH.match(connected[0]))
+        whole = last.whole if last.whole and connected[0].lower() == "including" else last
+    elif last and _REST.search(lead):
+        whole = last.whole or last
+    elif _OF_WHOM.match(text, count.end):
+        whole = mains[-1] if mains else sentence.topic
+    elif listed is not None and (is_divided or not _has_own_deed(reading)):
+        whole = listed
+    elif _is_bare_part(reading):
+        acts = reading.frame.is_subject and reading.frame.deed == "identify"
+        whole = mains[-1] if mains and not acts else sentence.topic
+        whole = None if mains and count.head else whole
+    if whole is None or whole.count.value < count.value or whole.count.is_money:
+        return None
+    if not is_share and not may_divide(count, whole.count):
+        return None
+    return _most_specific(sentence, reading, whole)
+
+
+def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:
+    outside = [
+        r
+        for r in sentence.readings
+        if r.count.depth < count.depth and r.count.start < count.bracket and not r.count.is_money
+    ]
+    alike = [r for r in outside if r.count.head == count.head]
+    alike = alike or [r for r in outside if may_divide(count, r.count)]
+    return alike[-1] if alike else None
+
+
+def _has_own_deed(reading: Reading) -> bool:
+    """Return whether a count has a verb of its own, so that it is no member of the list."""
+    frame = reading.frame
+    if not reading.count.head:
+        return False
+    if frame.is_adjacent:
+        return reading.indicator is not None
+    return frame.is_subject and frame.deed not in ("", "identify", "operate")
+
+
+def _is_bare_part(reading: Reading) -> bool:
+    """Return whether a count divides what was counted before: "seven were women"."""
+    count, frame = reading.count, reading.frame
+    if not count.head:
+        is_named = frame.is_subject or frame.after.lstrip().startswith("as ")
+        return is_named or bool(count.dimensions)
+    own = frame.deed and (frame.is_adjacent or frame.is_subject)
+    return count.head in PERSONAL and bool(count.dimensions) and not own
+
+
+def _most_specific(sentence: Sentence, reading: Reading, whole: Reading) -> Reading:
+    """Return the part of a whole that this one divides further, or the whole."""
+    mine = reading.count.dimensions
+    best = whole
+    for other in (*sentence.known, *sentence.readings):
+        theirs = other.count.dimensions
+        if (
+            other.whole is whole
+            and theirs
+            and len(theirs) < len(mine)
+            and theirs.items() <= mine.items()
+            and other.count.value >= reading.count.value
+        ):
+            best = other
+    return best
+
+
+def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
+    """Make a reading a part: it has the indicator of its whole, unless its verb says another.
+
+    A part of potential victims that is confirmed is of identified ones, and the reverse.
+    """
+    frame, count = reading.frame, reading.count
+    reading.whole = whole
+    near = f"{phrase} {count.after[:40]}"
+    acts = frame.is_subject and not count.dimensions
+    if acts and (frame.deed == "decline" or (not frame.deed and not _NEUTRAL.match(frame.verb))):
+        reading.indicator = None
+    elif not (
+        (acts or frame.is_adjacent) and frame.deed not in ("", "identify") and reading.indicator
+    ):
+        reading.indicator = whole.indicator
+        if whole.indicator == "VICT_POTENTIAL" and _CONFIRMED.search(near):
+            reading.indicator = "VICT_IDENTIFIED"
+        elif whole.indicator == "VICT_IDENTIFIED" and is_potential(near):
+            reading.indicator = "VICT_POTENTIAL"
+    is_named = frame.actor and (frame.is_adjacent or frame.is_subject)
+    if frame.scope == NATIONAL and not is_named:
+        reading.frame = replace(frame, scope=whole.frame.scope)
