@@ -7,12 +7,22 @@ from tracker.vocabulary.indicators import INDICATORS
 
 # Percent that is right, at least: just under what was reached. Raise a line when the reader is better.
 REACHED = {
-    "values found": 66,
-    "values given that are marked": 94,
-    "indicator right": 39,
-    "period right": 99,
-    "earlier values right": 50,
-    "earlier values given that are marked": 86,
+    "values found": 92,
+    "values given that are marked": 93,
+    "indicator right": 73,
+    "period right": 98,
+    "earlier values right": 73,
+    "earlier values given that are marked": 88,
+    "parts right": 74,
+    "wholes given that are right": 83,
+    "dimensions given that are marked": 83,
+    "scope noticed": 32,
+    "scopes given that are marked": 64,
+    "zero or unknown right": 49,
+    "statements given that are marked": 78,
+    "contradictions found": 80,
+    "contradictions raised that are true": 80,
+    "right in every field": 50,
 }
 TEXTS = list(load())
 
