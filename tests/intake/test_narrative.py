@@ -30,7 +30,6 @@ Recommendations for Karesh: Vigorously investigate trafficking; increase funding
 OTHERS = {
     "a recipe": "Take two eggs and 200 g of flour. Mix them well. Bake for 30 minutes.",
     "a law": "Article 1. This law protects data.\n\nPrevention\n\nThe government made efforts to prevent leaks.",
-    "another mechanism": "GRETA urges the Kosovo* authorities to protect victims of trafficking. GRETA considers that victims of trafficking need shelters.",
     "a list of tiers": "Tier 1\nKaresh\nOduvia\nTier 2\nVeldoria",
     "an appeal": "Our report on trafficking: we assisted 40 victims of trafficking in our shelters. We ask you to donate.",
 }

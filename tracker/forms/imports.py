@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from tracker.actions.evidence.files import store_upload
 from tracker.actions.imports import Source, StoreNarrative
 from tracker.actions.imports.drafts import SplitDraft
+from tracker.actions.imports.editions import KNOWN_MECHANISMS
 from tracker.actions.imports.status_tables import LEAVE_OUT, ImportStatuses
 from tracker.actions.imports.tables import StoreTable
 from tracker.documents.plain_text import check_narrative_size
@@ -42,9 +43,10 @@ SAMPLES = 3  # first values that are shown beside a heading
 
 
 def mechanisms() -> list[tuple[str, str]]:
-    """Return the mechanisms to choose from; on an empty database, the TIP Report."""
-    choices = list(Mechanism.objects.order_by("code").values_list("code", "name"))
-    return [("", _("as in the text")), *(choices or [("TIP", "Trafficking in Persons Report")])]
+    """Return the mechanisms to choose from: those on record, and those whose reports are known."""
+    known = {code: name for code, (name, *_issuer) in KNOWN_MECHANISMS.items()}
+    choices = known | dict(Mechanism.objects.values_list("code", "name"))
+    return [("", _("as in the text")), *sorted(choices.items())]
 
 
 class SourceForm(forms.Form):

@@ -42,9 +42,12 @@ class Paragraph:
 class DraftRecommendation:
     """Recommendation, verbatim, with its place (or places, where a page break divides it)."""
 
-    number: str  # "1", "2" … in the order of the list
+    number: str  # as printed, "75" or "13(a)", else "1", "2" … in the order of the list
     text: str
     places: tuple[Place, ...]
+    attributes: tuple[tuple[str, str], ...] = ()  # by name: see `profiles.ATTRIBUTES`
+    addressee: Place | None = None  # the heading that says whom it is addressed to
+    is_numbered: bool = False  # with its printed number, which stays when others are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
         "previous_tier": header.previous_tier,
         "sections": [{"name": name, "paragraphs": numbers} for name, numbers in sections.items()],
         "recommendations": [
-            {"number": r.number, "text": r.text} for r in narrative.recommendations
+            recommendation_as_json(recommendation) for recommendation in narrative.recommendations
         ],
         "figures": [figure_as_json(figure) for figure in narrative.figures],
         "numbers": {
@@ -169,6 +172,12 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
         ],
         "uncertain": list(narrative.uncertainties),
     }
+
+
+def recommendation_as_json(recommendation: DraftRecommendation) -> dict[str, object]:
+    """Convert a recommendation to plain values, with what its mechanism says of it."""
+    values = {"number": recommendation.number, "text": recommendation.text}
+    return {**values, **dict(recommendation.attributes)}
 
 
 def figure_as_json(figure: Figure) -> dict[str, object]:
@@ -206,7 +215,7 @@ def _whole_number(value: float | None) -> float | int | None:
     return int(value) if value is not None and value == int(value) else value
 
 
-MOST_RECOMMENDATIONS, MOST_FIGURES = 300, 1000  # of a narrative; known ones have 60 and 200
+MOST_RECOMMENDATIONS, MOST_FIGURES = 500, 1000  # known reports have 350 and 200
 
 
 def check_number(drafts: Sized, most: int) -> None:

@@ -12,7 +12,9 @@ from tracker.documents.plain_text import ExtractedText
 from tracker.errors import FileUnreadable
 from tracker.intake import (
     countries,
-    headings,
+    list_grammar,
+    mechanisms,
+    recognition,
     recommendations,
     sections,
     tiers,
@@ -29,122 +31,21 @@ from tracker.intake.drafts import (
 from tracker.intake.figures.reader import find_figures
 from tracker.intake.normalization import find_lost_letters
 from tracker.intake.paragraphs import drop_page_lines, split_paragraphs
+from tracker.intake.profiles import BY_MECHANISM
 from tracker.intake.questions import add_doubts, find_questions
 from tracker.vocabulary import Section, Tier
-
-SAMPLE_SIZE = 400  # paragraphs; a narrative has thirty
-SUBJECT = re.compile(
-    r"traf\w{0,3} ?i?c?king|traffick|forced (?:labor|labour|begging)|victims?\b", re.I
-)
-TRAFFICKING = re.compile(
-    r"tra(?:f|ff|ﬀ|ﬃ)?i?c?k(?:ing|er|ed)|sex traf|forced (?:labor|begging)", re.I
-)
-MINIMUM = re.compile(
-    r"\bminimum\s+standards\s+for\s+the\s+elimination\s+of\s+(?:\w+\s+){0,2}traf", re.I
-)
-VOICE = re.compile(
-    r"\b[Tt]he\s+[Gg]overnment\s+(?:\w+\s+){0,2}(?:\w+ed|made|did|ran|had|has|continued)\b"
-    r"|\b(?:Authorities|Officials|Observers|NGOs|Police|Courts|Traffickers|traffickers)\s+\w+"
-    r"|\bcompared\s+(?:with|to)\b|\bAs reported over\b|\bshelters?\b"
-)
-# Unlike a narrative, news items name their source and the day.
-NEWS = re.compile(
-    r"\bthe\s+(?:\w+\s+){0,3}report,?\s+(?:also\s+)?(?:said|says|noted|notes|found|finds|states?d?|urge[sd]|"
-    r"recommend(?:s|ed)|praise[sd]|criticize[sd]|warn(?:s|ed)|add(?:s|ed)|place[sd]|kept|keeps|ranks?|ranked)\b"
-    r"|\bState\s+Department\b|\bSecretary\s+of\s+State\b|\bspokes(?:man|woman|person)\b"
-    r"|\b(?:said|told|says|added\s+that)\b|\baccording\s+to\s+the\s+(?:\w+\s+){0,3}report\b"
-    r"|\bon\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\((?:Reuters|AFP|AP|BIRN)\)"
-    r"|\b(?:annual|latest|new)\s+(?:\w+\s+){0,4}report\b|\bnewsletter\b|\bread\s+more\b",
-    re.IGNORECASE,
-)
-OTHER_BODY = re.compile(
-    r"\bGRETA\s+(?:considers|urges|invites|welcomes|notes)\b|\bthe\s+Committee\s+(?:urges|recommends)\b"
-)
-NEWS_PER_SIGN = 3  # signs of news that outweigh one sign of a narrative's build
-LENGTH_PER_NEWS = 1500  # code points to one sign of news; a narrative has not one in 5,000
-SURE_SIGNS = 6  # signs of a narrative's build that no news item has
-FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b")
-
-
-def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> None:
-    """Refuse a text that is no country narrative or part of one.
-
-    Raises FileUnreadable if it is none, with the reason.
-    """
-    FileUnreadable.raise_if(
-        not paragraphs,
-        _("There is nothing to import: the text is empty. Paste the narrative or choose its file."),
-    )
-    sample = paragraphs[:SAMPLE_SIZE]
-    signs = _count_signs(sample, lines)
-    news = sum(
-        len(NEWS.findall(text))
-        for text in sample
-        if not title_block.LABEL.match(text) and not title_block.is_title(text)
-    )
-    length = sum(len(text) for text in sample)
-    is_dense = news >= 3 and signs < SURE_SIGNS and news * LENGTH_PER_NEWS >= length
-    FileUnreadable.raise_if(
-        is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs),
-        _(
-            "Nothing was imported: this seems to be a news item about a report, not the "
-            "report. Paste the text of the report itself."
-        ),
-    )
-    FileUnreadable.raise_if(
-        not signs and not _is_excerpt(sample),
-        _(
-            "Nothing was imported: this is not a country narrative of the Trafficking in "
-            "Persons Report. It contains no tier, no section and no list of "
-            "recommendations. Paste the report's text on one country."
-        ),
-    )
-
-
-def _count_signs(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> int:
-    """Count the signs that a text is built like a narrative."""
-    headed_sections = {
-        heading.section for text in paragraphs if (heading := headings.find_heading(text))
-    }
-    has_title = any(title_block.is_title(text) for text in paragraphs[:5])
-    if not has_title and not any(TRAFFICKING.search(text) for text in paragraphs):
-        return int(len(paragraphs) == 1 and bool(lines))
-    opened_sections = {headings.find_opened_section(text) for text in paragraphs} - {None}
-    rates_standards = any(
-        MINIMUM.search(text[:400]) and re.match(r"\W*(?:[A-Z ()\d]*)?The\s+[Gg]overnment", text)
-        for text in paragraphs
-    )
-    return (
-        len(headed_sections - {Section.SUMMARY})
-        + len(opened_sections - headed_sections - {Section.SUMMARY})
-        + 2 * bool(lines)
-        + 2 * rates_standards
-        + has_title
-    )
-
-
-def _is_excerpt(paragraphs: Sequence[str]) -> bool:
-    """Return whether a text may be part of a narrative: on its subject, in the report's voice."""
-    text = " ".join(paragraphs)[:100_000]
-    if OTHER_BODY.search(text) or len(FIRST_PERSON.findall(text)) > 1:
-        return False
-    subject = len(SUBJECT.findall(text))
-    voice = VOICE.search(text) is not None or recommendations.starts_request(
-        text.lstrip("*•- "), case="upper"
-    )
-    return voice and subject >= 2 and subject * 800 >= len(text)
-
 
 YEARS = range(2001, 2100)  # the first report was that of 2001
 
 
 def read_document(
-    source: str | bytes, *, year: int | None, country: str | None
+    source: str | bytes, *, year: int | None, country: str | None, mechanism: str | None = None
 ) -> tuple[ExtractedText, Narrative]:
-    """Read the narrative in a pasted text or a file. Raises FileUnreadable if it is none."""
+    """Read the report in a pasted text or a file. Raises FileUnreadable if it is none."""
     document = read_pasted_text(source) if isinstance(source, str) else read_file(source)
     document = drop_page_lines(document)
-    return document, read_narrative(document.text, year=year, country=country)
+    narrative = read_narrative(document.text, year=year, country=country, mechanism=mechanism)
+    return document, narrative
 
 
 def read_narrative(
@@ -152,15 +53,39 @@ def read_narrative(
     *,
     year: int | None = None,
     country: str | None = None,
+    mechanism: str | None = None,
 ) -> Narrative:
-    """Read the text of a country narrative.
+    """Read the text of a country narrative, or of a report of another mechanism.
 
-    `year` and `country` are as the person gives them; without them they are as the text states
-    them, else None. Bodies are found apart, by their names.
+    `year`, `country` and `mechanism` are as the person gives them; without them they are as the
+    text states them, else None. Bodies are found apart, by their names.
 
-    Raises FileUnreadable if the text is no narrative, or states another year or country than given.
+    Raises FileUnreadable if the text is neither, or states another year, country or mechanism than
+    given.
     """
-    paragraphs, part, header_lines, list_place, found_sections, numbered = _divide(text, country)
+    all_paragraphs = split_paragraphs(text)
+    recognition.check_language(text)
+    tier_lines = tiers.find_tier_lines(all_paragraphs)
+    is_tip = recognition.names_tip_report(all_paragraphs, tier_lines)
+    if report := mechanisms.read_report(all_paragraphs, mechanism, is_tip=is_tip):
+        return _read_listed(text, all_paragraphs, report, year=year, country=country)
+    recognition.check_is_narrative(all_paragraphs, tier_lines)
+    recognition.check_speaks_of_others(all_paragraphs if not is_tip else ())
+    return _read_tip(text, all_paragraphs, tier_lines, year=year, country=country)
+
+
+def _read_tip(
+    text: str,
+    all_paragraphs: Sequence[str],
+    tier_lines: Sequence[tiers.TierLine],
+    *,
+    year: int | None,
+    country: str | None,
+) -> Narrative:
+    """Return what was read of a narrative of the TIP Report."""
+    paragraphs, part, header_lines, list_place, found_sections, numbered = _divide(
+        all_paragraphs, tier_lines, country
+    )
     _check_year(year, header_lines.years)
     first = part.start + 1
     listed = recommendations.draft_recommendations(paragraphs, list_place, first=first)
@@ -184,7 +109,8 @@ def read_narrative(
         uncertainties=(
             *describe_damage(text),
             *part.notes,
-            *describe_header(header, header_lines, part.line, placement),
+            *describe_edition(header, header_lines.years),
+            *describe_header(header, part.line, placement),
             *describe_list(header, list_place, drafts, are_sentences=drafts != listed),
             *describe_sections(found_sections),
         ),
@@ -196,9 +122,76 @@ def read_narrative(
     )
 
 
-def read_paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of a narrative that was read before, with their sections only."""
-    return _divide(text, None)[-1]
+def check_mechanism(text: str, mechanism: str) -> None:
+    """Refuse a text that names another mechanism than this. Raises FileUnreadable."""
+    paragraphs = split_paragraphs(text)
+    is_tip = recognition.names_tip_report(paragraphs, tiers.find_tier_lines(paragraphs))
+    mechanisms.read_report(paragraphs, mechanism, is_tip=is_tip)
+
+
+def _read_listed(
+    text: str,
+    paragraphs: Sequence[str],
+    report: mechanisms.ListedReport,
+    *,
+    year: int | None,
+    country: str | None,
+) -> Narrative:
+    """Return what was read of a report of another mechanism: its recommendations alone."""
+    drafts = report.recommendations
+    recognition.check_is_no_news(paragraphs, len(drafts))
+    check_number(drafts, MOST_RECOMMENDATIONS)
+    _check_year(year, report.years)
+    countries.check_country(country, report.country, paragraphs)
+    header = NarrativeHeader(
+        title=report.title,
+        mechanism=report.mechanism,
+        country=_choose_country(country, report.country, paragraphs),
+        year=year or (report.years[0] if len(report.years) == 1 else None),
+    )
+    return Narrative(
+        header,
+        _listed_paragraphs(paragraphs, drafts),
+        drafts,
+        uncertainties=(
+            *describe_damage(text),
+            *describe_edition(header, report.years),
+            *describe_listed(report),
+        ),
+    )
+
+
+def _listed_paragraphs(
+    paragraphs: Sequence[str], drafts: Sequence[DraftRecommendation]
+) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a report of another mechanism: title, text and recommendations."""
+    listed = {place.paragraph for draft in drafts for place in draft.places}
+    first = next((n for n, text in enumerate(paragraphs, 1) if len(text) >= title_block.SHORT), 1)
+    first = min(first, *listed) if listed else first
+    return tuple(
+        Paragraph(
+            number,
+            text,
+            Section.RECOMMENDATIONS
+            if number in listed
+            else Section.TITLE
+            if number < first
+            else Section.SUMMARY,
+        )
+        for number, text in enumerate(paragraphs, 1)
+    )
+
+
+def read_paragraphs(text: str, mechanism: str = "") -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a report that was read before, with their sections only."""
+    paragraphs = split_paragraphs(text)
+    if profile := BY_MECHANISM.get(mechanism):
+        return _listed_paragraphs(
+            paragraphs, list_grammar.read_recommendations(profile, paragraphs)[0]
+        )
+    tier_lines = tiers.find_tier_lines(paragraphs)
+    recognition.check_is_narrative(paragraphs, tier_lines)
+    return _divide(paragraphs, tier_lines, None)[-1]
 
 
 NarrativeParts = tuple[
@@ -211,11 +204,10 @@ NarrativeParts = tuple[
 ]
 
 
-def _divide(text: str, country: str | None) -> NarrativeParts:
+def _divide(
+    all_paragraphs: Sequence[str], tier_lines: Sequence[tiers.TierLine], country: str | None
+) -> NarrativeParts:
     """Divide a text: its own paragraphs, its part, its header, its list, its sections."""
-    all_paragraphs = split_paragraphs(text)
-    tier_lines = tiers.find_tier_lines(all_paragraphs)
-    check_is_narrative(all_paragraphs, tier_lines)
     part = countries.select_country(all_paragraphs, tier_lines, country=country)
     paragraphs = all_paragraphs[part.start : part.end]
     header_lines = title_block.read_header(paragraphs, part.line)
@@ -306,22 +298,23 @@ def describe_damage(text: str) -> Iterator[str]:
         )
 
 
-def describe_header(
-    header: NarrativeHeader,
-    header_lines: title_block.HeaderLines,
-    line: tiers.TierLine | None,
-    placement: tiers.TierPlacement | None,
-) -> Iterator[str]:
-    """Describe what is uncertain about country, year and tier."""
+def describe_edition(header: NarrativeHeader, years: Sequence[int]) -> Iterator[str]:
+    """Describe what is uncertain about country and year."""
     if header.country is None:
         yield _("The text does not name its country. Choose it.")
-    if header.year is None and header_lines.years:
+    if header.year is None and years:
         yield (
             _("The titles give several years (%(years)s). Choose the edition.")
-            % {"years": ", ".join(str(year) for year in header_lines.years)}
+            % {"years": ", ".join(str(year) for year in years)}
         )
     elif header.year is None:
         yield _("The text does not give its year. Choose the edition.")
+
+
+def describe_header(
+    header: NarrativeHeader, line: tiers.TierLine | None, placement: tiers.TierPlacement | None
+) -> Iterator[str]:
+    """Describe what is uncertain about the tier."""
     if header.tier is None:
         yield _("The text does not give the tier of the country.")
     elif line and placement and line.tier != placement.tier:
@@ -330,6 +323,17 @@ def describe_header(
         ) % {"heading": line.tier.label, "sentence": placement.tier.label}
     if header.tier is not None and header.previous_tier is None:
         yield _("The text does not give the tier of the year before.")
+
+
+def describe_listed(report: mechanisms.ListedReport) -> Iterator[str]:
+    """Describe what was not read of a report of another mechanism."""
+    if not all(draft.is_numbered for draft in report.recommendations):
+        yield _("Some recommendations have no number in the text. They were counted in its order.")
+    if report.left_out:
+        yield _("Paragraphs %(numbers)s ask for reports to the mechanism and were left out.") % {
+            "numbers": ", ".join(map(str, report.left_out))
+        }
+    yield _("Figures are read from narratives of the TIP Report only. Add others by hand.")
 
 
 def describe_list(

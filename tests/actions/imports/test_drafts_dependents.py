@@ -421,7 +421,7 @@ class TestFigures:
 
 class TestEdition:
     def test_keeps_what_is_said_and_the_title_unless_there_is_another(self, run, ana):
-        values = {"mechanism": "CAT", "country": "Serbia", "year": 2024, "tier": "2"}
+        values = {"mechanism": "NHRI", "country": "Serbia", "year": 2024, "tier": "2"}
         changed = set_edition(SetEdition(run=run, by=ana, previous_tier="3", **values))
 
         run.refresh_from_db()

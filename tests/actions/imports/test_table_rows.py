@@ -58,7 +58,7 @@ class TestRows:
             ),
             ("Country", "Bavaria", "there is no country “Bavaria”"),
             ("Country", "", "the cell is empty"),
-            ("Mechanism", "GRETA", "there is no mechanism “GRETA”"),
+            ("Mechanism", "GANHRI", "there is no mechanism “GANHRI”"),
             ("Year", "then", "“then” is not a year"),
             ("Year", "", "the row has no year"),
             ("Theme", "Water", "“Water” is not a known value"),

@@ -71,7 +71,7 @@ def _write_passages(run: ImportRun, edition: AcceptedEdition) -> None:
     report = edition.report
     edition.passages = {p.number: p for p in Passage.objects.filter(report=report)}
     missing: list[Passage] = []
-    for paragraph in read_paragraphs(run.text):
+    for paragraph in read_paragraphs(run.text, run.mechanism):
         number, text = paragraph.number, paragraph.text
         passage = Passage(report=report, number=number, section=paragraph.section, text=text)
         if number not in edition.passages:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import DraftRecommendation, Place, figure_as_json
-from tracker.intake.narrative import read_narrative
+from tracker.intake.narrative import check_mechanism, read_narrative
 from tracker.limited_process import read_limited
 from tracker.models import Draft, ImportRun, User
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode, Role, Tier
@@ -118,7 +119,7 @@ def set_edition(command: SetEdition) -> ImportRun:
     """Set the edition that a run is of; figures are read and links suggested anew for it.
 
     Raises PermissionRefused, Stale, InvalidValue for an unknown tier, or FileUnreadable for a year
-    that the text contradicts.
+    or mechanism that the text contradicts.
     """
     policies.imports.check_can_import(command.by)
     for code in (command.tier, command.previous_tier):
@@ -129,6 +130,8 @@ def set_edition(command: SetEdition) -> ImportRun:
         )
     with editing(command.run, command.by) as fresh:
         is_new_year = command.year != fresh.year
+        if command.mechanism and command.mechanism != fresh.mechanism:
+            read_limited("", check_mechanism, fresh.text, command.mechanism)
         save_fields(
             fresh,
             mechanism=command.mechanism,
@@ -300,10 +303,23 @@ def _list_recommendations(run: ImportRun) -> list[Draft]:
 
 
 def _renumber(run: ImportRun) -> None:
-    """Set numbers by place and texts from the places, and update dependents."""
+    """Set numbers by place and texts from the places, and update dependents.
+
+    Printed numbers stay; a part split off "75" is "75-2".
+    """
     link_dependents(run)
-    for number, draft in enumerate(_list_recommendations(run), 1):
-        _set_values(draft, number=str(number), text=text_at(run, draft.places))
+    recommendations = _list_recommendations(run)
+    printed = {d.values["number"] for d in recommendations if d.values.get("is_numbered")}
+    last = "0"
+    for position, draft in enumerate(recommendations, 1):
+        number = str(position)
+        if draft.values.get("is_numbered"):
+            number = last = str(draft.values["number"])
+        elif printed:
+            parts = (f"{last}-{part}" for part in count(2))
+            number = next(part for part in parts if part not in printed)
+            printed.add(number)
+        _set_values(draft, number=number, text=text_at(run, draft.places))
     update_dependents(run)
 
 
@@ -371,7 +387,9 @@ def reread_figures(run: ImportRun) -> None:
 
     A figure that is not read for one year is offered again for another. Raises FileUnreadable.
     """
-    figures = read_limited("", read_narrative, run.text, year=run.year).figures
+    figures = read_limited(
+        "", read_narrative, run.text, year=run.year, mechanism=run.mechanism or None
+    ).figures
     keys = {
         ((p := figure.place).paragraph, p.start, p.end, figure.indicator): index
         for index, figure in enumerate(figures)

@@ -149,6 +149,18 @@ GUESSES = {"short_title": shorten_title, "theme": guess_theme, "duty": guess_dut
 KNOWN_MECHANISMS = {
     "TIP": ("Trafficking in Persons Report", "US_DOS", "United States Department of State"),
     "UPR": ("Universal Periodic Review", "UN_HRC", "Human Rights Council"),
+    "GRETA": (
+        "Evaluations of GRETA",
+        "GRETA",
+        "Group of Experts on Action against Trafficking in Human Beings",
+    ),
+    "GRECO": ("Evaluations of GRECO", "GRECO", "Group of States against Corruption"),
+    "OSCE": (
+        "Reports of the OSCE",
+        "OSCE",
+        "Organization for Security and Co-operation in Europe",
+    ),
+    "EU": ("Enlargement reports", "EC", "European Commission"),
     **{
         code: (name, f"UN_{code}", name)
         for code, name in {

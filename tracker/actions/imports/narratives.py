@@ -23,6 +23,7 @@ from tracker.intake.drafts import (
     Narrative,
     Place,
     figure_as_json,
+    recommendation_as_json,
 )
 from tracker.intake.lineage import RecommendationText, content_words, similarity, suggest_links
 from tracker.intake.narrative import read_document, read_narrative
@@ -126,8 +127,9 @@ def _responsibility_values(
 
 
 def _find_place_within(recommendation: DraftRecommendation, mention: Mention) -> Place | None:
-    """Return the first place in a recommendation that mentions the body."""
-    for outer in recommendation.places:
+    """Return the first place in a recommendation, or in its heading, that mentions the body."""
+    addressee = (recommendation.addressee,) if recommendation.addressee else ()
+    for outer in (*addressee, *recommendation.places):
         first = bisect_left(mention.places, replace(outer, end=0))
         for place in mention.places[first : first + 1]:
             if place.paragraph == outer.paragraph and place.end <= outer.end:
@@ -222,6 +224,7 @@ def read_source(source: Source) -> ParsedSource:
         source.pasted or source.content,
         year=source.year,
         country=source.country,
+        mechanism=source.mechanism,
     )
     texts = [paragraph.text for paragraph in narrative.paragraphs]
     names = names_of_bodies(narrative.header.country or "")
@@ -323,7 +326,11 @@ def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
     first = len(narrative.recommendations) + 1  # position of the first figure
     drafts: list[DraftValues] = [
         *(
-            (DraftKind.RECOMMENDATION, list(r.places), {"number": r.number, "text": r.text})
+            (
+                DraftKind.RECOMMENDATION,
+                list(r.places),
+                {**recommendation_as_json(r), "is_numbered": r.is_numbered},
+            )
             for r in narrative.recommendations
         ),
         *((DraftKind.FIGURE, [f.place], _figure_values(f, first)) for f in narrative.figures),

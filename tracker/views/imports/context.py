@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.forms import model_to_dict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.actions.imports.certainty import find_doubts
 from tracker.actions.imports.drafts import READ
@@ -19,6 +19,7 @@ from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, ReportDetailsForm
 from tracker.intake import lineage, narrative
 from tracker.intake.drafts import NATIONAL, Paragraph
+from tracker.intake.profiles import BY_MECHANISM
 from tracker.models import Body, Draft, ImportRun, Indicator, Recommendation, User
 from tracker.summaries.imports import EditionComparison, compare_with_editions
 from tracker.vocabulary import (
@@ -79,7 +80,7 @@ def source_sections(
                 )
                 marks[value["paragraph"]].append(mark)
     try:
-        paragraphs = narrative.read_paragraphs(run.text)
+        paragraphs = narrative.read_paragraphs(run.text, run.mechanism)
     except FileUnreadable:  # the text of a table has no paragraphs
         paragraphs = ()
     return [
@@ -142,6 +143,21 @@ CARRY_LABELS: dict[str, str | Promise] = {
 }
 
 
+ATTRIBUTE_LABELS: dict[str, str | Promise] = {  # of what a mechanism says of a recommendation
+    "priority": _("Strength"),
+    "addressee": _("Addressed to"),
+    "state": _("Recommended by"),
+    "position": _("Position of the state"),
+    "verdict": _("Conclusion"),
+    "chapter": _("Chapter"),
+}
+POSITION_LABELS: dict[str, str | Promise] = {
+    "supported": pgettext_lazy("position of a state", "supported"),
+    "noted": pgettext_lazy("position of a state", "noted"),
+    "pending": pgettext_lazy("position of a state", "to be stated"),
+}
+
+
 @dataclass(slots=True)
 class DraftRow:
     """Draft as the page shows it."""
@@ -155,6 +171,7 @@ class DraftRow:
     closeness: Any = ""
     diff: list[tuple[str, str]] = field(default_factory=list)
     carry: list[tuple[str, Any, bool]] = field(default_factory=list)
+    attributes: list[tuple[str | Promise, str | Promise]] = field(default_factory=list)
     question_kind: Any = ""  # kind of question, in words
     breakdown: str = ""
     doubt: str = ""  # why a person has to decide on it
@@ -255,6 +272,7 @@ def context_of(
         "accept_form": accept_form or AcceptForm(),
         "refused": refused,
         "waiting": {group.kind: group for group in groups},
+        "has_tiers": run.mechanism not in BY_MECHANISM,
         "is_waiting": run.state == ImportRunState.WAITING,
         "created": _created_counts(run) if run.state == ImportRunState.ACCEPTED else [],
     }
@@ -317,6 +335,12 @@ def _fill_row(
     """Add what the page shows of a draft of this kind, beside its text."""
     values = row.draft.values
     match row.draft.kind:
+        case DraftKind.RECOMMENDATION:
+            row.attributes = [
+                (label, POSITION_LABELS.get(values[name], values[name]))
+                for name, label in ATTRIBUTE_LABELS.items()
+                if values.get(name)
+            ]
         case DraftKind.FIGURE:
             row.breakdown = ", ".join(
                 translate_breakdown(str(part)) for part in values["breakdown"].values()

@@ -1,0 +1,201 @@
+"""Reports of other mechanisms in every format: each recommendation word for word, near misses refused."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import typst
+from docx import Document
+
+from tracker.errors import FileUnreadable
+from tracker.intake.narrative import read_document, read_file, read_narrative, read_paragraphs
+from tracker.intake.profiles import BY_MECHANISM
+
+HERE = Path(__file__).parent
+REPORTS = sorted((HERE / "mechanisms").glob("*.json"))
+TIP = sorted((HERE / "layouts").glob("*.txt"))
+
+
+def source_of(expected):
+    """Return the source of a report: text, page, Word file (with its tables) or PDF."""
+    (path,) = (p for p in expected.parent.glob(f"{expected.stem}.*") if p.suffix != ".json")
+    match path.suffixes:
+        case [".typ"]:
+            return typst.compile(path.read_bytes())
+        case [".docx", ".txt"]:
+            return docx_of(path.read_text())
+        case _:
+            return path.read_bytes()
+
+
+def docx_of(text):
+    """Return a Word file: a paragraph a line, rows of tables between bars."""
+    document, rows = Document(), []
+    for line in [*text.splitlines(), ""]:
+        if line.startswith("|"):
+            rows.append([cell.strip() for cell in line.strip("|").split("|")])
+            continue
+        if rows:
+            table = document.add_table(len(rows), len(rows[0]))
+            for number, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    table.cell(number, column).text = cell
+            rows = []
+        document.add_paragraph(line)
+    content = BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def read(source, **given):
+    return read_document(source, year=None, country=None, **given)[1]
+
+
+@pytest.mark.parametrize("expected", REPORTS, ids=lambda path: path.stem)
+def test_reads_each_recommendation_word_for_word_at_its_place(expected):
+    narrative = read(source_of(expected))
+
+    header, texts = narrative.header, {p.number: p for p in narrative.paragraphs}
+    assert {
+        "mechanism": header.mechanism,
+        "country": header.country,
+        "year": header.year,
+        "recommendations": [
+            {"number": r.number, "text": r.text, **dict(r.attributes)}
+            for r in narrative.recommendations
+        ],
+    } == json.loads(expected.read_text())
+    for recommendation in narrative.recommendations:
+        words = " ".join(texts[p.paragraph].words(p) for p in recommendation.places)
+        assert words == recommendation.text
+        assert all(texts[p.paragraph].section == "recommendations" for p in recommendation.places)
+    stored = "\n\n".join(p.text for p in narrative.paragraphs)
+    assert read_paragraphs(stored, header.mechanism) == narrative.paragraphs
+    assert (header.tier, narrative.figures, narrative.questions) == (None, (), ())
+
+
+NEAR_MISSES = {
+    "a press release on GRETA": (
+        "Karesh should protect victims of labour exploitation, experts say\n\n"
+        "In its new report, the Group of Experts on Action against Trafficking in Human Beings (GRETA) "
+        "praises the second shelter.\n\nGRETA urges the authorities to train inspectors. GRETA invites "
+        "them to publish statistics on trafficking.\n\nRecommendations: train inspectors; fund shelters.",
+        "GRETA",
+    ),
+    "the comments of a government on GRETA's report": (
+        "Comments of the Government of Karesh on the evaluation report\n\nGRETA(2022)31 Com\n\n"
+        "15. GRETA urges the authorities to train inspectors. The Government trained 40 of them.",
+        "GRETA",
+    ),
+    "an account of GRECO's work": (
+        "Group of States against Corruption\n\nActivities in 2022\n\n"
+        "GRECO evaluated nine members. Its report on Karesh has eleven recommendations:\n\n"
+        "- ministers have to disclose their meetings;\n\n- advisers are to be vetted.",
+        "GRECO",
+    ),
+    "a list of issues of a committee": (
+        "CEDAW/C/KSH/Q/4\n\nCommittee on the Elimination of Discrimination against Women\n\n"
+        "List of issues and questions in relation to the fourth periodic report of Karesh\n\n"
+        "3. In its previous concluding observations, the Committee recommended shelters. Please state:\n\n"
+        "(a) How many women were assisted;\n\n(b) Whether the State party should need help.",
+        None,
+    ),
+    "a summary by stakeholders for the UPR": (
+        "Human Rights Council\n\nWorking Group on the Universal Periodic Review\n\nForty-first session\n\n"
+        "Summary of stakeholders' submissions on Karesh\n\n"
+        "2. JS1 recalled that recommendations 104.1 and 104.2 enjoy the support of Karesh:\n\n"
+        "104.1 Ratify the Protocol (Denmark);\n\n104.2 Adopt a plan (Brazil).",
+        "UPR",
+    ),
+    "a report of others with addressees": (
+        "Lantern Centre\n\nTrafficking in children in Karesh\n\nOur lawyers assisted 40 victims of trafficking. "
+        "We ask all who can to act.\n\nRECOMMENDATIONS\n\nTo the Ministry of Justice:\n\n- Fund legal aid.\n\n"
+        "To the police:\n\n- Train officers.",
+        "another organization",
+    ),
+    "a story on an OSCE Mission": (
+        "OSCE Mission in Karesh trains judges\n\nJudges of Karesh met on Tuesday to discuss trafficking, the "
+        "OSCE Mission said.\n\nThe Mission recommended that courts appoint lawyers for victims of trafficking.",
+        "OSCE",
+    ),
+    "an article on an enlargement package": (
+        "What the enlargement package asks of Karesh\n\nThe Commission says that Karesh should do more in "
+        "three areas.\n\nJudges have to be appointed, and judgments published.",
+        "EU",
+    ),
+}  # fmt: skip
+IN_OTHER_LANGUAGES = {
+    "Albanian": (
+        "Raporti për trafikimin me njerëz 2024: Kosova\n\nKosova (Niveli 2)\n\nQeveria e Kosovës nuk i plotëson "
+        "plotësisht standardet minimale për zhdukjen e trafikimit, por po bën përpjekje të mëdha për ta bërë "
+        "këtë. Autoritetet identifikuan më shumë viktima dhe ndoqën penalisht më shumë trafikantë se një vit "
+        "më parë.\n\nREKOMANDIMET\n\nTë hetohen dhe të ndiqen penalisht trafikantët.\n\nTë rriten mjetet për "
+        "strehimoret që janë për viktimat e trafikimit, dhe të trajnohen gjyqtarët."
+    ),
+    "Serbian": (
+        "Izveštaj o trgovini ljudima 2024: Kosovo\n\nKosovo (nivo 2)\n\nVlada Kosova ne ispunjava u potpunosti "
+        "minimalne standarde za suzbijanje trgovine ljudima, ali ulaže značajne napore da to učini. Vlasti su "
+        "identifikovale više žrtava i krivično gonile više trgovaca nego prošle godine.\n\nPREPORUKE\n\nIstražiti "
+        "i krivično goniti trgovce ljudima.\n\nPovećati sredstva za skloništa za žrtve koje su u zemlji, i obučiti "
+        "sudije o tome kako se postupa sa decom."
+    ),
+    "Serbian in Cyrillic": (
+        "Извештај о трговини људима 2024: Косово (Tier 2)\n\nВлада не испуњава у потпуности минималне стандарде.\n\n"
+        "ПРЕПОРУКЕ\n\nИстражити и кривично гонити трговце људима."
+    ),
+}  # fmt: skip
+
+
+class TestWhatIsNoReport:
+    @pytest.mark.parametrize(("text", "name"), NEAR_MISSES.values(), ids=NEAR_MISSES)
+    def test_is_refused_also_where_its_mechanism_is_named(self, text, name):
+        with pytest.raises(FileUnreadable, match=name):
+            read_narrative(text)
+        if name in BY_MECHANISM and "urges" in text:
+            with pytest.raises(FileUnreadable):
+                read_narrative(text, mechanism="TIP")
+
+    @pytest.mark.parametrize(("language", "text"), IN_OTHER_LANGUAGES.items())
+    def test_is_refused_in_another_language_with_what_to_do(self, language, text):
+        with pytest.raises(
+            FileUnreadable,
+            match=rf"the text is in {language[:8].strip()}.*Paste the English original",
+        ):
+            read_narrative(text)
+
+
+class TestWhatMechanism:
+    @pytest.mark.parametrize("layout", TIP, ids=lambda path: path.stem)
+    def test_a_narrative_is_of_the_tip_report_and_of_no_other(self, layout):
+        text = layout.read_text()
+
+        assert read_narrative(text).header.mechanism == "TIP"
+        for code in ("GRETA", "OSCE", "CEDAW"):
+            with pytest.raises(FileUnreadable):
+                read_narrative(text, mechanism=code)
+
+    @pytest.mark.parametrize("expected", REPORTS, ids=lambda path: path.stem)
+    def test_a_report_of_another_is_refused_under_a_wrong_name(self, expected):
+        text = read_file(source_of(expected)).text
+        code = json.loads(expected.read_text())["mechanism"]
+
+        assert read_narrative(text, mechanism=code).header.mechanism == code
+        for wrong in {"TIP", "GRETA", "CAT", "EU"} - {code}:
+            with pytest.raises(FileUnreadable, match=f"is a report of .*, not of {wrong}"):
+                read_narrative(text, mechanism=wrong)
+
+    def test_an_excerpt_with_printed_numbers_needs_no_title(self):
+        greta = read_narrative("75. GRETA urges the authorities of Karesh to fund shelters.")
+        committee = "30. The State party should:\n\n(a) Fund shelters;\n\n(b) Train judges."
+
+        assert [(r.number, r.text) for r in greta.recommendations] == [
+            ("75", "GRETA urges the authorities of Karesh to fund shelters.")
+        ]
+        assert greta.header.year is None
+        with pytest.raises(FileUnreadable, match="does not name its committee"):
+            read_narrative(committee)
+        assert [r.number for r in read_narrative(committee, mechanism="CRC").recommendations] == [
+            "30(a)",
+            "30(b)",
+        ]
