@@ -36,7 +36,6 @@ from tracker.models import (
     File,
     FormDraft,
     Question,
-    ReaderKind,
     Recommendation,
     Report,
     Responsibility,
@@ -209,9 +208,8 @@ def load_citations(recommendation: Recommendation, user: User) -> list[Citation]
     return list(user.load(_citations, recommendation=recommendation.pk))
 
 
-@compiled
-def _assessments(kind: ReaderKind) -> QuerySet[Assessment]:
-    reader, of_row = kind.reader, {"assessment": OuterRef("pk")}
+def _assessments(reader: Viewer) -> QuerySet[Assessment]:
+    of_row = {"assessment": OuterRef("pk")}
     stated_in = Evidence.objects.visible_to(reader).filter(pk=OuterRef("stated_in"))
     return (
         Assessment.objects.visible_to(reader)
@@ -228,8 +226,7 @@ def _assessments(kind: ReaderKind) -> QuerySet[Assessment]:
 
 def load_assessments(recommendation: Recommendation, reader: Viewer) -> list[Assessment]:
     """Load all assessments, newest first, with lines, comments and the evidence of a statement."""
-    values = {**reader.bound_values, "recommendation": recommendation.pk}
-    rows: list[Any] = list(_assessments(reader.reader_kind).run(values))
+    rows = list(reader.load(_assessments, recommendation=recommendation.pk))
     for row in rows:
         lines = sorted(_LINES.load(row.line_parts), key=attrgetter("component.code"))
         _set_parts(row, lines=lines, comments=sorted(_COMMENTS.load(row.comment_parts), key=_key))

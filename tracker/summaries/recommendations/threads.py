@@ -1,17 +1,18 @@
 """Thread of a recommendation: the same demand across editions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
-from tracker.compiled_queries import Bound, Rows, compiled
+from tracker.compiled_queries import Bound, Rows
 from tracker.grouping import group_pairs
-from tracker.models import LineageLink, ReaderKind, Recommendation, Report, User, is_among, reach
+from tracker.models import LineageLink, Reader, Recommendation, Report, User, reach
 from tracker.summaries.recommendations.parts import KEY, TEXT, set_translations, with_reports
 from tracker.vocabulary import LineageKind
 
@@ -122,9 +123,8 @@ class Thread:
         return " " + _("Asked again in %(years)s.") % {"years": ", ".join(map(str, years))}
 
 
-@compiled
-def _links(kind: ReaderKind) -> Rows[LineageLink]:
-    links = LineageLink.objects.visible_to(kind.reader).not_withdrawn()
+def _links(reader: Reader) -> Rows[LineageLink]:
+    links = LineageLink.objects.visible_to(reader).not_withdrawn()
     same = {"mechanism": Bound("mechanism", KEY), "country": Bound("country", TEXT)}
     return (
         links.filter(**{f"recommendation__report__{name}": value for name, value in same.items()})
@@ -133,20 +133,8 @@ def _links(kind: ReaderKind) -> Rows[LineageLink]:
     )
 
 
-@compiled
-def _members(kind: ReaderKind, number: int) -> QuerySet[Recommendation]:
-    keys = [Bound(f"key{index}", KEY) for index in range(number)]
-    rows = Recommendation.objects.visible_to(kind.reader).filter(is_among("pk", keys))
-    return with_reports(rows).select_related("current_assessment").order_by("sort_key")
-
-
-def _load_members(keys: Iterable[int], user: User) -> list[Recommendation]:
-    """Load recommendations; the query is compiled for 1, 2, 4, 8 … keys."""
-    keys = list(keys)
-    keys += keys[:1] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
-    values = {f"key{index}": key for index, key in enumerate(keys)}
-    rows = _members(user.reader_kind, len(keys)).run({**user.bound_values, **values})
-    return [set_translations(row) for row in rows]
+def _members(_reader: Reader) -> QuerySet[Recommendation]:
+    return with_reports(Recommendation.objects.select_related("current_assessment"))
 
 
 def load_thread(
@@ -160,7 +148,7 @@ def load_thread(
     """
     report = recommendation.report
     same = {"mechanism": report.mechanism_id, "country": report.country}
-    rows = list(_links(user.reader_kind).run({**user.bound_values, **same}))
+    rows = list(user.load(_links, **same))
     pairs = [(later, earlier) for _key, later, earlier, *_rest in rows[:MAX_LINKS]]
     start = recommendation.pk
     before = {start} | reach(group_pairs(pairs), [start])
@@ -168,7 +156,9 @@ def load_thread(
     others = (before | after) - {start}
     recommendations = {start: recommendation}
     if others:
-        recommendations = {row.pk: row for row in _load_members({start, *others}, user)}
+        members = user.load_page(_members, [start, *others])
+        members.sort(key=attrgetter("sort_key"))
+        recommendations = {row.pk: set_translations(row) for row in members}
     links = tuple(
         ThreadLink(
             key, recommendations[later], recommendations[earlier], LineageKind(closeness), score
