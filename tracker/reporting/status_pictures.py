@@ -189,17 +189,12 @@ def _look(status: Status) -> str:
     return f' class="at-{status.value}" {filling} stroke="currentColor"{dashes}'
 
 
-def _line(x1: float, y1: float, x2: float, y2: float) -> str:
-    return (
-        f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}" stroke="currentColor" stroke-width="1"/>'
-    )
-
-
 def _draw_label(segment: Segment, at: float) -> str:
     """Draw the circle and number above a segment, with a line down to it."""
     return (
         f'<svg x="{at - 17:.2f}" y="2" width="15" height="15" viewBox="0 0 16 16">'
         f"{SHAPES[segment.count.status.code]}</svg>"
         f'<text x="{at + 3:.2f}" y="15" fill="currentColor">{segment.count.number}</text>'
-        f"{_line(at, 21, segment.middle, _TOP - 2)}"
+        f'<path d="M{at:.2f} {21:.2f}L{segment.middle:.2f} {_TOP - 2:.2f}"'
+        ' stroke="currentColor" stroke-width="1"/>'
     )

@@ -228,7 +228,8 @@ class _Serializer:
         """Serialize a plain span as its text, others as style, text and link target or language."""
         if span.language:
             return ["of-language", self.span(replace(span, language="")), span.language]
-        text = span.text if span.style is Style.STATUS_ICON else allow_line_breaks(_span_text(span))
+        is_of_source = span.style in (Style.QUOTED, Style.MARKED)  # and gets no spaces of ours
+        text = allow_line_breaks(span.text if is_of_source else non_breaking(span.text))
         match span.style:
             case Style.PLAIN:
                 return text
@@ -281,11 +282,6 @@ class _Serializer:
             "report": "" if href else row.report,
             "uses": self.lines(row.uses),
         }
-
-
-def _span_text(span: Span) -> str:
-    """Return the text of a span; our own words get non-breaking spaces, a source's do not."""
-    return span.text if span.style in (Style.QUOTED, Style.MARKED) else non_breaking(span.text)
 
 
 def non_breaking(text: str) -> str:

@@ -46,7 +46,7 @@ from tracker.models import (
 )
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import decidable_requests
-from tracker.summaries.recommendations.list_rows import ListRow, load_list_rows, load_titles
+from tracker.summaries.recommendations.parts import ListRow, load_list_rows, load_titles
 from tracker.vocabulary import RANK, Perspective, State, StrengthChange
 
 MAX_ROWS = 25  # in a section

@@ -56,7 +56,7 @@ from tracker.models import (
 from tracker.vocabulary import RANK, Basis, Lifecycle, PastDay, Perspective, State, Status
 
 if TYPE_CHECKING:
-    from tracker.summaries.recommendations.list_rows import ListRow
+    from tracker.summaries.recommendations.parts import ListRow
 
 BATCH_SIZE = 500  # recommendations compared in one query of each table
 

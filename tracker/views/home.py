@@ -29,7 +29,7 @@ from tracker.summaries.home.editions import (
     load_editions,
 )
 from tracker.summaries.home.tasks import load_tasks
-from tracker.summaries.recommendations.list_rows import load_titles
+from tracker.summaries.recommendations.parts import load_titles
 from tracker.summaries.search import SOURCES, Group as SearchGroup, find_groups
 from tracker.summaries.statuses import count_current
 from tracker.views.base import render_page

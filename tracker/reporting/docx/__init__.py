@@ -302,7 +302,7 @@ class Body:
             case blocks.Style.STATUS_ICON:
                 return self.pictures.circle(span.text, alt=span.label)
             case blocks.Style.REF:
-                return _reference(span.text)
+                return inner_link(f"source-{span.text}", run(f"[{span.text}]", "Reference"))
             case blocks.Style.LINK if span.href:
                 words = run(span.text, "Hyperlink", _office_tag(span.language))
                 return self._link(span.href, words)
@@ -317,10 +317,6 @@ class Body:
             self._addresses[href] = f"rIdLink{len(self._addresses) + 1}"
             add_address(self.pictures.word, href, self._addresses[href])
         return link(self._addresses[href], content)
-
-
-def _reference(number: str) -> Content:
-    return inner_link(f"source-{number}", run(f"[{number}]", "Reference"))
 
 
 def _office_tag(language: str) -> str:

@@ -1,4 +1,4 @@
-"""Content and order of each kind of progress report; the letter and the brief have modules."""
+"""Content and order of each kind of progress report; the letter and the brief have a module."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -46,7 +46,7 @@ from tracker.reporting.follow_up import (
     remaining_table,
 )
 from tracker.reporting.front_matter import closing, contents, long_opening, opening, short_facts
-from tracker.reporting.kinds import body, brief
+from tracker.reporting.kinds.letters import brief, letter
 from tracker.reporting.recommendations import (
     commitment_entries,
     rationale,
@@ -394,9 +394,9 @@ def _agenda_row(
 
 KINDS: dict[ReportKind, Callable[[LayoutContext], Iterator[Block]]] = {
     ReportKind.FULL: _full,
-    ReportKind.BRIEF: brief.blocks,
+    ReportKind.BRIEF: brief,
     ReportKind.THEME: _theme,
-    ReportKind.BODY: body.blocks,
+    ReportKind.BODY: letter,
     ReportKind.CHANGES: _changes,
     ReportKind.OUTSTANDING: _outstanding,
     ReportKind.EVIDENCE: _evidence,

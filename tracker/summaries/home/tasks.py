@@ -40,6 +40,7 @@ from tracker.summaries.assessments import (
     find_changed_strengths,
     open_closings,
     publishable_drafts,
+    row_keys,
     sample_approvals,
     sensitivity_requests,
 )
@@ -109,7 +110,7 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
     yield _group(_("To decide"), map(_decision, user.load(_to_decide, alone)), more_url)
     if user.may_review:
         samples = _counted(
-            user.load(_keys, sample_approvals),
+            user.load(row_keys, sample_approvals, MAX_COUNT),
             lambda number: ngettext(
                 "%(number)s assessment is approved as a sample",
                 "%(number)s assessments are approved as samples",
@@ -155,16 +156,12 @@ def _to_review(user: Reader) -> QuerySet[Body]:
     return Body.objects.visible_to(user).to_review()
 
 
-def _keys(user: Reader, rows: Callable[[Reader], Rows[Model]]) -> Rows[Model]:
-    return rows(user).order_by().values_list("pk")[:MAX_COUNT]
-
-
 def _sources(user: User) -> Iterator[TaskGroup]:
     """Yield the lines of evidence to confirm, and the new sources that a reviewer looks at."""
     tasks = []
     if user.may_write:
         tasks += _counted(
-            user.load(_keys, _to_confirm),
+            user.load(row_keys, _to_confirm, MAX_COUNT),
             lambda number: ngettext(
                 "%(number)s piece of evidence to confirm",
                 "%(number)s pieces of evidence to confirm",
@@ -183,7 +180,7 @@ def _sources(user: User) -> Iterator[TaskGroup]:
         )
     if user.may_review:
         tasks += _counted(
-            user.load(_keys, _to_review),
+            user.load(row_keys, _to_review, MAX_COUNT),
             lambda number: ngettext(
                 "%(number)s new source to check", "%(number)s new sources to check", number
             ),
@@ -365,7 +362,7 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     group = _group(_("Reviews due"), own, f"{listed}?assignee=me&order=review")
     group.tasks.extend(
         _counted(
-            user.load(_keys, _unassigned, until=on),
+            user.load(row_keys, _unassigned, MAX_COUNT, until=on),
             lambda number: ngettext(
                 "%(number)s overdue review is not assigned",
                 "%(number)s overdue reviews are not assigned",

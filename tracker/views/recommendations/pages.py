@@ -42,11 +42,12 @@ from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.progress.data import filter_valid_citations
-from tracker.summaries.recommendations.list_rows import ListRow, load_list_rows
 from tracker.summaries.recommendations.parts import (
     CITED,
     KEY,
+    ListRow,
     load_citations,
+    load_list_rows,
     load_recommendation,
     newest_file,
 )
