@@ -123,8 +123,7 @@ def _own_title(parts: Mapping[str, bytes], path: str) -> str:
 
 
 def _printable(text: str) -> str:
-    plain = UNPRINTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return plain.strip()[:LARGEST_TEXT]
+    return UNPRINTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()[:LARGEST_TEXT]
 
 
 def _notices(contents: Contents, beside: str, printed: str, kind: FileKind) -> Iterator[str]:

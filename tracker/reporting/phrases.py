@@ -143,8 +143,7 @@ OF_NUMBERS = {**NUMBERS, 1: pgettext_lazy("of so many recommendations", "one")}
 
 def state_day(progress: Progress) -> str:
     """Return the day and basis of the report: "31 March 2025, based on what we know now"."""
-    basis = BASIS_TEXTS[Basis(progress.basis.code)]
-    return f"{drop_full_stop(format_day(progress.on))}, {basis}"
+    return f"{drop_full_stop(format_day(progress.on))}, {BASIS_TEXTS[Basis(progress.basis.code)]}"
 
 
 def empty_report_text(progress: Progress) -> str:

@@ -155,8 +155,7 @@ def _returned_assessments(user: Viewer) -> AssessmentQuerySet:
 
 
 def _own_drafts(user: Viewer) -> AssessmentQuerySet:
-    rows = _assessments(user).filter(state=State.DRAFT, author=user.pk)
-    return rows.order_by("created_at", "pk")
+    return _assessments(user).filter(state=State.DRAFT, author=user.pk).order_by("created_at", "pk")
 
 
 def decidable_assessments(user: Viewer) -> AssessmentQuerySet:
@@ -171,8 +170,12 @@ def sample_approvals(user: Viewer) -> AssessmentQuerySet:
     """Return sample approvals that this user may confirm as a reviewer, by recommendation."""
     if not user.may_review:
         return Assessment.objects.none()
-    rows = _assessments(user).approved().filter(is_sample=True)
-    return rows.order_by("recommendation__sort_key", "pk")
+    return (
+        _assessments(user)
+        .approved()
+        .filter(is_sample=True)
+        .order_by("recommendation__sort_key", "pk")
+    )
 
 
 def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:
@@ -206,8 +209,12 @@ def open_closings(user: Viewer) -> ClosingQuerySet:
 
 def publishable_drafts(user: Viewer) -> PublicationQuerySet:
     """Return drafts that wait for a second person to publish them, the longest waiting first."""
-    rows = Publication.objects.visible_to(user).waiting()
-    return rows.select_related("author").order_by("created_at", "pk")
+    return (
+        Publication.objects.visible_to(user)
+        .waiting()
+        .select_related("author")
+        .order_by("created_at", "pk")
+    )
 
 
 def sensitivity_requests(user: Viewer) -> QuerySet[SensitivityRequest]:
@@ -258,8 +265,12 @@ def _of_nobody(user: Viewer) -> QuerySet[Recommendation]:
 
 
 def _due(user: Viewer) -> QuerySet[Recommendation]:
-    rows = Recommendation.objects.visible_to(user).current().overdue(on=DAY)
-    return rows.order_by("review_on", "sort_key")
+    return (
+        Recommendation.objects.visible_to(user)
+        .current()
+        .overdue(on=DAY)
+        .order_by("review_on", "sort_key")
+    )
 
 
 def body_backlogs(user: User, *, on: date) -> list[Body]:

@@ -299,8 +299,7 @@ def count_statuses(rows: RecommendationQuerySet, then: PastDay) -> list[tuple[St
 
 def list_status_spans(recommendation: Recommendation, then: PastDay) -> QuerySet[StatusSpan]:
     """Return the spans of a recommendation up to that day, oldest first, on its basis."""
-    spans = spans_up_to(then).order_by("valid_from", "pk")
-    return spans.filter(recommendation=recommendation)
+    return spans_up_to(then).order_by("valid_from", "pk").filter(recommendation=recommendation)
 
 
 def find_stale_statuses() -> Iterator[tuple[Recommendation, str, str]]:
@@ -374,16 +373,19 @@ def _sums(user: Reader) -> Rows[Model]:
     total: Aggregate = Sum("number")
     if rows is None:
         rows, total = Recommendation.objects.visible_to(user), Count("pk")
-    of_reports = rows.filter(report__in=BoundKeys("reports")).order_by()
-    return of_reports.values_list("report", "status").annotate(total)
+    return (
+        rows.filter(report__in=BoundKeys("reports"))
+        .order_by()
+        .values_list("report", "status")
+        .annotate(total)
+    )
 
 
 def count_current(user: User, then: PastDay) -> list[tuple[Status, int]]:
     """Count the recommendations current on a past day that the user may see, by status then."""
     if counts := sum_current(user, then):
         return [(status, counts[status.value]) for status in Status if counts[status.value]]
-    seen = Recommendation.objects.visible_to(user)
-    return count_statuses(filter_current_on(seen, then), then)
+    return count_statuses(filter_current_on(Recommendation.objects.visible_to(user), then), then)
 
 
 def count_by_body(user: User, bodies: Sequence[Body], *, on: date) -> dict[int, Counter[str]]:

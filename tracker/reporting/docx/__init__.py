@@ -306,8 +306,7 @@ class Body:
             case blocks.Style.LINK if span.href:
                 words = run(span.text, "Hyperlink", _office_tag(span.language))
                 return self._link(span.href, words)
-        character_style = CHARACTER_STYLES.get(span.style, style)
-        return run(span.text, character_style, _office_tag(span.language))
+        return run(span.text, CHARACTER_STYLES.get(span.style, style), _office_tag(span.language))
 
     def _link(self, href: str, content: Content) -> Content:
         """Return a link into the document or to an external address."""

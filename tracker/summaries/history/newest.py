@@ -171,8 +171,7 @@ def _concerned(user: Reader) -> Rows[Responsibility]:
 
 
 def _newest_by_key(_user: Reader) -> Rows[Recommendation]:
-    rows = Recommendation.objects.filter(pk__in=BoundKeys("keys"))
-    return rows.values_list("pk", _newest("pk"))
+    return Recommendation.objects.filter(pk__in=BoundKeys("keys")).values_list("pk", _newest("pk"))
 
 
 def _newest(column: str) -> models.Subquery:

@@ -440,8 +440,7 @@ def serialize_reply(reply: Reply, *, on: date) -> ReplyData:
 
 
 def _body_as_holder(body: Body) -> ViewHolder:
-    label = label_choice(Perspective.RESPONSIBLE_BODY)
-    return ViewHolder(label, body.code, body.name, body.short)
+    return ViewHolder(label_choice(Perspective.RESPONSIBLE_BODY), body.code, body.name, body.short)
 
 
 def _serialize_due_date(row: CommitmentRow, day: date, disclosure: Disclosure) -> DueDateMove:
