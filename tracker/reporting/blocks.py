@@ -242,6 +242,12 @@ def ruled(sections: Iterable[Iterable[Block]]) -> Iterator[Block]:
         yield from section
 
 
+def bullets(entries: Iterable[Cell]) -> Iterator[Block]:
+    """Yield a list of these entries; nothing without any."""
+    if listed := tuple(entries):
+        yield Bullets(listed)
+
+
 def anchors(blocks: Iterable[Block]) -> Iterator[str]:
     """Yield the anchors that links can lead to, empty ones too."""
     for block in flatten(blocks, Box, SideBySide):

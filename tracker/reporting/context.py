@@ -175,6 +175,12 @@ class LayoutContext:
         """Return a heading with a fixed text; of level 1 or 2 it gets an anchor."""
         return Heading(level, self.words[key], anchor=key.replace("_", "-") if level < 3 else "")
 
+    def section(self, key: str, blocks: Iterable[Block], *, level: int = 3) -> Iterator[Block]:
+        """Yield blocks under a heading with a fixed text; nothing where there are none."""
+        if shown := tuple(blocks):
+            yield self.heading(key, level=level)
+            yield from shown
+
     def no_entries(self, sentence: str, *, kind: str = "") -> Paragraph:
         """Return a paragraph that says there is nothing, here or in this part of the report.
 

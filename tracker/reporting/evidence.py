@@ -23,7 +23,6 @@ from tracker.reporting import phrases
 from tracker.reporting.blocks import (
     TAGS,
     Block,
-    Bullets,
     Cell,
     Heading,
     Line,
@@ -32,6 +31,7 @@ from tracker.reporting.blocks import (
     Sources,
     Span,
     Style,
+    bullets,
     nest_quotation_marks,
     quotation_marks,
 )
@@ -289,9 +289,7 @@ def annex_sources(context: LayoutContext) -> Iterator[Block]:
     for key, is_passage in (("sources", False), ("passages", True)):
         group = [row for row in rows if sources[row.number - 1].is_passage is is_passage]
         yield from source_list(group, context.words[key], anchor=key, level=2)
-    if unnamed:
-        yield context.heading("unnamed", level=2)
-        yield Bullets(tuple((line,) for line in unnamed))
+    yield from context.section("unnamed", bullets((line,) for line in unnamed), level=2)
 
 
 def source_list(

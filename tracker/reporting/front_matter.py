@@ -308,8 +308,7 @@ def _summary_paragraphs(summary: RemarkData, context: LayoutContext) -> Iterator
 
 def closing(context: LayoutContext) -> Iterator[Block]:
     """Yield the facts behind every number, under a heading."""
-    yield context.heading("about", level=1)
-    yield facts(context)
+    yield from context.section("about", [facts(context)], level=1)
 
 
 def contents(context: LayoutContext) -> Contents:

@@ -34,6 +34,7 @@ from tracker.reporting.blocks import (
     Style,
     Table,
     TranslatedText,
+    bullets,
     text_line,
 )
 from tracker.reporting.context import LayoutContext, assessment_sources, paragraphs
@@ -62,9 +63,9 @@ def recommendation_section(
     yield from introduction(recommendation, context)
     yield from _done_section(recommendation, context)
     yield from remark_section(recommendation, context)
-    yield from _others_section(recommendation, context)
-    yield context.heading("conclusion")
-    yield statuses.status_box(recommendation, context)
+    views = view_statements(recommendation, recommendation.views, context)
+    yield from context.section("others", (*views, *reply_blocks(recommendation, context)))
+    yield from context.section("conclusion", [statuses.status_box(recommendation, context)])
     yield from _components(recommendation, context)
     yield from _remaining(recommendation, context)
     yield from next_step_section(recommendation, context)
@@ -99,26 +100,17 @@ def _done_section(
         for commitment in recommendation.commitments
         if commitment.done_on
     ]
-    if not text and not entries and not unstated:
-        return
-    yield context.heading("done")
-    yield from text
-    if entries:
-        yield Bullets(tuple(entries))
-    yield from unstated_sources(unstated, context)
-    if recommendation.assessment and not context.progress.is_external:
-        yield from statuses.approval_note(recommendation.assessment)
+    done = [*text, *bullets(entries), *unstated_sources(unstated, context)]
+    yield from _with_approval(done, recommendation, context)
 
 
-def _others_section(
-    recommendation: RecommendationProgress, context: LayoutContext
+def _with_approval(
+    done: Sequence[Block], recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
-    """Yield the views of others and what they replied to the draft, under a heading."""
-    replies = list(reply_blocks(recommendation, context))
-    if recommendation.views or replies:
-        yield context.heading("others")
-        yield from view_statements(recommendation, recommendation.views, context)
-        yield from replies
+    """Yield what was done under a heading, and who approved that; nothing without it."""
+    yield from context.section("done", done)
+    if done and recommendation.assessment and not context.progress.is_external:
+        yield from statuses.approval_note(recommendation.assessment)
 
 
 def _remaining(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
@@ -226,12 +218,7 @@ def rationale_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
     """Yield the rationale under a heading; nothing where there is none."""
-    text = list(rationale(recommendation, context))
-    if recommendation.assessment and text:
-        yield context.heading("done")
-        yield from text
-        if not context.progress.is_external:
-            yield from statuses.approval_note(recommendation.assessment)
+    yield from _with_approval([*rationale(recommendation, context)], recommendation, context)
 
 
 def rationale(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
@@ -254,11 +241,10 @@ def remaining_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
     """Yield what remains to be done, with its day, under a heading; nothing where nothing is."""
-    assessment = recommendation.assessment
-    if assessment and assessment.remaining.strip():
-        yield context.heading("remaining")
+    if assessment := recommendation.assessment:
         day = remaining_day(assessment, on=context.progress.on)
-        yield from assessment_text("remaining", assessment, context, day)
+        text = assessment_text("remaining", assessment, context, day)
+        yield from context.section("remaining", text)
 
 
 def remaining_day(assessment: AssessmentData, *, on: date) -> Line:
@@ -278,10 +264,9 @@ def next_step_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
     """Yield the office's next step under a heading; nothing in reports for others."""
-    assessment = recommendation.assessment
-    if assessment and assessment.next_step.strip() and not context.progress.is_external:
-        yield context.heading("next_step")
-        yield from assessment_text("next_step", assessment, context)
+    if (assessment := recommendation.assessment) and not context.progress.is_external:
+        text = assessment_text("next_step", assessment, context)
+        yield from context.section("next_step", text)
 
 
 def remark_section(

@@ -21,6 +21,7 @@ from tracker.reporting.blocks import (
     Span,
     Style,
     Table,
+    bullets,
     ruled,
     text_line,
 )
@@ -225,9 +226,9 @@ def _counts_of_both_days(context: LayoutContext) -> Iterator[Block]:
         for status, then, now in numbers
         if then or now
     )
-    heading = context.heading("distribution_caption", level=1)
-    yield heading
-    yield Table(heading.text, (*context.columns(status=0), *columns), rows)
+    key = "distribution_caption"
+    table = Table(context.words[key], (*context.columns(status=0), *columns), rows)
+    yield from context.section(key, [table], level=1)
 
 
 def _by_lead(context: LayoutContext) -> Iterator[Block]:
@@ -250,9 +251,8 @@ def _by_lead(context: LayoutContext) -> Iterator[Block]:
             for body, own in sorted(by_body.items())
         )
         columns = (Column(_("Body")), Column(_("What moved"), 5))
-        heading = context.heading("by_lead", level=1)
-        yield heading
-        yield Table(heading.text, columns, tuple(rows))
+        table = Table(context.words["by_lead"], columns, tuple(rows))
+        yield from context.section("by_lead", [table], level=1)
 
 
 def _changes_section(
@@ -273,8 +273,7 @@ def _changes_section(
     if assessment and not is_same:
         yield from conclusion_blocks(recommendation, context)
         yield from rationale(recommendation, context)
-    if entries := new_entries(recommendation, context):
-        yield Bullets(tuple(entries))
+    yield from bullets(new_entries(recommendation, context))
 
 
 def _outstanding(context: LayoutContext) -> Iterator[Block]:
@@ -283,13 +282,8 @@ def _outstanding(context: LayoutContext) -> Iterator[Block]:
     if context.progress.recommendations:
         rows = [remaining_row(item, context) for item in remaining_items(context.progress)]
         yield from remaining_table(rows, context)
-        for key, entries in (
-            ("unanswered", questions_by_body(context)),
-            ("overdue_reviews", _overdue_reviews(context)),
-        ):
-            if entries:
-                yield context.heading(key, level=1)
-                yield Bullets(tuple(entries))
+        yield from context.section("unanswered", bullets(questions_by_body(context)), level=1)
+        yield from context.section("overdue_reviews", bullets(_overdue_reviews(context)), level=1)
         yield from year_matrix(context)
     yield from closing(context)
 
@@ -315,9 +309,8 @@ def _evidence(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     yield from long_opening(context)
     yield contents(context)
-    if progress.recommendations:
-        yield context.heading("recommendations", level=1)
-        yield from ruled(_evidence_section(row, context) for row in progress.recommendations)
+    sections = (_evidence_section(row, context) for row in progress.recommendations)
+    yield from context.section("recommendations", ruled(sections), level=1)
     yield from closing(context)
 
 
@@ -339,13 +332,11 @@ def _evidence_section(
         refs = context.numbers.references((), withheld=assessment.withheld_citations)
         yield Paragraph(refs, is_small=True)
     for word, use in (("against", Use.CONTRADICTS), ("context", Use.CONTEXT)):
-        if matching := with_use(use, items):
-            yield context.heading(word)
-            yield Bullets(tuple(cited_entry(item, context) for item in matching))
+        matching = (cited_entry(item, context) for item in with_use(use, items))
+        yield from context.section(word, bullets(matching))
     yield from unstated_sources((item.cited for item in with_use("", items)), context)
-    if entries := commitment_entries(recommendation, context):
-        yield context.heading("open_commitments")
-        yield Bullets(tuple(entries))
+    commitments = bullets(commitment_entries(recommendation, context))
+    yield from context.section("open_commitments", commitments)
 
 
 def _agenda(context: LayoutContext) -> Iterator[Block]:
@@ -353,10 +344,8 @@ def _agenda(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     yield from opening(context)
     if progress.recommendations:
-        yield context.heading("recommendations", level=1)
-        yield _agenda_table(context)
-    yield context.heading("about", level=1)
-    yield short_facts(context)
+        yield from context.section("recommendations", [_agenda_table(context)], level=1)
+    yield from context.section("about", [short_facts(context)], level=1)
 
 
 def _agenda_table(context: LayoutContext) -> Table:

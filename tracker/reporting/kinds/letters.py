@@ -21,7 +21,6 @@ from tracker.question_sheets import ANSWER_FIELDS, Field, label
 from tracker.reporting import follow_up, front_matter, phrases, statuses
 from tracker.reporting.blocks import (
     Block,
-    Bullets,
     Cell,
     Column,
     Fact,
@@ -34,6 +33,7 @@ from tracker.reporting.blocks import (
     Span,
     Style,
     Table,
+    bullets,
     quotation_marks,
     ruled,
     text_line,
@@ -81,10 +81,9 @@ def letter(context: LayoutContext) -> Iterator[Block]:
     yield from _opening(context)
     yield from front_matter.part_notice(progress)
     if progress.recommendations:
-        yield context.heading("asked_of", level=1)
-        yield _overview(context)
-        yield context.heading("recommendations", level=1)
-        yield from ruled(_section(row, context) for row in progress.recommendations)
+        sections = ruled(_section(row, context) for row in progress.recommendations)
+        yield from context.section("asked_of", [_overview(context)], level=1)
+        yield from context.section("recommendations", sections, level=1)
     yield from reply_section(context)
     yield from front_matter.closing(context)
     yield from source_list(context.numbers.source_rows(), context.words["sources"])
@@ -183,20 +182,14 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     if any(recommendation.number in paragraphs_by_number(reply, context) for reply in replies):
         yield from reply_blocks(recommendation, context)
     yield from remaining_section(recommendation, context)
-    listed: dict[str, list[Cell]] = {
-        "your_commitments": [
-            follow_up.commitment_entry(commitment, context)
-            for commitment in recommendation.commitments
-            if _is_own(commitment.body.code, context)
-        ],
-        "your_questions": [
-            follow_up.question_entry(question) for question in _questions(recommendation, context)
-        ],
-    }
-    for key, entries in listed.items():
-        if entries:
-            yield context.heading(key)
-            yield Bullets(tuple(entries))
+    commitments = (
+        follow_up.commitment_entry(commitment, context)
+        for commitment in recommendation.commitments
+        if _is_own(commitment.body.code, context)
+    )
+    yield from context.section("your_commitments", bullets(commitments))
+    questions = map(follow_up.question_entry, _questions(recommendation, context))
+    yield from context.section("your_questions", bullets(questions))
 
 
 def _our_assessment(
@@ -294,8 +287,7 @@ def brief(context: LayoutContext) -> Iterator[Block]:
     if context.progress.recommendations:
         yield from year_matrix(context)
         yield from _lists(context)
-    yield context.heading("about", level=1)
-    yield front_matter.short_facts(context)
+    yield from context.section("about", [front_matter.short_facts(context)], level=1)
 
 
 def _lists(context: LayoutContext) -> Iterator[Block]:
@@ -314,10 +306,8 @@ def _lists(context: LayoutContext) -> Iterator[Block]:
     yield from remaining_table(rows[: numbers["remaining"]], context)
     yield from _more(len(rows) - numbers["remaining"])
     for key, cells in lists.items():
-        if cells:
-            yield context.heading(key, level=1)
-            yield Bullets(tuple(cells[: numbers[key]]))
-            yield from _more(len(cells) - numbers[key])
+        yield from context.section(key, bullets(cells[: numbers[key]]), level=1)
+        yield from _more(len(cells) - numbers[key])
 
 
 def fitting_numbers(heights: Mapping[str, Sequence[float]], lines: float) -> dict[str, int]:
