@@ -104,10 +104,9 @@ class TestNormalize:
     def test_places_stand_in_order_within_the_text(self, printed):
         normalized = normalize(printed)
 
-        assert len(normalized.starts) == len(normalized.ends) == len(normalized.text)
-        places = list(zip(normalized.starts, normalized.ends, strict=True))
-        assert all(0 <= start < end <= len(printed) for start, end in places)
-        assert places == sorted(places)
+        assert len(normalized.ranges) == len(normalized.text)
+        assert all(0 <= start < end <= len(printed) for start, end in normalized.ranges)
+        assert list(normalized.ranges) == sorted(normalized.ranges)
 
 
 class TestLostLetters:

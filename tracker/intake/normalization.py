@@ -4,19 +4,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """Text to read, with the code points of the stored text that each of its letters stands for."""
+    """Text to read, with the range of the stored text that each of its letters stands for."""
 
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]  # exclusive
+    ranges: Sequence[tuple[int, int]]  # code points, the end exclusive
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return where a range of the text, which is not empty, stands in the stored text."""
-        return self.starts[start], self.ends[end - 1]
+        return self.ranges[start][0], self.ranges[end - 1][1]
 
 
 def normalize(text: str) -> Normalized:
@@ -26,10 +26,8 @@ def normalize(text: str) -> Normalized:
     broken words are joined, hyphens and blanks are single ones. Quotes and dashes stay. The time
     is linear in the text.
     """
-    result = Normalized(text, range(len(text)), range(1, len(text) + 1))
-    if not text.isascii():
-        result = _replace(result, CHARACTER, _plain_character)
-    for pattern, replacement in REPLACEMENTS:
+    result = Normalized(text, list(pairwise(range(len(text) + 1))))
+    for pattern, replacement in REPLACEMENTS[CHARACTERS if text.isascii() else 0 :]:
         result = _replace(result, pattern, replacement)
     return result
 
@@ -45,41 +43,19 @@ def _replace(
 ) -> Normalized:
     """Replace each match, whose place is that of every letter put there."""
     parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    ranges: list[tuple[int, int]] = []
     done = 0
     for match in pattern.finditer(source.text):
         if (words := replacement(match)) != match[0]:
             first, last = match.span()
+            place = source.place(first, last)
             parts += source.text[done:first], words
-            starts += [*source.starts[done:first], *[source.starts[first]] * len(words)]
-            ends += [*source.ends[done:first], *[source.ends[last - 1]] * len(words)]
+            ranges += [*source.ranges[done:first], *[place] * len(words)]
             done = last
     if not done:
         return source
-    return Normalized(
-        "".join(parts) + source.text[done:],
-        [*starts, *source.starts[done:]],
-        [*ends, *source.ends[done:]],
-    )
-
-
-CHARACTER = re.compile(
-    "\\w[\u0300-\u036f]+|\u00ad\\s+(?=[a-z])|[\u0080-\u00bf\u0100-\u024f]|[^\0-\u036f]"
-)
-HYPHENS = "‐‑−"
-UNCHANGED = "¨¯´¸"  # accents without a letter, which would become two characters
-
-
-def _plain_character(match: re.Match[str]) -> str:
-    """Return the usual form of a character: none for what is not seen and for note numbers."""
-    character = match[0]
-    category = unicodedata.category(character[0])
-    if category == "Cf" or unicodedata.decomposition(character[0]).startswith("<super> 003"):
-        return ""
-    if category == "No" or character in UNCHANGED:  # "2½" is no "21⁄2"
-        return character
-    return "-" if character in HYPHENS else unicodedata.normalize("NFKC", character)
+    rest = source.ranges[done:]
+    return Normalized("".join([*parts, source.text[done:]]), [*ranges, *rest])
 
 
 # Words of narratives that print breaks: at a line's end, or where "ff" and "fi" are one glyph.
@@ -90,13 +66,12 @@ beneficiaries sufficient insufficient sufficiently certified effort efforts defi
 significant significantly offense offenses offenders affected different difficult ratified
 modified classified verified confiscated
 """.split()
-_OTHER_WORDS = """
+_WORDS = """
 investigate investigated investigating investigation investigations prosecute prosecuted prosecution
 prosecutions prosecutor prosecutors convicted conviction convictions sentenced defendants suspects
 government governmental authorities ministry victims assisted assistance protection prevention
 compensation exploitation persons children reported compared previous provided allocated referred
 """.split()
-_WORDS = {*_LIGATURE_WORDS, *_OTHER_WORDS}
 _LIGATURE = re.compile("ffi|ff|fi")
 _WITHOUT_LIGATURE = str.maketrans("", "", "fi ")
 _WORD_BY_REMNANT = {word.translate(_WITHOUT_LIGATURE): word for word in _LIGATURE_WORDS}
@@ -117,7 +92,7 @@ def _join_word(match: re.Match[str]) -> str:
 
 def _join_halves(match: re.Match[str]) -> str:
     joined = match[1] + match[2]
-    return joined if joined.lower() in _WORDS else match[0]
+    return joined if joined.lower() in (*_LIGATURE_WORDS, *_WORDS) else match[0]
 
 
 # A hyphen before a blank breaks a word, but for "short- and long-term", "the girls- seven of them".
@@ -139,7 +114,22 @@ NOTE_NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+CHARACTERS = 4  # replacements that plain text does not need
 REPLACEMENTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    # What is not seen, soft hyphens at a line's end with it, and note numbers raised.
+    (
+        re.compile("\u00ad(?:\\s+(?=[a-z]))?|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"),
+        lambda _: "",
+    ),
+    (re.compile("[²³¹⁰⁴-⁹]"), lambda _: ""),
+    (re.compile("[‐‑−]"), lambda _: "-"),
+    # Fractions stay, since "2½" is no "21⁄2", and accents without a letter.
+    (
+        re.compile(
+            "\\w[\u0300-\u036f]+|[\u00a0ªº\u01c4-\u01cc]|[^\0-\u02ff\u2150-\u218f\u2460-\u24ff]"
+        ),
+        lambda match: unicodedata.normalize("NFKC", match[0]),
+    ),
     (LOST_LETTERS, _join_word),
     (re.compile(r"\b([A-Za-z]{2,12})-\s?([a-z]{2,12})\b"), _join_halves),
     (BROKEN_HYPHEN, lambda _match: "-"),
