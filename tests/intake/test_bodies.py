@@ -18,6 +18,7 @@ NAMES = {
     "INT": ["International observers"],
     "COURTS": ["Courts, judges, the judiciary"],
     "SHELTERS": ["NGO-run shelters (two)"],
+    "GUARDS": ["Police and border guards"],
 }
 
 
@@ -55,6 +56,8 @@ class TestMentions:
                 {"SHELTERS": ["NGO-run shelter", "NGO-run shelters"]},
             ),
             ("Prosecutors Officer", {}),
+            ("Police arrested them; so did border guards.", {}),
+            ("Police and border guards met.", {"GUARDS": ["Police and border guards"]}),
         ],
     )
     def test_finds_whole_words_longest_first(self, text, expected):
@@ -112,6 +115,65 @@ class TestMentions:
     def test_never_crashes(self, text, names):
         for one in find_mentions([text], {"A": names}):
             assert all(0 <= place.start < place.end <= len(text) for place in one.places)
+
+
+class TestUnknownNames:
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            (
+                "The Ministry of Trade, Industry, and Labor and the Border Guard of Tavia met.",
+                ["Ministry of Trade, Industry, and Labor", "Border Guard of Tavia"],
+            ),
+            (
+                "The Victim Support and Advocacy Office paid the Ministry of Women and the Family.",
+                ["Victim Support and Advocacy Office", "Ministry of Women and the Family"],
+            ),
+            (
+                "In May the Ministry of Health, Tavian Police, the UN and Labor Inspectorate met.",
+                ["Ministry of Health", "Tavian Police", "Labor Inspectorate"],
+            ),
+            (
+                "Tavia’s Ministry of Interior and NGOs in Lower Tavia paid.",
+                ["Ministry of Interior"],
+            ),
+            ("The Human Trafficking Unit’s staff in Tavia City left.", ["Human Trafficking Unit"]),
+        ],
+    )
+    def test_of_offices_are_whole_and_apart(self, text, names):
+        assert list(find_introduced_names([text])) == names
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("the National Institute of Women (INAMU)", "National Institute of Women"),
+            ("by Movement for Peace (MOVPAZ)", "Movement for Peace"),
+            ("the General Prosecutor’s Office (PGR)", "General Prosecutor’s Office"),
+        ],
+    )
+    def test_before_an_acronym_need_not_spell_it(self, text, name):
+        assert [forms[0] for forms in find_introduced_names([text]).values()] == [name]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The National Action Plan (NAP), a memorandum of understanding (MOU), the Police Act.",
+            "Albania, Moldova, and Serbia. Courts convicted. Police arrested. Authorities met.",
+        ],
+    )
+    def test_are_none_of_plans_laws_and_countries(self, text):
+        assert find_introduced_names([text]) == {}
+
+    def test_are_none_that_end_with_a_body_of_the_list(self):
+        text = "The Upper Tavian Courts, the Prosecutor’s Office Academy and the Coast Guard met."
+
+        mentions = find_mentions([text], NAMES, with_introduced=True)
+
+        assert [one.name for one in mentions if not one.is_known] == [
+            "Prosecutor’s Office Academy",
+            "Coast Guard",
+        ]
+        assert "COURTS" in {one.code for one in mentions if one.is_known}
 
 
 class TestNamesIn:

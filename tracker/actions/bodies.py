@@ -134,6 +134,7 @@ class NewSource:
     name: str
     kind: BodyKind
     url: str = ""
+    acronym: str = ""
 
 
 @transaction.atomic
@@ -154,6 +155,7 @@ def add_source(source: NewSource, *, by: User) -> Body:
         body = Body(
             code=_free_code(name),
             name_en=name,
+            acronym=source.acronym,
             kind=source.kind,
             domains=[domain] if domain else [],
             accepts_correspondence=False,

@@ -29,13 +29,13 @@ from tracker.documents.tables import (
 )
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.filters.base import CodeField, RecommendationField
-from tracker.forms.base import BodyField, DayField, PostedData, add_errors
+from tracker.forms.base import BodyField, DayField, PostedData, add_errors, capitalized
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.intake.status_tables import COLUMNS, guess_meanings, read_status_rows
 from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field, guess_mapping
 from tracker.limited_process import read_limited
 from tracker.models import STATUS_READER, Draft, ImportRun, Mechanism, Report, User
-from tracker.vocabulary import SELECTABLE_STATUSES, Tier
+from tracker.vocabulary import SELECTABLE_STATUSES, BodyKind, Tier
 from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Words, codes_by_label
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
@@ -162,6 +162,13 @@ class AcceptForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class BodyDraftForm(forms.Form):
+    """The body whose name a report gives: an existing one, or else a new one of this kind."""
+
+    body = BodyField(label=gettext_lazy("Existing body"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=capitalized(BodyKind))
 
 
 class DraftBoundsForm(forms.Form):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,6 @@ COUNT = re.compile(
     r"^(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+", re.IGNORECASE
 )
 FOLDED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "ø": "o", "ı": "i"})
-SHORTEST = 4  # letters of a word that may have a plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,9 @@ def fold_word(word: str) -> str:
     """Fold a word to lower case without accents and plural, since names are printed both ways."""
     letters = unicodedata.normalize("NFKD", word.translate(FOLDED).casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    if len(bare) > SHORTEST and bare.endswith("ies"):
+    if len(bare) > 4 and bare.endswith("ies"):
         return bare[:-3] + "y"
-    if len(bare) >= SHORTEST and bare.endswith("s") and not bare.endswith("ss"):
+    if len(bare) >= 4 and bare.endswith("s") and not bare.endswith("ss"):
         return bare[:-1]
     return bare
 
@@ -75,11 +74,9 @@ def _is_description(name: str) -> bool:
 
 
 def _shorter_forms(name: str) -> Iterator[str]:
-    parts = [part.removeprefix("the ") for part in re.split(r",\s+(?:and\s+)?|\s+and\s+", name)]
-    if len(parts) > 1:
-        yield from (
-            alternative for part in parts for alternative in (part, *_split_alternatives(part))
-        )
+    parts = [part.removeprefix("the ") for part in re.split(r",\s+", name)]
+    if len(parts) > 1 and not re.search(r"\b(?:and|of|for)\b", name):
+        yield from parts
     head = TAIL.sub("", COUNT.sub("", name))
     for form in (COUNT.sub("", name), TAIL.sub("", name), head, RUN_BY.sub("", head)):
         if len(form.split()) > 1:
@@ -87,12 +84,6 @@ def _shorter_forms(name: str) -> Iterator[str]:
     first, _blank, remainder = name.partition(" ")
     if first.isupper() and len(remainder.split()) > 1:
         yield remainder  # "THBD regional units" behind "THBD … through its"
-
-
-def _split_alternatives(part: str) -> list[str]:
-    """Split "employment or recruitment agencies" into both kinds of agencies."""
-    match = re.fullmatch(r"(\w+) or (\w+) (.+)", part)
-    return [f"{match[1]} {match[3]}", f"{match[2]} {match[3]}"] if match else []
 
 
 ACRONYM = re.compile(
@@ -116,17 +107,30 @@ def find_mentions(
     `names` gives for each code its names, acronyms and aliases, the first of which is shown. An
     acronym that the text puts in brackets behind a name counts from then on. Longer names win:
     "International observers" is no mention of "Observers". `with_introduced` adds the names that
-    the text introduces itself.
+    the text introduces itself, and those of offices, none of them known.
     """
+    known_codes = set(names)
     if with_introduced:
-        names = {**find_introduced_names(paragraphs), **names}
+        introduced = find_introduced_names(paragraphs)
+        texts = [forms[0] for forms in introduced.values()]
+        # "Karesh Police" is "Police", which a list holds; "Police Academy" is another body.
+        known = {
+            place.paragraph
+            for mention in find_mentions(texts, names, first=0)
+            for place in mention.places
+            if place.end == len(texts[place.paragraph])
+        }
+        new = (pair for number, pair in enumerate(introduced.items()) if number not in known)
+        names = {**dict(new), **names}
     names = {code: aliases for code, aliases in names.items() if aliases}
     index = _build_index(names)
     matches = list(_find_matches(paragraphs, index, first))
     if acronyms := _introduced_acronyms(paragraphs, matches, index, first):
-        matches = list(_find_matches(paragraphs, _extend_index(index, acronyms), first))
+        spelled = group_pairs((code, acronym) for acronym, code in acronyms.items())
+        index = _build_index({code: [*forms, *spelled[code]] for code, forms in names.items()})
+        matches = list(_find_matches(paragraphs, index, first))
     return tuple(
-        Mention(code, names[code][0], tuple(places))
+        Mention(code, names[code][0], tuple(places), is_known=code in known_codes)
         for code, places in group_pairs(matches).items()
     )
 
@@ -141,21 +145,10 @@ def _build_index(names: Mapping[str, Sequence[str]]) -> Index:
         for form in (form for name in aliases for form in list_name_forms(name)):
             if (short := parse_name(form)).words not in full_names:
                 pairs.setdefault(short, code)
-    return _sort_by_length(pairs.items())
-
-
-def _sort_by_length(pairs: Iterable[tuple[NameForm, str]]) -> Index:
     longest_first = sorted(
-        pairs, key=lambda pair: (-len(pair[0].words), not pair[0].is_acronym, pair[1])
+        pairs.items(), key=lambda pair: (-len(pair[0].words), not pair[0].is_acronym, pair[1])
     )
     return group_pairs((name.words[0], (name, code)) for name, code in longest_first if name.words)
-
-
-def _extend_index(index: Index, acronyms: Mapping[str, str]) -> Index:
-    pairs = [pair for entries in index.values() for pair in entries]
-    return _sort_by_length(
-        [*pairs, *((parse_name(acronym), code) for acronym, code in acronyms.items())]
-    )
 
 
 def _find_matches(paragraphs: Sequence[str], index: Index, first: int) -> Iterator[BodyMatch]:
@@ -214,35 +207,88 @@ ACRONYM_BRACKET = re.compile(r"\s\((?P<acronym>[A-Z]{2,10})\)")
 HYPHENATED_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 SMALL = {"of", "the", "and", "for", "in", "on", "against", "to", "de", "a", "an"}
 NO_BODY = re.compile(
-    r"(?:plans?|procedures?|laws?|acts?|protocols?|conventions?|agreements?|codes?|strategy|permits?)$",
+    r"\b(?:plans?|procedures?|laws?|acts?|protocols?|conventions?|agreements?|codes?|strategy|permits?"
+    r"|understanding|decrees?|regulations?|guidelines|visas?|zones?|systems?|database|violence|report"
+    r"|mutilation|years?|countries)$|^(?:human\s)?trafficking(?:\sin\spersons)?$",
     re.IGNORECASE,
 )
-NAME_REACH = 160  # code points before the bracket
-MAX_NAME_WORDS = 14
+OFFICE = re.compile(
+    r"\b(?:Ministry|Departments?|Directorate|Office|Agency|Authority|Administration|Inspectorate|Services?"
+    r"|Commission|Committee|Council|Secretariat|Bureau|Institute|Board|Courts?|Police|Guard|Unit|Academy"
+    r"|Division|Force|Ombuds\w+|Prosecutor|Registry|Gendarmerie|Cent(?:er|re)|Assembly|Parliament"
+    r"|Embassy)\b"
+)
+OFFICE_FIRST = re.compile(rf"{OFFICE.pattern}\s(?:of|for|on|against)\s")
+_WORD = (
+    r"(?!(?:The|This|These|In|During|From|At|On|By|And|As|Since|While|When|After|Both|Under|Also|With|To"
+    r"|Unlike|Although|However|Despite|For|Of|Its|Their|Some|All|Most|Many|Other|If|It)\b)"
+    r"[A-ZÀ-Ž][\w’'-]*"
+)
+CAPITALIZED = re.compile(
+    rf"\b{_WORD}(?:,?(?:\s(?:of|for|on|against|to|in|and|de|del|des|du)(?:\s(?:the|la))?)?\s{_WORD}){{0,30}}"
+)
+JOINT = re.compile(r"((?:,?\sand|,)\s(?:the\s)?)")
+AROUND_NAME = re.compile(  # "THBD of the Karesh Police", "Karesh’s Ministry of …", "… in May"
+    rf"^[A-Z]{{2,}}\s(?:of|in)\s(?:the\s)?|^\S+[’']s\s(?={OFFICE.pattern}\sof\b)"
+    r"|(?<!rafficking)\sin\s.*$|[’']s$"
+)
 
 
-def find_introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Map each acronym in brackets to the name whose initials it spells, and to itself."""
-    names: dict[str, tuple[str, str]] = {}
+def find_introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Map the names that a text itself introduces to their forms, by acronym or office.
+
+    A name before an acronym in brackets has its initials or capitals; an office has its word.
+    """
+    names: dict[str, tuple[str, ...]] = {}
+    offices: dict[str, tuple[str, ...]] = {}
     for text in paragraphs:
         for match in ACRONYM_BRACKET.finditer(text):
-            name = _spelled_name(
-                text[max(0, match.start() - NAME_REACH) : match.start()], match["acronym"]
-            )
+            before = text[max(0, match.start() - 160) : match.start()]
+            name = _spelled_name(before, match["acronym"])
             if name and not NO_BODY.search(name):
                 names.setdefault(match["acronym"], (name, match["acronym"]))
+        for match in CAPITALIZED.finditer(text):
+            bracket = ACRONYM_BRACKET.match(text, match.end())
+            *parts, last = (AROUND_NAME.sub("", part) for part in _split_names(match[0]))
+            if bracket and " " in last and not NO_BODY.search(last):
+                names.setdefault(bracket["acronym"], (last, bracket["acronym"]))
+            elif not bracket:
+                parts.append(last)
+            offices |= {
+                part: (part,)
+                for part in parts
+                if " " in part and OFFICE.search(part) and not NO_BODY.search(part)
+            }
+    introduced = {name for name, _acronym in names.values()}
+    return names | {name: forms for name, forms in offices.items() if name not in introduced}
+
+
+def _split_names(words: str) -> list[str]:
+    """Split capitalised words into names; what follows "and" may be part of one.
+
+    "Ministry of Trade, Industry and Labor and Border Police" are two: a part without the word of an
+    office belongs to the ministry before it, as "Victim Assistance and" to the office after it.
+    """
+    name, *following = JOINT.split(words)
+    names = [name]
+    for joint, part in zip(following[::2], following[1::2], strict=True):
+        before = names[-1]
+        is_part = OFFICE_FIRST.search(before) and not (OFFICE.search(part) or part[:2].isupper())
+        begins_name = OFFICE.search(part) and not (OFFICE.search(before) or before[:2].isupper())
+        if is_part or (begins_name and joint == " and "):
+            names[-1] = before + joint + part
+        else:
+            names.append(part)
     return names
 
 
 def _spelled_name(text: str, acronym: str) -> str | None:
     """Return the shortest run of words before the bracket whose initials are the acronym."""
     words = list(HYPHENATED_WORD.finditer(text))
-    for count in range(2, min(MAX_NAME_WORDS, len(words)) + 1):
-        run = words[-count:]
-        if run[0][0][0].upper() == acronym[0] and acronym in _initials(
-            [word_match[0] for word_match in run]
-        ):
-            return text[run[0].start() :]
+    for first in reversed(words[-14:-1]):
+        run = [match[0] for match in words if match.start() >= first.start()]
+        if first[0][0].upper() == acronym[0] and acronym in _initials(run):
+            return text[first.start() :]
     return None
 
 

@@ -106,6 +106,7 @@ class Mention:
     code: str
     name: str
     places: tuple[Place, ...]
+    is_known: bool = True  # False: a name that no list of bodies holds
 
 
 @dataclass(frozen=True, slots=True)

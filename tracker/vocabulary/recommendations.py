@@ -215,6 +215,7 @@ class DraftKind(TextChoices):
     QUESTION = "question", pgettext_lazy("kind of draft", "question")
     RESPONSIBILITY = "responsibility", pgettext_lazy("kind of draft", "responsibility")
     LINK = "link", pgettext_lazy("kind of draft", "link to an earlier edition")
+    BODY = "body", pgettext_lazy("kind of draft", "body not in the list")
 
 
 class DraftState(TextChoices):

@@ -15,12 +15,12 @@ from tests.factories import (
     TopicFactory,
     as_factory,
 )
-from tracker.actions.imports.acceptance import accept, write_links, write_run
+from tracker.actions.imports.acceptance import accept, undo, write_links, write_run
 from tracker.actions.imports.drafts import DecideRun
 from tracker.actions.imports.editions import AcceptedEdition, record_changes, shorten_title
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
-from tracker.models import Event, LineageLink, Passage, Recommendation, Responsibility
+from tracker.models import Body, Event, LineageLink, Passage, Recommendation, Responsibility
 from tracker.vocabulary import (
     Confidence,
     DraftKind,
@@ -212,6 +212,44 @@ class TestBodies:
         take(run, ana)
 
         assert outcomes(lead, supports) == [(ACCEPTED, "added"), (ACCEPTED, "already recorded")]
+
+
+class TestUnknownBodies:
+    def test_become_bodies_to_review_or_names_of_others_where_a_person_chose(self, run, ana):
+        guard = BodyFactory(code="GUARD", name_en="Coast Guard", aliases=["Guard"])
+        names = ("Tavian Labor Board", "Border Guard", "Supreme Court", "Coast Guard")
+        drafts = [
+            DraftFactory(
+                run=run,
+                kind=DraftKind.BODY,
+                state=state,
+                places=[[5, 4, 14]],
+                values={"name": name, "acronym": "", "kind": "court", "body": body},
+            )
+            for name, body, state in zip(
+                names,
+                ("", "GUARD", "", ""),
+                (ACCEPTED, ACCEPTED, DraftState.OFFERED, ACCEPTED),
+                strict=True,
+            )
+        ]
+
+        done = take(run, ana)
+
+        guard.refresh_from_db()
+        (added,) = Body.objects.filter(is_provisional=True)
+        assert (added.name_en, added.kind, added.added_by) == ("Tavian Labor Board", "court", ana)
+        assert guard.aliases == ["Guard", "Border Guard"]
+        assert [outcome for _state, outcome in outcomes(*drafts)] == [
+            "added",
+            "added as a name of GUARD",
+            "left out, because nobody accepted it",
+            "“Coast Guard” is in the list already: GUARD · Coast Guard. Choose it as the issuer.",
+        ]
+        undo(DecideRun(run=done, by=ana, reason="The wrong text", now=NOW))
+        guard.refresh_from_db()
+        assert guard.aliases == ["Guard"]
+        assert not Body.objects.filter(is_provisional=True).exists()
 
 
 class TestRecommendations:

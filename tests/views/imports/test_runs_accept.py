@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.factories import BodyFactory, RecommendationFactory, ReportFactory
 from tests.helpers.narratives import ASKED, a_run
 from tests.views.imports.run_pages import accepted, marked, of_kind
-from tracker.models import Draft, Event, Figure, LineageLink, Recommendation, Report
+from tracker.models import Body, Draft, Event, Figure, LineageLink, Recommendation, Report
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Lifecycle
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,28 @@ class TestAccepting:
         stored = Recommendation.objects.get(number="4").responsibilities.get()
         assert refused.status_code == 422
         assert (stored.body.code, stored.role) == ("CSW", "beneficiary")
+
+    def test_takes_a_name_as_that_of_a_body_or_as_a_new_one(self, analyst):
+        BodyFactory(code="GUARD", name_en="Coast Guard")
+        more = "The Tavian Border Guard and the National Labor Board (NLB) met."
+        run = a_run(by=analyst.user, more=more)
+        guard, board = run.drafts.filter(kind=DraftKind.BODY).order_by("places")
+        page = analyst.get(run.get_absolute_url()).text
+
+        refused, taken = (
+            analyst.post(
+                reverse("draft_accept", args=[run.pk, guard.pk]), {"body": body, "kind": "police"}
+            )
+            for body in ("No such body", "GUARD")
+        )
+        marked(analyst, run, draft=board.pk, accept="")
+        accepted(analyst, run)
+
+        assert "National Labor Board (NLB)" in page
+        assert (refused.status_code, taken.status_code) == (422, 302)
+        assert "No such body" in refused.text
+        assert Body.objects.get(code="GUARD").aliases == ["Tavian Border Guard"]
+        assert Body.objects.get(is_provisional=True).acronym == "NLB"
 
     def test_twice_is_told_and_changes_nothing(self, analyst, run):
         accepted(analyst, run)

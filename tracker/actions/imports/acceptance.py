@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import lock_row, save_fields
+from tracker.actions.bodies import NewSource, add_source
 from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     AcceptedEdition,
@@ -24,7 +25,7 @@ from tracker.actions.imports.editions import (
 )
 from tracker.actions.recommendations.lifecycle import carry_over
 from tracker.audit.reasons import because
-from tracker.errors import NotAllowed
+from tracker.errors import NotAllowed, TrackerError
 from tracker.grouping import group_pairs
 from tracker.intake.narrative import read_paragraphs
 from tracker.models import (
@@ -40,6 +41,7 @@ from tracker.models import (
     StatusSpan,
 )
 from tracker.vocabulary import (
+    BodyKind,
     Confidence,
     DraftKind,
     DraftState,
@@ -148,6 +150,24 @@ def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) ->
             draft.outcome = _("added")
 
 
+def write_bodies(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
+    """Give each name to the body that a person chose; without one, add a body for reviewers."""
+    for draft in drafts:
+        name, acronym, code, kind = (
+            draft.values[field] for field in ("name", "acronym", "body", "kind")
+        )
+        draft.outcome = _("added as a name of %(body)s") % {"body": code}
+        if code:
+            body = Body.objects.get(code=code)
+            save_fields(body, aliases=list(dict.fromkeys([*body.aliases, name])))
+            continue
+        try:
+            add_source(NewSource(name, BodyKind(kind), acronym=acronym), by=edition.by)
+            draft.outcome = _("added")
+        except TrackerError as error:
+            draft.outcome = str(error)
+
+
 def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Create the links, in bulk; values of the newest edition are carried over first."""
     report = edition.report
@@ -192,6 +212,7 @@ WRITERS: dict[str, Callable[[AcceptedEdition, Sequence[Draft]], None]] = {
     DraftKind.QUESTION: write_questions,
     DraftKind.RESPONSIBILITY: write_responsibilities,
     DraftKind.LINK: write_links,
+    DraftKind.BODY: write_bodies,
 }
 
 
@@ -200,7 +221,9 @@ def _is_chosen(draft: Draft) -> bool:
 
     A link of nearly equal texts is accepted with its run, unless somebody dropped it.
     """
-    is_suggestion = draft.kind in DEPENDENT_KINDS and not draft.values.get("by_itself")
+    is_suggestion = draft.kind in (*DEPENDENT_KINDS, DraftKind.BODY) and not draft.values.get(
+        "by_itself"
+    )
     return not is_suggestion or draft.state == DraftState.ACCEPTED
 
 

@@ -20,8 +20,17 @@ from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import DraftRecommendation, Place, figure_as_json
 from tracker.intake.narrative import check_mechanism, read_narrative
 from tracker.limited_process import read_limited
-from tracker.models import Draft, ImportRun, User
-from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode, Role, Tier
+from tracker.models import Body, Draft, ImportRun, User
+from tracker.vocabulary import (
+    BodyKind,
+    DraftKind,
+    DraftState,
+    ImportRunState,
+    Reason,
+    ReasonCode,
+    Role,
+    Tier,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -73,11 +82,16 @@ class SetDraftStates(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptDraft(Command):
-    """A responsibility and its role, or a link and the fields to carry over."""
+    """A responsibility and its role, a link and the fields to carry over, or a body and its kind.
+
+    The name of a body is that of an existing one, if it is given.
+    """
 
     draft: Draft
     role: str | None = None
     carry: Collection[str] | None = None
+    body: Body | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,9 +196,9 @@ def set_draft_states(command: SetDraftStates) -> int:
 
 @transaction.atomic
 def accept_draft(command: AcceptDraft) -> Draft:
-    """Accept a responsibility or a link.
+    """Accept a responsibility, a link or a body.
 
-    Raises PermissionRefused, Stale, or InvalidValue for an unknown role or field.
+    Raises PermissionRefused, Stale, or InvalidValue for an unknown role, field or kind.
     """
     role, carry = command.role, command.carry
     with editing(command.draft.run, command.by) as run:
@@ -197,6 +211,9 @@ def accept_draft(command: AcceptDraft) -> Draft:
             and set(carry) <= set(CARRY_OVER_FIELDS)
         ):
             chosen = {"carry": [field for field in CARRY_OVER_FIELDS if field in carry]}
+        elif fresh.kind == DraftKind.BODY and command.kind in BodyKind.values:
+            body = command.body.code if command.body else ""
+            chosen = {"body": body, "kind": command.kind}
         else:
             raise InvalidValue(_("This can't be chosen for the draft. Choose from the list."))
         return save_fields(fresh, values={**fresh.values, **chosen}, state=DraftState.ACCEPTED)

@@ -31,12 +31,29 @@ from tracker.intake.sentences import split_sentences
 from tracker.limited_process import read_limited
 from tracker.models import Body, Draft, ImportRun, Recommendation
 from tracker.summaries.bodies import names_of_bodies
-from tracker.vocabulary import DraftKind, ImportRunState, ResponsibilityBasis, Role, Section
+from tracker.vocabulary import (
+    BodyKind,
+    DraftKind,
+    ImportRunState,
+    ResponsibilityBasis,
+    Role,
+    Section,
+)
 
 _BENEFIT = re.compile(
     r"\b(?:resources|funding|funds|support|training|assistance|guidance)\s+(?:to|for)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+KIND_BY_WORD = {  # of a name, which suggests the kind of its body
+    "Ministry": BodyKind.MINISTRY,
+    "Police": BodyKind.POLICE,
+    "Court": BodyKind.COURT,
+    "Prosecut": BodyKind.PROSECUTION,
+    "Inspect": BodyKind.INSPECTION,
+    "Academy": BodyKind.TRAINING,
+    "Internation": BodyKind.INTERNATIONAL,
+    "United Nations": BodyKind.INTERNATIONAL,
+}
 MIN_OVERLAP = 0.12  # of the words of a recommendation and a sentence about the body
 MAX_INFERRED = 3  # bodies inferred for one recommendation
 
@@ -57,6 +74,17 @@ def suggest_responsibilities(narrative: Narrative) -> Iterator[DraftValues]:
         named_codes = {values["body"] for _kind, _places, values in named}
         others = [pair for pair in sentences if pair[0].code not in named_codes]
         yield from named + _infer(recommendation, others)
+
+
+def suggest_bodies(narrative: Narrative) -> Iterator[DraftValues]:
+    """Suggest a new body for each capitalised name that is in no list; a person may match it."""
+    for mention in narrative.mentions:
+        if not mention.is_known and mention.name[0].isupper():
+            kinds = (kind for word, kind in KIND_BY_WORD.items() if word in mention.name)
+            acronym = mention.code if mention.code.isupper() else ""
+            kind = next(kinds, BodyKind.UNNAMED).value
+            values = {"name": mention.name, "acronym": acronym, "kind": kind, "body": ""}
+            yield DraftKind.BODY, list(mention.places), values
 
 
 def _find_named(
@@ -340,6 +368,7 @@ def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
         ),
         *suggest_responsibilities(narrative),
         *suggest_link_drafts(narrative.recommendations, run),
+        *suggest_bodies(narrative),
     ]
     # The stored text begins with the part on the country: places are counted in that.
     before = narrative.paragraphs[0].number - 1

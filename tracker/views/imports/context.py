@@ -16,7 +16,7 @@ from tracker.actions.imports.certainty import find_doubts
 from tracker.actions.imports.drafts import READ
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.errors import FileUnreadable
-from tracker.forms.imports import AcceptForm, ReportDetailsForm
+from tracker.forms.imports import AcceptForm, BodyDraftForm, ReportDetailsForm
 from tracker.intake import lineage, narrative
 from tracker.intake.drafts import NATIONAL, Paragraph
 from tracker.intake.profiles import BY_MECHANISM
@@ -126,6 +126,7 @@ LETTERS = {
     DraftKind.QUESTION: "Q",
     DraftKind.RESPONSIBILITY: "B",
     DraftKind.LINK: "L",
+    DraftKind.BODY: "N",
 }
 HEADINGS: dict[str, str | Promise] = {
     DraftKind.RECOMMENDATION: _("Recommendations"),
@@ -133,6 +134,7 @@ HEADINGS: dict[str, str | Promise] = {
     DraftKind.QUESTION: _("Questions"),
     DraftKind.RESPONSIBILITY: _("Responsibilities"),
     DraftKind.LINK: _("Links to earlier editions"),
+    DraftKind.BODY: _("Bodies not in the list"),
 }
 CARRY_LABELS: dict[str, str | Promise] = {
     "bodies": _("bodies"),
@@ -172,6 +174,7 @@ class DraftRow:
     diff: list[tuple[str, str]] = field(default_factory=list)
     carry: list[tuple[str, Any, bool]] = field(default_factory=list)
     attributes: list[tuple[str | Promise, str | Promise]] = field(default_factory=list)
+    body_form: BodyDraftForm | None = None
     question_kind: Any = ""  # kind of question, in words
     breakdown: str = ""
     doubt: str = ""  # why a person has to decide on it
@@ -222,7 +225,7 @@ class DraftGroup:
     @property
     def needs_a_person(self) -> bool:
         """Whether only accepted drafts of this kind are imported."""
-        return self.kind in (DraftKind.RESPONSIBILITY, DraftKind.LINK)
+        return self.kind in (DraftKind.RESPONSIBILITY, DraftKind.LINK, DraftKind.BODY)
 
     @property
     def waiting(self) -> int:
@@ -350,6 +353,8 @@ def _fill_row(
         case DraftKind.RESPONSIBILITY:
             row.body = bodies.get(values["body"])
             row.roles = [(code, label, code == values["role"]) for code, label in Role.choices]
+        case DraftKind.BODY:
+            row.body_form = BodyDraftForm(initial=values, auto_id=f"%s-{row.draft.pk}")
         case DraftKind.LINK:
             row.earlier = against.earlier.get(int(values["earlier"]))
             row.closeness = LineageKind(values["closeness"]).label

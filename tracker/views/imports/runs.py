@@ -18,6 +18,7 @@ from tracker.actions.imports import DecideRun, drafts, figures, status_tables, t
 from tracker.errors import InvalidValue, TrackerError
 from tracker.forms.imports import (
     AcceptForm,
+    BodyDraftForm,
     DraftBoundsForm,
     DraftSplitForm,
     MappingForm,
@@ -307,8 +308,18 @@ def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 @post_view
 @for_importers
 def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
-    """Accept a responsibility in the role chosen, or a link with what is ticked."""
+    """Accept a responsibility in the role chosen, a link with what is ticked, or a body."""
     draft = draft_or_404(request, pk, key)
+    if draft.kind == DraftKind.BODY:
+        form = BodyDraftForm(request.POST)
+        return save_form(
+            request,
+            form,
+            drafts.accept_draft,
+            partial(drafts.AcceptDraft, draft=draft),
+            done="",
+            to=f"{draft.run.get_absolute_url()}#draft-{key}",
+        ) or _refused_response(request, pk, refused=next(iter(form.errors.values()))[0])
     role = request.POST.get("role")
     carry = request.POST.getlist("carry") if role is None else None
     return change_response(
