@@ -67,7 +67,11 @@ TOLD = [
     ),
     (
         "Courts sentenced traffickers to terms ranging from three to 10 years’ imprisonment, and 5 traffickers received suspended sentences.",
-        [(5, "traffickers", None, None)],
+        [
+            (36, "months", None, None),
+            (120, "months", None, None),
+            (5, "traffickers", None, None),
+        ],
     ),
     (
         "Under Article 210 of the penal code, which prescribed five to 20 years' imprisonment, police arrested 14 suspects.",

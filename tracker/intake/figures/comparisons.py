@@ -188,12 +188,28 @@ def set_years(
         count.year = own
         if own and latest and int(own) < latest:
             count.is_earlier = True
+    _share_years(text, counts, latest)
     dated = [c for c in counts if c.year and not any(s.start <= c.start < s.end for s in spans)]
     years = {count.year for count in dated if count.year}
     if len(years) > 1 and (latest is None or int(max(years)) < latest):
         for count in dated:
             count.is_earlier = count.year != max(years)
     _pair_ranges(text, counts, before)
+
+
+def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None:
+    """Give "seven investigations and four extraditions in 2018" one year, an earlier one."""
+    for count, after in reversed(list(pairwise(counts))):
+        between = text[count.end : after.start]
+        if (
+            latest
+            and after.is_earlier
+            and not count.year
+            and not count.is_earlier
+            and count.depth == after.depth == 0
+            and re.fullmatch(r"[^.;,()]{0,40}\band\s+(?:\w+\s+){0,2}", between)
+        ):
+            count.year, count.is_earlier = after.year, True
 
 
 _FROM = re.compile(r"\bfrom\s+$")
@@ -204,12 +220,18 @@ def _pair_ranges(text: str, counts: Sequence[Count], before: str | None) -> None
     """Read "from 100,000 euros to 120,000 euros" as an earlier value and a present one."""
     for count, following in pairwise(counts):
         bridge = _TO.match(text[count.end : following.start])
-        if bridge and _FROM.search(text, max(0, count.start - 6), count.start):
+        if (
+            count.head != "months"
+            and bridge
+            and _FROM.search(text, max(0, count.start - 6), count.start)
+        ):
             count.is_earlier, count.year = True, bridge["year"] or before
 
 
 def _year_within(text: str, count: Count, span: Span, before: str | None) -> str | None:
-    after = NAMED.search(text, count.end, span.end)
+    closing = text.find(")", count.end, span.end)
+    is_nested = count.bracket > span.start and closing >= 0
+    after = NAMED.search(text, count.end, closing if is_nested else span.end)
     if after is None:
         named = list(NAMED.finditer(text, span.start, count.start))
         after = named[-1] if named else None

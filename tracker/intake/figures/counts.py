@@ -36,7 +36,8 @@ _OTHERS = {
     NumberRole.SHARE: (
         rf"\b{_N}\s*(?:to|-|–)\s*(?:{_N})\s+percent|\b{_N}(?:\s|-)*(?:percent\b|per\s+cent\b|%)"
         r"|\b(?:one|two|three|four|five)[- ](?:thirds?|quarters?|half|halves|fifths?|tenths?)\b"
-        rf"|\b{_N}\s+times\b|\b{_N}\s+(?:out of|in)\s+(?:every\s+)?(?:10|ten|100)\b"
+        rf"|(?<!\bmet )(?<!\bconvened )\b{_N}\s+times\b|\b{_N}\s+(?:out of|"
+        rf"in)\s+(?:every\s+)?(?:10|ten|100)\b"
     ),
     NumberRole.LAW: (
         rf"\b{_REFERENCE}\s+(?:No\.?\s*)?\d[\w./-]*(?:\(\w+\))*"
@@ -110,6 +111,7 @@ class Count:
     after: str = ""  # words up to the next count or the end of the clause
     year: str | None = None  # "2022", where the text names one for it
     is_earlier: bool = False
+    is_share: bool = False  # "24 of these convictions"
     role: NumberRole = NumberRole.LEFT
 
     @property
@@ -132,6 +134,9 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
     blanked = text[start:end]
     if not NUMBER_WORD.search(blanked):
         return Numbers([], [])
+    counts = list(_find_terms(text, start, end))
+    for count in counts:
+        blanked = _blank(blanked, count.start - start, count.end - start)
     for match in _NO_COUNT.finditer(blanked):
         others += [
             (
@@ -142,13 +147,16 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
             for one in NUMBER_WORD.finditer(match[0])
         ]
         blanked = _blank(blanked, *match.span())
-    counts: list[Count] = []
     for match in MONEY.finditer(blanked):
         first, last = start + match.start(), start + match.end()
-        if counts and re.fullmatch(r"\s*\([^()\d]{0,20}", text[counts[-1].end : first]):
+        if counts and _CONVERSION.fullmatch(text[counts[-1].end : first]):
             others.append((first, last, NumberRole.CONVERSION))
+        elif _PRESCRIBED.search(text, start, first):
+            others.append((first, last, NumberRole.LAW))
         else:
             value, currency = parse_money(match)
+            code = _CODE.match(text, last)
+            currency = code[1] if code else currency
             counts.append(Count(value, first, last, last, currency=currency, head="money"))
         blanked = _blank(blanked, *match.span())
     for match in NUMBER.finditer(blanked):
@@ -158,6 +166,34 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
     counts.sort(key=lambda count: count.start)
     _set_contexts(text, start, end, counts)
     return Numbers(counts, others)
+
+
+_CONVERSION = re.compile(r"\s*(?:\([^()\d]*\)\s*)?\([^()\d]{0,20}")
+_CODE = re.compile(r"\s*\(([A-Z]{3,4})\)")
+_PRESCRIBED = re.compile(r"\bprescrib\w+|\bpunishable|\bmaximum fine|\bfines? of (?:not|up)\b")
+_TERMS = re.compile(
+    rf"\b(?P<least>{_N})(?:\s+(?P<unit>years?|months?))?(?:\s+(?:to|and)\s+|-|–)"
+    rf"(?P<most>{_N})[\s-]+(?P<last>years?|months?)\b",
+    re.IGNORECASE,
+)
+_SENTENCED = re.compile(r"\bsentenc|\bterms?\b|imprison")
+_BY_LAW = re.compile(
+    r"prescrib|punish|penalt(?:y|ies)|maximum|minimum|\blaw\b|Article|carr(?:y|ied)"
+)
+
+
+def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
+    """Find the shortest and the longest prison term of "terms of three to 20 years", in months."""
+    for match in _TERMS.finditer(text, start, end):
+        before = text[start : match.start()]
+        if _SENTENCED.search(before) and not _BY_LAW.search(before):
+            for name, unit in (("least", match["unit"] or match["last"]), ("most", match["last"])):
+                number = NUMBER.fullmatch(match[name])
+                if number is not None:
+                    months = parse_number(number["digits"], number["words"])
+                    months *= 12 if unit.startswith("year") else 1
+                    first, last = match.span(name)
+                    yield Count(months, first, last, last, head="months", noun=name)
 
 
 NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
@@ -182,7 +218,7 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
             ),
             end,
         )
-        if not count.is_money:
+        if not count.is_money and count.head != "months":
             _set_noun(text, stop, count)
         count.after = _clause(text[count.end : stop])
         qualifier = _QUALIFIER.search(text, max(start, count.start - 25), count.start)
@@ -241,6 +277,16 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
             break
     if not found:
         _set_unknown_noun(text, stop, count)
+    if not count.head:
+        shared = _OF_NOUN.match(text, count.number_end)
+        count.is_share = shared is not None
+        for word in re.findall(r"[\w’-]+", shared[1] if shared else ""):
+            count.head = find_head(word) or count.head
+
+
+_OF_NOUN = re.compile(
+    r"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+((?:[a-z’-]+\s+){0,2}[a-z’-]+|)"
+)
 
 
 def _continues(text: str, place: int, stop: int) -> bool:
@@ -275,7 +321,7 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
 
     `phrase` is what stands between the number and the end of its noun, `head` the class of that.
     """
-    if head in ("money", "officials"):
+    if head in ("money", "officials", "months"):
         return {}
     found: Dimensions = {}
     if form := find_form(f"{phrase} {after}"[: len(phrase) + 120]):
@@ -289,7 +335,7 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
         for dimension, value in GROUPS.get(word, ()):
             if found.setdefault(dimension, value) != value:
                 del found[dimension]
-    return found | _find_origin(phrase, after)
+    return found | ({} if head == "accused" else _find_origin(phrase, after))
 
 
 def _find_origin(phrase: str, after: str) -> Dimensions:

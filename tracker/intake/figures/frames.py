@@ -9,7 +9,8 @@ from tracker.intake.figures.lexicon import NOMINAL, VERB, name_deed
 
 _BETWEEN = (  # between a verb and the number that is its object
     r"(?:\s+|,\s*)(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
-    r"additional|another|some|up to|more than|over|nearly|almost|an estimated|a|group of|and|"
+    r"additional|another|further|some|up to|more than|over|nearly|almost|an estimated|a|"
+    r"group of|and|"
     r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
     r"restitution|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
     r"to care|to services|[a-z]+ly)\s+)*$"
@@ -71,7 +72,7 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     before = re.split(r";\s|:\s", before)[-1]
     after = _blank_brackets(text[count.end : min(count.stop, count.end + 160)]).split(";")[0]
     deed, verb, place, is_subject, is_adjacent = _find_deed(before, after, count)
-    deed = HEAD_DEEDS.get(count.head, deed)
+    deed = deed if deed in ("uphold", "acquit") else HEAD_DEEDS.get(count.head, deed)
     is_shared = previous is not None and not (is_adjacent or is_subject)
     if is_shared and (not deed or _WITH.search(before)):
         assert previous is not None
@@ -147,6 +148,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         r"(?:(?:at least|approximately|about|only|the|another|the other|other|an additional)\s+)*$",
         before,
     )
+    is_first = is_first or re.match(r"\s+(?:who|which)\b", after)
     active = None if count.is_money or not is_first else _ACTIVE.match(after)
     if active and active["first"] not in _NOT_VERBS:
         finite = VERB.fullmatch(active["first"])
@@ -172,12 +174,16 @@ _PRIVATE = (
     r"[Pp]rivate (?:sector|companies)|CSOs?|INGOs?"
 )
 _LOCAL = (
-    r"[Mm]unicipal\w*|[Cc]ity of \w+|[Rr]egional (?:government|police|court|office|authorities)|"
+    r"[Mm]unicipal\w*|[Cc]ity of \w+|[Rr]egional (?:government|police|court|office|"
+    r"authorities|delegation|directorate|committee)|"
     r"[Pp]rovincial\w*|[Dd]istrict (?:court|police|office)|[Ll]ocal (?:government|"
     r"authorities|police)|"
     r"[Tt]he (?:region|province|district|municipality|city|county) of [A-Z]\w+|"
     r"[Oo]ne (?:\w+\s+){0,2}(?:court|region|province|shelter|facility|unit|agency|municipality)|"
-    r"[Tt]he (?:\w+\s+){0,2}(?:shelter|facility|hotline|hospital|embassy)\b|"
+    r"[Tt]he (?!government|national|state|police)(?:\w+\s+){0,2}(?:shelter|facility|"
+    r"hospital|embassy)\b|"
+    r"[Tt]he (?:[A-Z][\w’-]+\s+){1,3}(?:office|task force|unit|court|police|branch|"
+    r"division|shelter)\b|"
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _NAMED = r"(?-i:\b[A-Z][A-Z]{2,}[A-Za-z-]*\b)"

@@ -28,7 +28,7 @@ _COMPLICIT = (
 )
 _USERS = (
     r"(?:utiliz|us|purchas|buy|solicit|pay)\w*\s+(?:for\s+)?(?:(?:the|a|"
-    r"sexual)\s+)*(?:commercial sex|services?\s+(?:of|from)|sex from)"
+    r"sexual)\s+)*(?:commercial sex|services?\s+(?:of|from)|sex\b)"
     r"|\b(?:clients|buyers|purchasers)\b|sexual services from"
 )
 _RELATED = (
@@ -68,7 +68,8 @@ _HOTLINE = r"hot ?line|help ?line|toll-free"
 _CONTINUED = (
     r"continu\w+\s+(?:to\s+)?(?:investigat|prosecut)|ongoing|"
     r"from (?:a )?previous (?:reporting )?(?:years?|periods?)"
-    r"|initiated in (?:a )?previous|continued (?:the )?(?:investigation|prosecution)"
+    r"|(?:begun|opened|initiated) in (?:an? |the )?(?:previous|prior|earlier)|"
+    r"continued (?:the )?(?:investigation|prosecution)"
 )
 
 
@@ -134,6 +135,9 @@ RULES = (  # the first that fits
     ),
     _rule("FUND_PROTECTION", "money", words=r"victim|protection|assistance|\bcare\b|survivor"),
     _rule("FUND_OTHER", "money", "fund give operate"),
+    _rule("SENT_MIN_MONTHS", "months", words="^least$", is_near=True),
+    _rule("SENT_MAX_MONTHS", "months", words="^most$", is_near=True),
+    _rule("MEETINGS", "times", "meet"),
     _rule("SHELTER_BEDS", "beds"),
     _rule(
         "SHELTER_BEDS",
@@ -181,6 +185,7 @@ RULES = (  # the first that fits
     _rule("OFFICIALS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _COMPLICIT),
     _rule("OFFICIALS_CONV", f"{_ANYBODY} cases convictions", "convict", _COMPLICIT),
     _rule("OFFICIALS_INV", "officials", "investigate arrest"),
+    _rule("OFFICIALS_INV", "officials", words="under investigation", is_near=True),
     _rule("OFFICIALS_PROS", "officials", "prosecute"),
     _rule("OFFICIALS_CONV", "officials", "convict sentence"),
     _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", _RELATED),
@@ -274,16 +279,26 @@ _DEFAULT_HEADS = {
     "penalise": "victims",
     "participate": "victims",
     "give": "victims",
+    "train": "officials",
+    "extradite": "accused",
 }
 
 
-def choose_indicator(count: Count, frame: Frame, phrase: str) -> str | None:
+def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "") -> str | None:
     """Return the code of a count in its frame, or None where no rule names it.
 
-    `phrase` is the number with its noun as printed.
+    `phrase` is the number with its noun as printed; `head` the class of its whole's noun.
     """
-    head = count.head or _DEFAULT_HEADS.get(frame.deed, "")
-    near = frame.after[:120] if count.is_money else f"{phrase}{frame.after[:120]}"
+    head = count.head or head or _DEFAULT_HEADS.get(frame.deed, "")
+    if count.head == "months":
+        phrase = count.noun
+    near = (
+        phrase
+        if count.head == "months"
+        else frame.after[:120]
+        if count.is_money
+        else f"{phrase}{frame.after[:120]}"
+    )
     around = f"{frame.verb} {near}"
     places = (around,) if frame.is_subject else (frame.before[-140:], around)
     for rule in RULES:

@@ -7,11 +7,13 @@ _HEADS = """
 victims: victim survivor
 persons: person people individual woman women man men girl boy child children adult minor national
 persons: foreigner migrant worker refugee laborer labourer female male family youth juvenile seeker
-persons: beneficiary citizen resident fisherman fishermen student teacher pupil
+persons: beneficiary citizen resident tourist traveler traveller applicant
+persons: fisherman fishermen student teacher pupil
 accused: suspect defendant trafficker perpetrator offender accused
 users: client buyer purchaser
 officials: official officer police employee prosecutor judge investigator inspector advocate
-officials: professional participant responder diplomat soldier personnel staff member psychologist
+officials: professional participant cadet recruit commissioner
+officials: responder diplomat soldier personnel staff member psychologist
 officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk
 cases: case incident file
 investigations: investigation probe inquiry
@@ -38,6 +40,7 @@ permits: permit visa
 ngos: ngo organization organisation
 places: region province municipality county district country ministry office court city airport
 places: hospital facility home school village town department state
+times: time times
 others: operation raid referral request complaint charge report network group website brochure
 others: hotline agreement vessel ship tip position book handbook poster job order apartment
 """
@@ -78,6 +81,7 @@ train: train instruct
 fund: use using allocat budget disburs spend spent earmark dedicat contribut donat expend financ
 fund: fund invest
 give: provid grant award gave give receiv paid pay order issu offer obtain
+meet: meet met conven
 conduct: conduct hold held organiz organis carri implement arrang perform complet
 inspect: inspect monitor visit audit
 close: clos shut

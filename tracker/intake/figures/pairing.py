@@ -135,6 +135,9 @@ def _fit(
     if reading.whole is not None and not count.dimensions and not (span and span.is_bracket):
         score -= 1
     is_afar = reading in sentence.known
+    if span is None and not is_afar:
+        first, last = sorted((mine.start, count.start))
+        score -= 3 if ";" in sentence.text[first:last] else 0
     if frame.deed and reading.frame.deed and (is_afar or frame.is_adjacent):
         if frame.deed != reading.frame.deed and is_afar:
             return None

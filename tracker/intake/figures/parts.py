@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count
-from tracker.intake.figures.indicators import is_potential
+from tracker.intake.figures.indicators import choose_indicator, is_potential
 from tracker.intake.figures.lexicon import PERSONAL
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, may_divide
 
@@ -21,7 +21,7 @@ _OF_THEM = re.compile(
 )
 _INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
 _SHARE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
-_CONNECTED = re.compile(
+CONNECTED = re.compile(
     r"\b(?:including|included|of (?:which|whom|these|them)|among (?:which|whom|them|these)|"
     r"compris\w+|consist\w+|compos\w+)\b|:\s*$",
     re.IGNORECASE,
@@ -29,6 +29,7 @@ _CONNECTED = re.compile(
 _AMONG = re.compile(r"\b(?:among|out of)\s+(?:(?:the|an?|total|of)\s+)*$")
 _REST = re.compile(r"\b[Tt]he (?:remaining|other)\s+$")
 _APART = re.compile(r"\b(?:separate|another|additional|other|further)\s+(?:group of\s+)?$")
+_ALL = re.compile(r"\b[Aa]ll (?:of (?:the|these) )?$")
 _OF_WHICH = re.compile(r"\bof (?:which|whom)\b")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 _CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
@@ -60,14 +61,15 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
     last = sentence.readings[-1] if sentence.readings else None
     if (
         last is not None
-        and last.whole is None
         and _SHARE.search(sentence.lead(count))
         and last.count.value <= whole.count.value
         and count.start - last.count.end < 20
     ):
         last.whole = whole
-        if last.indicator in (None, "VICT_IDENTIFIED"):
-            last.indicator = whole.indicator
+        phrase = sentence.text[last.count.start : last.count.end]
+        own = choose_indicator(last.count, last.frame, phrase, head=whole.count.head)
+        is_same = own in (None, "VICT_IDENTIFIED")
+        last.indicator = whole.indicator if is_same else own
 
 
 def join_among(sentence: Sentence, whole: Reading) -> None:
@@ -102,11 +104,15 @@ def find_whole(
     mains = [r for r in sentence.readings if r.whole is None and may_divide(count, r.count)]
     is_share = False
     whole: Reading | None = None
+    if _ALL.search(lead) and (same := _same_value(sentence, count)):
+        return same
     if count.depth:
         whole = _before_bracket(sentence, count)
-    elif last and (connected := _CONNECTED.search(text, last.count.end, count.start)):
+    elif last and (connected := CONNECTED.search(text, last.count.end, count.start)):
         is_share = bool(_OF_WHICH.match(connected[0]))
         whole = last.whole if last.whole and connected[0].lower() == "including" else last
+    elif count.is_share and sentence.topic:
+        whole = mains[-1] if mains and mains[-1].count.value >= count.value else sentence.topic
     elif last and _REST.search(lead):
         whole = last.whole or last
     elif _OF_WHOM.match(text, count.end):
@@ -122,6 +128,18 @@ def find_whole(
     if not is_share and not may_divide(count, whole.count):
         return None
     return _most_specific(sentence, reading, whole)
+
+
+def _same_value(sentence: Sentence, count: Count) -> Reading | None:
+    """Return the figure that "all three" are, told before."""
+    return next(
+        (
+            r
+            for r in reversed([*sentence.known, *sentence.readings])
+            if r.count.value == count.value and may_divide(count, r.count) and not r.whole
+        ),
+        None,
+    )
 
 
 def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:

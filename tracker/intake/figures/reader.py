@@ -44,7 +44,9 @@ _PLACES = _RECEIVED | frozenset(
     {"places", "others", "meetings", "units", "officials", "cases", "events", "beds", "permits"}
 )
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
-    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|of\s+(?:them|whom|which)|for\b|as\b|\w+ed\b)"
+    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which)|for\b|"
+    r"as\b|\w+ed\b"
+    r"|(?:who|which|that)\b)"
 )
 OPENING_REACH = 12  # code points of a sentence that begins "Of the 17"
 STATEMENT_REACH = 60  # code points to the year of a zero
@@ -160,7 +162,9 @@ def _choose_topic(sentence: Sentence) -> Reading | None:
 def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
     """Give members of a list the noun and the form of trafficking that its last one has."""
     for count, after in pairwise(counts):
-        if after.noun in ("others", "other") and not count.is_money:
+        between = text[count.end : after.start]
+        is_listed = not after.head and re.fullmatch(r"\s+in\s+[^,;()]{3,40}\s+and\s+", between)
+        if (after.noun in ("others", "other") or is_listed) and not count.is_money:
             after.head = count.head
     for count, after in reversed(list(pairwise(counts))):
         between = text[count.end : after.start]
@@ -194,6 +198,10 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             reading = Reading(count, frame, indicator, sentence.place(count))
             whole = parts.find_whole(sentence, reading, listed, is_divided=is_divided)
             if whole is not None:
+                if not count.head:
+                    reading.indicator = choose_indicator(
+                        count, frame, phrase, head=whole.count.head
+                    )
                 parts.set_whole(reading, whole, phrase)
                 listed = listed if count.depth or listed else whole
             elif frame.is_adjacent or frame.is_subject:
@@ -217,6 +225,9 @@ def _has_meaning(sentence: Sentence, count: Count, frame: Frame) -> bool:
     """Return whether a number without a noun is explained by its verb or by what it divides."""
     if frame.is_adjacent or frame.is_subject or count.dimensions:
         return bool(sentence.readings or sentence.topic or frame.deed)
+    last = sentence.readings[-1].count if sentence.readings else None
+    if last and parts.CONNECTED.search(sentence.text, last.end, count.start):
+        return True
     return bool(sentence.readings) and bool(_DIVIDED.match(sentence.text[count.end : sentence.end]))
 
 

@@ -17,6 +17,8 @@ _ALIKE = (
     {"investigations", "cases"},
     {"prosecutions", "cases"},
     {"convictions", "cases"},
+    {"extraditions", "accused", "persons"},
+    {"arrests", "accused", "persons"},
 )
 
 

@@ -82,6 +82,13 @@ def _find_all(text: str, start: int, end: int) -> Iterator[Statement]:
         elif not _SOME.match(text[first:last]):
             known = VERB.fullmatch(verb)
             deed = name_deed(known["stem"]) if known else ""
+            if deed and (second := _OR_VERB.match(text, first, last)):
+                other = VERB.fullmatch(second[1])
+                first = second.end()
+                if other and _is_complete(text, first, last, deed):
+                    yield from _objects(
+                        text, start, first, last, name_deed(other["stem"]), is_unknown=False
+                    )
             if deed and (_is_complete(text, first, last, deed) or match["neither"]):
                 yield from _objects(text, start, first, last, deed, is_unknown=False, verb=verb)
     for match in _WHETHER.finditer(text, start, end):
@@ -93,6 +100,7 @@ def _find_all(text: str, start: int, end: int) -> Iterator[Statement]:
             yield from _objects(text, start, first, last, "", is_unknown=unknown, is_no=not unknown)
 
 
+_OR_VERB = re.compile(r"\s*,?\s+or\s+(\w+)(?=\s+(?:any|a single)\b)")
 _FIRM = frozenset({"penalise", "compensate", "prosecute", "convict", "investigate", "arrest"})
 
 
@@ -149,11 +157,7 @@ def _objects(
             head, own = "victims", own or "compensate"
         elif not head and is_unknown and match[0] in ("amount", "funding", "budget"):
             head, own = "money", "fund"
-        if (
-            not head
-            or head in ("officials", "places", "others", "units", "users")
-            or match[0] == "investigating"
-        ):
+        if not head or head in ("places", "others", "units") or match[0] == "investigating":
             continue
         if not own:
             own, verb = _nearest_deed(verbs, match.start(), match.end(), words)
@@ -166,6 +170,8 @@ def _objects(
         if head == "victims" and re.match(
             r"\s+(?:identification|services?|protection|assistance|care)", words[match.end() :]
         ):
+            continue
+        if head == "officials" and (own or deed) not in ("investigate", "prosecute", "convict"):
             continue
         if is_no and not own and head not in _SELF_NAMED:
             continue
