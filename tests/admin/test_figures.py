@@ -8,7 +8,12 @@ from tracker.models import Indicator
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/tracker/indicator/add/"
-TYPED = {"code": "CALLS", "name": "calls received", "unit": "calls"}
+TYPED = {
+    "code": "CALLS",
+    "name": "calls received",
+    "unit": "calls",
+    "definition": "Calls to any hotline.",
+}
 
 
 @pytest.fixture
@@ -32,6 +37,12 @@ class TestIndicators:
         answer = administrator.post(ADD, {**TYPED, "breaks": "2019"})
 
         assert "needs a colon" in answer.text
+        assert not Indicator.objects.exists()
+
+    def test_refuse_to_be_added_without_a_definition(self, administrator):
+        answer = administrator.post(ADD, {**TYPED, "definition": " "})
+
+        assert "can't be added without a definition" in answer.text.replace("&#x27;", "'")
         assert not Indicator.objects.exists()
 
     def test_refuse_a_code_that_no_address_can_hold(self, administrator):

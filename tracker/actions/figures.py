@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
@@ -21,6 +21,7 @@ from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Evidence, Figure, Indicator, User
+from tracker.vocabulary import INDICATORS
 
 LARGEST_VALUE = 1e15  # a float has the digits of no larger one, and a chart no scale for it
 STATED = attrgetter("value", "qualifier", "is_provisional")  # of a figure, by its source
@@ -56,6 +57,13 @@ class ReviseFigure(TimedCommand):
     reason: str
     qualifier: str = ""
     provisional: bool = False
+
+
+def add_missing_indicators() -> int:
+    """Create what the database lacks of the closed list; return how many. Needs a reason."""
+    existing = set(Indicator.objects.values_list("code", flat=True))
+    missing = [Indicator(**asdict(INDICATORS[code])) for code in INDICATORS if code not in existing]
+    return len(Indicator.objects.bulk_create(missing))
 
 
 @transaction.atomic

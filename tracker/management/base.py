@@ -234,6 +234,7 @@ def rewrite_rows() -> Iterator[str]:
             "Action %(number)d: %(reason)s (%(rows)d rows)",
             rows,
         ) % {"number": action.number, "reason": action.reason, "rows": rows}
+        yield from action.name_left()
     refresh_statistics()
 
 

@@ -96,6 +96,15 @@ class Indicator(NaturalKey, models.Model):
         """Whether its values are numbers of persons, of which small ones are suppressed."""
         return counts_persons(self.unit)
 
+    def own_unit(self, unit: str) -> str:
+        """Return the unit of a figure; empty if it is counted as this indicator is.
+
+        Another currency is its own, and so are cases where this counts persons. "persons" for
+        "victims" is not.
+        """
+        is_same_kind = counts_persons(unit) == self.counts_persons and not unit.isupper()
+        return "" if is_same_kind or unit in ("", self.unit) else unit
+
 
 class FigureQuerySet(WithdrawableQuerySet["Figure"]):
     """Queryset of figures."""

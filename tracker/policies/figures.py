@@ -11,10 +11,10 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 def check(indicator: Indicator) -> None:
-    """Check that the code can be part of an address.
+    """Check that the code can be part of an address, and that a new indicator is defined.
 
     Raises:
-        InvalidValue: It can't.
+        InvalidValue: It can't, or it is not.
     """
     InvalidValue.raise_if(
         not CODE.fullmatch(indicator.code),
@@ -22,6 +22,14 @@ def check(indicator: Indicator) -> None:
             "“%(code)s” can't be the code of an indicator, because it is part of "
             "web addresses. Use only letters without accents, digits and "
             "underscores, as in VICT_IDENTIFIED."
+        ),
+        code=indicator.code,
+    )
+    InvalidValue.raise_if(
+        indicator.pk is None and not indicator.definition.strip(),
+        _(
+            "“%(code)s” can't be added without a definition. Write in a sentence what it counts, "
+            "so that figures of several years can be compared."
         ),
         code=indicator.code,
     )

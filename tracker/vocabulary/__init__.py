@@ -58,7 +58,6 @@ from tracker.vocabulary.figures import (
     NumberRole,
     add_qualifier,
     counts_persons,
-    get_indicator_definition,
     translate_breakdown,
     translated_unit,
 )
@@ -189,7 +188,6 @@ __all__ = [
     "approval_reason",
     "counts_persons",
     "direction_of_change",
-    "get_indicator_definition",
     "is_less_sensitive",
     "offer_conclusion",
     "steps_between",

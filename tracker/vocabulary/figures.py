@@ -1,11 +1,7 @@
-"""Units that count persons, definitions of indicators, and qualifiers of numbers."""
-
-from dataclasses import dataclass, replace
+"""Units that count persons, qualifiers of numbers, and breakdowns of figures."""
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
-
-from tracker.vocabulary.recommendations import Theme
 
 
 class Direction(TextChoices):
@@ -56,8 +52,6 @@ def counts_persons(unit: str) -> bool:
     return unit.strip().lower() not in NOT_PERSONS
 
 
-CONTINUING = ("në vazhdim", "u toku od ranije")  # of what was carried over
-
 # By the unit in English.
 UNIT_NAMES: dict[str, tuple[str, str]] = {
     "EUR": ("EUR", "EUR"),
@@ -98,167 +92,6 @@ UNIT_NAMES: dict[str, tuple[str, str]] = {
 def translated_unit(unit: str) -> tuple[str, str]:
     """Return a unit in Albanian and in Serbian; empty texts where it has no translation."""
     return UNIT_NAMES.get(unit, ("", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorDefinition:
-    """Default definition of an indicator, in plain text, from which a row is made."""
-
-    name: str
-    name_sq: str
-    name_sr: str
-    unit: str
-    definition: str
-    theme: Theme
-    direction: Direction | None = None
-
-
-INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
-    "INV_CASES": IndicatorDefinition(
-        "cases investigated",
-        "raste të hetuara",
-        "istraženi slučajevi",
-        "cases",
-        "Cases of trafficking in persons that the police or a prosecutor opened an investigation "
-        "of in the period. One case may have several suspects; cases carried over from an earlier "
-        "period are counted apart, as continuing.",
-        Theme.PROSECUTION,
-    ),
-    "INV_SUSPECTS": IndicatorDefinition(
-        "suspects investigated",
-        "të dyshuar të hetuar",
-        "osumnjičeni pod istragom",
-        "suspects",
-        "Persons under investigation for trafficking in persons in cases opened in the period, "
-        "each counted once.",
-        Theme.PROSECUTION,
-    ),
-    "PROS_CASES": IndicatorDefinition(
-        "cases prosecuted",
-        "raste të ndjekura penalisht",
-        "slučajevi krivičnog gonjenja",
-        "cases",
-        "Cases of trafficking in persons in which charges were brought before a court in the "
-        "period.",
-        Theme.PROSECUTION,
-    ),
-    "PROS_DEFENDANTS": IndicatorDefinition(
-        "defendants prosecuted",
-        "të pandehur të ndjekur penalisht",
-        "krivično gonjeni okrivljeni",
-        "defendants",
-        "Persons charged with trafficking in persons before a court in the period, each counted "
-        "once.",
-        Theme.PROSECUTION,
-    ),
-    "CONV_TRAFFICKERS": IndicatorDefinition(
-        "traffickers convicted",
-        "trafikantë të shpallur fajtorë",
-        "trgovci ljudima proglašeni krivim",
-        "traffickers",
-        "Persons whom a court found guilty of trafficking in persons in the period, whether or "
-        "not the judgment is final. Convictions of a lesser crime are not counted.",
-        Theme.PROSECUTION,
-    ),
-    "SENTENCED": IndicatorDefinition(
-        "traffickers sentenced",
-        "trafikantë me dënim të shqiptuar",
-        "trgovci ljudima kojima je izrečena kazna",
-        "traffickers",
-        "Persons convicted of trafficking in persons on whom a court passed sentence in the "
-        "period.",
-        Theme.PROSECUTION,
-    ),
-    "ARRESTS": IndicatorDefinition(
-        "suspects arrested",
-        "të dyshuar të arrestuar",
-        "uhapšeni osumnjičeni",
-        "suspects",
-        "Persons arrested on suspicion of trafficking in persons in the period.",
-        Theme.PROSECUTION,
-    ),
-    "VICT_IDENTIFIED": IndicatorDefinition(
-        "victims identified",
-        "viktima të identifikuara",
-        "identifikovane žrtve",
-        "victims",
-        "Persons whom the authorities formally identified as victims of trafficking in the "
-        "period. Potential or presumed victims are not counted unless the source does so.",
-        Theme.PROTECTION,
-    ),
-    "VICT_ASSISTED": IndicatorDefinition(
-        "victims assisted",
-        "viktima të ndihmuara",
-        "žrtve kojima je pružena pomoć",
-        "victims",
-        "Victims of trafficking who received services in the period: shelter, medical, legal or "
-        "psycho-social help. Those identified earlier may be among them.",
-        Theme.PROTECTION,
-    ),
-    "VICT_REFERRED": IndicatorDefinition(
-        "victims referred",
-        "viktima të referuara",
-        "upućene žrtve",
-        "victims",
-        "Victims of trafficking whom one authority or organization referred to another for "
-        "services in the period.",
-        Theme.PROTECTION,
-    ),
-    "VICT_REPATRIATED": IndicatorDefinition(
-        "victims repatriated",
-        "viktima të riatdhesuara",
-        "repatrirane žrtve",
-        "victims",
-        "Victims of trafficking who were helped to return to their country in the period.",
-        Theme.PROTECTION,
-    ),
-    "VICT_PROCEEDINGS": IndicatorDefinition(
-        "victims taking part in proceedings",
-        "viktima që morën pjesë në procedura",
-        "žrtve koje su učestvovale u postupcima",
-        "victims",
-        "Victims of trafficking who gave evidence or otherwise took part in criminal proceedings "
-        "in the period.",
-        Theme.PROTECTION,
-    ),
-    "INSPECTIONS": IndicatorDefinition(
-        "inspections conducted",
-        "inspektime të kryera",
-        "obavljene inspekcije",
-        "inspections",
-        "Visits of labor or other inspectors to places of work in the period, whatever they found.",
-        Theme.PREVENTION,
-        Direction.UP,
-    ),
-    "HOTLINE_CALLS": IndicatorDefinition(
-        "hotline calls received",
-        "thirrje të pranuara në linjën telefonike",
-        "pozivi primljeni na telefonskoj liniji",
-        "calls",
-        "Calls to a hotline for victims of trafficking, or for reports of it, in the period. One "
-        "caller may call several times.",
-        Theme.PREVENTION,
-    ),
-}
-_CONTINUING = "_CONT_"  # in the code of what was carried over: INV_CONT_CASES
-
-
-def get_indicator_definition(code: str) -> IndicatorDefinition | None:
-    """Return the default definition of a code, or None.
-
-    A code with `_CONT_` in it counts what was carried over, and is defined by its base code.
-    """
-    if code in INDICATOR_DEFINITIONS or _CONTINUING not in code:
-        return INDICATOR_DEFINITIONS.get(code)
-    base = INDICATOR_DEFINITIONS.get(code.replace(_CONTINUING, "_"))
-    return base and replace(
-        base,
-        name=f"{base.name} (continuing)",
-        name_sq=f"{base.name_sq} ({CONTINUING[0]})",
-        name_sr=f"{base.name_sr} ({CONTINUING[1]})",
-        definition="Only what was carried over from an earlier period and went on in this one. Of "
-        f"what is new in the period: {base.definition}",
-    )
 
 
 QUALIFIERS = {

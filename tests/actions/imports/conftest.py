@@ -4,9 +4,11 @@ import pytest
 
 from tests.actions.imports.helpers import KOSOVO, in_name_of, read_kosovo
 from tests.factories import UserFactory
+from tracker.actions.figures import add_missing_indicators
 from tracker.actions.imports.fixtures import load_report
 from tracker.actions.people import service_user
 from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
 
 
 @pytest.fixture(autouse=True)
@@ -21,12 +23,18 @@ def ana():
 
 
 @pytest.fixture
+def listed():
+    with because("Set up"):
+        add_missing_indicators()
+
+
+@pytest.fixture
 def run(ana):
     return read_kosovo(ana)
 
 
 @pytest.fixture
-def accepted(run, ana):
+def accepted(listed, run, ana):
     return in_name_of(ana).accept(run)
 
 

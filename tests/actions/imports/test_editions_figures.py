@@ -15,6 +15,7 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
+from tracker.actions.figures import add_missing_indicators
 from tracker.actions.imports.editions import (
     AcceptedEdition,
     write_figures,
@@ -22,8 +23,7 @@ from tracker.actions.imports.editions import (
 )
 from tracker.audit.reasons import because
 from tracker.models import Figure, Indicator, Question, QuestionSpan
-from tracker.vocabulary import DraftKind, QuestionKind, Theme
-from tracker.vocabulary.figures import get_indicator_definition
+from tracker.vocabulary import DraftKind, QuestionKind
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 7, 1, 9, tzinfo=UTC)
@@ -36,12 +36,16 @@ FIELDS = {
     "qualifier": "at least",
     "period": "2023",
     "previous": [{"value": 5.0, "period": "2022"}],
+    "part_of": None,
+    "scope": "national",
+    "doubt": None,
 }
 
 
 @pytest.fixture(autouse=True)
 def accepting():
     with because("The edition of this year"):
+        add_missing_indicators()
         yield
 
 
@@ -158,53 +162,83 @@ class TestFigures:
         }
         assert Figure.objects.count() == 2
 
+    def test_without_an_indicator_of_the_list_stay_drafts(self, edition, run):
+        drafts = [figure(run, indicator=None), figure(run, indicator="VICTIMS_REPORTED")]
 
-class TestIndicators:
-    def test_that_are_known_come_with_their_definition(self, edition, run):
-        write_figures(edition, [figure(run, unit="persons")])
+        assert set(outcomes(write_figures, edition, drafts)) == {
+            "left out, because it has no indicator of the list"
+        }
+        assert not Figure.objects.exists()
+        assert not Indicator.objects.filter(code="VICTIMS_REPORTED").exists()
 
-        row, known = Indicator.objects.get(), get_indicator_definition("VICT_IDENTIFIED")
-        names = ("name", "name_sq", "name_sr", "unit", "definition", "theme")
-        assert [getattr(row, name) for name in names] == [getattr(known, name) for name in names]
-        assert (row.unit_sq, row.unit_sr) == ("viktima", "žrtve")
-        assert (row.theme, row.direction) == (Theme.PROTECTION, known.direction or "")
+    def test_are_national_or_say_who_counted(self, edition, run):
+        by = figure(run, scope="Harbour Aid")
+        drafts = [by, figure(run), figure(run, (3, 0, 11), scope="Harbour Aid", value=8.0)]
 
-    def test_keep_the_direction_of_their_definition(self, edition, run):
-        known = get_indicator_definition("CONV_TRAFFICKERS")
-        write_figures(edition, [figure(run, indicator="CONV_TRAFFICKERS")])
+        assert outcomes(write_figures, edition, drafts) == ["added"] * 3
+        rows = Figure.objects.order_by("pk")
+        assert [(row.scope, row.value) for row in rows] == [
+            ("Harbour Aid", 7.0),
+            ("", 7.0),
+            ("Harbour Aid", 8.0),
+        ]
 
-        assert Indicator.objects.get().direction == (known.direction or "")
+    def test_of_one_key_have_one_national_value(self, edition, run, passage):
+        FigureFactory(report=passage.report, passage=passage, value=30.0, period="2022")
+        drafts = [
+            figure(run, value=None),
+            figure(run),
+            figure(run, (3, 0, 11)),
+            figure(run, (3, 0, 11), value=9.0),
+            figure(run, value=31.0, period="2022", breakdown={}),
+        ]
 
-    def test_that_are_unknown_have_the_words_of_the_text(self, edition, run):
-        code, long = "X" * 70, "w" * 300
-        write_figures(
-            edition,
-            [
-                figure(run, indicator=code, label=long, unit="cases"),
-                figure(run, indicator="OTHER", unit="u" * 50),
-                figure(run, indicator="OTHER", unit="later", value=9),
-            ],
+        assert outcomes(write_figures, edition, drafts) == [
+            "left out, because another value is recorded: at least 7",
+            "added",
+            "already recorded",
+            "left out, because another value is recorded: at least 7",
+            "left out, because another value is recorded: 30",
+        ]
+
+    def test_keep_all_earlier_values_a_doubt_and_a_unit_of_another_kind(self, edition, run):
+        place = {"paragraph": 3, "start": 0, "end": 11}
+        years = [{"value": 5 + n, "period": str(2022 - n), **place} for n in range(3)]
+        write_figures(edition, [figure(run, unit="cases", previous=years, doubt="Why?")])
+
+        row = Figure.objects.get()
+        assert (row.unit, row.doubt, row.previous_is_assumed) == ("cases", "Why?", False)
+        assert row.earlier == [("2022", 5), ("2021", 6), ("2020", 7)]
+
+    @pytest.mark.parametrize(
+        ("unit", "own"),
+        [("victims", ""), ("persons", ""), ("", ""), ("cases", "cases"), ("ALL", "ALL")],
+    )
+    def test_have_no_unit_but_one_of_another_kind(self, edition, run, unit, own):
+        write_figures(edition, [figure(run, unit=unit)])
+
+        assert Figure.objects.get().unit == own
+
+    def test_follow_their_whole(self, edition, run):
+        whole, part, lost = (
+            figure(run, breakdown={"sex": "male"}),
+            figure(run, value=2.0, breakdown={"sex": "male", "age group": "child"}),
+            figure(run, value=3.0),
         )
+        part.values["part_of"], lost.values["part_of"] = whole.position, 9_999
+        whole.values["part_of"] = None
 
-        row = Indicator.objects.get(code="X" * 60)
-        assert (row.name, row.unit, row.unit_sq, row.unit_sr) == (
-            "w" * 200,
-            "cases",
-            "raste",
-            "slučajevi",
-        )
-        other = Indicator.objects.get(code="OTHER")
-        assert (other.unit, other.unit_sq) == ("u" * 40, "")  # of the first that says it
+        write_figures(edition, [part, lost, whole])
 
-    def test_that_exist_stay_and_are_no_work_of_the_run(self, edition, run):
-        held = IndicatorFactory(definition="Ours.")
-        IndicatorFactory(code="ANOTHER")
+        parts = dict(Figure.objects.values_list("value", "part_of__value"))
+        assert parts == {7.0: None, 2.0: 7.0, 3.0: None}
 
-        write_figures(edition, [figure(run)])
+    def test_that_are_parts_of_each_other_are_wholes(self, edition, run):
+        first, second = figure(run), figure(run, value=2.0, breakdown={})
+        first.values["part_of"], second.values["part_of"] = second.position, first.position
 
-        assert Figure.objects.get().indicator == held
-        assert Indicator.objects.count() == 2
-        assert Indicator.objects.get(pk=held.pk).definition == "Ours."
+        assert outcomes(write_figures, edition, [first, second]) == ["added", "added"]
+        assert set(Figure.objects.values_list("part_of", flat=True)) == {None}
 
 
 class TestQuestions:

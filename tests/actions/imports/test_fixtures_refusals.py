@@ -165,7 +165,6 @@ INVALID = [
         '“touches” refers to ["tip-2024-kosov',
     ),
     ("questions", 0, {"kind": "shout"}, "Choose one of: does_not_add_up, ask."),
-    ("indicators", 0, {"direction": "sideways"}, "Choose one of: up, down."),
     ("figures", 0, {"indicator": ["X"]}, '“indicator” refers to ["X"], which is neither in'),
     ("figures", 0, {"value": "six"}, "value must be a float."),
     ("figures", 0, {"breakdown": ["sex"]}, "“breakdown” is not in the expected form."),

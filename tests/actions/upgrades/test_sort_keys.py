@@ -34,7 +34,8 @@ def test_stored_sort_keys_are_rewritten_with_history():
             key = f"{row.sort_key.rpartition('/')[0]}/{position:03d}"
             Recommendation.objects.filter(pk=row.pk).update(sort_key=key)
             row.responsibilities.update(sort_key=key)
-    Upgrade.objects.bulk_create(Upgrade(number=n, at=timezone.now()) for n in range(1, 7))
+    ran = {action.number for action in upgrades.ACTIONS} - {7}
+    Upgrade.objects.bulk_create(Upgrade(number=n, at=timezone.now()) for n in ran)
     assert by_sort_key() != [*POSITIONS]
 
     with acting_as("command:upgrade", source="command"):

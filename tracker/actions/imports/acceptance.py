@@ -33,6 +33,7 @@ from tracker.models import (
     Draft,
     Event,
     ImportRun,
+    Indicator,
     LineageLink,
     Passage,
     Recommendation,
@@ -41,6 +42,7 @@ from tracker.models import (
     StatusSpan,
 )
 from tracker.vocabulary import (
+    INDICATORS,
     BodyKind,
     Confidence,
     DraftKind,
@@ -381,7 +383,8 @@ def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) 
 
 
 def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
-    for row in model._default_manager.filter(pk__in=keys):
+    listed = Q(code__in=INDICATORS) if model is Indicator else Q(pk=None)
+    for row in model._default_manager.filter(pk__in=keys).exclude(listed):
         with suppress(models.ProtectedError):  # another edition uses it: it stays
             row.delete()
 

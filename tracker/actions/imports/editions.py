@@ -1,6 +1,6 @@
 """What accepting a run creates and changes, for its undo; its report, mechanism and figures."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tracker.audit.context import current, use_context
 from tracker.errors import InvalidValue
+from tracker.intake.drafts import NATIONAL
 from tracker.models import (
     Body,
     Draft,
@@ -30,7 +31,7 @@ from tracker.models import (
     Report,
     User,
 )
-from tracker.vocabulary import BodyKind, Duty, Theme, get_indicator_definition, translated_unit
+from tracker.vocabulary import BodyKind, Duty, Theme
 
 
 @contextmanager
@@ -376,21 +377,45 @@ def write_figures(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Create the figures whose words and value the report did not have before.
 
     A person may have put the same words under another indicator, which is not changed. Two
-    figures of one run may share words ("identified and referred 13"), but not an indicator.
+    figures of one run may share words ("identified and referred 13"), but not an indicator. A
+    figure without an indicator of the database stays a draft, and so does a national one of which
+    the report has another value.
     """
-    previous = {_place(row) for row in Figure.objects.filter(report=edition.report)}
-    drafts = [draft for draft in drafts if draft.values["indicator"]]
-    figures = [(draft, _build_figure(edition, draft)) for draft in drafts]
-    new = [(draft, row) for draft, row in figures if _place(row) not in previous]
-    indicators = _get_or_create_indicators(edition, [draft for draft, _row in new])
-    rows: dict[tuple[object, ...], Figure] = {}
-    for draft in drafts:
-        draft.outcome = _("already recorded")
-    for draft, row in new:
-        row.indicator = indicators[_code(draft)]
-        if rows.setdefault((row.indicator_id, *_place(row)), row) is row:
+    recorded = list(Figure.objects.filter(report=edition.report).order_by("pk"))
+    places = {_place(row) for row in recorded}
+    stated = {_key(row): row for row in recorded if not row.is_withdrawn}
+    codes = {draft.values["indicator"] for draft in drafts}
+    indicators = {row.code: row for row in Indicator.objects.filter(code__in=codes - {None})}
+    rows: dict[int, Figure] = {}  # by position of the draft
+    for draft in sorted(drafts, key=lambda draft: draft.values["value"] is None):
+        if (indicator := indicators.get(draft.values["indicator"])) is None:
+            draft.outcome = _("left out, because it has no indicator of the list")
+            continue
+        row = _build_figure(edition, draft, indicator)
+        same = stated.get(_key(row), row)
+        if _place(row) in places or (same is not row and same.value == row.value):
+            draft.outcome = _("already recorded")
+        elif same is not row:
+            draft.outcome = _("left out, because another value is recorded: %(value)s") % {
+                "value": same.display_value
+            }
+        else:
+            rows[draft.position] = stated[_key(row)] = row
             draft.outcome = _("added")
-    Figure.objects.bulk_create(rows.values())
+    for draft in drafts:
+        if draft.position in rows:
+            rows[draft.position].part_of = rows.get(draft.values.get("part_of"))
+    _create(list(rows.values()))
+
+
+def _create(figures: list[Figure]) -> None:
+    """Create figures, wholes before their parts; of parts of each other, each is a whole."""
+    while figures:
+        ready = [row for row in figures if row.part_of is None or row.part_of.pk]
+        for row in () if ready else figures:
+            row.part_of = None
+        figures = [row for row in figures if row not in ready]
+        Figure.objects.bulk_create(ready)
 
 
 def write_questions(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
@@ -413,69 +438,38 @@ def write_questions(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     )
 
 
-def _get_or_create_indicators(
-    edition: AcceptedEdition, drafts: Sequence[Draft]
-) -> dict[str, Indicator]:
-    """Return indicators by code; create those missing, if undefined in the text's words."""
-    wanted = {_code(draft): draft.values for draft in reversed(drafts)}
-    existing = list(Indicator.objects.filter(code__in=wanted))
-    missing = wanted.keys() - {row.code for row in existing}
-    created = Indicator.objects.bulk_create(
-        Indicator(code=code, **_indicator_fields(code, fields))
-        for code, fields in wanted.items()
-        if code in missing
-    )
-    return {row.code: row for row in (*existing, *created)}
-
-
-def _build_figure(edition: AcceptedEdition, draft: Draft) -> Figure:
-    """Return the row of a draft, without its indicator."""
+def _build_figure(edition: AcceptedEdition, draft: Draft, indicator: Indicator) -> Figure:
     fields = draft.values
-    earlier = next(iter(fields["previous"]), None)
+    nearest = next(iter(fields["previous"]), None)
     return Figure(
+        indicator=indicator,
         report=edition.report,
         breakdown=fields["breakdown"],
+        scope="" if fields["scope"] == NATIONAL else fields["scope"][:200],
+        unit=indicator.own_unit(fields["unit"][:40]),
         value=fields["value"],
         qualifier=fields["qualifier"] or "",
         period=fields["period"] or "",
-        previous_value=earlier["value"] if earlier else None,
-        previous_period=(earlier and earlier["period"]) or "",
-        previous_is_assumed=earlier is not None and "start" not in earlier,
+        previous_value=nearest["value"] if nearest else None,
+        previous_period=(nearest and nearest["period"]) or "",
+        previous_is_assumed=nearest is not None and "start" not in nearest,
+        earlier_values=[
+            {"period": earlier["period"] or "", "value": earlier["value"]}
+            for earlier in fields["previous"][1:]
+        ],
+        doubt=(fields["doubt"] or "")[:500],
         added_by=edition.by,
         added_at=edition.now,
         **edition.quote(draft.places[0]),
     )
 
 
-def _code(draft: Draft) -> str:
-    return str(draft.values["indicator"])[:60]
-
-
 def _place(row: Figure) -> tuple[object, ...]:
     """Return the words and the value of a figure, to compare."""
-    return (
-        row.passage_id,
-        row.start,
-        row.end,
-        None if row.value is None else float(row.value),
-    )
+    return (row.passage_id, row.start, row.end, row.value)
 
 
-def _indicator_fields(code: str, fields: Mapping[str, object]) -> dict[str, str]:
-    """Return the fields of a new indicator: its definition if known, else the text's words."""
-    known = get_indicator_definition(code)
-    unit = known.unit if known else str(fields["unit"])[:40]
-    sq, sr = translated_unit(unit)
-    if known is None:
-        return {"name": str(fields["label"])[:200], "unit": unit, "unit_sq": sq, "unit_sr": sr}
-    return {
-        "name": known.name,
-        "name_sq": known.name_sq,
-        "name_sr": known.name_sr,
-        "unit": unit,
-        "unit_sq": sq,
-        "unit_sr": sr,
-        "definition": known.definition,
-        "theme": known.theme,
-        "direction": known.direction or "",
-    }
+def _key(row: Figure) -> tuple[object, ...]:
+    """Return what a report gives one national value for; counts by others may differ."""
+    apart = (row.scope, row.value) if row.scope else ()
+    return (row.indicator_id, row.unit, row.period, *sorted(row.breakdown.items()), *apart)

@@ -19,6 +19,7 @@ from tracker import policies
 from tracker.actions.assessments.review import update_strength
 from tracker.actions.base import check_values, describe_errors
 from tracker.actions.evidence.files import read_quotation
+from tracker.actions.figures import add_missing_indicators
 from tracker.actions.people import service_user
 from tracker.actions.reference_rows import check_row
 from tracker.audit.reasons import because
@@ -175,6 +176,7 @@ class Load:
     def run(self, files: Sequence[Path], *, name: str) -> LoadResult:
         """Create the rows that are missing; return their counts."""
         User.objects.select_for_update().get(pk=self.author.pk)  # of two runs at once, one waits
+        add_missing_indicators()
         self.empty = [model for model in MODELS if not model._default_manager.exists()]
         entries = [entry for file in files for entry in read_entries(file)]
         _check_narrative([entry for entry in entries if entry.model is Passage])

@@ -27,6 +27,7 @@ class Action:
     number: int  # from 1, in order of release; never given twice
     reason: str | Promise  # "Statuses have new codes"
     rewrite: Callable[[], int]  # returns how many rows it changed; no row is no error
+    name_left: Callable[[], Iterable[str]] = tuple  # sentences on what it left to a person
 
 
 # A released action stays: a database may come from any earlier version.
@@ -50,6 +51,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(6, "The search index is made of all rows", search.rebuild),
     Action(
         7, "In an edition of more than 999, 1000 comes after 101", version_0_2.lengthen_sort_keys
+    ),
+    Action(
+        8,
+        "Indicators are those of the closed list",
+        version_0_2.use_listed_indicators,
+        version_0_2.name_unlisted_indicators,
     ),
 )
 

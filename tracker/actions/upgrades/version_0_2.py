@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tracker.actions.assessments.review import update_strength
 from tracker.actions.evidence.files import FileText, StoredReading, read_new, unstated
+from tracker.actions.figures import add_missing_indicators
 from tracker.actions.imports.fixtures import Entry, read_entries
 from tracker.audit import commitments, context, triggers
 from tracker.audit.audited_tables import (
@@ -29,15 +31,18 @@ from tracker.audit.audited_tables import (
 )
 from tracker.audit.reasons import because
 from tracker.grouping import group_pairs
+from tracker.intake.drafts import NATIONAL
 from tracker.models import (
     Assessment,
     Body,
     Citation,
     Commitment,
+    Draft,
     Event,
     EventQuerySet,
     Evidence,
     File,
+    Indicator,
     Publication,
     PublicationUse,
     Question,
@@ -49,6 +54,8 @@ from tracker.models import (
 from tracker.models.recommendations.reports import sortable_position
 from tracker.policies.evidence.sources import compute_strength, load_sources
 from tracker.vocabulary import (
+    INDICATORS,
+    DraftKind,
     EvidenceKind,
     ReadingPlace,
     Role,
@@ -347,3 +354,96 @@ def lengthen_sort_keys() -> int:
     roles = Responsibility.objects.exclude(sort_key=F("recommendation__sort_key"))
     of_role = Recommendation.objects.filter(pk=OuterRef("recommendation"))
     return len(rows) + roles.update(sort_key=Subquery(of_role.values("sort_key")))
+
+
+# Codes that imports made of words of the text, where they can mean one indicator alone.
+LISTED_CODES = {
+    "BUSINESSES_CLOSED": "CLOSED",
+    "CAMPAIGNS_CONDUCTED": "CAMPAIGNS",
+    "CASES_CONVICTED": "CONV_CASES",
+    "CASES_COOPERATED": "COOP_CASES",
+    "CASES_EXCHANGED": "COOP_CASES",
+    "CHILDREN_REMOVED": "REMOVED_CHILDREN",
+    "DEFENDANTS_ACQUITTED": "ACQUITTED",
+    "INSPECTORS_EMPLOYED": "INSPECTORS",
+    "LICENSES_REVOKED": "LICENCES",
+    "LICENSES_SUSPENDED": "LICENCES",
+    "MEETINGS_HELD": "MEETINGS",
+    "PERSONS_ACQUITTED": "ACQUITTED",
+    "PERSONS_EXTRADITED": "EXTRADITIONS",
+    "PERSONS_SCREENED": "VICT_SCREENED",
+    "PERSONS_TRAINED": "TRAIN_PERSONS",
+    "PREMISES_CLOSED": "CLOSED",
+    "SUSPECTS_EXTRADITED": "EXTRADITIONS",
+    "TRAININGS_CONDUCTED": "TRAIN_EVENTS",
+    "TRAININGS_HELD": "TRAIN_EVENTS",
+    "VICTIMS_COMPENSATED": "VICT_COMPENSATED",
+    "VIOLATIONS_ID": "VIOLATIONS",
+}
+
+
+def use_listed_indicators() -> int:
+    """Create the indicators of the closed list, and map to them what imports made up.
+
+    Rows without a definition are of an import; a person's own stay. Drafts get the form of today.
+    Returns how many rows changed.
+    """
+    unlisted = Indicator.objects.filter(definition="")
+    count = 0
+    for old, new in LISTED_CODES.items():
+        if not Indicator.objects.filter(code=new).exists():
+            count += unlisted.filter(code=old).update(code=new)
+        for indicator in unlisted.filter(code=old):
+            count += _move_figures(indicator, Indicator.objects.get(code=new))
+    for row in Indicator.objects.filter(code__in=INDICATORS):
+        texts = asdict(INDICATORS[row.code]).items()
+        if not row.definition or _is_correctable(row):
+            changed = [name for name, text in texts if _set(row, name, text)]
+            row.save(update_fields=changed)
+            count += bool(changed)
+    return count + add_missing_indicators() + _renew_figure_drafts()
+
+
+def _move_figures(indicator: Indicator, listed: Indicator) -> int:
+    """Move figures to an indicator of the list that has none for their period and parts."""
+    names = ("report", "evidence", "period", "breakdown")
+    taken = list(listed.figures.values_list(*names))
+    count = 0
+    for figure in indicator.figures.order_by("pk"):
+        if (figure.report_id, figure.evidence_id, figure.period, figure.breakdown) not in taken:
+            figure.indicator = listed
+            figure.save(update_fields=["indicator"])
+            count += 1
+    return count
+
+
+def _renew_figure_drafts() -> int:
+    """Give drafts of figures several earlier values, a whole, a scope and a doubt."""
+    drafts = Draft.objects.filter(kind=DraftKind.FIGURE, values__has_key="previous_period")
+    for draft in (rows := list(drafts)):
+        values = draft.values
+        earlier = {"value": values["previous"], "period": values.pop("previous_period")}
+        is_assumed = values.pop("previous_is_assumed")
+        place = dict(zip(("paragraph", "start", "end"), draft.places[0], strict=True))
+        code = LISTED_CODES.get(values["indicator"], values["indicator"])
+        draft.values = values | {
+            "indicator": code if code in INDICATORS else None,
+            "previous": []
+            if earlier["value"] is None
+            else [earlier if is_assumed else earlier | place],
+            "part_of": None,
+            "scope": NATIONAL,
+            "doubt": _("The earlier value is inferred.") if is_assumed else None,
+        }
+    return Draft.objects.bulk_update(rows, ["values"], batch_size=BATCH_SIZE)
+
+
+def name_unlisted_indicators() -> Iterator[str]:
+    """Yield a sentence that names the indicators that an import made up and nobody defined."""
+    made_up = Indicator.objects.filter(definition="").annotate(number=models.Count("figures"))
+    codes = [f"{row.code} ({row.number})" for row in made_up.order_by("code") if row.number]
+    if codes:
+        yield _(
+            "These indicators are not of the list, and were left with their figures: %(codes)s. "
+            "An administrator can define them; a figure that was misread can be withdrawn."
+        ) % {"codes": ", ".join(codes)}
