@@ -3,7 +3,8 @@
 import pytest
 from django.utils import translation
 
-from tracker.intake.figures.lexicon import FORMS, PERSON_GROUPS
+from tracker.intake.figures.counts import find_dimensions
+from tracker.intake.figures.lexicon import GROUPS
 from tracker.vocabulary import counts_persons
 from tracker.vocabulary.figures import BREAKDOWNS, translate_breakdown
 
@@ -24,7 +25,26 @@ class TestBreakdowns:
             assert translate_breakdown("age group") == "starosna grupa"
             assert translate_breakdown("boat owners") == "boat owners"
 
-    def test_name_every_part_that_the_reader_finds(self):
-        groups = {text for pairs in PERSON_GROUPS.values() for pair in pairs for text in pair}
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "in both sex and labor trafficking",
+            "in sex trafficking",
+            "in debt bondage",
+            "in domestic servitude",
+            "in begging",
+            "in forced theft",
+            "in forced marriage",
+            "in slavery",
+            "in other forms",
+        ],
+    )
+    def test_name_every_form_that_the_reader_finds(self, words):
+        (pair,) = find_dimensions("victims", words, "persons").items()
 
-        assert groups | set(FORMS) - {"unspecified forms"} <= BREAKDOWNS.keys()
+        assert BREAKDOWNS.keys() >= set(pair)
+
+    def test_name_every_group_that_the_reader_finds(self):
+        groups = {text for pairs in GROUPS.values() for pair in pairs for text in pair}
+
+        assert groups | {"nationality", "national", "foreign"} <= BREAKDOWNS.keys()

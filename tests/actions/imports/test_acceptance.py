@@ -3,7 +3,7 @@
 import pytest
 
 from tests.actions.imports.helpers import TEXT, added, counts, in_name_of, read_kosovo, tables
-from tests.factories import BodyFactory, UserFactory
+from tests.factories import BodyFactory, DraftFactory, UserFactory
 from tracker.actions.imports.drafts import SetDraftStates, SetEdition, set_draft_states, set_edition
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
@@ -125,6 +125,28 @@ class TestAccept:
         assert not Figure.objects.exists()
         assert not Question.objects.exists()
         assert Recommendation.objects.count() == 9
+
+    def test_stores_what_is_uncertain_only_if_a_person_accepted_it(self, run, ana):
+        first = run.drafts.filter(kind=DraftKind.FIGURE, values__value=45).first()
+        second = DraftFactory(
+            run=run, kind=DraftKind.FIGURE, places=first.places, values=dict(first.values)
+        )
+        for draft, value in ((first, 45), (second, 46)):
+            values = {**draft.values, "indicator": "SPECIAL_STAFF", "value": value, "doubt": "Why?"}
+            with because("Test"):
+                run.drafts.filter(pk=draft.pk).update(values=values)
+        accept = SetDraftStates(run=run, drafts=[second.pk], state=DraftState.ACCEPTED, by=ana)
+        set_draft_states(accept)
+
+        in_name_of(ana).accept(run)
+
+        first.refresh_from_db()
+        assert (first.state, first.outcome) == (
+            DraftState.DROPPED,
+            "left out: 46 is accepted for the same indicator, period and parts. Leave one out.",
+        )
+        row = Figure.objects.get(indicator__code="SPECIAL_STAFF")
+        assert (row.value, row.doubt) == (46, "Why?")
 
     def test_gives_no_body_a_responsibility_that_nobody_chose(self, ana):
         BodyFactory(code="OSP", name_en="Office of the State Prosecutor", acronym="OSP")

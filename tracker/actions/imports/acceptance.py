@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import lock_row, save_fields
 from tracker.actions.bodies import NewSource, add_source
+from tracker.actions.imports.certainty import find_doubts
 from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     AcceptedEdition,
@@ -58,9 +59,13 @@ def write_run(run: ImportRun, edition: AcceptedEdition) -> None:
     """Write passages, then the drafts of each kind, and save the outcome of every draft."""
     _write_passages(run, edition)
     drafts = list(run.drafts.not_dropped().order_by("position", "pk"))
+    doubts = find_doubts([draft for draft in drafts if draft.kind == DraftKind.FIGURE])
     for draft in drafts:
-        draft.state = DraftState.ACCEPTED if _is_chosen(draft) else DraftState.DROPPED
+        is_chosen = _is_chosen(draft) and draft.pk not in doubts
+        draft.state = DraftState.ACCEPTED if is_chosen else DraftState.DROPPED
         draft.outcome = _("left out, because nobody accepted it")
+        if draft.pk in doubts:
+            draft.outcome = _("left out: %(why)s") % {"why": doubts[draft.pk]}
     by_kind = group_pairs((d.kind, d) for d in drafts if d.state == DraftState.ACCEPTED)
     for kind, write in WRITERS.items():
         write(edition, by_kind[kind])
