@@ -1,16 +1,17 @@
 """Forms to add and revise a figure, and the field for breaks of an indicator."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.errors import QuoteMismatch
-from tracker.formats import format_number
 from tracker.forms.base import ActionForm, add_errors
 from tracker.forms.evidence.fields import EvidenceActionForm
-from tracker.intake.drafts import NATIONAL
+from tracker.intake.drafts import NATIONAL, EarlierValue, Figure as ReadFigure, Place
+from tracker.intake.numbers import NUMBER, parse_number
 from tracker.intake.paragraphs import find_places
 from tracker.models import Draft, Figure, ImportRun, Indicator, User
 from tracker.vocabulary import DraftKind
@@ -22,7 +23,7 @@ MAX_SIDE_LENGTH = 200  # characters before or after the colon
 class PairsField(forms.CharField):
     """Lines of the form "2019: counts courts of appeal too", as pairs of strings."""
 
-    separator = "\n"  # of pairs: its first character
+    separator = "\n"  # of pairs
     widget = forms.Textarea(attrs={"rows": 2})
     default_error_messages = {
         "no_pair": _("“%(line)s” needs a colon with text on both sides. Write one pair per line."),
@@ -34,20 +35,10 @@ class PairsField(forms.CharField):
 
     def pairs(self, value: object) -> list[tuple[str, str]]:
         """Parse the lines into pairs. Raises ValidationError for too many or malformed lines."""
-        lines = [line for line in str(value or "").split(self.separator[0]) if line.strip()]
+        lines = [line for line in str(value or "").split(self.separator) if line.strip()]
         if len(lines) > MAX_PAIRS:
             self._refuse("too_many", most=MAX_PAIRS)
         return [self._pair(line) for line in lines]
-
-    def prepare_value(self, value: object) -> object:
-        """Return stored pairs as text."""
-        if not isinstance(value, dict | list):
-            return value
-        return self.separator.join(f"{left}: {right}" for left, right in self.stored_pairs(value))
-
-    def stored_pairs(self, value: Any) -> Iterable[tuple[object, object]]:
-        """Return the pairs of a stored value: those of a mapping."""
-        return value.items()  # type: ignore[no-any-return]
 
     def _pair(self, line: str) -> tuple[str, str]:
         left, _colon, right = (part.strip() for part in line.partition(":"))
@@ -72,44 +63,13 @@ class BreakdownField(PairsField):
 class EarlierValuesField(PairsField):
     """Earlier values of a figure on one line, typed as "2022: 21; 2021: 27"; "?": in some year."""
 
-    separator = "; "
+    separator = ";"
 
     def clean(self, value: object) -> list[tuple[str | None, float]]:
         """Return periods and values."""
         number = forms.FloatField(min_value=0)
         pairs = self.pairs(super().clean(value))
         return [(None if period == "?" else period, number.clean(text)) for period, text in pairs]
-
-    def stored_pairs(self, value: Any) -> Iterable[tuple[object, object]]:
-        """Return the pairs of stored values."""
-        return ((item["period"] or "?", f"{item['value']:.15g}") for item in value)
-
-
-class OneLineBreakdownField(BreakdownField):
-    """Breakdown of a figure on one line, typed as "sex: female; age group: child"."""
-
-    separator = "; "
-
-
-class IndicatorField(forms.ChoiceField):
-    """An indicator by its code or name, with a list of suggestions."""
-
-    widget = forms.TextInput(attrs={"list": "indicators", "autocomplete": "off"})
-    default_error_messages = {
-        "invalid_choice": _("There is no indicator “%(value)s”. Choose one from the list.")
-    }
-
-    def to_python(self, value: object) -> str:
-        """Return the code of the indicator with this code or name, else what was typed."""
-        text = str(super().to_python(value)).strip()
-        choices: Any = self.choices
-        codes: dict[str, str] = {name.casefold(): pair[0] for pair in choices for name in pair}
-        return codes.get(text.casefold(), text)
-
-    def prepare_value(self, value: object) -> object:
-        """Return the name of a stored code; what was typed stays."""
-        choices: Any = self.choices
-        return dict(choices).get(value, value)
 
 
 class BreaksField(PairsField):
@@ -120,9 +80,11 @@ class BreaksField(PairsField):
         pairs = self.pairs(super().clean(value))
         return [{"period": period, "words": explanation} for period, explanation in pairs]
 
-    def stored_pairs(self, value: Any) -> Iterable[tuple[object, object]]:
-        """Return the pairs of stored breaks."""
-        return ((item.get("period", ""), item.get("words", "")) for item in value)
+    def prepare_value(self, value: object) -> object:
+        """Return stored breaks as lines of text."""
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{item.get('period', '')}: {item.get('words', '')}" for item in value)
 
     def has_changed(self, initial: object, data: object) -> bool:
         """Compare texts apart from white space."""
@@ -231,10 +193,11 @@ class FigureDraftForm(forms.Form):
         help_text=_("As printed: Heed finds their place."),
         widget=forms.TextInput(attrs={"class": "as-printed"}),
     )
-    indicator = IndicatorField(
+    indicator = forms.CharField(
         label=_("Indicator"),
         help_text=_("Type a name or a code. Leave blank if none fits: it is not imported then."),
         required=False,
+        widget=forms.TextInput(attrs={"list": "indicators", "autocomplete": "off"}),
     )
     value = forms.FloatField(
         label=_("Value"),
@@ -253,7 +216,7 @@ class FigureDraftForm(forms.Form):
     part_of = forms.TypedChoiceField(
         label=_("Part of"), coerce=int, empty_value=None, required=False
     )
-    breakdown = OneLineBreakdownField(
+    breakdown = BreakdownField(
         label=_("Breakdown"),
         widget=forms.TextInput,
         help_text=_("Of a part: “sex: female; age group: child”."),
@@ -275,52 +238,101 @@ class FigureDraftForm(forms.Form):
         *,
         run: ImportRun,
         draft: Draft | None,
-        place: Sequence[int] | None,
+        place: Sequence[int],
+        printed: str,
     ) -> None:
-        values: dict[str, Any] = draft.values if draft else {}
-        scope = "" if values.get("scope") == NATIONAL else values.get("scope")
-        super().__init__(data, initial={**values, "scope": scope})
-        self.run, self.place = run, place
+        self.run, self.place, self.draft = run, place, draft
+        rows = run.drafts.not_dropped().filter(kind=DraftKind.FIGURE)
+        others = [row for row in rows if row != draft]
+        same = next((row for row in others if row.places[0] == place), None)  # to split
+        values: dict[str, Any] = dict((draft or same or Draft()).values)
+        if draft is None:
+            values |= {"indicator": None, "part_of": None, "previous": ()}
+            if same is None and (match := NUMBER.search(printed)):
+                number = parse_number(match["digits"], match["words"], match["scale"])
+                values["value"] = f"{number:.15g}"
+        self.indicators = {row.code: row for row in Indicator.objects.order_by("code")}
+        indicator = self.indicators.get(values.get("indicator") or "")
+        values["indicator"] = indicator.translated_name if indicator else ""
+        values["previous"] = "; ".join(
+            f"{row['period'] or '?'}: {row['value']:.15g}" for row in values.get("previous", ())
+        )
+        values["breakdown"] = "; ".join(map(": ".join, values.get("breakdown", {}).items()))
+        if values.get("scope") == NATIONAL:
+            values["scope"] = ""
+        super().__init__(data, initial=values)
         fields: Any = self.fields
         if place:
             del fields["words"]
-        others = run.drafts.not_dropped().filter(kind=DraftKind.FIGURE)
-        near = (
-            row
-            for row in others
-            if row != draft
-            and (row.position == values.get("part_of") or (place and row.places[0][0] == place[0]))
-        )
-        fields["part_of"].choices = [("", "–"), *((row.position, name_figure(row)) for row in near)]
-        rows = Indicator.objects.order_by("code")
-        fields["indicator"].choices = [(row.code, row.translated_name) for row in rows]
+        fields["breakdown"].separator = ";"
+        fields["part_of"].choices = [
+            ("", "–"),
+            *(
+                (row.position, f"{row.values['label']}: {row.values['value']}")
+                for row in others
+                if row.position == values.get("part_of") or row.places[0][0] in place[:1]
+            ),
+        ]
+
+    def clean_indicator(self) -> Indicator | None:
+        """Return the indicator with the code or name typed; refuse one that is not listed."""
+        typed = self.cleaned_data["indicator"].strip().casefold()
+        for row in self.indicators.values():
+            if typed in (row.code.casefold(), row.name.casefold(), row.translated_name.casefold()):
+                return row
+        if typed:
+            raise forms.ValidationError(
+                _("There is no indicator “%(code)s”. Choose one from the list."),
+                params={"code": self.cleaned_data["indicator"]},
+            )
+        return None
 
     def clean(self) -> None:
         """Find the place of the words typed; refuse an earlier value of no earlier period."""
         super().clean()
         values = self.cleaned_data
-        values["place"] = self.place
         if "words" in values:
             try:
                 place = find_places(values["words"], self.run.text.split("\n\n"))[0]
-                values["place"] = [place.paragraph, place.start, place.end]
+                self.place = [place.paragraph, place.start, place.end]
             except QuoteMismatch as error:
                 self.add_error("words", str(error))
         period = values.get("period", "")
         late = [p for p, _value in values.get("previous", ()) if p and period and p >= period]
-        add_errors(
-            self,
-            (
-                late,
-                "previous",
-                gettext("An earlier value is of a period before %(period)s. Correct the year.")
-                % {"period": period},
+        sentence = gettext("An earlier value is of a period before %(period)s. Correct the year.")
+        add_errors(self, (late, "previous", sentence % {"period": period}))
+
+    @property
+    def figure(self) -> ReadFigure:
+        """The figure that the valid form states; an earlier value that stays keeps its place."""
+        values, place = self.cleaned_data, Place(*self.place)
+        indicator = values["indicator"]
+        places = {
+            (row["period"], row["value"]): Place(row["paragraph"], row["start"], row["end"])
+            if "start" in row
+            else None
+            for row in (self.draft.values["previous"] if self.draft else ())
+        }
+        return ReadFigure(
+            indicator=indicator.code if indicator else None,
+            label=indicator.name if indicator else self.initial.get("label", ""),
+            value=values["value"],
+            unit=values["unit"] or (indicator.unit if indicator else ""),
+            place=place,
+            period=values["period"] or None,
+            previous=tuple(
+                EarlierValue(value, period, places.get((period, value), self._find(value, place)))
+                for period, value in values["previous"]
             ),
+            breakdown=tuple(values["breakdown"].items()),
+            part_of=values["part_of"],
+            scope=values["scope"] or NATIONAL,
+            qualifier=values["qualifier"],
         )
 
-
-def name_figure(draft: Draft) -> str:
-    """Return a figure of an import in short: "victims identified: 17"."""
-    value = draft.values["value"]
-    number = gettext("unknown") if value is None else format_number(value)
-    return f"{draft.values['label']}: {number}"
+    def _find(self, value: float, place: Place) -> Place:
+        """Return where a number stands in a paragraph, after a place or before; else the place."""
+        text = self.run.text.split("\n\n")[place.paragraph - 1]
+        digits = re.compile(rf"(?<![\d.,]){re.escape(f'{value:,.15g}')}(?![.,]?\d)")
+        match = digits.search(text, place.end) or digits.search(text)
+        return Place(place.paragraph, *match.span()) if match else place

@@ -5,7 +5,7 @@ paragraph, from 0, the end exclusive. What is unknown is None, never zero and ne
 """
 
 from collections.abc import Sized
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -204,6 +204,11 @@ def figure_as_json(figure: Figure) -> dict[str, object]:
         "doubt": figure.doubt or None,
         **place_as_json(figure.place),
     }
+
+
+def numbers_as_json(narrative: Narrative) -> list[list[object]]:
+    """Convert the numbers of a narrative to their places and roles."""
+    return [[*astuple(number.place), number.role.value] for number in narrative.numbers]
 
 
 def place_as_json(place: Place) -> dict[str, int]:

@@ -30,6 +30,8 @@ class ImportRun(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True)
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True)
     previous_tier = models.CharField(_("previous tier"), max_length=10, choices=Tier, blank=True)
+    # What each number of the text was read as: [[paragraph, start, end, role], …]
+    numbers = models.JSONField(_("numbers of the text"), default=list, blank=True)
     uncertain = models.JSONField(_("uncertainties"), default=list, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=ImportRunState, default=ImportRunState.WAITING

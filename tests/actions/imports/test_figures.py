@@ -1,21 +1,14 @@
 """Figures of a waiting run as a person corrects, adds, splits, joins and accepts them."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.factories import DraftFactory, ImportRunFactory, IndicatorFactory, UserFactory
 from tests.helpers.figures import figure_values
 from tracker.actions.imports.certainty import find_doubts
 from tracker.actions.imports.drafts import JoinDraft, SetDraftStates, set_draft_states
-from tracker.actions.imports.figures import (
-    SaveFigure,
-    SplitFigure,
-    join_figures,
-    save_figure,
-    split_figure,
-)
+from tracker.actions.imports.figures import SaveFigure, join_figures, save_figure
 from tracker.errors import InvalidValue, PermissionRefused, QuoteMismatch, Stale
+from tracker.intake.drafts import Figure, Place
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState
 
 pytestmark = pytest.mark.django_db
@@ -36,13 +29,13 @@ def figure(run, words="17 victims", **values):
     )
 
 
-def as_stated(run, draft, by, **changes):
-    """The command that leaves a draft as it was read, but for changes."""
-    values = {name: draft.values[name] or "" for name in ("indicator", "unit", "period")}
-    values |= {name: draft.values[name] for name in ("value", "breakdown", "part_of")}
-    values["previous"] = [(row["period"], row["value"]) for row in draft.values["previous"]]
-    values |= {"place": draft.places[0], "scope": "", "qualifier": ""}
-    return SaveFigure(run=run, draft=draft, by=by, **(values | changes))
+def as_stated(run, draft, by, *, new=False, **changes):
+    """The command that leaves a draft as it was read, but for changes; `new` adds a figure."""
+    names = ("indicator", "label", "value", "unit", "period", "part_of", "scope")
+    values = {name: draft.values[name] for name in names}
+    values["breakdown"] = tuple(draft.values["breakdown"].items())
+    stated = Figure(**{**values, "place": Place(*draft.places[0])} | changes)
+    return SaveFigure(run=run, draft=None if new else draft, figure=stated, by=by)
 
 
 class TestSaveFigure:
@@ -57,42 +50,27 @@ class TestSaveFigure:
     def test_keeps_what_was_read_through_several_corrections(self, run, ana):
         draft = figure(run, indicator=None, label="persons found")
         whole = figure(run, "4 children", value=4)
-        changes = {"value": 18.0, "unit": "", "part_of": whole.position, "period": "2023"}
-        changes |= {"indicator": "VICT_IDENTIFIED", "breakdown": {"sex": "female"}}
 
-        first = save_figure(as_stated(run, draft, ana, **changes))
-        second = save_figure(
-            replace(as_stated(run, first, ana), scope="a shelter", qualifier="at least")
+        first = save_figure(
+            as_stated(run, draft, ana, indicator="VICT_IDENTIFIED", part_of=whole.position)
         )
+        second = save_figure(as_stated(run, first, ana, scope="a shelter", value=18.0))
 
         assert second.values["read"] == draft.values
         assert (second.values["indicator"], second.values["value"]) == ("VICT_IDENTIFIED", 18)
-        assert (second.values["label"], second.values["unit"]) == ("victims identified", "victims")
-        assert (second.values["scope"], second.values["qualifier"]) == ("a shelter", "at least")
-        assert second.values["part_of"] == whole.position
-
-    def test_keeps_the_place_of_an_earlier_value_that_stays(self, run, ana):
-        read = {"value": 21, "period": "2022", "paragraph": 1, "start": 72, "end": 74}
-        draft = figure(run, previous=[read])
-
-        saved = save_figure(as_stated(run, draft, ana, previous=[("2022", 21.0), ("2021", 9.0)]))
-
-        typed = {"value": 9, "period": "2021", "paragraph": 1, "start": 31, "end": 41}
-        assert saved.values["previous"] == [read, typed]
+        assert (second.values["scope"], second.values["part_of"]) == ("a shelter", whole.position)
 
     def test_adds_a_figure_at_a_place_of_the_text(self, run, ana):
         draft = figure(run)
 
-        added = save_figure(
-            replace(as_stated(run, draft, ana), draft=None, place=[1, 46, 56], value=4.0)
-        )
+        added = save_figure(as_stated(run, draft, ana, new=True, place=Place(1, 46, 56), value=4))
 
         assert (added.places, added.values["read"]) == ([[1, 46, 56]], None)
         assert added.state == DraftState.ACCEPTED
         assert added.position == draft.position + 1
 
     def test_accepts_none_without_an_indicator(self, run, ana):
-        saved = save_figure(as_stated(run, figure(run), ana, indicator="", value=3.0))
+        saved = save_figure(as_stated(run, figure(run), ana, indicator=None, value=3))
 
         assert saved.state == DraftState.OFFERED
 
@@ -102,14 +80,14 @@ class TestSaveFigure:
             ({"indicator": "VICTIMS_REPORTED"}, InvalidValue),
             ({"part_of": 1}, InvalidValue),  # itself
             ({"part_of": 999}, InvalidValue),
-            ({"place": [1, 0, 9_999]}, QuoteMismatch),
+            ({"place": Place(1, 0, 9_999)}, QuoteMismatch),
         ],
     )
     def test_refuses_what_does_not_exist(self, run, ana, changes, error):
         draft = figure(run)
 
         with pytest.raises(error):
-            save_figure(replace(as_stated(run, draft, ana), **changes))
+            save_figure(as_stated(run, draft, ana, **changes))
 
         draft.refresh_from_db()
         assert "read" not in draft.values
@@ -130,17 +108,7 @@ class TestSaveFigure:
             save_figure(as_stated(run, draft, UserFactory(viewer=True)))
         decided = ImportRunFactory(state=ImportRunState.DROPPED)
         with pytest.raises(Stale):
-            split_figure(SplitFigure(draft=figure(decided), by=ana))
-
-
-class TestSplitFigure:
-    def test_adds_a_figure_of_the_same_words_for_a_person_to_name(self, run, ana):
-        draft = figure(run)
-
-        second = split_figure(SplitFigure(draft=draft, by=ana))
-
-        assert (second.places, second.values["value"]) == (draft.places, 17)
-        assert (second.values["indicator"], second.state) == (None, DraftState.OFFERED)
+            join_figures(JoinDraft(draft=figure(decided), by=ana))
 
 
 class TestJoinFigures:
@@ -193,7 +161,7 @@ class TestCertainty:
         doubts = find_doubts(run.drafts.all())
 
         assert {unnamed.pk, doubtful.pk, first.pk, second.pk} == doubts.keys()
-        assert doubts[first.pk].endswith("the text gives 21, too.")
+        assert doubts[first.pk].startswith("The text gives 21, too,")
         assert self.accept(run, ana, only_certain=True) == 3
         states = dict(run.drafts.values_list("pk", "state"))
         assert {states[certain.pk], states[other.pk]} == {DraftState.ACCEPTED}
@@ -204,8 +172,10 @@ class TestCertainty:
 
         assert self.accept(run, ana, second) == 1
 
-        with pytest.raises(InvalidValue, match="21 is accepted for the same indicator"):
+        with pytest.raises(InvalidValue, match="The text gives 21, too"):
             self.accept(run, ana, first)
+        with pytest.raises(InvalidValue, match="The text gives 21, too"):
+            save_figure(as_stated(run, first, ana))
 
     def test_refuses_a_figure_without_an_indicator(self, run, ana):
         with pytest.raises(InvalidValue, match="No indicator is named"):

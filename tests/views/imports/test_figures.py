@@ -8,7 +8,8 @@ from tests.helpers.figures import figure_values
 from tracker.vocabulary import DraftKind, DraftState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-TEXT = "Police of Ruritania identified 17 victims and 4 children, compared with 21 in 2022."
+HEAD = "2024 Trafficking in Persons Report: Ruritania\n\n"
+TEXT = HEAD + "Police of Ruritania identified 17 victims and 4 children, compared with 21 in 2022."
 SENT = {"indicator": "victims identified", "value": "17", "period": "2023"}
 
 
@@ -20,7 +21,7 @@ def run():
 
 @pytest.fixture
 def draft(run):
-    place = [1, 31, 41]
+    place = [2, 31, 41]
     return DraftFactory(run=run, kind=DraftKind.FIGURE, places=[place], values=figure_values(place))
 
 
@@ -45,6 +46,10 @@ class TestEditFigure:
 
     def test_saves_and_leads_back_to_the_row(self, analyst, run, draft, address):
         sent = {"previous": "2022: 21; ?: 3", "breakdown": "sex: male", "scope": "a shelter"}
+        earlier = {"value": 21, "period": "2022", "paragraph": 2, "start": 72, "end": 74}
+        draft.values["previous"] = [earlier]
+        with as_factory():
+            draft.save()
 
         answer = analyst.post(address, {**SENT, "value": "18", **sent})
 
@@ -52,10 +57,9 @@ class TestEditFigure:
         draft.refresh_from_db()
         values = draft.values
         assert (values["value"], values["read"]["value"]) == (18, 17)
-        assert [(row["period"], row["value"]) for row in values["previous"]] == [
-            ("2022", 21),
-            (None, 3),
-        ]
+        typed = {"value": 3, "period": None, "paragraph": 2, "start": 31, "end": 41}
+        assert values["previous"] == [earlier, typed]
+        assert (values["label"], values["unit"]) == ("victims identified", "victims")
         assert (values["breakdown"], values["scope"]) == ({"sex": "male"}, "a shelter")
         page = analyst.get(run.get_absolute_url()).text
         assert "Corrected" in page
@@ -78,23 +82,14 @@ class TestEditFigure:
 
         assert (answer.status_code, sentence in answer.text) == (422, True)
         draft.refresh_from_db()
-        assert draft.values == figure_values([1, 31, 41])
-
-    def test_splits_by_a_button(self, analyst, run, address):
-        answer = analyst.post(address, {"split": ""})
-
-        assert answer.status_code == 302
-        assert run.drafts.count() == 2
-        page = analyst.get(run.get_absolute_url()).text
-        assert "1 figure is left for you" in page
-        assert "Accept all 1" in page
+        assert draft.values == figure_values([2, 31, 41])
 
     def test_joins_with_the_next_by_the_button_of_recommendations(self, analyst, run, draft):
         second = DraftFactory(
             run=run,
             kind=DraftKind.FIGURE,
-            places=[[1, 72, 74]],
-            values=figure_values([1, 72, 74], value=21, period="2022"),
+            places=[[2, 72, 74]],
+            values=figure_values([2, 72, 74], value=21, period="2022"),
         )
 
         analyst.post(reverse("draft_merge", args=[run.pk, draft.pk]))
@@ -116,20 +111,36 @@ class TestAddFigure:
         return reverse("import_figure_new", args=[run.pk]) + query
 
     def test_takes_the_place_of_words_that_were_selected(self, analyst, run, draft):
-        address = self.address(run, "?place=1-46-56")
+        address = self.address(run, "?place=2-46-56")
         page = analyst.get(address).text
 
         analyst.post(address, {**SENT, "value": "4", "part_of": draft.position})
 
         assert "<mark>4 children</mark>" in page
         added = run.drafts.exclude(pk=draft.pk).get()
-        assert (added.places, added.values["part_of"]) == ([[1, 46, 56]], draft.position)
+        assert (added.places, added.values["part_of"]) == ([[2, 46, 56]], draft.position)
         assert "Added by hand" in analyst.get(run.get_absolute_url()).text
+
+    def test_offers_the_number_that_the_words_hold(self, analyst, run):
+        assert 'value="4"' in analyst.get(self.address(run, "?place=2-46-56")).text
+
+    def test_splits_a_figure_whose_number_counts_two_things(self, analyst, run, draft):
+        page = analyst.get(run.get_absolute_url()).text
+        address = self.address(run, "?place=2-31-41")
+
+        form = analyst.get(address).context["form"]
+        analyst.post(address, {"value": "17"})
+
+        assert f'href="{address}"' in page
+        assert (form["value"].value(), form["indicator"].value()) == (17, "")
+        page = analyst.get(run.get_absolute_url()).text
+        assert "1 figure is left for you" in page
+        assert "Accept all 1" in page
 
     def test_finds_words_that_were_typed(self, analyst, run):
         analyst.post(self.address(run), {**SENT, "words": "4 children"})
 
-        assert run.drafts.get().places == [[1, 46, 56]]
+        assert run.drafts.get().places == [[2, 46, 56]]
 
     @pytest.mark.parametrize(
         ("query", "words", "sentence"),
@@ -146,3 +157,25 @@ class TestAddFigure:
 
         assert (answer.status_code, sentence in answer.text) == (422, True)
         assert not run.drafts.exists()
+
+
+class TestNumbersLeft:
+    def test_are_counted_listed_and_marked_until_a_figure_covers_them(self, analyst, run, draft):
+        run.numbers = [[2, 31, 33, "figure"], [2, 46, 47, "left"], [2, 72, 74, "left"]]
+        run.numbers.append([2, 78, 82, "date"])
+        draft.values["previous"] = [
+            {"value": 21, "period": "2022", "paragraph": 2, "start": 72, "end": 74}
+        ]
+        with as_factory():
+            run.save()
+            draft.save()
+        address = reverse("import_figure_new", args=[run.pk])
+
+        page = " ".join(analyst.get(run.get_absolute_url()).text.split())
+
+        assert "3 of 4 numbers read. 1 is left for you:" in page
+        assert f'<a href="{address}?place=2-46-47" data-edit>4</a>' in page
+        assert 'class="of-left"' in page
+        assert f'class="of-earlier"><a href="#draft-{draft.pk}">21</a>' in page
+        analyst.post(f"{address}?place=2-46-47", {"value": "4"})
+        assert "4 of 4 numbers read." in analyst.get(run.get_absolute_url()).text

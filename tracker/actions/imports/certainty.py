@@ -11,43 +11,27 @@ from tracker.models import Draft
 from tracker.vocabulary import DraftState
 
 
-def find_obstacles(drafts: Iterable[Draft]) -> dict[int, str]:
-    """Return why figures can't be accepted, by the key of the draft, in a sentence.
+def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
+    """Return what speaks against accepting figures beside each other, by the key of the draft.
 
-    They have no indicator, or another value is accepted for the same indicator, period and parts.
+    One has no indicator, is the only value of several that can be right, or the reader doubts it;
+    it does no more of one that a person accepted.
     """
     drafts = list(drafts)
-    obstacles = {
-        draft.pk: _("No indicator is named. Choose one, or leave the figure out.")
-        for draft in drafts
-        if not draft.values["indicator"]
-    }
-    taken = _("%(values)s is accepted for the same indicator, period and parts. Leave one out.")
-    accepted = [draft for draft in drafts if draft.state == DraftState.ACCEPTED]
-    return obstacles | _compare(drafts, accepted, taken)
-
-
-def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
-    """Return why figures that nobody decided on are not certain, as `find_obstacles` does."""
-    offered = [draft for draft in drafts if draft.state == DraftState.OFFERED]
-    several = _("For the same indicator, period and parts the text gives %(values)s, too.")
-    doubts = {draft.pk: draft.values["doubt"] for draft in offered if draft.values.get("doubt")}
-    return doubts | _compare(offered, offered, several) | find_obstacles(drafts)
-
-
-def _compare(drafts: Iterable[Draft], others: Iterable[Draft], sentence: str) -> dict[int, str]:
-    """Return the sentence, with their values, for each draft that others give other values for."""
-    by_key = group_pairs((_key(draft), draft.values["value"]) for draft in others)
-    differing = {
-        draft.pk: sorted({value for value in by_key[_key(draft)] if value != draft.values["value"]})
-        for draft in drafts
-        if _key(draft)
-    }
-    return {
-        key: sentence % {"values": ", ".join(map(format_number, values))}
-        for key, values in differing.items()
-        if values
-    }
+    values = group_pairs((_key(draft), draft.values["value"]) for draft in drafts)
+    doubts = {}
+    for draft in drafts:
+        others = {value for value in values[_key(draft)] if value != draft.values["value"]}
+        if not draft.values["indicator"]:
+            doubts[draft.pk] = _("No indicator is named. Choose one, or leave the figure out.")
+        elif others and _key(draft):
+            doubts[draft.pk] = _(
+                "The text gives %(values)s, too, for the same indicator, period and parts. Accept "
+                "only one of them."
+            ) % {"values": ", ".join(map(format_number, sorted(others)))}
+        elif draft.values.get("doubt") and draft.state == DraftState.OFFERED:
+            doubts[draft.pk] = draft.values["doubt"]
+    return doubts
 
 
 def _key(draft: Draft) -> tuple[object, ...]:

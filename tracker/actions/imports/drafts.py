@@ -1,7 +1,7 @@
 """Change, split, join, drop and accept the drafts of a run that waits."""
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
-from tracker.actions.imports.certainty import find_doubts, find_obstacles
+from tracker.actions.imports.certainty import find_doubts
 from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, QuoteMismatch
-from tracker.intake.drafts import DraftRecommendation, Place, figure_as_json
+from tracker.intake.drafts import DraftRecommendation, Place, figure_as_json, numbers_as_json
 from tracker.intake.narrative import check_mechanism, read_narrative
 from tracker.limited_process import read_limited
 from tracker.models import Body, Draft, ImportRun, User
@@ -176,9 +176,8 @@ def set_draft_states(command: SetDraftStates) -> int:
         rows = list(
             fresh.drafts.filter(pk__in=command.drafts, outcome="").exclude(state=command.state)
         )
-        figures = fresh.drafts.filter(kind=DraftKind.FIGURE)
         if command.only_certain:
-            doubts = find_doubts(figures.not_dropped())
+            doubts = find_doubts(fresh.drafts.not_dropped().filter(kind=DraftKind.FIGURE))
             rows = [row for row in rows if row.pk not in doubts]
         for row in rows:
             row.state = command.state
@@ -186,9 +185,7 @@ def set_draft_states(command: SetDraftStates) -> int:
                 row.values = {"carry": list(CARRY_OVER_FIELDS), **row.values}
         Draft.objects.bulk_update(rows, ["state", "values"])
         if command.state == DraftState.ACCEPTED:
-            obstacles = find_obstacles(figures.not_dropped())
-            for row in rows:
-                InvalidValue.raise_if(row.pk in obstacles, obstacles.get(row.pk, ""))
+            check_accepted_figures(fresh, rows)
         if any(row.kind == DraftKind.RECOMMENDATION for row in rows):
             _renumber(fresh)
     return len(rows)
@@ -286,6 +283,14 @@ def join(command: JoinDraft) -> Draft:
                 _set_values(draft, of=fresh.pk)
         _renumber(run)
     return Draft.objects.get(pk=fresh.pk)
+
+
+def check_accepted_figures(run: ImportRun, drafts: Iterable[Draft]) -> None:
+    """Raise InvalidValue for an accepted figure without an indicator, or the second of a key."""
+    accepted = run.drafts.filter(kind=DraftKind.FIGURE, state=DraftState.ACCEPTED)
+    doubts = find_doubts(accepted)
+    for draft in drafts:
+        InvalidValue.raise_if(draft.pk in doubts, doubts.get(draft.pk, ""))
 
 
 @contextmanager
@@ -404,9 +409,11 @@ def reread_figures(run: ImportRun) -> None:
 
     A figure that is not read for one year is offered again for another. Raises FileUnreadable.
     """
-    figures = read_limited(
+    narrative = read_limited(
         "", read_narrative, run.text, year=run.year, mechanism=run.mechanism or None
-    ).figures
+    )
+    save_changes(run, {"numbers": numbers_as_json(narrative)})
+    figures = narrative.figures
     keys = {
         ((p := figure.place).paragraph, p.start, p.end, figure.indicator): index
         for index, figure in enumerate(figures)

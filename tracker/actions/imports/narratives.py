@@ -23,6 +23,7 @@ from tracker.intake.drafts import (
     Narrative,
     Place,
     figure_as_json,
+    numbers_as_json,
     recommendation_as_json,
 )
 from tracker.intake.lineage import RecommendationText, content_words, similarity, suggest_links
@@ -306,6 +307,7 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
             tier=head.tier or "",
             previous_tier=head.previous_tier or "",
             uncertain=list(parsed.uncertain),
+            numbers=numbers_as_json(narrative),
             created_by=command.by,
             created_at=command.now,
         )

@@ -36,10 +36,26 @@
     first.select?.();
     form.scrollIntoView({ block: "nearest" });
   };
+
+  // Keys pressed while the server answers act on nothing; letters go to the form that opens.
+  let typed = null;
+  const wait = async (work) => {
+    if (typed !== null) return;
+    typed = "";
+    await work().finally(() => (typed = null));
+  };
+  document.addEventListener("keydown", (event) => {
+    if (typed === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.key.length === 1) typed += event.key;
+  }, true);
+
   const edit = async (link, place) => {
     const answer = await fetch(link.href).catch(() => null);
     if (!answer?.ok || answer.redirected) return location.assign(link.href);
     open(formOf(await read(answer)), place);
+    if (typed) document.activeElement.value = typed;
   };
 
   // Where the focus goes after a change: on a new row, else after a decision on the next one.
@@ -71,7 +87,7 @@
     const form = event.target;
     if (!form.closest("#draft-list")) return;
     event.preventDefault();
-    send(form, event.submitter);
+    wait(() => send(form, event.submitter));
   });
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -79,7 +95,7 @@
     if (!link?.closest("main") || !document.getElementById(PARTS[0])) return;
     event.preventDefault();
     if (link.matches("[data-cancel]")) close()?.focus();
-    else edit(link, link.closest("[data-row]") ?? document.getElementById("new-figure"));
+    else wait(() => edit(link, link.closest("[data-row]") ?? document.getElementById("new-figure")));
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !event.target.closest("[data-figure-form]")) return;

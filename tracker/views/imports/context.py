@@ -1,6 +1,5 @@
 """Page of an import run: its text with every draft marked, and the drafts by kind."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -9,16 +8,17 @@ from typing import Any
 
 from django.apps import apps
 from django.forms import model_to_dict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.actions.imports.certainty import find_doubts
-from tracker.actions.imports.drafts import READ
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, BodyDraftForm, ReportDetailsForm
+from tracker.grouping import group_pairs
 from tracker.intake import lineage, narrative
-from tracker.intake.drafts import NATIONAL, Paragraph
+from tracker.intake.drafts import Paragraph
 from tracker.intake.profiles import BY_MECHANISM
 from tracker.models import Body, Draft, ImportRun, Indicator, Recommendation, User
 from tracker.summaries.imports import EditionComparison, compare_with_editions
@@ -27,6 +27,7 @@ from tracker.vocabulary import (
     DraftState,
     ImportRunState,
     LineageKind,
+    NumberRole,
     QuestionKind,
     Role,
     Section,
@@ -38,7 +39,7 @@ from tracker.vocabulary import (
 class DraftMark:
     """Place of a draft in the text, with the anchor of the draft on the page."""
 
-    anchor: str  # of the draft on the page: "draft-12"
+    href: str  # of the draft on the page: "#draft-12"
     kind: str
     label: str  # "3", "F12"
     start: int
@@ -61,22 +62,24 @@ class TextPart:
 
 
 def source_sections(
-    run: ImportRun, labels: Iterable[tuple[Draft, str]]
+    run: ImportRun,
+    labels: Iterable[tuple[Draft, str]],
+    left: Iterable[tuple[int, DraftMark]] = (),
 ) -> list[tuple[Section, list[tuple[int, list[TextPart]]]]]:
     """Return the sections of a run's text, with their paragraphs by number and as parts.
 
-    `labels` are the drafts to mark.
+    `labels` are the drafts to mark, `left` further marks by their paragraph.
     """
-    marks: dict[int, list[DraftMark]] = defaultdict(list)
+    marks = group_pairs(left)
     for draft, label in labels:
         if draft.kind == DraftKind.LINK:
             continue  # marked by its recommendation already
         for paragraph, start, end in draft.places:
-            marks[paragraph].append(DraftMark(f"draft-{draft.pk}", draft.kind, label, start, end))
+            marks[paragraph].append(DraftMark(f"#draft-{draft.pk}", draft.kind, label, start, end))
         for value in draft.values["previous"] if draft.kind == DraftKind.FIGURE else ():
             if "start" in value:
                 mark = DraftMark(
-                    f"draft-{draft.pk}", "earlier", label, value["start"], value["end"]
+                    f"#draft-{draft.pk}", "earlier", label, value["start"], value["end"]
                 )
                 marks[value["paragraph"]].append(mark)
     try:
@@ -89,6 +92,29 @@ def source_sections(
     ]
 
 
+def marks_of_numbers_left(run: ImportRun, figures: Iterable[Draft]) -> list[tuple[int, DraftMark]]:
+    """Return marks, by paragraph, of numbers that no figure accounts for: links to add one."""
+    places = [
+        place
+        for draft in figures
+        for place in (
+            *draft.places,
+            *(
+                [v["paragraph"], v["start"], v["end"]]
+                for v in draft.values["previous"]
+                if "start" in v
+            ),
+        )
+    ]
+    address, texts = reverse("import_figure_new", args=[run.pk]), run.text.split("\n\n")
+    return [
+        (p, DraftMark(f"{address}?place={p}-{a}-{b}", "left", texts[p - 1][a:b], a, b))
+        for p, a, b, role in run.numbers
+        if role == NumberRole.LEFT
+        and not any(p == q and start <= a and b <= end for q, start, end in places)
+    ]
+
+
 def _text_parts(paragraph: Paragraph, marks: Iterable[DraftMark]) -> Iterator[TextPart]:
     """Yield every word of a paragraph once, cut at every boundary of a mark."""
     text = paragraph.text
@@ -97,15 +123,15 @@ def _text_parts(paragraph: Paragraph, marks: Iterable[DraftMark]) -> Iterator[Te
     linked: set[str] = set()
     for start, end in pairwise(cuts):
         covering = [mark for mark in inside if mark.start <= start and end <= mark.end]
-        covering.sort(key=lambda mark: (mark.end - mark.start, mark.anchor))
-        linked.update(mark.anchor for mark in covering[:1])
+        covering.sort(key=lambda mark: (mark.end - mark.start, mark.href))
+        linked.update(mark.href for mark in covering[:1])
         yield TextPart(
             text=text[start:end],
             marks=tuple(covering),
             anchor=f"s{paragraph.number}-{start}"
             if any(mark.start == start for mark in covering)
             else "",
-            ends=tuple(mark for mark in covering if mark.end == end and mark.anchor not in linked),
+            ends=tuple(mark for mark in covering if mark.end == end and mark.href not in linked),
         )
 
 
@@ -193,22 +219,6 @@ class DraftRow:
         return bool(self.draft.state == DraftState.ACCEPTED)
 
     @property
-    def is_corrected(self) -> bool:
-        """Whether a person changed it from what was read, or added it."""
-        return READ in self.draft.values
-
-    @property
-    def is_added(self) -> bool:
-        """Whether a person added it: nothing was read there."""
-        return self.draft.values.get(READ, True) is None
-
-    @property
-    def counted_by(self) -> str:
-        """Who counted a figure that is not national."""
-        scope = str(self.draft.values.get("scope", NATIONAL))
-        return "" if scope == NATIONAL else scope
-
-    @property
     def may_come_back(self) -> bool:
         """Whether a person discarded it; one that was merged with another stays away."""
         return self.is_discarded and not self.draft.outcome
@@ -235,7 +245,7 @@ class DraftGroup:
     @property
     def doubtful(self) -> list[DraftRow]:
         """Drafts that wait for a decision, of which accepting all accepts none."""
-        return [row for row in self.rows if row.doubt and row.draft.state == DraftState.OFFERED]
+        return [row for row in self.rows if row.doubt]
 
     @property
     def certain(self) -> int:
@@ -265,9 +275,13 @@ def context_of(
     labels = [
         (row.draft, row.label) for group in groups for row in group.rows if not row.is_discarded
     ]
+    is_waiting = run.state == ImportRunState.WAITING
+    left = marks_of_numbers_left(run, remaining[DraftKind.FIGURE]) if is_waiting else []
     return {
         "run": run,
-        "sections": source_sections(run, labels),
+        "sections": source_sections(run, labels, left),
+        "left": left,
+        "number_of_read": len(run.numbers) - len(left),
         "groups": groups,
         "against": against,
         "details": details
@@ -276,7 +290,7 @@ def context_of(
         "refused": refused,
         "waiting": {group.kind: group for group in groups},
         "has_tiers": run.mechanism not in BY_MECHANISM,
-        "is_waiting": run.state == ImportRunState.WAITING,
+        "is_waiting": is_waiting,
         "created": _created_counts(run) if run.state == ImportRunState.ACCEPTED else [],
     }
 
@@ -304,7 +318,8 @@ def _groups(
             group.rows.append(row)
         labels = {row.draft.position: row.label for row in group.rows}
         for row in group.rows if kind == DraftKind.FIGURE else ():
-            row.doubt = doubts.get(row.draft.pk, "")
+            if row.draft.state == DraftState.OFFERED:
+                row.doubt = doubts.get(row.draft.pk, "")
             row.indicator = indicators.get(row.draft.values["indicator"])
             row.whole = labels.get(row.draft.values.get("part_of"), "")
         if kind in (DraftKind.RECOMMENDATION, DraftKind.FIGURE):

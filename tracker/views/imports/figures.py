@@ -1,4 +1,4 @@
-"""Form of a figure of an import: corrected, added, or split in two."""
+"""Form of a figure of an import: corrected or added."""
 
 import re
 from functools import partial
@@ -10,7 +10,7 @@ from tracker.forms.figures import FigureDraftForm
 from tracker.requests import UserRequest, form_view, posted
 from tracker.views.base import render_form, save_form
 from tracker.views.imports.context import excerpt
-from tracker.views.imports.runs import change_response, draft_or_404, for_importers, run_or_404
+from tracker.views.imports.runs import draft_or_404, for_importers, run_or_404
 from tracker.vocabulary import DraftKind
 
 PLACE = re.compile(r"(\d{1,6})-(\d{1,6})-(\d{1,6})")  # paragraph, first and last code point
@@ -19,16 +19,14 @@ PLACE = re.compile(r"(\d{1,6})-(\d{1,6})-(\d{1,6})")  # paragraph, first and las
 @form_view
 @for_importers
 def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> HttpResponse:
-    """Change a figure, or split it in two; without a key, add one at a place or by its words."""
+    """Change a figure; without a key, add one at a place or by its words."""
     draft = draft_or_404(request, pk, key, kind=DraftKind.FIGURE) if key else None
     run = draft.run if draft else run_or_404(request, pk)
-    if draft and "split" in request.POST:
-        command = figures.SplitFigure(draft=draft, by=request.user)
-        return change_response(request, run, figures.split_figure, command, f"draft-{draft.pk}")
     match = PLACE.fullmatch(request.GET.get("place", ""))
     typed = [int(number) for number in match.groups()] if match else []
     place = draft.places[0] if draft else typed
-    form = FigureDraftForm(posted(request), run=run, draft=draft, place=place)
+    around = excerpt(run, place)
+    form = FigureDraftForm(posted(request), run=run, draft=draft, place=place, printed=around[1])
     return save_form(
         request,
         form,
@@ -42,5 +40,5 @@ def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> HttpRe
         form,
         run=run,
         draft=draft,
-        excerpt=excerpt(run, place),
+        excerpt=around,
     )
