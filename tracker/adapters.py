@@ -195,9 +195,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _cipher() -> MultiFernet:
     """Return a cipher that encrypts by SECRET_KEY and also decrypts by its fallbacks."""
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     digests = (
         salted_hmac("tracker.second_factor", "", secret=key, algorithm="sha256").digest()
-        for key in keys
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     )
     return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

@@ -206,9 +206,8 @@ def languages(known: dict[str, str]) -> tuple[list[tuple[str, str]], str]:
     if unknown := set(codes) - set(known):
         remedy = f"Choose of: {', '.join(known)}."
         raise refuse("LANGUAGES", ",".join(codes), f"{min(unknown)} is not known", remedy)
-    default = "en" if "en" in codes else codes[0]
     return [(code, known[code]) for code in codes], choice(
-        "DEFAULT_LANGUAGE", tuple(codes), default
+        "DEFAULT_LANGUAGE", tuple(codes), "en" if "en" in codes else codes[0]
     )
 
 

@@ -84,9 +84,11 @@ def drop_empty_parameters[**P](
     def wrapper(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         values = [(name, value) for name, row in request.GET.lists() for value in row]
         filled = [(name, value) for name, value in values if value]
-        if filled != values:
-            return redirect(f"{request.path}?{urlencode(filled)}")
-        return view(request, *args, **kwargs)
+        return (
+            redirect(f"{request.path}?{urlencode(filled)}")
+            if filled != values
+            else view(request, *args, **kwargs)
+        )
 
     return wrapper
 

@@ -32,8 +32,7 @@ def diff_words(before: str, after: str) -> tuple[Part, ...]:
     if not changes:
         return ()
     head = _unchanged(old[:first], before_it=False)
-    tail = _unchanged(old[len(old) - last :], after_it=False)
-    return (*head, *changes, *tail)
+    return (*head, *changes, *_unchanged(old[len(old) - last :], after_it=False))
 
 
 def _common_prefix(old: list[str], new: list[str]) -> int:

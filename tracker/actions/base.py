@@ -174,9 +174,11 @@ def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
 
 
 def _as_text(value: object) -> str:
-    if isinstance(value, dict):
-        return "\n\n".join(f"{name}: {text}" for name, text in value.items())
-    return str(value or "")
+    return (
+        "\n\n".join(f"{name}: {text}" for name, text in value.items())
+        if isinstance(value, dict)
+        else str(value or "")
+    )
 
 
 def check_values(row: models.Model) -> None:

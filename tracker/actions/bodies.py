@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
@@ -20,10 +19,9 @@ from tracker.actions.base import (
     save_fields,
 )
 from tracker.audit import reasons, text_screening
-from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Body, Evidence, Mandates, Responsibility, User, domain_of
-from tracker.policies import bodies
+from tracker.policies import bodies, check_can_change
 from tracker.vocabulary import BodyKind, ResponsibilityBasis
 
 
@@ -48,10 +46,10 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
         InvalidValue: There is no reason, a body is no successor, or its row continues another one.
         Stale: A responsibility was withdrawn meanwhile.
     """
-    policies.check_can_change(command.by, "responsibility", str(_("Responsibilities")))
+    check_can_change(command.by, "responsibility", str(_("Responsibilities")))
     mandates = Mandates(timezone.localdate(command.now))
     continuing = []
-    with because(command.reason, by=command.by):  # at its end, all are counted at once
+    with reasons.because(command.reason, by=command.by):  # at its end, all are counted at once
         for row in sorted(command.responsibilities, key=lambda row: row.recommendation_id):
             _check_stands(row)
             holders = mandates.holders(row.body_id) if row.body.has_ended(on=mandates.on) else []

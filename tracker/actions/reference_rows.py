@@ -10,7 +10,6 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import policies
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     Command,
@@ -46,7 +45,15 @@ from tracker.models import (
     Recommendation,
     User,
 )
-from tracker.policies import bodies, figures, recommendations
+from tracker.policies import (
+    FIXED_FIELDS,
+    bodies,
+    check_can_change,
+    figures,
+    is_invited,
+    people,
+    recommendations,
+)
 from tracker.summaries.recommendations.quotations import check_quote
 from tracker.vocabulary import Reason, ReasonCode, Sensitivity, is_less_sensitive
 
@@ -85,7 +92,7 @@ def add[Row: models.Model](command: AddRow[Row]) -> Row:
     """
     model, by, now = command.model, command.by, command.now
     row = model(**command.fields)
-    policies.check_can_change(by, _noun(model), str(model._meta.verbose_name))
+    check_can_change(by, _noun(model), str(model._meta.verbose_name))
     with because(command.reason, by=by):
         lock_related(row)
         if isinstance(row, Recommendation) and row.review_on is None and now is not None:
@@ -105,8 +112,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
     breaks a rule, QuoteMismatch. Nothing is written then.
     """
     row, by, fields, many = command.row, command.by, command.fields, command.many
-    model = type(row)
-    policies.check_can_change(by, _noun(model), str(row))
+    check_can_change(by, _noun(type(row)), str(row))
     with because(command.reason, by=by):
         lock_related(row)
         fresh = lock_row(row)
@@ -115,7 +121,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
         _check_not_fixed(fresh, fields)
         _check_not_cited_by_assessment(fresh)
         if isinstance(fresh, User) and "groups" in many:
-            policies.people.check_keeps_administrator(fresh, many["groups"])
+            people.check_keeps_administrator(fresh, many["groups"])
         old_sensitivity = getattr(fresh, "sensitivity", "")
         for name, value in fields.items():
             setattr(fresh, name, value)
@@ -152,9 +158,8 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     """
     row: models.Model = command.row
     owner = row.evidence if isinstance(row, File) else row
-    assessment = row.assessment if isinstance(row, Citation) else None
-    if not policies.is_invited(command.by, assessment):
-        policies.check_can_change(command.by, _noun(type(owner)), str(row))
+    if not is_invited(command.by, row.assessment if isinstance(row, Citation) else None):
+        check_can_change(command.by, _noun(type(owner)), str(row))
     InvalidValue.raise_if(
         not command.reason.strip(),
         _("%(row)s can't be withdrawn without a reason. Give the reason."),
@@ -245,7 +250,7 @@ def check_row(row: models.Model) -> None:
 
 
 def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
-    fixed = policies.FIXED_FIELDS.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
+    fixed = FIXED_FIELDS.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
     for name in fields:
         if name in fixed and getattr(row, name) != fields[name]:
             raise NotAllowed(

@@ -93,9 +93,11 @@ class CappedPaginator(Paginator):
     def count(self) -> int:
         """The number of rows, at most MAX_COUNTED."""
         rows: Any = self.object_list
-        if not isinstance(rows, QuerySet):
-            return len(rows)
-        return CompiledQuery.of(rows.order_by().values_list("pk")[:MAX_COUNTED]).count()
+        return (
+            CompiledQuery.of(rows.order_by().values_list("pk")[:MAX_COUNTED]).count()
+            if isinstance(rows, QuerySet)
+            else len(rows)
+        )
 
 
 class TrackerAdmin(PickerMixin, admin.ModelAdmin):
@@ -159,9 +161,11 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         """Return the rows that may be chosen: a hidden row is neither accepted nor named."""
         manager: Any = db_field.remote_field.model._default_manager
-        if hasattr(manager, "visible_to"):
-            return manager.visible_to(request.user)
-        return super().get_field_queryset(db, db_field, request)
+        return (
+            manager.visible_to(request.user)
+            if hasattr(manager, "visible_to")
+            else super().get_field_queryset(db, db_field, request)
+        )
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Allow filters of the list and plain columns: rows of other tables may be hidden."""

@@ -228,11 +228,10 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def verbatim(self, row: Recommendation) -> SafeString:
-        place = f"{row.report.cited_as}, ¶ {row.passage.number}" if row.passage else ""
         return format_html(
             '<blockquote class="verbatim" lang="en">{}<footer>{}</footer></blockquote>',
             row.text,
-            place,
+            f"{row.report.cited_as}, ¶ {row.passage.number}" if row.passage else "",
         )
 
     @admin.display(description=gettext_lazy("status"))

@@ -56,9 +56,11 @@ def _find_spots(text: str, find: Finder) -> list[Spot]:
     if len(text) > LONG:
         return read_limited("", find, text, known=_known_names())
     spots = find(text)
-    if any(spot.kind == SpotKind.VICTIM_BESIDE_NAME for spot in spots):
-        return find(text, known=_known_names())
-    return spots
+    return (
+        find(text, known=_known_names())
+        if any(spot.kind == SpotKind.VICTIM_BESIDE_NAME for spot in spots)
+        else spots
+    )
 
 
 def _known_names() -> list[str]:

@@ -24,7 +24,6 @@ from tracker.audit.event_stream import (
     read_chunks,
     snapshot,
 )
-from tracker.audit.seals import Head, HeadsFile, compare, read_own_heads
 from tracker.audit.verification_result import VerificationResult
 from tracker.models import Publication, Seal, Verification
 
@@ -37,7 +36,7 @@ def verify(
     since: int = 1,
     public_key: str = "",
     printed: Mapping[int, str] | None = None,
-    against: Sequence[HeadsFile] = (),
+    against: Sequence[seals.HeadsFile] = (),
     until: datetime | None = None,
     is_complete: bool = True,
 ) -> VerificationResult:
@@ -65,19 +64,19 @@ def _verify(
     since: int,
     public_key: str,
     printed: Mapping[int, str],
-    against: Sequence[HeadsFile],
+    against: Sequence[seals.HeadsFile],
     until: datetime | None,
     is_complete: bool,
 ) -> VerificationResult:
     result = VerificationResult()
     if missing := triggers.find_missing():
         result.add(_describe_missing(missing))
-    own_heads = read_own_heads()
+    own_heads = seals.read_own_heads()
     result.notes += [note for file in (own_heads, *against) for note in file.notes]
     keys = {(head.number, head.public_key) for head in own_heads.heads if head.public_key}
     keys |= {(0, public_key)} if public_key else set()
     with snapshot():  # heads first, since only MAX_FAULTS are kept
-        result.extend(compare(*_list_known_heads(printed), own_heads, *against))
+        result.extend(seals.compare(*_list_known_heads(printed), own_heads, *against))
         lowest = since if since > 1 else LOWEST  # what a forger puts before seal 1 is read, too
         numbers = Seal.objects.order_by("number").filter(number__gte=lowest)
         before = Seal.objects.filter(number=lowest - 1).defer("entries", "created_at").first()
@@ -115,27 +114,26 @@ def _verify(
 
 def _find_first_signed() -> int | None:
     """Return the number from which on every seal must be signed; None without a signed seal."""
-    is_signed = ~Q(signature="")
     numbers = Seal.objects.aggregate(
-        since=Min("signed_since"), first=Min("number", filter=is_signed)
+        since=Min("signed_since"), first=Min("number", filter=~Q(signature=""))
     )
     return min((number for number in numbers.values() if isinstance(number, int)), default=None)
 
 
-def _list_known_heads(printed: Mapping[int, str]) -> Iterator[HeadsFile]:
+def _list_known_heads(printed: Mapping[int, str]) -> Iterator[seals.HeadsFile]:
     """Yield what is known of seals on paper, in publications and from earlier verifications."""
-    heads = [Head(number=number, hash=begins) for number, begins in printed.items()]
-    yield HeadsFile(_("the printed report"), heads)
+    heads = [seals.Head(number=number, hash=begins) for number, begins in printed.items()]
+    yield seals.HeadsFile(_("the printed report"), heads)
     publications = Publication.objects.exclude(seal_hash="").order_by("seal_number", "pk")
     for title, number, seal_hash in publications.values_list("title", "seal_number", "seal_hash"):
-        yield HeadsFile(f"“{title}”", [Head(number=number or 0, hash=seal_hash)])
+        yield seals.HeadsFile(f"“{title}”", [seals.Head(number=number or 0, hash=seal_hash)])
     columns = ("since", "seals", "signed", "newest_number", "newest_hash")
     earlier = Verification.objects.filter(seals__gt=0).values_list(*columns).distinct()
     heads = [
-        Head(number=number or since + seals - 1, hash=seal_hash, signed=signed)
+        seals.Head(number=number or since + seals - 1, hash=seal_hash, signed=signed)
         for since, seals, signed, number, seal_hash in earlier
     ]
-    yield HeadsFile(_("an earlier verification"), heads)
+    yield seals.HeadsFile(_("an earlier verification"), heads)
 
 
 TOLERANCE = timedelta(minutes=5)  # of clocks

@@ -144,9 +144,11 @@ def is_linked(links: "QuerySet[Any, Any]", column: str, key: str = "pk") -> Q:
 
     Few are looked up by their keys; where there are many, each row is asked for its link.
     """
-    if links[: MAX_LINKS + 1].count() <= MAX_LINKS:
-        return Q(**{f"{key}__in": links.values(column)})
-    return Q(Exists(links.filter(**{column: OuterRef(key)})))
+    return (
+        Q(**{f"{key}__in": links.values(column)})
+        if links[: MAX_LINKS + 1].count() <= MAX_LINKS
+        else Q(Exists(links.filter(**{column: OuterRef(key)})))
+    )
 
 
 def report_filter(label: str | Promise, **kwargs: Any) -> TypedFilter:

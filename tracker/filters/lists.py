@@ -29,9 +29,24 @@ from django.utils.translation import gettext, gettext_lazy as _, override, pgett
 from tracker import policies, vocabulary
 from tracker.compiled_queries import CompiledQuery, Rows
 from tracker.errors import InvalidValue
-from tracker.filters import evidence, parameters, progress, recommendations
+from tracker.filters import evidence, progress, recommendations
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.parameters import FEW, Cursor, Order, choose_order, split_by_index
+from tracker.filters.parameters import (
+    CODE_ORDERS,
+    DAY_PARAMETERS,
+    DUE_ORDERS,
+    EVIDENCE_ORDERS,
+    FEW,
+    NEWEST_FIRST,
+    ORDERS,
+    PAGE_PARAMETERS,
+    PAST_DAY_ORDERS,
+    YEAR_ORDERS,
+    Cursor,
+    Order,
+    choose_order,
+    split_by_index,
+)
 from tracker.models import (
     Body,
     Citation,
@@ -168,7 +183,7 @@ class List:
     rows: Callable[[User], QuerySet[Any]]
     columns: tuple[Column, ...]
     filter_class: Any = StrictFilterSet
-    orders: Mapping[str, Order] = field(default_factory=lambda: parameters.NEWEST_FIRST)
+    orders: Mapping[str, Order] = field(default_factory=lambda: NEWEST_FIRST)
     prepare: Callable[..., Any] = lambda rows, _user, _on: rows  # for the columns of a file
     check: Callable[[User], None] = lambda _user: None  # raises PermissionRefused
     past_columns: Mapping[str, str] = field(default_factory=dict)  # of a past day
@@ -236,7 +251,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Assigned to"), "assignee", PEOPLE),
         ),
         recommendations.RecommendationFilter,
-        parameters.ORDERS,
+        ORDERS,
         _with_keys,
         address=("report__slug", "number"),
         past_columns={"status": "status_then", "assessed_on": "assessed_on_then"},
@@ -258,7 +273,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(pgettext_lazy("number of recommendations", "Citations"), "pk", _citations),
         ),
         evidence.EvidenceFilter,
-        parameters.EVIDENCE_ORDERS,
+        EVIDENCE_ORDERS,
         _without_restricted,
     ),
     "commitment_list": List(
@@ -274,7 +289,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Last update"), "last_update_on"),
         ),
         recommendations.CommitmentFilter,
-        parameters.DUE_ORDERS,
+        DUE_ORDERS,
         _with_state("done_on", "dropped_reason", "done", "dropped"),
     ),
     "question_list": List(
@@ -291,7 +306,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Answer due"), "due_on"),
         ),
         recommendations.QuestionFilter,
-        parameters.DUE_ORDERS,
+        DUE_ORDERS,
         _with_state("answered_on", "dismissal_reason", "answered", "dismissed"),
     ),
     "indicator_list": List(
@@ -304,7 +319,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Unit"), "pk", names(Indicator, lambda i: i.translated_unit)),
         ),
         recommendations.IndicatorFilter,
-        parameters.CODE_ORDERS,
+        CODE_ORDERS,
     ),
     "publication_list": List(
         _("Reports"),
@@ -333,7 +348,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Period to"), "period_to"),
             Column(EDITION_LABELS["published_on"], "published_on"),
         ),
-        orders=parameters.YEAR_ORDERS,
+        orders=YEAR_ORDERS,
     ),
     "body_list": List(
         _("Bodies"),
@@ -348,7 +363,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Valid to"), "valid_to"),
         ),
         recommendations.BodyFilter,
-        parameters.CODE_ORDERS,
+        CODE_ORDERS,
     ),
     "read_log": List(
         _("Read log"),
@@ -390,12 +405,11 @@ class OpenList:
             queryset=self.list.rows(user),
             user=user,
             today=today,
-            other_parameters=parameters.PAGE_PARAMETERS
-            + (parameters.DAY_PARAMETERS if self.list.past_columns else ()),
+            other_parameters=PAGE_PARAMETERS + (DAY_PARAMETERS if self.list.past_columns else ()),
         )
         self.past_day = self.filter_set.past_day
         self.on = self.past_day.on if self.past_day else today
-        self.orders = parameters.PAST_DAY_ORDERS if self.past_day else self.list.orders
+        self.orders = PAST_DAY_ORDERS if self.past_day else self.list.orders
 
     def choose_order(self) -> Order:
         """Return the order of the rows. Raises InvalidValue if a parameter can't be read."""

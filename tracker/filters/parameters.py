@@ -11,8 +11,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import models
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import Case, Model, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_date
@@ -133,7 +132,7 @@ class Cursor:
             return cls(key, order.parse(day) if day else None)
 
     @classmethod
-    def encode(cls, row: models.Model, order: Order) -> str:
+    def encode(cls, row: Model, order: Order) -> str:
         """Return the cursor of a row, as it stands in an address."""
         key = getattr(row, order.key)
         if not order.day:
@@ -152,11 +151,13 @@ class IndexRange:
 
     def contains(self, cursor: Cursor) -> bool:
         """Return whether the cursor lies in this range: both have a day, or neither has."""
-        if self.code:
-            return cursor.day == self.code[2]
-        return (len(self.columns) == 2) == (cursor.day is not None)
+        return (
+            cursor.day == self.code[2]
+            if self.code
+            else (len(self.columns) == 2) == (cursor.day is not None)
+        )
 
-    def select[M: models.Model](self, rows: QuerySet[M], cursor: Cursor | None) -> QuerySet[M]:
+    def select[M: Model](self, rows: QuerySet[M], cursor: Cursor | None) -> QuerySet[M]:
         """Return the rows of this range after the cursor, in its order."""
         if self.code:
             rows = rows.filter(**{self.code[0]: self.code[1]})
@@ -185,7 +186,7 @@ def _comparison(is_descending: bool) -> str:
     return "lt" if is_descending else "gt"
 
 
-def split_by_index[M: models.Model](
+def split_by_index[M: Model](
     rows: QuerySet[M], order: Order, *, backwards: bool = False, sorts: bool = False
 ) -> tuple[QuerySet[M], list[IndexRange]]:
     """Return the rows, and the ranges of an index by which they are read in an order.

@@ -139,9 +139,8 @@ def parse_audience(code: str, kind: ReportKind) -> Audience:
     Raises:
         InvalidValue: There is no such audience.
     """
-    default = Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL
     return parse_code(
-        code or default,
+        code or (Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL),
         Audience,
         _("“%(typed)s” is not an audience of reports. Choose one of: %(known)s."),
     )

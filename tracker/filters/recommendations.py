@@ -164,9 +164,11 @@ def filter_own_questions(rows: QuestionQuerySet, user: User) -> QuestionQuerySet
     Those to the bodies of a focal point; for others, about recommendations assigned to them.
     """
     rows = rows.put_to_bodies()
-    if user.is_focal_point:
-        return rows
-    return rows.filter(recommendation__in=Recommendation.objects.filter(assignee=user))
+    return (
+        rows
+        if user.is_focal_point
+        else rows.filter(recommendation__in=Recommendation.objects.filter(assignee=user))
+    )
 
 
 class QuestionFilter(SearchFilterSet):
@@ -253,9 +255,11 @@ class DisagreementFilter(StrictFilterSet):
     def filter_queryset(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
         """Apply the filters; leave out older editions unless they were asked for."""
         rows: AssessmentQuerySet = super().filter_queryset(queryset)
-        if self.form.cleaned_data.get("all"):
-            return rows
-        return rows.exclude(recommendation__lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+        return (
+            rows
+            if self.form.cleaned_data.get("all")
+            else rows.exclude(recommendation__lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+        )
 
 
 class BodyFilter(SearchFilterSet):

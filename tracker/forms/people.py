@@ -1,5 +1,7 @@
 """Forms to sign in, to add a second factor, and to hand over and close an account."""
 
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -24,34 +26,62 @@ from tracker.vocabulary import Group
 MAX_NAME_LENGTH = 60
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """User name and password."""
+def _password() -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    return forms.CharField(label=_("Password"), strip=False, widget=widget)
+
+
+def _code_input(**attrs: str) -> forms.TextInput:
+    usual = {"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+    return forms.TextInput(attrs={**usual, **attrs})
+
+
+def _name(*, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=_("Name"),
+        help_text=_("To tell it from your other passkeys: “Phone”, “Key in the safe”."),
+        max_length=MAX_NAME_LENGTH,
+        required=required,
+    )
+
+
+class OwnFields:
+    """Mixin for a form of allauth: fields of ours take the place of its own."""
+
+    fields: dict[str, forms.Field]
+    own_fields: Mapping[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = forms.CharField(
+        self.fields |= deepcopy(self.own_fields)
+
+
+class SignInForm(OwnFields, LoginForm):  # type: ignore[misc]
+    """User name and password."""
+
+    own_fields = {
+        "login": forms.CharField(
             label=_("User name"),
             max_length=150,
             widget=forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
             ),
-        )
-        self.fields["password"] = _password()
-        self.fields["remember"] = forms.BooleanField(
+        ),
+        "password": _password(),
+        "remember": forms.BooleanField(
             label=_("Stay signed in on this device for two weeks"), required=False
-        )
+        ),
+    }
 
     def add_prefix(self, field_name: str) -> str:
         """Call the field "username", as browsers and password managers do."""
         return str(super().add_prefix("username" if field_name == "login" else field_name))
 
 
-class ReauthenticationForm(ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticationForm(OwnFields, ReauthenticateForm):  # type: ignore[misc]
     """The password, asked again."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"] = _password()
+    own_fields = {"password": _password()}
 
 
 class PasswordLinkForm(ResetPasswordForm):  # type: ignore[misc]
@@ -91,12 +121,14 @@ class NewPasswordForm(SetPasswordForm[User]):
         return self.user
 
 
-class CountedCode(codes.BaseAuthenticateForm):  # type: ignore[misc]
+class CountedCode(OwnFields, codes.BaseAuthenticateForm):  # type: ignore[misc]
     """A code of an app or a recovery code; wrong ones count as failed attempts to sign in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(label=_("Code from your app, or a recovery code"))
+    own_fields = {
+        "code": forms.CharField(
+            label=_("Code from your app, or a recovery code"), max_length=20, widget=_code_input()
+        )
+    }
 
     def clean_code(self) -> str:
         """Return a valid code. Raises ValidationError for a wrong one, and after too many."""
@@ -117,54 +149,36 @@ class CodeReauthenticationForm(CountedCode, codes.ReauthenticateForm):  # type: 
     """A code, asked again."""
 
 
-class AuthenticatorAppForm(ActivateTOTPForm):  # type: ignore[misc]
+class AuthenticatorAppForm(OwnFields, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an authenticator app, which proves that it has the secret."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(label=_("Code now shown in the app"))
-        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+    own_fields = {
+        "code": forms.CharField(
+            label=_("Code now shown in the app"),
+            max_length=20,
+            widget=_code_input(inputmode="numeric"),
+        )
+    }
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(OwnFields, AddWebAuthnForm):  # type: ignore[misc]
     """A passkey, and its name."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = _name(required=False)
-        self.fields["passwordless"] = forms.BooleanField(
+    own_fields = {
+        "name": _name(required=False),
+        "passwordless": forms.BooleanField(
             label=_("Sign in with this passkey alone, without user name and password"),
             help_text=_("The passkey must ask for a PIN, a fingerprint or a face."),
             required=False,
             initial=True,
-        )
+        ),
+    }
 
 
-class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyNameForm(OwnFields, EditWebAuthnForm):  # type: ignore[misc]
     """Another name for a passkey."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = _name()
-
-
-def _password() -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    return forms.CharField(label=_("Password"), strip=False, widget=widget)
-
-
-def _code(**options: Any) -> forms.CharField:
-    attrs = {"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
-    return forms.CharField(max_length=20, widget=forms.TextInput(attrs=attrs), **options)
-
-
-def _name(*, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=_("Name"),
-        help_text=_("To tell it from your other passkeys: “Phone”, “Key in the safe”."),
-        max_length=MAX_NAME_LENGTH,
-        required=required,
-    )
+    own_fields = {"name": _name()}
 
 
 class FullNameForm(forms.Form):

@@ -60,9 +60,8 @@ def check_can_discard(user: User, publication: Publication) -> None:
         PermissionRefused: The user is neither its author nor a publisher.
         Stale: It is no draft any more.
     """
-    is_author = publication.author_id == user.pk and may_draft(user)
     PermissionRefused.raise_if(
-        not (is_author or user.may_publish),
+        not ((publication.author_id == user.pk and may_draft(user)) or user.may_publish),
         _(
             "%(user)s can't discard the draft “%(publication)s”. Ask its author "
             "(%(author)s), a publisher or a reviewer."

@@ -110,8 +110,7 @@ def _more_names(user: User) -> list[str]:
 
 def _entry(name: str, current: str, past_day: object) -> dict[str, str]:
     """Return label and address of an entry, and the value of its `aria-current`, perhaps empty."""
-    day = past_day if name in KEEPS_DAY else None
-    url = on_day({"past_day": day}, _address(name))
+    url = on_day({"past_day": (past_day if name in KEEPS_DAY else None)}, _address(name))
     return {"label": str(ENTRIES[name][0]), "url": url, "current": current}
 
 

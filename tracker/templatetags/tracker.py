@@ -26,7 +26,6 @@ from django.utils.translation import (
 from tracker import formats, logs
 from tracker.actions import form_drafts
 from tracker.actions.evidence import files
-from tracker.actions.evidence.files import Upload
 from tracker.audit.text_screening import confirmation_mark
 from tracker.filters.parameters import Sorting
 from tracker.forms.base import ACCEPTED
@@ -120,12 +119,14 @@ def reference(recommendation: Recommendation, editions: Sequence[Edition] | None
 @formats.cache_per_language
 def trend(code: str) -> SafeString | str:
     """Return the arrow of a trend with its label; empty without a trend."""
-    if not code:
-        return ""
-    return format_html(
-        '<span class="trend"><span aria-hidden="true">{}</span> {}</span>',
-        TREND_ARROWS[Trend(code)],
-        Trend(code).label,
+    return (
+        format_html(
+            '<span class="trend"><span aria-hidden="true">{}</span> {}</span>',
+            TREND_ARROWS[Trend(code)],
+            Trend(code).label,
+        )
+        if code
+        else ""
     )
 
 
@@ -246,7 +247,7 @@ def _format_span(first: date | None, last: date | None) -> str:
 
 
 @register.simple_tag
-def read_line(upload: Upload | None, url: str) -> EvidenceLine:
+def read_line(upload: files.Upload | None, url: str) -> EvidenceLine:
     """Return what a file or a link that is not saved yet tells of issuer, kind and period."""
     read = files.read_line(upload, url, today=timezone.localdate())
     return describe_line(Evidence(kind=EvidenceKind.NOT_STATED, reading=read))
@@ -345,13 +346,13 @@ def accepted_files() -> dict[str, object]:
 
 
 @register.filter
-def spots_to_confirm(upload: Upload) -> list[Spot]:
+def spots_to_confirm(upload: files.Upload) -> list[Spot]:
     """Return the spots that the page shows."""
     return upload.spots[:MAX_SPOTS]
 
 
 @register.filter
-def spot_marks(upload: Upload) -> str:
+def spot_marks(upload: files.Upload) -> str:
     """Return the value of the confirmation checkbox: the marks of the spots on the page."""
     return ",".join(dict.fromkeys(confirmation_mark(spot) for spot in spots_to_confirm(upload)))
 

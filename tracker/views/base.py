@@ -40,6 +40,12 @@ def visible_or_404[M: Model](
     return get_object_or_404(visible, **lookup)
 
 
+def require_found(condition: object) -> None:
+    """Raise Http404 unless a condition is met."""
+    if not condition:
+        raise Http404
+
+
 def report_or_404(request: UserRequest, slug: str) -> Report:
     """Return the report at an address, with its mechanism; 404 if the user may not know of it."""
     for report in request.user.load(_report, slug=slug):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Model, OuterRef, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -53,6 +53,7 @@ from tracker.views.base import (
     recommendation_or_404,
     render_form,
     render_page,
+    require_found,
     save_form,
     save_page,
     visible_or_404,
@@ -96,12 +97,13 @@ def _bodies(reader: Viewer) -> QuerySet[Body]:
 @page_view
 def my_body(request: UserRequest, page: str = "body") -> HttpResponse:
     """Open the page of the body that a focal point speaks for; of several, let them choose."""
-    if not request.user.may_represent_body:
-        raise Http404
+    require_found(request.user.may_represent_body)
     bodies = list(request.user.speaks_for.visible_to(request.user).order_by("code"))
-    if len(bodies) == 1:
-        return redirect(page, bodies[0].code)
-    return render(request, "bodies/mine.html", {"bodies": bodies, "page": page})
+    return (
+        redirect(page, bodies[0].code)
+        if len(bodies) == 1
+        else render(request, "bodies/mine.html", {"bodies": bodies, "page": page})
+    )
 
 
 @page_view

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -32,7 +32,7 @@ from tracker.summaries.home.tasks import load_tasks
 from tracker.summaries.recommendations.parts import load_titles
 from tracker.summaries.search import SOURCES, Group as SearchGroup, find_groups
 from tracker.summaries.statuses import count_current
-from tracker.views.base import render_page
+from tracker.views.base import render_page, require_found
 from tracker.views.history.timeline import DayPicker
 from tracker.vocabulary import (
     AssessmentKind,
@@ -152,8 +152,7 @@ def search(request: UserRequest) -> HttpResponse:
     """Show what the words find, the first rows of each kind, or more of one kind."""
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_CHARACTERS]
     kind = request.GET.get("kind", "")
-    if kind and kind not in SOURCES:
-        raise Http404
+    require_found(not kind or kind in SOURCES)
     groups = list(find_groups(request.user, words, kind=kind))
     read_log.log_listed(
         (row for group in groups for row in group.to_log), by=request.user, now=request.now
@@ -188,8 +187,7 @@ def help_index(request: UserRequest) -> HttpResponse:
 @page_view
 def help_role(request: UserRequest, role: str) -> HttpResponse:
     """Show what a role does, step by step; whoever has it gets links to the pages."""
-    if role not in ROLES:
-        raise Http404
+    require_found(role in ROLES)
     return render_page(
         request,
         f"help/roles/{role.replace('-', '_')}.html",

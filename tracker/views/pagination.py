@@ -8,8 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.db import models
-from django.db.models import CharField, F, Q, QuerySet, Subquery
+from django.db.models import CharField, F, Model, Q, QuerySet, Subquery
 from django.http import FileResponse, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -52,7 +51,7 @@ MAX_COUNT = 10_000  # more are shown as "10,000+"
 
 
 @dataclass(frozen=True, slots=True)
-class Page[M: models.Model]:
+class Page[M: Model]:
     """Rows of one page, with the cursors of its neighbours; an empty cursor: there is no page."""
 
     rows: list[M]
@@ -60,7 +59,7 @@ class Page[M: models.Model]:
     after: str = ""
 
 
-def fetch_page[M: models.Model](
+def fetch_page[M: Model](
     rows: QuerySet[M],
     *,
     order: str = "",
@@ -124,13 +123,13 @@ def _fetch(
     return page_rows
 
 
-def count_rows(rows: QuerySet[models.Model]) -> int:
+def count_rows(rows: QuerySet[Model]) -> int:
     """Count rows up to MAX_COUNT + 1, which stands for more: counting on would cost time."""
     return CompiledQuery.of(rows.order_by().values_list("pk")[: MAX_COUNT + 1]).count()
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage[M: models.Model]:
+class ListPage[M: Model]:
     """Page of a filtered list with the count of all rows, or the problems that keep it empty."""
 
     page: Page[M] = field(default_factory=lambda: Page([]))
@@ -267,7 +266,7 @@ def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
 # Place of a row in the list that its page was opened from.
 
 
-def find_place(request: UserRequest, row: models.Model) -> dict[str, object]:
+def find_place(request: UserRequest, row: Model) -> dict[str, object]:
     """Return the place of a row in the list whose query the address has as `in`.
 
     `list_url`; `before` and `after`, the addresses of the rows beside it; of a short list that has
@@ -296,7 +295,7 @@ def find_place(request: UserRequest, row: models.Model) -> dict[str, object]:
 
 
 def _rows_around(
-    rows: QuerySet[Any], row: models.Model, order: Order, columns: tuple[str, ...]
+    rows: QuerySet[Any], row: Model, order: Order, columns: tuple[str, ...]
 ) -> tuple[list[Any], bool]:
     """Return key and columns of all rows of a short list that has the row, in order, and True.
 
@@ -316,7 +315,7 @@ def _rows_around(
     return list(rows.values_list("pk", *columns)), is_whole
 
 
-def _is_beside(rows: QuerySet[Any], row: models.Model, order: Order, *, sorts: bool) -> Iterator[Q]:
+def _is_beside(rows: QuerySet[Any], row: Model, order: Order, *, sorts: bool) -> Iterator[Q]:
     """Yield conditions of the first row after a row, and before it, in each range of an index."""
     cursor = Cursor(getattr(row, order.key), order.read_day(row) if order.day else None)
     for backwards in (False, True):

@@ -18,7 +18,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LogoutView, PasswordChangeView
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
@@ -35,7 +35,14 @@ from tracker.models import Assessment, SavedView, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
-from tracker.views.base import complete, redirect_with, render_form, render_page, save_form
+from tracker.views.base import (
+    complete,
+    redirect_with,
+    render_form,
+    render_page,
+    require_found,
+    save_form,
+)
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import SHOW_ALL, saved_query
 from tracker.vocabulary import Group, Right
@@ -62,8 +69,7 @@ class FirstRows:
 @page_view
 def person_detail(request: UserRequest, username: str) -> HttpResponse:
     """Show a person: roles, bodies spoken for, and the history of both."""
-    if not request.user.may(Right.READ_PEOPLE):
-        raise Http404
+    require_found(request.user.may(Right.READ_PEOPLE))
     person = get_object_or_404(User, username=username)
     return render_page(
         request,
@@ -230,8 +236,7 @@ def save_view(request: UserRequest) -> HttpResponseBase:
     """Save filter and order of a list under a name, if they can be read."""
     params = request.GET or request.POST  # the address, so that a draft of the form opens too
     name, query = params.get("list", ""), saved_query(QueryDict(params.get("query", "")))
-    if name not in LISTS or not query:
-        raise Http404
+    require_found(name in LISTS and query)
     OpenList(name, QueryDict(query), user=request.user, today=request.today).choose_order()
     return _save_view(request, SavedView(owner=request.user, list_name=name, query=query))
 
@@ -305,9 +310,11 @@ def session_end(request: UserRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     is_current = session.is_current()
     end_sessions(request, [session])
-    if is_current:
-        return redirect("login")
-    return redirect_with(request, _("The session was ended."), "usersessions_list")
+    return (
+        redirect("login")
+        if is_current
+        else redirect_with(request, _("The session was ended."), "usersessions_list")
+    )
 
 
 @post_view

@@ -226,9 +226,11 @@ def allowed_statuses(lines: Iterable[str | None]) -> frozenset[Status]:
         )
     ranks = [RANK[status] for status in applicable]
     low, high = min(ranks), max(ranks)
-    if low == high:
-        return frozenset(status for status in RANK if RANK[status] == low)
-    return frozenset(status for status in MIDDLE_STATUSES if low <= RANK[status] <= high)
+    return (
+        frozenset(status for status in RANK if RANK[status] == low)
+        if low == high
+        else frozenset(status for status in MIDDLE_STATUSES if low <= RANK[status] <= high)
+    )
 
 
 class State(TextChoices):

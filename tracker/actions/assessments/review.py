@@ -443,9 +443,11 @@ def _carried_from(assessment: Assessment) -> Assessment:
     if assessment.corrects is not None:
         return assessment.corrects
     is_open = assessment.status not in SETTLED_STATUSES
-    if is_open and assessment.perspective == Perspective.ANALYST:
-        return assessment.recommendation.current_assessment or assessment
-    return assessment
+    return (
+        assessment.recommendation.current_assessment or assessment
+        if is_open and assessment.perspective == Perspective.ANALYST
+        else assessment
+    )
 
 
 def check_texts(assessment: Assessment) -> None:

@@ -166,9 +166,11 @@ def submit(command: SubmitAssessment) -> Assessment:
         if (duplicate := _find_duplicate(assessment)) is not None:
             return duplicate
         _save(assessment, content, by=by, now=command.now, carried={})
-    if command.approve_at_once and not command.draft:
-        return approve(ApproveAssessment(assessment, by=by, now=command.now))
-    return assessment
+    return (
+        approve(ApproveAssessment(assessment, by=by, now=command.now))
+        if command.approve_at_once and not command.draft
+        else assessment
+    )
 
 
 @transaction.atomic
@@ -180,8 +182,7 @@ def revise(command: ReviseAssessment) -> Assessment:
     Stale unless it is a draft or returned still.
     """
     content, by, send = command.content, command.by, command.send
-    reason = content.rationale if send else Reason(code=ReasonCode.NEW_INFORMATION)
-    with because(reason, by=by):
+    with because(content.rationale if send else Reason(code=ReasonCode.NEW_INFORMATION), by=by):
         assessment = lock_assessment(command.assessment)
         recommendation = assessment.recommendation
         policies.check_can_revise(by, assessment, send=send)
@@ -234,9 +235,11 @@ def correct(command: CorrectAssessment) -> Assessment:
         )
         _fill_in(right, content, now=command.now)
         _save(right, content, by=by, now=command.now, carried=command.carried)
-    if command.approve_at_once:
-        return approve(ApproveAssessment(right, by=by, now=command.now))
-    return right
+    return (
+        approve(ApproveAssessment(right, by=by, now=command.now))
+        if command.approve_at_once
+        else right
+    )
 
 
 def _check_can_assess(

@@ -22,8 +22,20 @@ from tracker.audit.reasons import because
 from tracker.documents import html
 from tracker.grouping import group_pairs
 from tracker.models import Evidence
-from tracker.summaries import evidence as evidence_summaries
-from tracker.summaries.evidence import EvidenceIssue, Link, StoredFile
+from tracker.summaries.evidence import (
+    CHUNK_SIZE,
+    EvidenceIssue,
+    Link,
+    StoredFile,
+    count_evidence,
+    count_links_for_named_readers,
+    find_changed_links,
+    find_expired,
+    find_known_hashes,
+    list_links,
+    list_publication_files,
+    list_stored_files,
+)
 from tracker.vocabulary import EvidenceFault
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -175,7 +187,7 @@ def check_links(
     )
     for batch in batched(outcomes, BATCH_SIZE):
         by_link = [(link, outcome) for url, outcome in batch for link in by_url[url]]
-        for part in batched(by_link, evidence_summaries.CHUNK_SIZE):
+        for part in batched(by_link, CHUNK_SIZE):
             _compare(part, result, on=on)
     result.issues.sort(key=lambda issue: issue.evidence.pk if issue.evidence else 0)
     return result
@@ -198,7 +210,7 @@ def _compare(
             new[link.evidence.pk] = link, outcome
         elif outcome != link.sha256:
             changed[link.evidence.pk] = link, outcome
-    relinked = evidence_summaries.find_changed_links(changed) if changed else set()
+    relinked = find_changed_links(changed) if changed else set()
     for pk, (link, sha256) in changed.items():
         if pk in relinked:
             new[pk] = link, sha256
@@ -251,19 +263,19 @@ def check_publication_file(name: str, sha256: str) -> list[EvidenceIssue]:
 
 def find_orphaned_files(*, now: datetime) -> Iterator[str]:
     """Yield the names of files older than GRACE_PERIOD that no version or publication refers to."""
-    for names in batched(storage.list_files(), evidence_summaries.CHUNK_SIZE):
-        known = evidence_summaries.find_known_hashes(names)
+    for names in batched(storage.list_files(), CHUNK_SIZE):
+        known = find_known_hashes(names)
         yield from (name for name in names if name not in known and _is_old(name, now))
 
 
 def delete_orphaned_files(*, now: datetime) -> list[str]:
     """Delete orphaned files and expired uploads; return the names of the orphaned ones."""
     deleted = []
-    for names in batched(list(find_orphaned_files(now=now)), evidence_summaries.CHUNK_SIZE):
+    for names in batched(list(find_orphaned_files(now=now)), CHUNK_SIZE):
         with transaction.atomic():
             lock_files(exclusive=True)
             # Again, since one may have been saved meanwhile.
-            known = evidence_summaries.find_known_hashes(names)
+            known = find_known_hashes(names)
             for name in names:
                 if name not in known and _is_old(name, now):
                     storage.delete_file(name)
@@ -366,11 +378,11 @@ def check_evidence(
     links may lead to: for tests alone. Raises FileMissing where the storage does not answer.
     """
     next(storage.list_files(), None)  # a storage that is away is refused once, not file by file
-    result = CheckResult(on=on, pieces=evidence_summaries.count_evidence())
-    for file in evidence_summaries.list_stored_files():
+    result = CheckResult(on=on, pieces=count_evidence())
+    for file in list_stored_files():
         result.files += 1
         result.in_files += check_file(file)
-    for name, sha256 in evidence_summaries.list_publication_files():
+    for name, sha256 in list_publication_files():
         result.files += 1
         result.in_files += check_publication_file(name, sha256)
     if delete_orphaned:
@@ -378,12 +390,12 @@ def check_evidence(
     result.orphaned = [
         EvidenceIssue(EvidenceFault.ORPHANED, sha256=name) for name in find_orphaned_files(now=now)
     ]
-    result.expired = evidence_summaries.find_expired(on=on)
+    result.expired = find_expired(on=on)
     if links:
         if not include_named_readers:
-            result.skipped = evidence_summaries.count_links_for_named_readers()
+            result.skipped = count_links_for_named_readers()
         result.links = check_links(
-            evidence_summaries.list_links(named=include_named_readers),
+            list_links(named=include_named_readers),
             on=on,
             timeout=timeout,
             allowed_addresses=allowed_addresses,

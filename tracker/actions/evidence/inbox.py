@@ -116,8 +116,7 @@ def find_twins(waiting: Sequence[InboxFile], *, by: User) -> dict[int, Evidence 
     for file in by.load(_same_documents, words=words) if waiting else ():
         evidence, read = file.evidence, file.evidence.reading | read_bearing(file.beginning)
         issuer = evidence.issuer if may_see_issuer(by, evidence) else None
-        marks_of_file = _distinct_marks(file.sha256, read, issuer)
-        known = {**dict.fromkeys(marks_of_file, evidence), **known}
+        known = {**dict.fromkeys(_distinct_marks(file.sha256, read, issuer), evidence), **known}
     for row in waiting:
         own = _distinct_marks(row.sha256, row.reading)
         if twin := next((known[mark] for mark in own if mark in known), None):
@@ -170,15 +169,13 @@ def store(command: StoreInboxFile) -> Question | Citation | Evidence:
     """
     by, now, on, given = command.by, command.now, command.on, command.evidence_input
     target, sentence = command.target, command.sentence
-    row = InboxFile.objects.filter(pk=command.inbox_file.pk, owner=by)
     Stale.raise_if(
-        not row.delete()[0],
+        not InboxFile.objects.filter(pk=command.inbox_file.pk, owner=by).delete()[0],
         _("“%(file)s” is no longer in your inbox: it was stored or left out."),
         file=command.inbox_file,
     )
     sha256, place = command.inbox_file.sha256, storage.OF_INBOX
-    delete = partial(storage.delete_upload, sha256, by=by, place=place)
-    transaction.on_commit(delete, robust=True)
+    transaction.on_commit(partial(storage.delete_upload, sha256, by=by, place=place), robust=True)
     if target is None or (isinstance(target, Question) and target.recommendation is None):
         evidence, _is_new = items.add(items.AddEvidence(given, reason=sentence, by=by, now=now))
         given = items.EvidenceInput(evidence=(evidence,))

@@ -21,10 +21,12 @@ from tracker.actions.base import (
     save_new,
 )
 from tracker.actions.bodies import NewSource, add_source
-from tracker.actions.evidence import files
 from tracker.actions.evidence.files import (
     StoredReading,
+    Upload,
+    add_file,
     file_text,
+    find_evidence,
     read_line,
     read_new,
     read_quotation,
@@ -74,7 +76,7 @@ class EvidenceInput:
     new_source: NewSource | None = None  # an issuer that is not in the list yet
     covers_from: date | None = None
     covers_to: date | None = None
-    upload: files.Upload | None = None
+    upload: Upload | None = None
     language: str = ""
     published_on: date | None = None
     sensitivity: str = Sensitivity.INTERNAL
@@ -217,7 +219,7 @@ def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) ->
     file, which is one piece.
     """
     if evidence_input.upload is not None:
-        if (same_file := files.find_evidence(evidence_input.upload, by=by)) is not None:
+        if (same_file := find_evidence(evidence_input.upload, by=by)) is not None:
             _check_is_as_typed(same_file, _typed(evidence_input))
         return same_file
     same = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)
@@ -274,9 +276,11 @@ def _complete(
 
 def _confirmed_line(evidence_input: EvidenceInput, *, now: datetime) -> StoredReading:
     """Return what the person confirmed in the form; empty if that is nothing."""
-    if not evidence_input.confirmed:
-        return {}
-    return read_line(evidence_input.upload, evidence_input.url, today=timezone.localdate(now))
+    return (
+        read_line(evidence_input.upload, evidence_input.url, today=timezone.localdate(now))
+        if evidence_input.confirmed
+        else {}
+    )
 
 
 def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: datetime) -> Evidence:
@@ -319,7 +323,7 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
     if evidence_input.sensitivity == Sensitivity.NAMED_READERS:
         evidence.readers.set(evidence_input.readers)
     if evidence_input.upload is not None:
-        files.add_file(evidence_input.upload, evidence=evidence, by=by, now=now)
+        add_file(evidence_input.upload, evidence=evidence, by=by, now=now)
     return evidence
 
 

@@ -18,7 +18,6 @@ from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Evidence, File, SensitivityRequest, User
 from tracker.policies.evidence import confidentiality
-from tracker.policies.evidence.confidentiality import Target
 from tracker.vocabulary import Sensitivity, State, approval_reason, is_less_sensitive
 
 
@@ -26,7 +25,7 @@ from tracker.vocabulary import Sensitivity, State, approval_reason, is_less_sens
 class RequestSensitivity(TimedCommand):
     """Raise a sensitivity at once, or request a second person to lower it."""
 
-    target: Target
+    target: confidentiality.Target
     to: str
     _: KW_ONLY
     reason: str
@@ -112,7 +111,7 @@ def decline(command: DecideSensitivity) -> SensitivityRequest:
     return fresh
 
 
-def set_readers(target: Target, readers: Iterable[User], *, by: User) -> None:
+def set_readers(target: confidentiality.Target, readers: Iterable[User], *, by: User) -> None:
     """Set the named readers; `by` is always one of them. A file has the readers of its evidence."""
     if isinstance(target, File):
         return
@@ -124,14 +123,14 @@ def set_readers(target: Target, readers: Iterable[User], *, by: User) -> None:
     target.readers.set(named.values())
 
 
-def ensure_reader(target: Target, *, by: User) -> None:
+def ensure_reader(target: confidentiality.Target, *, by: User) -> None:
     """Keep the target visible to the person who restricts it. Called under a reason."""
     owner = target.evidence if isinstance(target, File) else target
     if owner.added_by_id != by.pk:
         owner.readers.add(by)
 
 
-def lock_target(target: Target) -> Target:
+def lock_target(target: confidentiality.Target) -> confidentiality.Target:
     """Lock a row and return it as it is now; of a file, lock its evidence first."""
     if not isinstance(target, File):
         return lock_row(target)
@@ -142,7 +141,7 @@ def lock_target(target: Target) -> Target:
 
 
 def _propose(
-    target: Target, to: str, *, by: User, now: datetime, reason: str
+    target: confidentiality.Target, to: str, *, by: User, now: datetime, reason: str
 ) -> SensitivityRequest:
     name = str(target._meta.model_name)
     waiting = (
@@ -173,7 +172,7 @@ def _propose(
     return save_new(request)
 
 
-def _write(target: Target, to: str, *, by: User) -> None:
+def _write(target: confidentiality.Target, to: str, *, by: User) -> None:
     """Write the sensitivity; files of the evidence become at least as sensitive."""
     if to == Sensitivity.NAMED_READERS:
         ensure_reader(target, by=by)
@@ -189,7 +188,9 @@ def restrict_files(evidence: Evidence) -> None:
             save_fields(file, sensitivity=evidence.sensitivity)
 
 
-def withdraw_outdated_requests(target: Target, *, by: User, now: datetime | None = None) -> None:
+def withdraw_outdated_requests(
+    target: confidentiality.Target, *, by: User, now: datetime | None = None
+) -> None:
     """Withdraw the requests that a changed sensitivity overtakes. Called under a reason.
 
     Of evidence, the requests on its files too.

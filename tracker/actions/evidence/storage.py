@@ -166,8 +166,7 @@ def store_export(stream: IO[bytes], *, by: User) -> str:
 
 def open_export(name: str, *, by: User) -> IO[bytes]:
     """Open a file that was made for this person. Raises FileMissing once it is gone."""
-    deleted = _("The file is deleted after a day. Open the list and download it again.")
-    with _reading(deleted):
+    with _reading(_("The file is deleted after a day. Open the list and download it again.")):
         return evidence_storage().open(f"{EXPORTS_FOLDER}/{by.pk}/{name}")
 
 

@@ -167,9 +167,7 @@ def is_of_earlier_version(publication: Publication) -> bool:
 def regenerate(publication: Publication, wanted_format: str) -> bytes:
     """Make the file of a format again from the frozen content. Raises as `read_content` does."""
     progress = read_content(publication)
-    if wanted_format == CONTENT:
-        return freeze(progress)
-    return RENDERERS[wanted_format](progress)
+    return freeze(progress) if wanted_format == CONTENT else RENDERERS[wanted_format](progress)
 
 
 def find_faulty_files(publication: Publication) -> Iterator[tuple[PublicationFile, Fault]]:
@@ -280,8 +278,7 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
     with override(command.language):
         # The same before and after it is published.
         label = _("Publication %(number)d") % {"number": number}
-        state = LabelledCode(PublicationState.PUBLISHED.value, label)
-        progress = replace(progress, state=state)
+        progress = replace(progress, state=LabelledCode(PublicationState.PUBLISHED.value, label))
         title = report_title(progress)[:300]
     content = freeze(progress)
     publication = Publication(

@@ -224,9 +224,11 @@ def _submit_view(
             draft=is_draft,
         )
     )
-    if assessment.created_at == command.now:
-        return line
-    return replace(line, outcome=RowOutcome.UNCHANGED)
+    return (
+        line
+        if assessment.created_at == command.now
+        else replace(line, outcome=RowOutcome.UNCHANGED)
+    )
 
 
 def _log_note(

@@ -356,9 +356,11 @@ def undo(command: UndoRequest) -> list[int]:
     code = ReasonCode.REASSIGNMENT if events[0].reason_code == ReasonCode.REASSIGNMENT else None
     model: Any = models_by_table()[events[0].table]
     with because(Reason(sentence, code), by=by):
-        if model is TOPIC_LINKS:
-            return _restore_links(events)
-        return _restore_values(model, events, by, sentence)
+        return (
+            _restore_links(events)
+            if model is TOPIC_LINKS
+            else _restore_values(model, events, by, sentence)
+        )
 
 
 def _restore_values(model: Audited, events: Sequence[Event], by: User, sentence: str) -> list[int]:

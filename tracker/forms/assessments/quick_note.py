@@ -89,9 +89,11 @@ class QuickNoteForm(UploadFields, RecentEvidence):
 
     @property
     def _missing_choice(self) -> str:
-        if self.matches or not self.words:
-            return _("Choose the recommendation that the note is about.")
-        return _("No recommendation was found. Search by its number or other words.")
+        return (
+            _("Choose the recommendation that the note is about.")
+            if self.matches or not self.words
+            else _("No recommendation was found. Search by its number or other words.")
+        )
 
     def offer_link(self) -> bool:
         """Fill in the link of the sentence once; return whether it was filled in now."""

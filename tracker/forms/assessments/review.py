@@ -231,9 +231,8 @@ class SampleForm(ChosenAssessmentsForm):
 
     def commands(self, *, by: User, now: datetime) -> list[ConfirmSample]:
         """Return a confirmation of each chosen assessment."""
-        note = self.cleaned_data["reason"]
         return [
-            ConfirmSample(assessment, by=by, now=now, note=note)
+            ConfirmSample(assessment, by=by, now=now, note=self.cleaned_data["reason"])
             for assessment in self.cleaned_data["assessment"]
         ]
 

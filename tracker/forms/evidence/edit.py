@@ -413,11 +413,12 @@ def _possible(target: Target) -> list[Sensitivity]:
     """
     codes = list(Sensitivity)
     if isinstance(target, File):
-        of_evidence = target.evidence.sensitivity
-        return [code for code in codes if stricter(code, of_evidence) == code]
-    if isinstance(target, Comment):
-        return [code for code in codes if code in (target.sensitivity, *COMMENT_SENSITIVITY_HELP)]
-    return codes
+        return [code for code in codes if stricter(code, target.evidence.sensitivity) == code]
+    return (
+        [code for code in codes if code in (target.sensitivity, *COMMENT_SENSITIVITY_HELP)]
+        if isinstance(target, Comment)
+        else codes
+    )
 
 
 def _candidates(target: Evidence | Comment, user: User, present: list[int]) -> QuerySet[User]:

@@ -141,10 +141,14 @@ class SourceFields(forms.Form):
     def new_source(self) -> NewSource | None:
         """The new source of the valid form, or None."""
         values = self.cleaned_data
-        if not values.get("new_source_name"):
-            return None
-        return NewSource(
-            values["new_source_name"], BodyKind(values["new_source_kind"]), values.get("url") or ""
+        return (
+            NewSource(
+                values["new_source_name"],
+                BodyKind(values["new_source_kind"]),
+                values.get("url") or "",
+            )
+            if values.get("new_source_name")
+            else None
         )
 
 
@@ -329,9 +333,11 @@ class EvidenceActionForm(EvidenceFields, ActionForm):
     @property
     def evidence_input(self) -> EvidenceInput:
         """The evidence of the valid form, as a value for an action."""
-        if self.has_recommendation:
-            return super().evidence_input
-        return EvidenceInput(evidence=tuple(self.cleaned_data["evidence"]))
+        return (
+            super().evidence_input
+            if self.has_recommendation
+            else EvidenceInput(evidence=tuple(self.cleaned_data["evidence"]))
+        )
 
 
 def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]:

@@ -75,9 +75,8 @@ def check_can_confirm_sample(user: User, assessment: Assessment) -> None:
 def _check_may_approve(user: User, assessment: Assessment) -> None:
     """Check rights, four eyes, components and evidence, whatever the state."""
     is_author = assessment.author_id == user.pk
-    is_allowed = user.may_review or is_invited(user, assessment)
     PermissionRefused.raise_if(
-        not (is_allowed or (is_author and user.may_write)),
+        not (user.may_review or is_invited(user, assessment) or (is_author and user.may_write)),
         _("%(user)s can't approve the assessment of %(recommendation)s. Ask a reviewer."),
         recommendation=assessment.recommendation,
         user=user,
@@ -122,9 +121,8 @@ def check_can_invite(user: User, assessment: Assessment, person: User | None = N
     """
     check_transition(assessment, State.APPROVED)
     values = {"recommendation": assessment.recommendation, "user": user, "person": person}
-    is_author = user.may_write and assessment.author_id == user.pk
     PermissionRefused.raise_if(
-        not (user.may_review or is_author),
+        not (user.may_review or (user.may_write and assessment.author_id == user.pk)),
         _(
             "%(user)s can't invite anybody to decide on %(recommendation)s. Ask its author or"
             " a reviewer."
@@ -172,9 +170,8 @@ def check_can_return(user: User, assessment: Assessment) -> None:
         PermissionRefused: The user is neither a reviewer nor invited, or its author.
     """
     check_transition(assessment, State.RETURNED)
-    is_reviewer = user.may_review and assessment.author_id != user.pk
     PermissionRefused.raise_if(
-        not (is_reviewer or is_invited(user, assessment)),
+        not ((user.may_review and assessment.author_id != user.pk) or is_invited(user, assessment)),
         _("%(user)s can't return the assessment of %(recommendation)s. Ask a reviewer."),
         recommendation=assessment.recommendation,
         user=user,

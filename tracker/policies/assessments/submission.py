@@ -66,7 +66,6 @@ def check_can_assess(
     bodies = represented_bodies_on(user, recommendation)
     if perspective == Perspective.RESPONSIBLE_BODY and body is not None and body in bodies:
         return
-    holder = body.short if body else Perspective(perspective).label
     raise PermissionRefused(
         _(
             "%(user)s can't write the view of “%(whose)s” on %(recommendation)s; this "
@@ -74,7 +73,7 @@ def check_can_assess(
             "for the right."
         )
         % {
-            "whose": holder,
+            "whose": body.short if body else Perspective(perspective).label,
             "recommendation": recommendation,
             "user": user,
             "own": ", ".join(body.short for body in bodies) or _("no body with a role in it"),

@@ -274,9 +274,11 @@ def may_decide(user: User, sensitivity_request: SensitivityRequest) -> bool:
 
 def decidable_requests(user: Viewer) -> SensitivityRequestQuerySet:
     """Return the waiting requests that the user may decide."""
-    if not user.may_write:
-        return SensitivityRequest.objects.none()
-    return four_eyes.decidable(SensitivityRequest.objects.visible_to(user).waiting(), user)
+    return (
+        four_eyes.decidable(SensitivityRequest.objects.visible_to(user).waiting(), user)
+        if user.may_write
+        else SensitivityRequest.objects.none()
+    )
 
 
 def check_can_decide(user: User, sensitivity_request: SensitivityRequest, to: State) -> None:

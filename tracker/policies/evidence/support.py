@@ -179,13 +179,12 @@ def _message_values(assessment: Assessment) -> dict[str, object]:
         "first": format_day(assessment.period_from),
         "last": format_day(assessment.as_of),
     }
-    is_any_time = is_done_once(assessment) and assessment.status_choice in NEEDS_SUPPORT
     return {
         "recommendation": assessment.recommendation,
         "status": assessment.status_choice.label,
         "as_of": format_day(assessment.as_of),
         "time": _("the time up to that day")
-        if is_any_time
+        if is_done_once(assessment) and assessment.status_choice in NEEDS_SUPPORT
         else _("the time from %(first)s to %(last)s") % days,
         "instead": Status.UNABLE_TO_VERIFY.label,
         "below": Status.SUBSTANTIAL.label,

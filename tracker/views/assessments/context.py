@@ -107,9 +107,11 @@ class AssessmentsContext:
     @cached_property
     def own_bodies(self) -> set[int]:
         """Keys of the bodies that the user speaks for here, if the user writes for them alone."""
-        if self.user.may_write or not self.user.may_represent_body:
-            return set()
-        return represented_body_keys(self.user, self._responsibilities)
+        return (
+            set()
+            if self.user.may_write or not self.user.may_represent_body
+            else represented_body_keys(self.user, self._responsibilities)
+        )
 
     @cached_property
     def _responsibilities(self) -> list[Responsibility]:
@@ -178,9 +180,11 @@ class AssessmentsContext:
 
 def _rank_difference(view: Assessment, analysts: Assessment | None) -> int | None:
     """Return the ranks from the analysts' status up to this view's; None off the scale."""
-    if analysts is None or view is analysts:
-        return None
-    return steps_between(analysts.status, view.status)
+    return (
+        None
+        if analysts is None or view is analysts
+        else steps_between(analysts.status, view.status)
+    )
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import F
 from django.db.models.functions import Left
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +41,7 @@ from tracker.requests import UserRequest, form_view, is_sent, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.summaries.evidence import EvidenceLine, describe_lines
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
-from tracker.views.base import complete, render_decision, visible_or_404
+from tracker.views.base import complete, render_decision, require_found, visible_or_404
 from tracker.vocabulary import State, Status, Use
 
 USE_ORDER = (Use.CONTRADICTS, Use.SUPPORTS, Use.COMMITMENT, Use.CONTEXT)
@@ -132,9 +132,11 @@ class Piece:
     @property
     def text(self) -> str:
         """Beginning of the text of the file, if no picture is shown."""
-        if self.file is None or self.needs_purpose or self.has_picture:
-            return ""
-        return str(self.file.beginning)
+        return (
+            ""
+            if self.file is None or self.needs_purpose or self.has_picture
+            else str(self.file.beginning)
+        )
 
 
 class DecisionContext(AssessmentsContext):
@@ -224,14 +226,13 @@ class DecisionContext(AssessmentsContext):
     def changes(self) -> list[Comparison]:
         """What both say beside the status: the rationale, and whatever else differs."""
         before, after = self.stood, self.proposed
-        languages = after.text_languages
         texts = [
             Comparison(
                 str(label),
                 "text",
                 _text_of(before, name),
                 _text_of(after, name),
-                language=languages.get(name, ""),
+                language=after.text_languages.get(name, ""),
             )
             for name, label in TEXTS
             if name != "next_step" or self.user.sees_paperwork  # it never leaves the house
@@ -293,8 +294,7 @@ class DecisionContext(AssessmentsContext):
     @cached_property
     def separable(self) -> list[Piece]:
         """The two pieces of which to ask whether neither rests on the other; empty: no question."""
-        pair = find_separable_sources(self.assessment) or ()
-        keys = {source.citation.pk for source in pair}
+        keys = {source.citation.pk for source in (find_separable_sources(self.assessment) or ())}
         pieces = [piece for piece in self.pieces if piece.citation.pk in keys]
         return pieces if len(pieces) == 2 else []
 
@@ -404,8 +404,7 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
 
 
 def _citation_or_404(request: UserRequest, assessment: Assessment, key: str) -> Citation:
-    if not key.isdecimal() or len(key) > 18:
-        raise Http404
+    require_found(key.isdecimal() and len(key) <= 18)
     reader = reader_of(assessment, request.user)
     return visible_or_404(Citation, reader, "evidence", pk=key, assessment=assessment)
 

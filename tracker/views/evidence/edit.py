@@ -286,8 +286,7 @@ def page_url(obj: Target) -> str:
     """Return the address where evidence, a file or a comment is read."""
     if isinstance(obj, Comment):
         return f"{obj.recommendation.get_absolute_url()}#comment-{obj.pk}"
-    evidence = obj.evidence if isinstance(obj, File) else obj
-    return str(evidence.get_absolute_url())
+    return str((obj.evidence if isinstance(obj, File) else obj).get_absolute_url())
 
 
 def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:

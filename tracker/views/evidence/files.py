@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.evidence import files, inbox, read_log, storage
-from tracker.actions.evidence.files import ConfirmReading, confirm_reading
 from tracker.documents import names
 from tracker.documents.pictures import SHOWN, page_png
 from tracker.errors import (
@@ -38,7 +37,14 @@ from tracker.models import Body, Citation, Evidence, File, InboxFile, Question
 from tracker.requests import DraftData, UserRequest, form_view, page_view, post_view, posted
 from tracker.summaries.evidence import describe_line, describe_lines, load_read_bodies
 from tracker.views.assessments.log import note_message
-from tracker.views.base import redirect_with, render_form, save_form, visible_or_404, with_links
+from tracker.views.base import (
+    redirect_with,
+    render_form,
+    require_found,
+    save_form,
+    visible_or_404,
+    with_links,
+)
 from tracker.views.evidence.pages import SOURCES, may_download, next_url, require_purpose
 from tracker.views.pagination import page_response, paginate_rows
 from tracker.vocabulary import CONTENT_TYPES, EvidenceKind, FileKind
@@ -85,8 +91,7 @@ def draw_page(
     name: str, content: bytes, kind: FileKind, page: int, *, pages: int | None
 ) -> HttpResponse:
     """Send a page of a file as a picture; 404 where it has none, or not so many."""
-    if kind not in SHOWN or not 1 <= page <= (pages or 1):
-        raise Http404
+    require_found(kind in SHOWN and 1 <= page <= (pages or 1))
     try:
         picture = read_limited(name, page_png, content, kind, page)
     except IndexError as error:
@@ -98,8 +103,7 @@ def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
     """Return the version if the user may know of it; of what was withdrawn, for analysts alone."""
     rows = File.objects.for_decision_by(request.user).defer("extracted_text")
     file: File = get_object_or_404(rows.select_related("evidence"), evidence=pk, number=number)
-    if not may_download(request.user, file):
-        raise Http404
+    require_found(may_download(request.user, file))
     request.back = file.evidence
     return file
 
@@ -169,8 +173,7 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
     evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
     own = Citation.objects.not_withdrawn().filter(evidence=evidence)
     keys = request.POST.getlist("citation")
-    if not all(key.isdecimal() for key in keys):
-        raise Http404
+    require_found(all(key.isdecimal() for key in keys))
     citations = [visible_or_404(own, request.user, "recommendation__report", pk=k) for k in keys]
     request.back, to = evidence, evidence.get_absolute_url()
     for citation in citations:
@@ -178,7 +181,9 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
         to = f"{citation.recommendation.get_absolute_url()}#citation-{citation.pk}"
     uses: list[Citation | None] = [*citations] or [None]
     for use in uses:
-        confirm_reading(ConfirmReading(evidence, by=request.user, now=request.now, citation=use))
+        files.confirm_reading(
+            files.ConfirmReading(evidence, by=request.user, now=request.now, citation=use)
+        )
     return redirect_with(
         request, _("Confirmed: %(title)s") % {"title": evidence.title}, next_url(request, to)
     )

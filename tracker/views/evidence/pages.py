@@ -38,7 +38,6 @@ from tracker.models import (
     Viewer,
 )
 from tracker.policies.evidence import confidentiality
-from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, form_view, is_sent, page_view, posted
 from tracker.summaries.evidence import load_cited_for
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
@@ -66,7 +65,7 @@ class PendingRequest:
 class SensitivityContext:
     """Sensitivity of evidence, a file or a comment, for a user who may know of it."""
 
-    def __init__(self, obj: Target, user: User) -> None:
+    def __init__(self, obj: confidentiality.Target, user: User) -> None:
         self.obj, self.user = obj, user
 
     @property

@@ -370,5 +370,4 @@ def check_seal(request: HttpRequest) -> HttpResponse:
             "is_printed": seal and is_printed(seal, begins),
             "is_signed": seal and has_valid_signature(seal),
         }
-    status = 422 if form.errors else 200
-    return render(request, "history/check_seal.html", context, status=status)
+    return render(request, "history/check_seal.html", context, status=422 if form.errors else 200)

@@ -26,8 +26,7 @@ secret_form_view = partial(form_view, takes_drafts=False)  # the words must not 
 def redaction_list(request: UserRequest) -> HttpResponse:
     """List the redactions, and take a request for another."""
     rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
-    may_view = request.method == "GET" and request.user.may_read_people
-    if not may_view:
+    if not (request.method == "GET" and request.user.may_read_people):
         policies.history.check_can_request_redaction(request.user)
     template, context = "history/redactions/list.html", {"rows": rows.newest_first()}
     if not request.user.may_manage:

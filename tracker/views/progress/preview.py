@@ -223,8 +223,7 @@ def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
     report = report_or_404(request, slug)
     days = {"since": request.GET.get("from", ""), "on": request.GET.get("to", "")}
     query = urlencode({"kind": ReportKind.CHANGES} | {n: day for n, day in days.items() if day})
-    address = reverse("progress_report", args=[report.slug])
-    return redirect(f"{address}?{query}", permanent=True)
+    return redirect(f"{reverse('progress_report', args=[report.slug])}?{query}", permanent=True)
 
 
 @require_GET

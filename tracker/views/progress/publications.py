@@ -48,7 +48,7 @@ from tracker.summaries.progress.publications import (
     is_barred,
     list_notices,
 )
-from tracker.views.base import render_page, visible_or_404
+from tracker.views.base import render_page, require_found, visible_or_404
 from tracker.views.evidence.files import PROTECTED
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import fetch_page, list_response, list_view, paginate
@@ -173,8 +173,7 @@ def visible_files(publication: Publication) -> list[PublicationFile]:
 
 def file_or_404(publication: Publication, file_format: str) -> PublicationFile:
     """Return the file of a format that people download; the frozen content is none."""
-    if file_format not in ReportFormat.values:
-        raise Http404
+    require_found(file_format in ReportFormat.values)
     file: PublicationFile = get_object_or_404(publication.files, format=file_format)
     return file
 
@@ -271,8 +270,7 @@ def require_public_reports[**P](view: Callable[P, HttpResponse]) -> Callable[P, 
 
     @wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not settings.PUBLIC_REPORTS:
-            raise Http404
+        require_found(settings.PUBLIC_REPORTS)
         return view(*args, **kwargs)
 
     return cache_control(public=True, no_cache=True)(reads_replica(wrapper))
@@ -286,8 +284,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
     The language stands in the address: a reader who only reads gets no cookie.
     """
     language = request.GET.get("language") or get_language() or "en"
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
+    require_found(language in dict(settings.LANGUAGES))
     rows = annotate_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:

@@ -205,7 +205,6 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     older = progress.find_superseded(publication)
     content, _problem = content_or_problem(publication, request.user)
     form = PublishForm(posted(request))
-    is_read_outside = publication.audience != Audience.INTERNAL
     return save_form(
         request,
         form,
@@ -222,7 +221,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
         conclusions=conclusions_address(publication),
         overtaken=content.summary.overtaken if content and content.summary else (),
         older=older,
-        is_remarked=is_read_outside and has_remarks(publication),
+        is_remarked=(publication.audience != Audience.INTERNAL) and has_remarks(publication),
     )
 
 

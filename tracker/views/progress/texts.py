@@ -15,12 +15,6 @@ from django.utils.translation import get_language, gettext as _, ngettext
 from tracker import policies
 from tracker.actions.base import Command
 from tracker.actions.progress import texts
-from tracker.actions.progress.texts import (
-    COLUMNS,
-    TranslateTexts,
-    table_row,
-    translate,
-)
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.forms.base import newest_event_of
 from tracker.forms.progress import (
@@ -153,10 +147,12 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
 def _after_saving(remark: Remark, request: UserRequest) -> str:
     """Return where to choose what is compared with the data, if anything can be."""
     statuses = dict(remark.report.recommendations.values_list("number", "status"))
-    is_summary = remark.recommendation_id is None
-    if is_summary and find_bindings(remark.text, remark.language, statuses):
-        return reverse("remark_bindings", args=[remark.pk])
-    return f"{request.path}?language={remark.language}"
+    return (
+        reverse("remark_bindings", args=[remark.pk])
+        if (remark.recommendation_id is None)
+        and find_bindings(remark.text, remark.language, statuses)
+        else f"{request.path}?language={remark.language}"
+    )
 
 
 def _compare(summary: Remark, request: UserRequest) -> list[SummaryBinding]:
@@ -247,8 +243,8 @@ def translation_desk(request: UserRequest, slug: str) -> HttpResponse:
     return save_form(
         request,
         form,
-        translate,
-        partial(TranslateTexts, language=language),
+        texts.translate,
+        partial(texts.TranslateTexts, language=language),
         done=_count_saved,
         to=f"{request.path}?{request.GET.urlencode()}",
     ) or render_form(
@@ -276,8 +272,8 @@ def import_translations(request: UserRequest, slug: str) -> HttpResponse:
         request,
         TranslationTableForm(*files, language=language),
         FormPage(heading, _("Import"), report),
-        translate,
-        partial(TranslateTexts, language=language),
+        texts.translate,
+        partial(texts.TranslateTexts, language=language),
         done=_count_saved,
         to=f"{reverse('translations', args=[slug])}?language={language}",
     )
@@ -315,14 +311,14 @@ def _table_response(
     *,
     now: datetime,
 ) -> HttpResponse:
-    rows, out = [table_row(line, language) for line in lines], BytesIO()
+    rows, out = [texts.table_row(line, language) for line in lines], BytesIO()
     name = f"{report.slug}-translations-{language}.{file_format}"
     if file_format == "csv":
-        out.write("".join(csv.lines([COLUMNS, *rows])).encode())
+        out.write("".join(csv.lines([texts.COLUMNS, *rows])).encode())
     else:
         title = f"{report.cited_as} · {Language(language).label}"
         notes = [(title, ""), ("", _("Fill in the column “translation”. Leave the others."))]
-        sheet = Sheet(_("Translations"), COLUMNS, (28, 16, 28, 10, 70, 70, 24, 10, 16), rows)
+        sheet = Sheet(_("Translations"), texts.COLUMNS, (28, 16, 28, 10, 70, 70, 24, 10, 16), rows)
         properties = {"title": title, "author": "Heed", "created": now.replace(tzinfo=None)}
         write_workbook(out, notes, [sheet], properties, language)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

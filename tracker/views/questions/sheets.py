@@ -56,12 +56,12 @@ from tracker.views.base import (
     redirect_with,
     render_form,
     render_page,
+    require_found,
     save_form,
     save_page,
     visible_or_404,
 )
 from tracker.views.evidence.files import send_file
-from tracker.vocabulary import State
 
 BodyView = Callable[..., HttpResponse]  # of a request, a body and what else stands in the address
 
@@ -247,13 +247,13 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
         saved=saved,
         limit=MAX_PARTS,
         upload=SheetUploadForm(),
-        sent=rows.exclude(state=State.DRAFT).for_list().newest_first()[:MAX_SENT],
+        sent=rows.exclude(state=vocabulary.State.DRAFT).for_list().newest_first()[:MAX_SENT],
     )
 
 
 def _saved_parts(body: Body) -> SavedParts:
     """Return what the draft of the body holds, by key of the row."""
-    drafts = AnsweredSheet.objects.filter(body=body, state=State.DRAFT)
+    drafts = AnsweredSheet.objects.filter(body=body, state=vocabulary.State.DRAFT)
     return drafts.values_list("parts", flat=True).first() or {}
 
 
@@ -307,7 +307,7 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
 def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
     """Show an analyst what answers that wait would write; others, what became of them."""
     sheet, user = _sheet_or_404(request, pk), request.user
-    waits = sheet.state == State.SUBMITTED
+    waits = sheet.state == vocabulary.State.SUBMITTED
     if request.method == "POST" or (user.may_write and waits):
         return confirm_sheet(request, sheet)
     filled = FilledSheet.from_json(sheet.filled)
@@ -329,8 +329,7 @@ def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
 def answered_file(request: UserRequest, pk: int, key: str) -> HttpResponse:
     """Send a file that waits with answers, without metadata; accepted ones are evidence."""
     sheet = _sheet_or_404(request, pk)
-    if sheet.state != State.SUBMITTED or key not in sheet.files:
-        raise Http404
+    require_found(sheet.state == vocabulary.State.SUBMITTED and key in sheet.files)
     file = load_stored(**sheet.files[key]).file
     return send_file(file.clean, vocabulary.CONTENT_TYPES[file.kind], file.name, is_saved=True)
 
@@ -342,7 +341,7 @@ def take_back_answers(request: UserRequest, pk: int) -> HttpResponse:
     answers.decide(
         answers.DecideAnswers(
             sheet=sheet,
-            state=State.WITHDRAWN,
+            state=vocabulary.State.WITHDRAWN,
             reason=_("Answers taken back"),
             by=user,
             now=request.now,
@@ -365,7 +364,7 @@ def return_answers(request: UserRequest, pk: int) -> HttpResponse:
         request,
         FormPage(_("Return the answers"), _("Return with a note"), sheet),
         answers.decide,
-        partial(answers.DecideAnswers, sheet=sheet, state=State.RETURNED),
+        partial(answers.DecideAnswers, sheet=sheet, state=vocabulary.State.RETURNED),
         done=_("Returned. The body sees the note and can send its answers again."),
         to=sheet.body,
     )
@@ -374,7 +373,11 @@ def return_answers(request: UserRequest, pk: int) -> HttpResponse:
 def _sheet_or_404(request: UserRequest, pk: int) -> AnsweredSheet:
     """Return what was sent, and where refusals lead back to; a draft has no page of its own."""
     sheet = visible_or_404(
-        AnsweredSheet.objects.exclude(state=State.DRAFT), request.user, "body", "author", pk=pk
+        AnsweredSheet.objects.exclude(state=vocabulary.State.DRAFT),
+        request.user,
+        "body",
+        "author",
+        pk=pk,
     )
     request.back = sheet.body
     return sheet

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_list_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -36,6 +36,7 @@ from tracker.views.base import (
     redirect_with,
     render_decision,
     render_form,
+    require_found,
     save_form,
     visible_or_404,
     with_links,
@@ -302,9 +303,11 @@ def _example_rows(rows: Any) -> Any:
 def _change_message(sentences: list[str]) -> str:
     """Return what was changed, with the way to undo it where it can be undone as a whole."""
     key, message = context.current().request, " ".join(sentences)
-    if not is_reversible(Event.objects.filter(request=key).order_by("pk")[:MAX_EVENTS]):
-        return message
-    return with_links(message, (reverse("request_undo", args=[key]), _("Undo")))
+    return (
+        with_links(message, (reverse("request_undo", args=[key]), _("Undo")))
+        if is_reversible(Event.objects.filter(request=key).order_by("pk")[:MAX_EVENTS])
+        else message
+    )
 
 
 @form_view
@@ -313,8 +316,7 @@ def undo_request(request: UserRequest, key: str) -> HttpResponse:
     events = Event.objects.visible_to(request.user).filter(request=key)
     first = get_list_or_404(events.order_by("pk")[:MAX_EVENTS])
     policies.check_can_assign(request.user, _("Recommendations"), None)
-    if not is_reversible(first):
-        raise Http404
+    require_found(is_reversible(first))
     is_question = first[0].table == Question._meta.db_table
     column = "recommendation" if first[0].table == TOPIC_LINKS else "key"
     keys = events.order_by().values(column).distinct()
