@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.factories import TopicFactory, as_factory
 from tracker.actions.history import seals
-from tracker.audit import context, redactions
+from tracker.audit import context, verification
 from tracker.audit.event_stream import read_rows
 from tracker.audit.seals import (
     BETWEEN,
@@ -86,7 +86,7 @@ def remade(key=None, *, with_knowers=False):
 
 def fill(seal, before, key=None):
     """Set everything of a seal that follows from its events, the seal before it and the key."""
-    original_hashes = redactions.load_original_hashes()
+    original_hashes = verification.load_original_hashes()
     events = [
         (row[0], truncated_hash(row, original_hashes.get(row[0], "")))
         for row in read_rows(BETWEEN, [before.last if before else LOWEST, seal.last])

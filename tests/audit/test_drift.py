@@ -10,7 +10,7 @@ from django.db import connection
 from tests.audit.tampering import messages, run, unguarded, verified
 from tests.factories import CitationFactory, FigureFactory, UserFactory, as_factory
 from tracker.audit import drift
-from tracker.audit.verification_result import HistoryFault, VerificationResult
+from tracker.audit.event_stream import HistoryFault, VerificationResult
 from tracker.models import Event, Topic
 
 pytestmark = pytest.mark.django_db

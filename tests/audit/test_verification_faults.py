@@ -8,8 +8,8 @@ from tests.audit.tampering import messages, run, sealed, verified
 from tests.factories import RecommendationFactory
 from tracker.actions.history import seals
 from tracker.audit import verification
+from tracker.audit.event_stream import VerificationResult
 from tracker.audit.seals import heads_path
-from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Seal, Verification
 from tracker.vocabulary import Status

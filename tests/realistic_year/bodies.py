@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from tests.realistic_year.world import World, day
 from tracker.actions import commitments, figures
 from tracker.actions.assessments import review, submission
-from tracker.actions.bodies import DivideResponsibilities, divide
 from tracker.actions.evidence.items import LogNote, log_note
 from tracker.actions.questions import questions
+from tracker.actions.reference_rows import DivideResponsibilities, divide
 from tracker.models import Body, Indicator, Question, Responsibility
 
 

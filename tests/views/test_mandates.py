@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.factories import BodyFactory, QuestionFactory, ResponsibilityFactory, as_factory
 from tests.helpers.mandates import AFTER, divide, ended_body, led_by, ministry
 from tests.views.conftest import signed_in
-from tracker.actions.bodies import DivideResponsibilities, divide as divide_between
+from tracker.actions.reference_rows import DivideResponsibilities, divide as divide_between
 from tracker.errors import Stale
 from tracker.models import Body, Event, Responsibility
 from tracker.vocabulary import Confidence, ResponsibilityBasis, Role

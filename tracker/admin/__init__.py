@@ -3,8 +3,6 @@
 from tracker.admin import (
     assessments,
     bodies,
-    evidence,
-    history,
     people,
     progress,
     recommendations,
@@ -13,8 +11,6 @@ from tracker.admin import (
 __all__ = [
     "assessments",
     "bodies",
-    "evidence",
-    "history",
     "people",
     "progress",
     "recommendations",

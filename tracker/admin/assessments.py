@@ -1,22 +1,54 @@
-"""Admin of assessments, their lines and comments: read-only."""
+"""Admin of assessments and comments, read-only, and of the evidence they cite."""
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.http import HttpRequest
+from django.core.paginator import EmptyPage, Page
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.base import field_label
-from tracker.admin.base import ReadLoggedAdmin, ReadOnlyAdmin, user_of
+from tracker.actions.evidence import files, items, read_log
+from tracker.admin.base import (
+    FILE_KEPT,
+    MAX_COUNTED,
+    AddedElsewhere,
+    CappedPaginator,
+    ReadLoggedAdmin,
+    ReadOnlyAdmin,
+    TrackerAdmin,
+    TrackerAdminForm,
+    reason_to_add,
+    user_of,
+)
 from tracker.admin.recommendations import approval_badges
-from tracker.models import Assessment, AssessmentLine, Comment, User
+from tracker.errors import PurposeMissing
+from tracker.forms.base import UploadFields
+from tracker.forms.evidence.edit import kinds
+from tracker.models import (
+    Assessment,
+    AssessmentLine,
+    Citation,
+    Comment,
+    Evidence,
+    File,
+    ReadLogEntry,
+    SensitivityRequest,
+    User,
+)
+from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.summaries.assessments import decidable_assessments
-from tracker.vocabulary import Language
+from tracker.vocabulary import Language, Right
 
 
 @admin.register(Assessment)
@@ -78,10 +110,10 @@ class AssessmentAdmin(ReadOnlyAdmin):
             context["decision_url"] = reverse("assessment_decide", args=[row.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=_("decision"))
+    @admin.display(description=gettext_lazy("decision"))
     def decision(self, row: Any) -> SafeString:
         """Link to the page to decide, or to the assessment where it is shown."""
-        label = _("Decide") if row.is_decidable else _("Open")
+        label = gettext_lazy("Decide") if row.is_decidable else gettext_lazy("Open")
         shown = f"{row.recommendation.get_absolute_url()}#assessment-{row.pk}"
         return format_html(
             '<a class="{}" href="{}" aria-label="{}: {}">{}</a>',
@@ -92,7 +124,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
             label,
         )
 
-    @admin.display(description=_("languages of the texts"))
+    @admin.display(description=gettext_lazy("languages of the texts"))
     def languages(self, row: Assessment) -> str:
         labels = dict(Language.choices)
         return ", ".join(
@@ -100,11 +132,11 @@ class AssessmentAdmin(ReadOnlyAdmin):
             for name, code in row.text_languages.items()
         )
 
-    @admin.display(description=_("state"))
+    @admin.display(description=gettext_lazy("state"))
     def state_shown(self, row: Assessment) -> SafeString:
         return format_html("{}{}", row.get_state_display(), approval_badges(row))
 
-    @admin.display(description=_("perspective"))
+    @admin.display(description=gettext_lazy("perspective"))
     def view(self, row: Assessment) -> str:
         return row.body.short if row.body else row.get_perspective_display()
 
@@ -145,3 +177,301 @@ class CommentAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
 
     def restricted_rows(self, rows: Iterable[Comment], user: User) -> Iterable[Comment]:
         return rows
+
+
+class ReadLoggedPaginator(CappedPaginator):
+    """Paginator of autocomplete that logs each row for named readers.
+
+    It counts nothing: only the next page is asked for, and counting would go through all hidden
+    rows once more. A row more than fits shows that there is a next page.
+    """
+
+    by: Any = None
+
+    def page(self, number: int | str) -> Page[Any]:
+        """Return a page by its number, and log what it shows."""
+        number = int(number)
+        first = (number - 1) * self.per_page
+        if not 0 <= first < MAX_COUNTED:
+            raise EmptyPage
+        rows = list(self.object_list[first : first + self.per_page + 1])
+        if first and not rows:
+            raise EmptyPage
+        self.num_pages = number + (len(rows) > self.per_page)
+        shown = rows[: self.per_page]
+        read_log.log_listed(shown, by=self.by, now=timezone.now())
+        return Page(shown, number, self)
+
+
+class EvidenceAdminForm(UploadFields, TrackerAdminForm):
+    """The fields of evidence, and a file that is added as its next version."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("upload"):
+            self.fields["file"].help_text = FILE_KEPT
+
+    @property
+    def requires_reason(self) -> bool:
+        """Whether existing evidence is changed or gets a file."""
+        return bool(self.instance.pk and self.cleaned_data.get("upload")) or super().requires_reason
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(TrackerAdmin):
+    """Admin of evidence; the words of a passage are fixed."""
+
+    form = EvidenceAdminForm
+
+    list_display = ("title", "kind", "issuer", "covers_from", "covers_to", "withdrawn_at")
+    list_filter = ("kind", "sensitivity")
+    list_select_related = ("issuer", "original_source")
+    search_fields = ("title",)
+    restricted_columns = frozenset({"remark"})
+    autocomplete_fields = ("issuer", "original_source", "topics", "readers")
+    own_fields = (
+        "kind",
+        "title",
+        "issuer",
+        "original_source",
+        "url",
+        "published_on",
+        "accessed_on",
+        "covers_from",
+        "covers_to",
+        "expires_on",
+        "language",
+        "sensitivity",
+        "readers",
+        "attribution",
+        "topics",
+        "remark",
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("passage", "quote") if obj is not None and obj.passage_id else ()
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return the columns; others than analysts see an issuer only where it may be named."""
+        if user_of(request).may_write:
+            return self.list_display
+        return tuple(
+            "public_issuer" if column == "issuer" else column for column in self.list_display
+        )
+
+    @admin.display(description=gettext_lazy("issuer"))
+    def public_issuer(self, row: Evidence) -> str:
+        return row.public_issuer or str(self.get_empty_value_display())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        options = fieldsets[0][1]
+        by = user_of(request)
+        if not by.may_write:  # as on the page of the evidence
+            hidden = {"remark"}
+            if obj is not None and not may_see_issuer(by, obj):
+                hidden |= {"issuer", "original_source"}
+            options["fields"] = [name for name in options["fields"] if name not in hidden]
+        if self.has_change_permission(request, obj) and not (obj and obj.passage_id):
+            options["fields"] = ["file", *options["fields"]]
+        if obj is not None:
+            options["description"] = format_html(
+                '<a href="{}">{}</a>',
+                obj.get_absolute_url(),
+                _("Open the evidence page for its files and who can see them"),
+            )
+        return fieldsets
+
+    # Rows for named readers are logged when listed, and opened for a purpose.
+
+    def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
+        """Log what the list shows."""
+        read_log.log_listed(changelist.result_list, by=user_of(request), now=timezone.now())
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the paginator of the list, or of autocomplete."""
+        if not request.path.endswith("/autocomplete/"):
+            return super().get_paginator(request, *args, **kwargs)
+        paginator = ReadLoggedPaginator(*args, **kwargs)
+        paginator.by = request.user
+        return paginator
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Show or save the form, after the purpose of reading was given."""
+        redirection = self._redirect_to_purpose(request, object_id) if object_id else None
+        return redirection or super().changeform_view(request, object_id, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """Show the history of evidence, after the purpose of reading was given."""
+        return self._redirect_to_purpose(request, object_id) or super().history_view(
+            request, object_id, *args, **kwargs
+        )
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Withdraw evidence, after the purpose of reading was given."""
+        return self._redirect_to_purpose(request, str(pk)) or super().withdraw_view(request, pk)
+
+    def _redirect_to_purpose(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """Return a redirect to the page that asks for the purpose; None if none is needed."""
+        row: Any = self.get_object(request, unquote(object_id))
+        by = user_of(request)
+        if row is None or not self.has_view_permission(request):
+            return None
+        try:
+            read_log.log_opened(evidence=row, by=by, now=timezone.now())
+        except PurposeMissing:
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('evidence_purpose', args=[row.pk])}?{query}")
+        return None
+
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer no passage for new evidence: it is cited by logging its words."""
+        if db_field.name == "kind" and request.resolver_match.url_name.endswith("_add"):
+            kwargs["choices"] = kinds()
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Search for every word; autocomplete leaves out withdrawn evidence."""
+        if request.path.endswith("/autocomplete/"):
+            queryset = queryset.filter(withdrawn_at=None)
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.user = user_of(request)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save the fields first, then add the file as the next version."""
+        if not change:
+            self._add(request, obj, form)
+            return
+        super().save_model(request, obj, form, change)
+        if upload := form.cleaned_data.get("upload"):
+            files.add_version(
+                files.AddVersion(
+                    obj, upload, by=user_of(request), now=timezone.now(), reason=reason_to_add(form)
+                )
+            )
+
+    def _add(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        """Add evidence as the site does: what was read of it is kept apart."""
+        values = form.cleaned_data
+        given = {name: values[name] for name in self.own_fields}
+        added, _is_new = items.add(
+            items.AddEvidence(
+                items.EvidenceInput(**given, upload=values.get("upload")),
+                by=user_of(request),
+                now=timezone.now(),
+                reason=reason_to_add(form),
+            )
+        )
+        obj.__dict__.update(added.__dict__)
+
+
+@admin.register(Citation)
+class CitationAdmin(AddedElsewhere, ReadLoggedAdmin):
+    """Admin of citations, which are made by logging; their use and sentence are corrected here."""
+
+    list_display = ("recommendation_named", "evidence", "use", "bearing", "as_of", "withdrawn_at")
+    list_filter = ("use", "bearing")
+    readonly_fields = ("recommendation", "evidence", "assessment", "as_of")
+    own_fields = ("use", "bearing", "polarity", "sentence")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse to change citations of an assessment; they can only be withdrawn."""
+        return super().has_change_permission(request, obj) and not (obj and obj.assessment)
+
+
+@admin.register(File)
+class FileAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
+    """Read-only admin without contents: files are added and downloaded on the site."""
+
+    list_display = ("name", "number", "kind", "size", "sensitivity", "added_at", "withdrawn_at")
+    list_filter = ("kind", "sensitivity")
+    list_select_related = ("evidence",)
+    fields = own_fields = (
+        "name",
+        "number",
+        "kind",
+        "size",
+        "sha256",
+        "clean_size",
+        "clean_sha256",
+        "pages",
+        "is_signed",
+        "sensitivity",
+        "added_by_named",
+        "added_at",
+        "withdrawn_at",
+        "withdrawal_reason",
+    )
+
+
+@admin.register(SensitivityRequest)
+class SensitivityRequestAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
+    """Read-only admin: sensitivity is requested and decided on the site."""
+
+    list_name = gettext_lazy("Sensitivity requests")
+
+    list_display = (
+        "pk",
+        "current_sensitivity",
+        "requested_sensitivity",
+        "state",
+        "author",
+        "decided_by",
+        "created_at",
+    )
+    list_filter = ("state", "requested_sensitivity")
+    list_select_related = ("author", "decided_by", "evidence", "comment", "file__evidence")
+    fields = own_fields = (
+        "current_sensitivity",
+        "requested_sensitivity",
+        "reason",
+        "state",
+        "author_named",
+        "created_at",
+        "decided_by_named",
+        "decided_at",
+        "decision_note",
+    )
+
+    def restricted_rows(
+        self, rows: Iterable[SensitivityRequest], user: User
+    ) -> Iterable[Evidence | Comment]:
+        return [row.file.evidence if row.file else row.target for row in rows]
+
+
+@admin.register(ReadLogEntry)
+class ReadLogEntryAdmin(ReadOnlyAdmin):
+    """Read-only admin: entries are added where evidence for named readers is read."""
+
+    list_name = gettext_lazy("Read log")
+
+    list_display = ("read_at", "user", "action", "piece", "purpose")
+    list_filter = ("action",)
+    fields = own_fields = ("read_at", "reader_named", "action", "piece", "version", "purpose")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) and user_of(request).may(Right.KNOW_OF_ALL)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related("user", "file").defer("file__extracted_text")
+
+    @admin.display(description=gettext_lazy("reader"))
+    def reader_named(self, row: ReadLogEntry) -> str:
+        return str(row.user)
+
+    @admin.display(description=gettext_lazy("number of the evidence or comment"))
+    def piece(self, row: Any) -> int:
+        return int(row.evidence_id or row.comment_id)
+
+    @admin.display(description=gettext_lazy("version of the file"))
+    def version(self, row: ReadLogEntry) -> str:
+        return str(row.file.number) if row.file else str(self.get_empty_value_display())

@@ -26,8 +26,15 @@ from tracker.audit.audited_tables import (
     iter_audited_tables,
     models_by_table,
 )
-from tracker.audit.event_stream import READ_ERRORS, Row, is_undecodable, read_chunks, read_rows
-from tracker.audit.verification_result import HistoryFault, VerificationResult
+from tracker.audit.event_stream import (
+    READ_ERRORS,
+    HistoryFault,
+    Row,
+    VerificationResult,
+    is_undecodable,
+    read_chunks,
+    read_rows,
+)
 from tracker.models import Publication
 from tracker.vocabulary import Group
 

@@ -28,8 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.audit.event_stream import READ_ERRORS, Row
-from tracker.audit.verification_result import HistoryFault
+from tracker.audit.event_stream import READ_ERRORS, HistoryFault, Row
 from tracker.errors import InvalidValue
 from tracker.models import Seal, SealTimestamp
 

@@ -121,11 +121,16 @@ def find_missing(cursor: CursorWrapper, apps: Apps) -> list[str]:
 
 def build_triggers(apps: Apps) -> dict[str, str]:
     """Return name and SQL of every trigger that these models need."""
-    if not has_history(apps):
-        return {}
-    return {name: sql for table in iter_audited_tables(apps) for name, sql in _audit(table)} | {
-        name: sql for table in iter_append_only_tables(apps) for name, sql in _append_only(table)
-    }
+    return (
+        {name: sql for table in iter_audited_tables(apps) for name, sql in _audit(table)}
+        | {
+            name: sql
+            for table in iter_append_only_tables(apps)
+            for name, sql in _append_only(table)
+        }
+        if has_history(apps)
+        else {}
+    )
 
 
 def list_triggers(cursor: CursorWrapper) -> dict[str, str]:

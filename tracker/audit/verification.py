@@ -1,31 +1,107 @@
-"""Verify triggers, seals, events, their times, and rows.
+"""Verify triggers, seals, events, their times, redactions and rows.
 
 The newest seals can be deleted, and the events they covered rewritten, without a break in the
 chain: so seals are also compared with what is known of them elsewhere, on paper, in publications
 and earlier verifications, and in the heads beside the key.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import Min, Q
 from django.utils.translation import gettext as _, ngettext
 
-from tracker.audit import drift, redactions, seals, triggers
+from tracker.audit import drift, seals, triggers
 from tracker.audit.event_stream import (
+    MAX_FAULTS,
     READ_ERRORS,
+    AppliedRedaction,
     Row,
+    VerificationResult,
     decode_leniently,
     is_undecodable,
     read_chunks,
+    read_rows,
     snapshot,
 )
-from tracker.audit.verification_result import VerificationResult
-from tracker.models import Publication, Seal, Verification
+from tracker.audit.postgres import REDACT_EVENT
+from tracker.audit.seals import hash_values
+from tracker.grouping import group_pairs
+from tracker.models import Event, Publication, RedactedEvent, Redaction, Seal, Verification
+from tracker.vocabulary import State
+
+REDACTION_MARK = "█"  # one for each letter, so that positions in the text stay valid
+
+
+def load_original_hashes() -> dict[int, str]:
+    """Load the hashes that seals hold of all redacted events, by sequence. Some hundred at most."""
+    return dict(RedactedEvent.objects.order_by("pk").values_list("sequence", "original_hash"))
+
+
+def overwrite_event(sequence: int, values: Mapping[str, object], *, redaction: int) -> None:
+    """Overwrite the values of an event with redacted ones. Its original hash is stored before.
+
+    On PostgreSQL through a function of the owner: the application may not change history.
+    """
+    if connection.vendor != "postgresql":
+        Event.objects.filter(pk=sequence).update(salt="", **values)
+        return
+    old, new = (
+        None if side is None else json.dumps(side) for side in (values["old"], values["new"])
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(REDACT_EVENT, [redaction, sequence, old, new, str(values["reason"])])
+
+
+EVENT_VALUES = "SELECT old, new, reason FROM tracker_event WHERE id = %s"
+JSON_MARK = "\\u2588"  # REDACTION_MARK in the JSON of SQLite
+
+
+def verify_redactions(result: VerificationResult) -> None:
+    """Add each redaction with its events to the result, and the faults of these events."""
+    rows = RedactedEvent.objects.order_by("sequence").values_list("redaction", "sequence")
+    events = group_pairs(rows)
+    redactions = Redaction.objects.select_related("author", "decided_by").in_bulk(list(events))
+    unapproved = set()
+    for key, sequences in sorted(events.items()):
+        redaction = redactions.get(key)
+        author, decided_by = (redaction.author, redaction.decided_by) if redaction else (None, None)
+        result.redactions.append(
+            AppliedRedaction(key, str(author or "?"), str(decided_by or "?"), tuple(sequences))
+        )
+        is_approved = redaction is not None and redaction.state == State.APPROVED
+        if not is_approved or decided_by in (None, author):
+            unapproved.update(sequences)
+    for sequence in sorted(unapproved)[:MAX_FAULTS]:
+        result.add(
+            _("Its text was removed by a redaction that two people did not carry out."), sequence
+        )
+    remaining = RedactedEvent.objects.order_by("pk").values_list("sequence", "remaining_hash")
+    for sequence, remaining_hash in sorted(dict(remaining).items()):
+        for values in read_rows(EVENT_VALUES, [sequence]):
+            if message := _check_redacted_event(values, remaining_hash):
+                result.add(message, sequence)
+
+
+def _check_redacted_event(values: tuple[str | None, ...], remaining_hash: str) -> str:
+    """Return the fault of a redacted event that changed since, or bears no REDACTION_MARK."""
+    old, new, reason = values
+    try:
+        is_left = hash_values(old, new, str(reason), "") == remaining_hash
+        text = f"{old}{new}{reason}"
+    except READ_ERRORS:
+        is_left, text = False, REDACTION_MARK
+    if not is_left:
+        return _("It was changed after a redaction.")
+    if REDACTION_MARK not in text and JSON_MARK not in text:
+        return _("A redaction changed it without leaving black squares: other text was inserted.")
+    return ""
+
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1  # sequence, number
 UNREADABLE = b""  # in place of the hash of an event that can’t be read
@@ -80,8 +156,8 @@ def _verify(
         lowest = since if since > 1 else LOWEST  # what a forger puts before seal 1 is read, too
         numbers = Seal.objects.order_by("number").filter(number__gte=lowest)
         before = Seal.objects.filter(number=lowest - 1).defer("entries", "created_at").first()
-        original_hashes = redactions.load_original_hashes()
-        redactions.verify_redactions(result)
+        original_hashes = load_original_hashes()
+        verify_redactions(result)
         first_signed = _find_first_signed()
         for key in numbers.values_list("pk", flat=True):
             seal = _load_seal(key)
@@ -130,8 +206,8 @@ def _list_known_heads(printed: Mapping[int, str]) -> Iterator[seals.HeadsFile]:
     columns = ("since", "seals", "signed", "newest_number", "newest_hash")
     earlier = Verification.objects.filter(seals__gt=0).values_list(*columns).distinct()
     heads = [
-        seals.Head(number=number or since + seals - 1, hash=seal_hash, signed=signed)
-        for since, seals, signed, number, seal_hash in earlier
+        seals.Head(number=number or since + count - 1, hash=seal_hash, signed=signed)
+        for since, count, signed, number, seal_hash in earlier
     ]
     yield seals.HeadsFile(_("an earlier verification"), heads)
 

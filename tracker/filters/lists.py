@@ -29,7 +29,7 @@ from django.utils.translation import gettext, gettext_lazy as _, override, pgett
 from tracker import policies, vocabulary
 from tracker.compiled_queries import CompiledQuery, Rows
 from tracker.errors import InvalidValue
-from tracker.filters import evidence, progress, recommendations
+from tracker.filters import progress, recommendations
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.parameters import (
     CODE_ORDERS,
@@ -272,7 +272,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Sensitivity"), "sensitivity", labels(vocabulary.Sensitivity)),
             Column(pgettext_lazy("number of recommendations", "Citations"), "pk", _citations),
         ),
-        evidence.EvidenceFilter,
+        recommendations.EvidenceFilter,
         EVIDENCE_ORDERS,
         _without_restricted,
     ),
@@ -378,7 +378,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Comment no."), "comment"),
             Column(_("Purpose"), "purpose", width=40),
         ),
-        evidence.ReadLogFilter,
+        recommendations.ReadLogFilter,
         check=policies.evidence.confidentiality.check_can_view_read_log,
     ),
 }

@@ -10,11 +10,11 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.actions.bodies import DivideResponsibilities
 from tracker.actions.recommendations.lifecycle import (
     CARRY_OVER_FIELDS,
     Predecessor,
 )
+from tracker.actions.reference_rows import DivideResponsibilities
 from tracker.filters.base import MAX_CANDIDATES, choose_named
 from tracker.forms.base import ReasonOnlyForm, VersionedForm, capitalized
 from tracker.intake.lineage import RecommendationText, suggest_links, word_diff

@@ -44,8 +44,12 @@ from tracker.policies.assessments.submission import (
     represented_body_keys,
 )
 from tracker.policies.evidence import confidentiality
-from tracker.policies.evidence.sources import compute_strength, find_separable_sources
-from tracker.policies.evidence.support import check_confirmed, check_evidence
+from tracker.policies.evidence.sources import (
+    check_confirmed,
+    check_evidence,
+    compute_strength,
+    find_separable_sources,
+)
 from tracker.policies.model_permissions import (
     FIXED_FIELDS,
     check_can_change,

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
 from tracker.actions import commitments, reference_rows
-from tracker.actions.bodies import divide
 from tracker.actions.evidence import read_log
+from tracker.actions.reference_rows import divide
 from tracker.compiled_queries import count_up_to
 from tracker.filters.lists import OpenList
 from tracker.filters.parameters import parse_past_day

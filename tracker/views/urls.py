@@ -15,13 +15,13 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tracker.views import bodies, figures, home, pagination, people
-from tracker.views.assessments import decide, log, review
+from tracker.views.assessments import decide, review
 from tracker.views.evidence import (
     edit as evidence_edit,
     files as evidence_files,
     pages as evidence_pages,
 )
-from tracker.views.history import events, redactions, timeline
+from tracker.views.history import events, timeline
 from tracker.views.imports import runs
 from tracker.views.imports.figures import edit_figure
 from tracker.views.progress import preview, publications, publish, texts
@@ -115,9 +115,9 @@ urlpatterns = [
     path("saved-views/new/", people.save_view, name="saved_view_new"),
     path("saved-views/<int:pk>/", people.edit_view, name="saved_view"),
     path("search/", home.search, name="search"),
-    path("notes/new/", log.create_note, name="note_new"),
-    path("notes/matches/", log.find_recommendations, name="note_matches"),
-    path("notes/<int:pk>/withdraw/", log.withdraw_note, name="note_withdraw"),
+    path("notes/new/", review.create_note, name="note_new"),
+    path("notes/matches/", review.find_recommendations, name="note_matches"),
+    path("notes/<int:pk>/withdraw/", review.withdraw_note, name="note_withdraw"),
     path("review-queue/", review.review_queue, name="review_queue"),
     path("assessments/<int:pk>/decide/", decide.decide, name="assessment_decide"),
     path("assessments/samples/", review.sample_list, name="sample_list"),
@@ -194,16 +194,16 @@ urlpatterns = [
         timeline.recommendation_history_pdf,
         name="recommendation_history_pdf",
     ),
-    path(f"{RECOMMENDATION}log/", log.log_progress, name="log_progress"),
+    path(f"{RECOMMENDATION}log/", review.log_progress, name="log_progress"),
     path(f"{RECOMMENDATION}assign/", review.assign, name="recommendation_assign"),
     path(
         f"{RECOMMENDATION}assessments/<int:pk>/revise/",
-        log.revise_assessment,
+        review.revise_assessment,
         name="assessment_revise",
     ),
     path(
         f"{RECOMMENDATION}assessments/<int:pk>/correct/",
-        log.correct_assessment,
+        review.correct_assessment,
         name="assessment_correct",
     ),
     path(
@@ -369,9 +369,9 @@ urlpatterns = [
         evidence_edit.decline_request,
         name="sensitivity_request_decline",
     ),
-    path("redactions/", redactions.redaction_list, name="redaction_list"),
-    path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction"),
-    path("redactions/<int:pk>/decline/", redactions.decline_redaction, name="redaction_decline"),
+    path("redactions/", events.redaction_list, name="redaction_list"),
+    path("redactions/<int:pk>/", events.redaction_detail, name="redaction"),
+    path("redactions/<int:pk>/decline/", events.decline_redaction, name="redaction_decline"),
     path("help/", home.help_index, name="help"),
     path("help/methodology/", home.methodology, name="help_methodology"),
     path("help/<slug:role>/", home.help_role, name="help_role"),

@@ -29,7 +29,7 @@ from tests.helpers.assessments import (
     submit_assessment,
 )
 from tests.helpers.report_fixtures import KOSOVO, fields_of, write
-from tests.views.assessments.test_log import filled
+from tests.views.assessments.test_review_log import filled
 from tracker.actions.assessments.review import (
     ApproveAssessment,
     approve,

@@ -28,8 +28,8 @@ from tracker.actions.history import redactions, seals
 from tracker.actions.history.redactions import CarryOutRedaction, DeclineRedaction, RequestRedaction
 from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.commitments import digest, is_commitment_to
-from tracker.audit.redactions import overwrite_event
 from tracker.audit.seals import hash_values
+from tracker.audit.verification import overwrite_event
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.formats import split_words
 from tracker.models import (

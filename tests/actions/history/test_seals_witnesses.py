@@ -14,7 +14,7 @@ from tests.helpers import web_sites
 from tests.helpers.authority import Authority, does
 from tracker.actions import jobs
 from tracker.actions.history import seals
-from tracker.audit import verification_result
+from tracker.audit import event_stream
 from tracker.audit.seals import compare, head_line, heads_path, read_heads
 from tracker.models import Seal, SealTimestamp
 
@@ -116,7 +116,7 @@ class TestAgainst:
         assert sentence in json.loads(self.run(file, "--json"))["found"][-1]["words"]
 
     def test_names_a_split_whatever_else_is_wrong(self, file, monkeypatch):
-        monkeypatch.setattr(verification_result, "MAX_FAULTS", 4)
+        monkeypatch.setattr(event_stream, "MAX_FAULTS", 4)
         topics(5)
         seal()
         send()

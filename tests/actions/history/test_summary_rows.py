@@ -19,16 +19,17 @@ from tests.factories import (
 )
 from tests.helpers.assessments import correct_assessment
 from tracker.actions.assessments import review
-from tracker.actions.bodies import DivideResponsibilities, divide
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.history import summary_rows
 from tracker.actions.recommendations import lifecycle
 from tracker.actions.reference_rows import (
     AddRow,
     ChangeRow,
+    DivideResponsibilities,
     WithdrawRow,
     add,
     change,
+    divide,
     withdraw,
 )
 from tracker.audit.reasons import because

@@ -98,9 +98,11 @@ def describe(inbox_file: InboxFile) -> files.DescribedUpload:
     One that an earlier version described otherwise is inspected again. Raises FileMissing.
     """
     values = inbox_file.description
-    if values.keys() != {field.name for field in fields(Description)}:
-        return load(inbox_file, by=inbox_file.owner)
-    return files.DescribedUpload(Description(**values | {"kind": FileKind(values["kind"])}))
+    return (
+        load(inbox_file, by=inbox_file.owner)
+        if values.keys() != {field.name for field in fields(Description)}
+        else files.DescribedUpload(Description(**values | {"kind": FileKind(values["kind"])}))
+    )
 
 
 def find_twins(waiting: Sequence[InboxFile], *, by: User) -> dict[int, Evidence | InboxFile]:

@@ -27,7 +27,7 @@ from tracker.audit.audited_tables import (
     models_by_table,
 )
 from tracker.audit.event_stream import read_rows
-from tracker.audit.redactions import REDACTION_MARK
+from tracker.audit.verification import REDACTION_MARK
 from tracker.models import Event, RedactedEvent, Redaction, User
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)

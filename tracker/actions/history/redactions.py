@@ -23,7 +23,7 @@ from tracker.actions.history.redaction_text import (
     measure_extent,
     serialize_values,
 )
-from tracker.audit import context, reasons, redactions, seals, verification
+from tracker.audit import context, reasons, seals, verification
 from tracker.audit.audited_tables import MASKED_COLUMNS
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (
@@ -230,7 +230,7 @@ def _check_seals() -> None:
 
 def _redact_events(search: SearchWords, rows: list[ChangedRow], redaction: Redaction) -> list[int]:
     """Redact events and return their sequences; their hashes stay, their salts do not."""
-    earlier = redactions.load_original_hashes()
+    earlier = verification.load_original_hashes()
     changed = list(find_in_events(search, rows))
     for event, values in changed:
         RedactedEvent.objects.create(
@@ -242,7 +242,7 @@ def _redact_events(search: SearchWords, rows: list[ChangedRow], redaction: Redac
         )
     with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
         for event, values in changed:
-            redactions.overwrite_event(event.sequence, values, redaction=redaction.pk)
+            verification.overwrite_event(event.sequence, values, redaction=redaction.pk)
     return [event.sequence for event, _values in changed]
 
 

@@ -18,9 +18,8 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_key
-from tracker.audit import context, redactions, seals, text_screening, verification
-from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
-from tracker.audit.verification_result import VerificationResult
+from tracker.audit import context, seals, text_screening, verification
+from tracker.audit.event_stream import READ_ERRORS, VerificationResult, read_rows, snapshot
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
 from tracker.summaries.statuses import find_differences
@@ -143,7 +142,7 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
 
 def _hash_events(after: int, horizon: int) -> Iterator[tuple[int, bytes]]:
     """Yield sequence and truncated hash of the events to seal next."""
-    original_hashes = redactions.load_original_hashes()
+    original_hashes = verification.load_original_hashes()
     for row in read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
         yield row[0], seals.truncated_hash(row, original_hashes.get(row[0], ""))
 
@@ -178,7 +177,7 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
 
 def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     """Yield each seal, after the events that it seals, if `with_events`."""
-    before, original_hashes = 0, redactions.load_original_hashes()
+    before, original_hashes = 0, verification.load_original_hashes()
     rows = Seal.objects.order_by("number").prefetch_related("timestamps")
     for seal in rows.iterator(chunk_size=4):
         for row in read_rows(seals.BETWEEN, [before, seal.last]) if with_events else ():

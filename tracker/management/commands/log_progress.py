@@ -121,12 +121,14 @@ def _recommendation(slug: str, number: str, by: User) -> Recommendation:
 
 
 def _describe(recommendation: Recommendation, logged: object) -> str:
-    if not isinstance(logged, Assessment):
-        return _("Noted. The status of %(recommendation)s does not change.") % {
-            "recommendation": recommendation
+    return (
+        _("“%(status)s” for %(recommendation)s: %(state)s.")
+        % {
+            "status": logged.get_status_display(),
+            "recommendation": recommendation,
+            "state": logged.get_state_display(),
         }
-    return _("“%(status)s” for %(recommendation)s: %(state)s.") % {
-        "status": logged.get_status_display(),
-        "recommendation": recommendation,
-        "state": logged.get_state_display(),
-    }
+        if isinstance(logged, Assessment)
+        else _("Noted. The status of %(recommendation)s does not change.")
+        % {"recommendation": recommendation}
+    )

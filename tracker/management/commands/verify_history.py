@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.history.seals import verify_history
+from tracker.audit.event_stream import AppliedRedaction, VerificationResult
 from tracker.audit.seals import parse_printed, read_heads
-from tracker.audit.verification_result import AppliedRedaction, VerificationResult
 from tracker.management.base import Argument, TrackerCommand
 
 
@@ -113,8 +113,9 @@ def _describe_redaction(redaction: AppliedRedaction) -> str:
 
 
 def _conclude(result: VerificationResult) -> str:
-    if result.first_bad is None:
-        return _("History failed verification. The faults are listed above.")
-    return _("History failed verification. The first bad event is %(sequence)d.") % {
-        "sequence": result.first_bad
-    }
+    return (
+        _("History failed verification. The faults are listed above.")
+        if result.first_bad is None
+        else _("History failed verification. The first bad event is %(sequence)d.")
+        % {"sequence": result.first_bad}
+    )

@@ -10,7 +10,7 @@ from tracker.formats import format_day
 from tracker.models import Assessment, User
 from tracker.policies import four_eyes
 from tracker.policies.assessments.submission import check_lines, represented_bodies_on
-from tracker.policies.evidence.support import check_confirmed
+from tracker.policies.evidence.sources import check_confirmed
 from tracker.vocabulary import STATE_TRANSITIONS, State
 
 

@@ -36,7 +36,7 @@ from tracker.limited_process import read_limited
 from tracker.models import Body, Citation, Evidence, File, InboxFile, Question
 from tracker.requests import DraftData, UserRequest, form_view, page_view, post_view, posted
 from tracker.summaries.evidence import describe_line, describe_lines, load_read_bodies
-from tracker.views.assessments.log import note_message
+from tracker.views.assessments.review import note_message
 from tracker.views.base import (
     redirect_with,
     render_form,

@@ -20,8 +20,8 @@ from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
 from tracker.documents.pictures import SHOWN
 from tracker.errors import PurposeMissing
-from tracker.filters.evidence import search
 from tracker.filters.lists import OpenList
+from tracker.filters.recommendations import search
 from tracker.forms.evidence.edit import PurposeForm
 from tracker.models import (
     Citation,

@@ -1,30 +1,41 @@
-"""History of the whole tracker: its list, its export, its health."""
+"""History of the whole tracker: its list, its export, its health, and redactions."""
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext as _, pgettext
+from django.utils.translation import get_language, gettext as _, ngettext, pgettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
+from tracker import policies
 from tracker.actions import jobs, workers
 from tracker.actions.evidence import read_log
+from tracker.actions.history import redactions
+from tracker.actions.history.redaction_text import RedactionExtent
 from tracker.audit.seals import has_valid_signature, is_printed
-from tracker.errors import PermissionRefused
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.filters.history import EventFilter, Operation, Source
-from tracker.forms.history import SealForm
+from tracker.forms.history import (
+    RedactionApprovalForm,
+    RedactionDeclineForm,
+    RedactionRequestForm,
+    SealForm,
+)
 from tracker.grouping import group_pairs
 from tracker.health import checks
 from tracker.models import (
@@ -37,6 +48,7 @@ from tracker.models import (
     Publication,
     Question,
     Recommendation,
+    Redaction,
     Report,
     Seal,
     User,
@@ -45,7 +57,15 @@ from tracker.models import (
 from tracker.progress import Condition
 from tracker.replica import reads_replica
 from tracker.reporting.csv import lines
-from tracker.requests import UserRequest, drop_empty_parameters, page_view
+from tracker.requests import (
+    UserRequest,
+    drop_empty_parameters,
+    form_view,
+    is_sent,
+    page_view,
+    post_view,
+    saved,
+)
 from tracker.summaries.history.newest import LAST_SEQUENCE, find_restricted_matter, newest_events
 from tracker.summaries.history.timeline import (
     EXCLUSIONS,
@@ -56,6 +76,7 @@ from tracker.summaries.history.timeline import (
     export_events,
 )
 from tracker.summaries.history.values import select_named
+from tracker.views.base import complete, render_form, save_form, visible_or_404
 from tracker.views.history.timeline import before_sequence
 from tracker.views.pagination import filter_chips
 from tracker.vocabulary import Right
@@ -63,14 +84,6 @@ from tracker.vocabulary import Right
 SEAL_CHECKS = {"seal_check": "30/m/ip"}  # by readers who don't sign in
 MAX_LINKS = 3  # places beside one line
 NAME_LENGTH = 60  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class EventLink:
-    """Link to a page that an event is about."""
-
-    label: str
-    url: str
 
 
 # Models with a page of their own.
@@ -91,20 +104,21 @@ class EventLinks:
 
     def __init__(self, events: Iterable[Event], user: User) -> None:
         keys = group_pairs({place for event in events for place in _objects(event)})
-        self._links: dict[tuple[str, int], EventLink] = {}
+        self._links: dict[tuple[str, int], tuple[str, str]] = {}
         for model in LINKED_MODELS:
             table = str(model._meta.db_table)
             if wanted := keys.get(table):
                 for obj in user.load(select_named, model, keys=wanted):
-                    self._links[table, obj.pk] = EventLink(_label(obj), obj.get_absolute_url())
+                    self._links[table, obj.pk] = (_label(obj), obj.get_absolute_url())
         if (wanted := keys.get(User._meta.db_table)) and user.may(Right.READ_PEOPLE):
             for person in User.objects.filter(pk__in=wanted):
-                self._links[User._meta.db_table, person.pk] = EventLink(
-                    str(person), reverse("person", args=[person.username])
+                self._links[User._meta.db_table, person.pk] = (
+                    str(person),
+                    reverse("person", args=[person.username]),
                 )
 
-    def of(self, line: TimelineLine) -> list[EventLink]:
-        """Return the links of one line, at most MAX_LINKS, recommendations first."""
+    def of(self, line: TimelineLine) -> list[tuple[str, str]]:
+        """Return labels and addresses for one line, at most MAX_LINKS, recommendations first."""
         keys = dict.fromkeys(key for event in line.events for key in _objects(event))
         ordered = sorted(keys, key=lambda key: key[0] != Recommendation._meta.db_table)
         return [self._links[key] for key in ordered if key in self._links][:MAX_LINKS]
@@ -371,3 +385,112 @@ def check_seal(request: HttpRequest) -> HttpResponse:
             "is_signed": seal and has_valid_signature(seal),
         }
     return render(request, "history/check_seal.html", context, status=422 if form.errors else 200)
+
+
+secret_form_view = partial(form_view, takes_drafts=False)  # the words must not be stored
+
+
+@sensitive_post_parameters("words")
+@secret_form_view
+def redaction_list(request: UserRequest) -> HttpResponse:
+    """List the redactions, and take a request for another."""
+    rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
+    if not (request.method == "GET" and request.user.may_read_people):
+        policies.history.check_can_request_redaction(request.user)
+    template, context = "history/redactions/list.html", {"rows": rows.newest_first()}
+    if not request.user.may_manage:
+        return render(request, template, context)
+    form = RedactionRequestForm(request.POST or None)
+    message = _(
+        "Redaction %(number)d is waiting for a second administrator. Give them the text in person."
+    )
+    return save_form(
+        request,
+        form,
+        redactions.request_redaction,
+        redactions.RequestRedaction,
+        done=lambda requested: message % {"number": requested.pk},
+        to="redaction_list",
+    ) or render_form(request, template, form, **context)
+
+
+@sensitive_post_parameters("words")
+@secret_form_view
+def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Carry out a redaction: a second administrator types the words and previews the extent."""
+    redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
+    policies.history.check_can_request_redaction(request.user)
+    form = RedactionApprovalForm(request.POST or None)
+    if not is_sent(form):
+        return _detail_response(request, redaction, form)
+    command = complete(partial(redactions.CarryOutRedaction, redaction=redaction), request, form)
+    if not command.seen:
+        return _preview(request, form, command)
+    if (approved := saved(form, redactions.carry_out, command)) is None:
+        form.show_extent("")
+        return _detail_response(request, redaction, form)
+    messages.success(request, _success_message(approved))
+    if problem := redactions.scrub():
+        messages.warning(request, problem)
+    return redirect("redaction_list")
+
+
+@post_view
+def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
+    """Decline a redaction, so that nothing is taken out."""
+    redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
+    policies.history.check_can_request_redaction(request.user)
+    form = RedactionDeclineForm(request.POST)
+    return save_form(
+        request,
+        form,
+        redactions.decline,
+        partial(redactions.DeclineRedaction, redaction=redaction),
+        done=_("Nothing was removed."),
+        to="redaction_list",
+    ) or _detail_response(request, redaction, RedactionApprovalForm(), form)
+
+
+def _preview(
+    request: UserRequest, form: RedactionApprovalForm, command: redactions.CarryOutRedaction
+) -> HttpResponse:
+    """Show what carrying it out would change."""
+    try:
+        extent = redactions.preview(command)
+    except TrackerError as error:
+        form.add_error(None, str(error))
+        return _detail_response(request, command.redaction, form)
+    form.show_extent(extent.mark)
+    return _detail_response(request, command.redaction, form, extent=extent)
+
+
+def _success_message(row: Redaction) -> str:
+    rows = ngettext("%(number)d row", "%(number)d rows", row.rows) % {"number": row.rows}
+    events = ngettext("%(number)d event", "%(number)d events", row.events) % {"number": row.events}
+    return _("Redaction %(number)d was carried out: %(rows)s, %(lines)s.") % {
+        "number": row.pk,
+        "rows": rows,
+        "lines": events,
+    }
+
+
+def _detail_response(
+    request: UserRequest,
+    redaction: Redaction,
+    form: RedactionApprovalForm,
+    decline_form: RedactionDeclineForm | None = None,
+    *,
+    extent: RedactionExtent | None = None,
+) -> HttpResponse:
+    decline_form = decline_form or RedactionDeclineForm()
+    context = {
+        "redaction": redaction,
+        "form": form,
+        "decline_form": decline_form,
+        "extent": extent,
+        "return_url": reverse("redaction", args=[redaction.pk]),
+    }
+    is_refused = (form.is_bound or decline_form.is_bound) and extent is None
+    return render(
+        request, "history/redactions/detail.html", context, status=422 if is_refused else 200
+    )

@@ -447,10 +447,14 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
             fields.get("replied_on", request.today) > request.today,
             _("The date is in the future. Choose today or earlier."),
         )
-        if reply is None:
-            return add(AddRow(model=Reply, fields=fields, reason=heading, by=command.by))
-        return change(
-            ChangeRow(row=reply, fields=fields, reason=heading, by=command.by, last_event=version)
+        return (
+            add(AddRow(model=Reply, fields=fields, reason=heading, by=command.by))
+            if reply is None
+            else change(
+                ChangeRow(
+                    row=reply, fields=fields, reason=heading, by=command.by, last_event=version
+                )
+            )
         )
 
     page = FormPage(

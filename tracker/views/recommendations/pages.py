@@ -37,7 +37,7 @@ from tracker.models import (
     Viewer,
     table_of,
 )
-from tracker.policies.evidence.support import describe_need
+from tracker.policies.evidence.sources import describe_need
 from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import load_holders

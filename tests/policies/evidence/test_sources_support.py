@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tracker.errors import EvidenceMissing
 from tracker.policies import check_confirmed, check_evidence
-from tracker.policies.evidence.support import describe_need
+from tracker.policies.evidence.sources import describe_need
 from tracker.summaries.recommendations.parts import load_citations
 from tracker.vocabulary import (
     ACTS,

@@ -14,7 +14,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tracker.filters.evidence import EvidenceFilter, search
+from tracker.filters.recommendations import EvidenceFilter, search
 from tracker.models import Evidence
 from tracker.models.search import MAX_WORDS
 from tracker.vocabulary import Sensitivity

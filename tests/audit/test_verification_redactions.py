@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.audit.tampering import messages, run, unguarded, verified
 from tests.factories import RedactionFactory, UserFactory, as_factory
-from tracker.audit import redactions
+from tracker.audit import verification
 from tracker.audit.seals import hash_values
 from tracker.models import Event, RedactedEvent
 from tracker.vocabulary import State
@@ -79,7 +79,7 @@ def test_an_event_is_overwritten_without_its_salt(topics, born):
         pytest.skip("only a redaction's own function may")
     sequence = born[topics[0].pk]
     with unguarded():
-        redactions.overwrite_event(
+        verification.overwrite_event(
             sequence, {"old": None, "new": {"name": "██"}, "reason": "█"}, redaction=1
         )
 
