@@ -22,8 +22,7 @@ from tracker.views.evidence import (
     pages as evidence_pages,
 )
 from tracker.views.history import events, timeline
-from tracker.views.imports import runs
-from tracker.views.imports.figures import edit_figure
+from tracker.views.imports import drafts, runs
 from tracker.views.progress import preview, publications, publish, texts
 from tracker.views.questions import pages as question_pages, sheets
 from tracker.views.recommendations import (
@@ -305,15 +304,15 @@ urlpatterns = [
     path("imports/tables/<int:pk>/", runs.table_detail, name="import_table"),
     path("imports/tables/<int:pk>/mapping/", runs.table_mapping, name="import_table_mapping"),
     path("imports/<int:pk>/details/", runs.save_details, name="import_details"),
-    path("imports/<int:pk>/marks/new/", runs.mark_drafts, name="import_mark_new"),
+    path("imports/<int:pk>/marks/new/", drafts.mark_drafts, name="import_mark_new"),
     path("imports/<int:pk>/accept/", runs.accept_import, name="import_accept"),
     path("imports/<int:pk>/undo/", runs.undo_import, name="import_undo"),
     path("imports/<int:pk>/discard/", runs.discard_import, name="import_discard"),
-    path("imports/<int:pk>/figures/new/", edit_figure, name="import_figure_new"),
-    path("imports/<int:pk>/figures/<int:key>/", edit_figure, name="import_figure"),
-    path("imports/<int:pk>/drafts/<int:key>/", runs.edit_draft, name="draft_edit"),
-    path("imports/<int:pk>/drafts/<int:key>/merge/", runs.merge_draft, name="draft_merge"),
-    path("imports/<int:pk>/drafts/<int:key>/accept/", runs.accept_draft, name="draft_accept"),
+    path("imports/<int:pk>/figures/new/", drafts.edit_figure, name="import_figure_new"),
+    path("imports/<int:pk>/figures/<int:key>/", drafts.edit_figure, name="import_figure"),
+    path("imports/<int:pk>/drafts/<int:key>/", drafts.edit_draft, name="draft_edit"),
+    path("imports/<int:pk>/drafts/<int:key>/merge/", drafts.merge_draft, name="draft_merge"),
+    path("imports/<int:pk>/drafts/<int:key>/accept/", drafts.accept_draft, name="draft_accept"),
     path("evidence/search/", evidence_pages.search_evidence, name="evidence_search"),
     path("evidence/new/", evidence_edit.create_evidence, name="evidence_new"),
     path("evidence/to-confirm/", evidence_files.evidence_to_confirm, name="evidence_to_confirm"),

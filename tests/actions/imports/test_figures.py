@@ -151,7 +151,8 @@ class TestCertainty:
     def test_leaves_what_a_person_has_to_decide(self, run, ana):
         certain = figure(run, period="2022")
         other = figure(run, value=18, breakdown={"sex": "female"})
-        figure(run, scope="a shelter", value=99)
+        for values in ({"scope": "a shelter"}, {"part_of": certain.position}, {"value": None}):
+            figure(run, **{"value": 99, **values})
         unnamed, doubtful = (
             figure(run, indicator=None),
             figure(run, doubt="By order.", period="2020"),
@@ -162,7 +163,7 @@ class TestCertainty:
 
         assert {unnamed.pk, doubtful.pk, first.pk, second.pk} == doubts.keys()
         assert doubts[first.pk].startswith("The text gives 21, too,")
-        assert self.accept(run, ana, only_certain=True) == 3
+        assert self.accept(run, ana, only_certain=True) == 5
         states = dict(run.drafts.values_list("pk", "state"))
         assert {states[certain.pk], states[other.pk]} == {DraftState.ACCEPTED}
         assert {states[key] for key in doubts} == {DraftState.OFFERED}

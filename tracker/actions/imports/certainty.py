@@ -35,13 +35,14 @@ def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
 
 
 def _key(draft: Draft) -> tuple[object, ...]:
-    """Return what only one national value can be given for; empty for a count of another kind."""
+    """Return what one national value can be given for; empty for a count of another kind.
+
+    A part whose kind was not read could be any.
+    """
     values = draft.values
-    if (
-        not values["indicator"]
-        or values["value"] is None
-        or values.get("scope", NATIONAL) != NATIONAL
-    ):
+    is_national = values.get("scope", NATIONAL) == NATIONAL
+    is_known = values["breakdown"] or values.get("part_of") is None
+    if not (values["indicator"] and is_national and is_known) or values["value"] is None:
         return ()
     currency = values["unit"] if values["unit"].isupper() else ""
     parts = tuple(sorted(values["breakdown"].items()))

@@ -14,13 +14,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies, tasks
 from tracker.actions import imports, workers
 from tracker.actions.evidence.storage import store_export
-from tracker.actions.imports import DecideRun, drafts, figures, status_tables, table_rows, tables
+from tracker.actions.imports import DecideRun, drafts, status_tables, table_rows, tables
 from tracker.errors import InvalidValue, TrackerError
 from tracker.forms.imports import (
     AcceptForm,
-    BodyDraftForm,
-    DraftBoundsForm,
-    DraftSplitForm,
     MappingForm,
     ReportDetailsForm,
     SourceForm,
@@ -29,7 +26,7 @@ from tracker.forms.imports import (
     TableUploadForm,
 )
 from tracker.intake.tables import ignored_columns
-from tracker.models import Draft, ImportRun, Recommendation
+from tracker.models import ImportRun, Recommendation
 from tracker.models.imports import STATUS_READER, TABLE_READERS
 from tracker.requests import (
     UserRequest,
@@ -52,7 +49,7 @@ from tracker.views.base import (
     visible_or_404,
 )
 from tracker.views.imports.context import context_of
-from tracker.vocabulary import DraftKind, DraftState, ImportRunState
+from tracker.vocabulary import ImportRunState
 
 MAX_SYNC_BYTES = 1_000_000  # bytes read within the request; larger files are read by a task
 MAX_ROWS = 200  # runs listed
@@ -168,13 +165,6 @@ def result_response(request: UserRequest, result: tasks.Result) -> HttpResponse:
     return redirect(run_or_404(request, outcome["run"]))
 
 
-NEW_STATES = {  # by the button pressed
-    "accept": DraftState.ACCEPTED,
-    "drop": DraftState.DROPPED,
-    "offer": DraftState.OFFERED,
-}
-
-
 @post_view
 @for_importers
 def save_details(request: UserRequest, pk: int) -> HttpResponse:
@@ -187,7 +177,7 @@ def save_details(request: UserRequest, pk: int) -> HttpResponse:
         partial(drafts.SetEdition, run=run),
         done=_("Saved. Links to earlier editions were searched again."),
         to=run,
-    ) or _refused_response(request, pk, details=form)
+    ) or refused_response(request, pk, details=form)
 
 
 @post_view
@@ -202,7 +192,7 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
         partial(DecideRun, run=run),
         done=_("%(run)s was imported.") % {"run": run},
         to=run,
-    ) or _refused_response(request, pk, accept_form=form)
+    ) or refused_response(request, pk, accept_form=form)
 
 
 @form_view
@@ -233,125 +223,7 @@ def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@post_view
-@for_importers
-def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
-    """Accept, discard or reopen one draft, or all undecided drafts of a kind."""
-    run = run_or_404(request, pk)
-    pressed = next((name for name in NEW_STATES if name in request.POST), None)
-    kind, key = request.POST.get("kind", ""), request.POST.get("draft", "")
-    offered = run.drafts.filter(kind=kind, state=DraftState.OFFERED) if kind else run.drafts.none()
-    is_one = key.isdecimal() and len(key) <= 18  # SQLite can't even look for a longer key
-    keys = [int(key)] if is_one else list(offered.values_list("pk", flat=True))
-    if pressed is None or not (kind or is_one):
-        return _refused_response(
-            request, pk, refused=_("Nothing was chosen. Use one of the buttons on the page.")
-        )
-    return change_response(
-        request,
-        run,
-        drafts.set_draft_states,
-        drafts.SetDraftStates(
-            run=run,
-            drafts=keys,
-            state=NEW_STATES[pressed],
-            only_certain=pressed == "accept" and not is_one,
-            by=request.user,
-        ),
-        f"draft-{key}" if is_one else f"kind-{kind}",
-    )
-
-
-@form_view
-@for_importers
-def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
-    """Change the bounds of a recommendation, or split it in two."""
-    draft = draft_or_404(request, pk, key)
-    bounds, split = DraftBoundsForm.from_draft(draft), DraftSplitForm()
-    is_changed: object = False
-    if "split" in request.POST:
-        split = DraftSplitForm(request.POST)
-        is_changed = is_sent(split) and saved(
-            split, lambda: drafts.split(split.command(draft, by=request.user))
-        )
-    elif request.method == "POST":
-        bounds = DraftBoundsForm(request.POST)
-        is_changed = is_sent(bounds) and saved(
-            bounds,
-            lambda: drafts.set_bounds(
-                drafts.SetBounds(draft=draft, places=bounds.places_in(draft), by=request.user)
-            ),
-        )
-    if is_changed:
-        return redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
-    return render_page(
-        request,
-        "imports/draft.html",
-        status=422 if request.method == "POST" else 200,
-        draft=draft,
-        run=draft.run,
-        bounds=bounds,
-        split=split,
-    )
-
-
-@post_view
-@for_importers
-def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
-    """Merge a recommendation or a figure with the one after it."""
-    draft = draft_or_404(request, pk, key)
-    join = figures.join_figures if draft.kind == DraftKind.FIGURE else drafts.join
-    command = drafts.JoinDraft(draft=draft, by=request.user)
-    return change_response(request, draft.run, join, command, f"draft-{draft.pk}")
-
-
-@post_view
-@for_importers
-def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
-    """Accept a responsibility in the role chosen, a link with what is ticked, or a body."""
-    draft = draft_or_404(request, pk, key)
-    if draft.kind == DraftKind.BODY:
-        form = BodyDraftForm(request.POST)
-        return save_form(
-            request,
-            form,
-            drafts.accept_draft,
-            partial(drafts.AcceptDraft, draft=draft),
-            done="",
-            to=f"{draft.run.get_absolute_url()}#draft-{key}",
-        ) or _refused_response(request, pk, refused=next(iter(form.errors.values()))[0])
-    role = request.POST.get("role")
-    carry = request.POST.getlist("carry") if role is None else None
-    return change_response(
-        request,
-        draft.run,
-        drafts.accept_draft,
-        drafts.AcceptDraft(draft=draft, role=role, carry=carry, by=request.user),
-        f"draft-{draft.pk}",
-    )
-
-
-def draft_or_404(request: UserRequest, pk: int, key: int, **lookup: object) -> Draft:
-    """Return a draft of the run; 404 if the user may not know of it."""
-    return visible_or_404(Draft, request.user, "run", pk=key, run=run_or_404(request, pk), **lookup)
-
-
-def change_response[Command](
-    request: UserRequest,
-    run: ImportRun,
-    action: Callable[[Command], object],
-    command: Command,
-    anchor: str,
-) -> HttpResponse:
-    """Change drafts and go back to the anchor; a refusal is shown on the page."""
-    try:
-        action(command)
-    except TrackerError as error:
-        return _refused_response(request, run.pk, refused=str(error))
-    return redirect(f"{run.get_absolute_url()}#{anchor}")
-
-
-def _refused_response(request: UserRequest, pk: int, **overrides: Any) -> HttpResponse:
+def refused_response(request: UserRequest, pk: int, **overrides: Any) -> HttpResponse:
     """Show the page of the run with what was typed, and why nothing was written."""
     run = run_or_404(request, pk)
     context = context_of(run, request.user, **overrides)
