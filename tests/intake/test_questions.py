@@ -99,6 +99,13 @@ class TestParts:
         assert "35 + 20 make 55, but the text says 51 (victims counted, ¶ 1)" in question.message
         assert len(question.places) == 3
 
+    def test_are_asked_about_where_those_included_are_more_than_all(self):
+        text = Text("Police identified 36 victims, including 30 women and 12 men.")
+        text.figure("36 victims", 36, "VICT_IDENTIFIED")
+        text.part("30 women", 30, SEX["f"]).part("12 men", 12, SEX["m"])
+
+        assert "30 + 12 make 42" in text.questions[0].message
+
     def test_are_asked_about_where_a_list_without_a_rest_makes_less(self):
         text = Text("Police identified 36 victims (23 women and girls and seven men and boys).")
         text.figure("36 victims", 36, "VICT_IDENTIFIED")
@@ -127,7 +134,7 @@ class TestParts:
             ("(30 sex trafficking and 21 labor trafficking)", {"30": "sex", "21": "labor"}),
             ("(30 sex trafficking and 11 labor trafficking)", {"30": "sex", "11": "labor"}),
             ("(30 sex trafficking, including 28 unspecified)", {"30": "sex", "28": "rest"}),
-            ("(some 30 sex trafficking and 28 labor trafficking)", {"30": "sex", "28": "labor"}),
+            ("(30 sex trafficking and some 28 labor trafficking)", {"30": "sex", "28": "labor"}),
             ("(60 sex trafficking)", {"60": "sex"}),
         ],
         ids=["right", "no rest named", "inclusive", "vague", "single"],

@@ -62,7 +62,7 @@ def list_values(narrative: Narrative) -> list[StatedValue]:
     values = [
         StatedValue(figure, value, period, place, texts[place.paragraph])
         for figure in narrative.figures
-        if figure.indicator and not figure.qualifier
+        if not figure.qualifier
         for value, period, place in (
             (figure.value, figure.period, figure.place),
             *((earlier.value, earlier.period or "", earlier.place) for earlier in figure.previous),
@@ -171,16 +171,17 @@ def _is_complete(narrative: Narrative, whole: StatedValue, parts: Sequence[State
     end = stop.start() if stop else len(whole.text)
     groups = {part.figure.breakdown: dict(part.figure.breakdown) for part in parts}
     names = {frozenset(group) for group in groups.values()}
+    is_more = sum(part.value for part in parts) > whole.value  # of whatever it "includes"
     return (
         len(groups) == len(parts) > 1 == len(names)
-        and not _OPEN_LIST.search(whole.text, whole.place.start, end)
+        and not _OPEN_LIST.search(whole.text, (first if is_more else whole.place).start, end)
         and all(
             number.role in BESIDE_PARTS or number.place.start in starts
             for number in narrative.numbers
             if first <= number.place < replace(last, start=end)
         )
         and (
-            sum(part.value for part in parts) > whole.value
+            is_more
             or all(
                 {group[name] for group in groups.values()} >= _WHOLE_GROUPS[name]
                 if name in _WHOLE_GROUPS
