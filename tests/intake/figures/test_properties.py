@@ -26,7 +26,23 @@ SENTENCES = [
     "This was an increase compared with {0} in 2019, {1} in 2018, and {2} in 2017.",
     "{0}, {1} and {2}",
 ]
-SPLINTERS = ["(", ")", "; ", ", and ", " 2022 ", "€", " none of ", "\u00ad", "\u200b", "\ufb01"]
+SPLINTERS = [
+    "12th",
+    "2½ million",
+    "17,5",
+    "COVID-19",
+    "24-hour",
+    "(",
+    ")",
+    "; ",
+    ", and ",
+    " 2022 ",
+    "€",
+    " none of ",
+    "\u00ad",
+    "\u200b",
+    "\ufb01",
+]
 NAMES = {**ONES, **TENS}
 WORDS = re.compile(rf"\b(?:{'|'.join(NAMES)})\b", re.IGNORECASE)
 DIGITS = re.compile(r"\d+(?:[,.\u00a0 ]\d{3}\b)*(?:\.\d+)?")

@@ -54,7 +54,7 @@ _OTHERS = {
     NumberRole.DATE: (
         rf"\b(?:fiscal\s+years?|FY)\s*\d{{2,4}}(?:[-–/]\d{{2,4}})?"
         rf"|\b(?:\d{{1,2}}\s+(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?!\d))(?:,?\s+\d{{4}})?"
-        r"|\b(?:19|20)\d\d(?:\s*(?:[-–/]|to|through)\s*(?:(?:19|20)\d\d|\d\d))?s?\b(?!,\d|[.]\d)"
+        r"|\b(?:19|20)\d\d(?:\s*(?:[-–/]|to|through)\s*(?:(?:19|20)\d\d|\d\d))?\b(?!,\d|[.]\d)"
     ),
     NumberRole.DURATION: (
         rf"\b(?:{_N}\s*(?:to|and|or|-|–)\s*)?{_N}(?:\s+|-)(?:more\s+|additional\s+|calendar\s+|"
@@ -132,7 +132,7 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
     """Find all numbers of a sentence, in order."""
     others: list[tuple[int, int, NumberRole]] = []
     blanked = text[start:end]
-    if not NUMBER_WORD.search(blanked):
+    if not (NUMBER_WORD.search(blanked) or _DIGITS.search(blanked)):
         return Numbers([], [])
     counts = list(_find_terms(text, start, end))
     for count in counts:
@@ -163,11 +163,20 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
         value = parse_number(match["digits"], match["words"], match["scale"])
         first, last = start + match.start(), start + match.end()
         counts.append(Count(value, first, last, last))
+        blanked = _blank(blanked, *match.span())
+    others += [
+        (start + match.start(), start + match.end(), NumberRole[match.lastgroup or "LEFT"])
+        for match in _DIGITS.finditer(blanked)
+    ]
     counts.sort(key=lambda count: count.start)
     _set_contexts(text, start, end, counts)
     return Numbers(counts, others)
 
 
+# Digits that are no number, or none that can be read: "12th", "COVID-19"; "2½", "17,5".
+_DIGITS = re.compile(
+    r"(?P<OTHER>(?:(?<=[A-Za-z])|(?<=[A-Za-z]-))\d+|\d+(?=[A-Za-z]))|\d+(?:[.,]\d+)*"
+)
 _CONVERSION = re.compile(r"\s*(?:\([^()\d]*\)\s*)?\([^()\d]{0,20}")
 _CODE = re.compile(r"\s*\(([A-Z]{3,4})\)")
 _PRESCRIBED = re.compile(r"\bprescrib\w+|\bpunishable|\bmaximum fine|\bfines? of (?:not|up)\b")
