@@ -10,7 +10,7 @@ from docx import Document
 
 from tracker.errors import FileUnreadable
 from tracker.intake.narrative import read_document, read_file, read_narrative, read_paragraphs
-from tracker.intake.profiles import BY_MECHANISM
+from tracker.intake.profiles import PROFILES
 
 HERE = Path(__file__).parent
 REPORTS = sorted((HERE / "mechanisms").glob("*.json"))
@@ -62,7 +62,7 @@ def test_reads_each_recommendation_word_for_word_at_its_place(expected):
         "country": header.country,
         "year": header.year,
         "recommendations": [
-            {"number": r.number, "text": r.text, **dict(r.attributes)}
+            {"number": r.number, "text": r.text, **r.attributes}
             for r in narrative.recommendations
         ],
     } == json.loads(expected.read_text())
@@ -152,7 +152,7 @@ class TestWhatIsNoReport:
     def test_is_refused_also_where_its_mechanism_is_named(self, text, name):
         with pytest.raises(FileUnreadable, match=name):
             read_narrative(text)
-        if name in BY_MECHANISM and "urges" in text:
+        if name in PROFILES and "urges" in text:
             with pytest.raises(FileUnreadable):
                 read_narrative(text, mechanism="TIP")
 
@@ -193,7 +193,7 @@ class TestWhatMechanism:
             ("75", "GRETA urges the authorities of Karesh to fund shelters.")
         ]
         assert greta.header.year is None
-        with pytest.raises(FileUnreadable, match="does not name its committee"):
+        with pytest.raises(FileUnreadable, match="does not name its mechanism"):
             read_narrative(committee)
         assert [r.number for r in read_narrative(committee, mechanism="CRC").recommendations] == [
             "30(a)",

@@ -45,7 +45,7 @@ class DraftRecommendation:
     number: str  # as printed, "75" or "13(a)", else "1", "2" … in the order of the list
     text: str
     places: tuple[Place, ...]
-    attributes: tuple[tuple[str, str], ...] = ()  # by name: see `profiles.ATTRIBUTES`
+    attributes: dict[str, str] = field(default_factory=dict)  # see `profiles.ATTRIBUTES`
     addressee: Place | None = None  # the heading that says whom it is addressed to
     is_numbered: bool = False  # with its printed number, which stays when others are left out
 
@@ -178,7 +178,7 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
 def recommendation_as_json(recommendation: DraftRecommendation) -> dict[str, object]:
     """Convert a recommendation to plain values, with what its mechanism says of it."""
     values = {"number": recommendation.number, "text": recommendation.text}
-    return {**values, **dict(recommendation.attributes)}
+    return {**values, **recommendation.attributes}
 
 
 def figure_as_json(figure: Figure) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -10,12 +10,15 @@ from tracker.intake.drafts import DraftRecommendation, Place
 from tracker.intake.profiles import ATTRIBUTES, MARKS, POSITIONS, Layout, Profile
 from tracker.intake.sentences import split_sentences
 
-ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+ROMANS = """
+i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv xxvi
+xxvii xxviii xxix xxx
+""".split()
 # Behind a stop, between cells, or before an arrow an item may begin inside a paragraph.
 INSIDE = re.compile(
     r"\t\s*|(?<=[.:;,)])(?:\d{1,2}|\[\d{1,3}\])?\s+(?:(?:and|or)\s+)?|\s(?=[→➔➜➢➤►⇒•▪\uf000-\uf0ff])"
 )
-PARAGRAPH_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})(?:[.)](?:\s+|$)|\t\s*)")
+PARAGRAPH_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})(?:[.)](?:\s+|$)|\t\s*|$)")
 LONE_NUMBER = re.compile(r"\W*(?P<number>\d{1,4})\W*")
 # Notes, symbols of documents and the like between the lines of a page.
 FURNITURE = re.compile(
@@ -24,7 +27,6 @@ FURNITURE = re.compile(
 )
 ENDED = re.compile(r"[.;!?)][”\"’']?(?:\d{1,2}|\[\d{1,3}\])?\s*(?:and|or)?\s*$")
 NEXT_FOLLOWS = re.compile(r"[;,]\s*(?:and|or)?\s*$")
-PLAIN_END = re.compile(r"[.;,]\s*(?:and|or)?\s*$")
 REFERENCE = re.compile(
     r"\s*\((?:see\s+)?(?:also\s+)?paragraphs?\s+(?P<number>\d{1,4})[^()]{0,60}\)\W{0,2}$"
 )
@@ -45,32 +47,12 @@ VERDICT = re.compile(
 
 
 @dataclass(slots=True)
-class _Item:
-    """Recommendation while it is read."""
-
-    number: str  # empty: to be counted
-    attributes: dict[str, str]
-    addressee: Place | None
-    places: list[Place] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Part of a paragraph, with the mark that it begins with."""
-
-    paragraph: int
-    start: int
-    end: int
-    mark: re.Match[str] | None
-
-
-@dataclass(slots=True)
 class _ListReader:
     """Recommendations that one layout finds in a text, read paragraph by paragraph."""
 
     layout: Layout
-    paragraphs: Sequence[str]
-    items: list[_Item] = field(default_factory=list)
+    paragraphs: Mapping[int, str]  # by number
+    items: list[DraftRecommendation] = field(default_factory=list)
     is_open: bool = False  # the last item may go on
     lead: dict[str, str] | None = None
     addressee: Place | None = None
@@ -80,20 +62,19 @@ class _ListReader:
     count: int = 0  # items below the lead
     has_marks: bool = False
 
-    def read(self) -> list[_Item]:
+    def read(self) -> list[DraftRecommendation]:
         is_started = self.layout.start is None
-        for index, text in enumerate(self.paragraphs):
+        for number, text in self.paragraphs.items():
             if self.layout.start and self.layout.start.match(text):
                 is_started = True
                 self._set_lead({} if self.layout.items else None)
             elif not is_started or self._is_furniture(text):
                 continue
-            elif self.layout.stop.match(text):
-                if self.items:
-                    break
-            else:
-                self._read_paragraph(index, text)
-        return self.items
+            elif not self.layout.stop.match(text):
+                self._read_paragraph(number, text)
+            elif self.items:
+                break
+        return [item for item in self.items if item.places]
 
     def _is_furniture(self, text: str) -> bool:
         """Return whether a paragraph is a note or page number, not the number of the next one."""
@@ -102,98 +83,84 @@ class _ListReader:
         number = int(lone["number"])
         if "number" in self.layout.items:
             return number not in (1, self.ordinal + 1)
-        return number <= int(self.paragraph or 0) or (
-            self.is_open and not ENDED.search(self._last_words())
-        )
+        return number <= int(self.paragraph or 0) or (self.is_open and not self._has_ended())
 
     def _read_paragraph(self, index: int, text: str) -> None:
         start = 0
         if self.layout.heading and (heading := self.layout.heading.match(text)):
             self.heading, start = _groups(heading), heading.end()
             self._set_lead(None)
-        is_numbered = "number" not in self.layout.items
-        number = PARAGRAPH_NUMBER.match(text, start) or LONE_NUMBER.fullmatch(text, start)
-        if is_numbered and number:
+        if "number" not in self.layout.items and (number := PARAGRAPH_NUMBER.match(text, start)):
             self.paragraph, start, self.is_open = number["number"], number.end(), False
-            if not self.layout.keeps_lead:
-                self._set_lead(None)
-        for chunk in self._cut(index, text, start):
-            self._read_chunk(chunk, text)
+            self._close_lead()
+        cuts = [*self._find_cuts(text, start), (len(text), None)]
+        for (position, mark), (end, _mark) in pairwise(cuts):
+            self._read_part(Place(index, position, end), mark, text)
 
-    def _cut(self, index: int, text: str, start: int) -> Iterator[_Chunk]:
-        """Cut a paragraph into cells, and at the marks of items that follow each other."""
-        cuts: list[tuple[int, re.Match[str] | None]] = []
-        positions = [
-            (start, True),
-            *((m.end(), "\t" in m[0]) for m in INSIDE.finditer(text, start)),
-        ]
-        for position, is_cell in positions if self.layout.items else positions[:1]:
-            mark = self._find_mark(text, position, is_first=is_cell)
+    def _find_cuts(self, text: str, start: int) -> Iterator[tuple[int, re.Match[str] | None]]:
+        """Yield where cells of a paragraph and items that follow each other begin, with marks."""
+        yield start, self._find_mark(text, start, is_first=True)
+        for gap in INSIDE.finditer(text, start) if self.layout.items else ():
+            is_cell = "\t" in gap[0]
+            mark = self._find_mark(text, gap.end(), is_first=is_cell)
             if mark or is_cell:
-                cuts.append((position, mark))
-        for (position, mark), (end, _mark) in pairwise([*cuts, (len(text), None)]):
-            yield _Chunk(index, position, end, mark)
+                yield gap.end(), mark
 
     def _find_mark(self, text: str, position: int, *, is_first: bool) -> re.Match[str] | None:
         for kind in self.layout.items:
             mark = MARKS[kind].match(text, position)
-            if mark is None or kind == "bullet":
-                if mark:
-                    return mark
-                continue
-            ordinal = _ordinal(kind, mark["number"])
-            is_next = ordinal in (1, self.ordinal + 1)
-            is_after_gap = kind in ("number", "dotted") or (
-                mark["number"] not in "ivx" and ordinal == self.ordinal + 2
-            )
-            if is_next or (is_first and is_after_gap):
-                self.ordinal = ordinal
+            if mark and (kind == "bullet" or self._follows(kind, mark["number"], is_first)):
                 return mark
         return None
 
-    def _read_chunk(self, chunk: _Chunk, text: str) -> None:
-        words = text[chunk.start : chunk.end]
-        if chunk.mark and self.lead is not None:
+    def _follows(self, kind: str, number: str, is_first: bool) -> bool:
+        """Return whether a mark follows the last; where it stands first, some may be lost."""
+        ordinal = _ordinal(kind, number)
+        may_skip = kind in ("number", "dotted") or (
+            number not in "ivx" and ordinal == self.ordinal + 2
+        )
+        follows = ordinal in (1, self.ordinal + 1) or (is_first and may_skip)
+        self.ordinal = ordinal if follows else self.ordinal
+        return follows
+
+    def _read_part(self, place: Place, mark: re.Match[str] | None, text: str) -> None:
+        words = text[place.start : place.end]
+        if mark and self.lead is not None:
             self.has_marks = True
-            self._begin(chunk, chunk.mark.end(), chunk.mark["number"])
-        elif not words.strip() or self._opens(chunk, text):
+            self._begin(replace(place, start=mark.end()), mark["number"])
+        elif not words.strip() or self._opens(place, text):
             return
         elif self._is_plain_item(words):
             letter = chr(ord("a") + min(self.count, 25))
-            self._begin(chunk, chunk.start, letter if "letter" in self.layout.items[0] else "")
+            self._begin(place, letter if "letter" in self.layout.items[0] else "")
         elif self.is_open and self._continues(words):
-            self._extend(chunk)
+            self._extend(place)
         elif self.items and (position := POSITION.match(words)):
-            self.items[-1].attributes["position"] = _position(position["position"])
+            self.items[-1].attributes["position"] = position["position"]
         else:
             self.is_open = False
-            if not self.layout.keeps_lead:
-                self._set_lead(None)
+            self._close_lead()
 
-    def _opens(self, chunk: _Chunk, text: str) -> bool:
+    def _opens(self, place: Place, text: str) -> bool:
         """Read the sentences that ask or open a list; return whether there are any."""
         layout = self.layout
-        is_list = layout.items and (
-            not layout.may_stand_alone or text[: chunk.end].rstrip().endswith(":")
-        )
         if layout.number == "{heading}" and not self.heading:
             return False
+        ending = text[max(place.start, place.end - 20) : place.end].rstrip()
+        is_list = layout.items and (ending.endswith(":") or not layout.may_stand_alone)
         leads: list[tuple[int, re.Match[str]]] = []
-        for start, end in split_sentences(text[chunk.start : chunk.end]):
-            place = chunk.start + start
-            lead = layout.lead.match(text, place, chunk.start + end)
+        for start, end in split_sentences(text[place.start : place.end]):
+            lead = layout.lead.match(text, place.start + start, place.start + end)
             if lead and not (leads and (layout.items or _groups(lead) == _groups(leads[-1][1]))):
-                leads.append((place, lead))
-        for (start, lead), (end, _lead) in pairwise([*leads, (chunk.end, None)]):
-            if lead is None:
-                continue
-            groups = _groups(lead)
-            self._set_lead(groups)
-            if "addressee" in groups:
-                self.addressee = Place(chunk.paragraph, *lead.span("addressee"))
+                leads.append((place.start + start, lead))
+        ends = [*(start for start, _lead in leads[1:]), place.end]
+        for (start, lead), end in zip(leads, ends, strict=False):
+            self._set_lead(_groups(lead))
+            if "addressee" in _groups(lead):
+                self.addressee = Place(place.paragraph, *lead.span("addressee"))
             if not is_list:
                 start = lead.end() if layout.begins_after_lead else start
-                self._begin(replace(chunk, end=end), start, "")
+                self._begin(Place(place.paragraph, start, end), "")
                 self.heading = self.heading if layout.number != "{heading}" else {}
         return bool(leads)
 
@@ -203,52 +170,57 @@ class _ListReader:
         if not self.layout.keeps_lead:  # numbers go on below the next heading
             self.ordinal = 0
 
-    def _begin(self, chunk: _Chunk, start: int, mark: str) -> None:
+    def _close_lead(self) -> None:
+        if not self.layout.keeps_lead:
+            self._set_lead(None)
+
+    def _begin(self, place: Place, mark: str) -> None:
         template = self.layout.number if mark else self.layout.number.replace("({item})", "")
         is_known = self.paragraph or "{paragraph}" not in template
         heading = self.heading.get("number", "")
         number = template.format(paragraph=self.paragraph, item=mark, heading=heading)
-        attributes = {**self.heading, **(self.lead or {})}
+        groups = {**self.heading, **(self.lead or {})}
+        attributes = {name: groups[name] for name in ATTRIBUTES if name in groups}
         self.items.append(
-            _Item(
-                number if is_known else "",
-                {name: words for name, words in attributes.items() if name in ATTRIBUTES},
-                self.addressee,
-            )
+            DraftRecommendation(number if is_known else "", "", (), attributes, self.addressee)
         )
         self.count, self.is_open = self.count + 1, True
-        self._extend(replace(chunk, start=start))
+        self._extend(place)
 
-    def _extend(self, chunk: _Chunk) -> None:
+    def _extend(self, place: Place) -> None:
         """Add a part of a paragraph to the last item."""
-        places = self.items[-1].places
-        place = Place(chunk.paragraph, chunk.start, chunk.end)
-        if places and places[-1].paragraph == chunk.paragraph:
-            place = replace(places.pop(), end=chunk.end)
-        if place.start < place.end:
-            places.append(place)
+        item = self.items[-1]
+        *places, last = item.places or (place,)
+        if last.paragraph == place.paragraph:
+            last = replace(last, end=place.end)
+        else:
+            places.append(last)
+            last = place
+        if last.start < last.end:
+            self.items[-1] = replace(item, places=(*places, last))
 
     def _last_words(self) -> str:
-        places = self.items[-1].places if self.items else []
-        last = places[-1] if places else None
-        return self.paragraphs[last.paragraph][last.start : last.end][-40:].rstrip() if last else ""
+        last = self.items[-1].places[-1:] if self.items else ()
+        return "".join(self.paragraphs[p.paragraph][max(p.start, p.end - 40) : p.end] for p in last)
+
+    def _has_ended(self) -> bool:
+        return ENDED.search(self._last_words()) is not None
 
     def _is_plain_item(self, words: str) -> bool:
         """Return whether words without a mark are an item, whose marks were lost or never were."""
         if not self.layout.has_plain_items or not self.lead or self.has_marks:
             return False
-        last = self._last_words()
+        last = self._last_words().rstrip()
         is_next = not self.count or NEXT_FOLLOWS.search(last) is not None
         is_next = is_next or (self.layout.keeps_lead and last.endswith("."))
-        return is_next and len(words.split()) > 1 and PLAIN_END.search(words[-20:]) is not None
+        is_whole = words.rstrip().endswith(".") or NEXT_FOLLOWS.search(words[-20:]) is not None
+        return is_next and is_whole and len(words.split()) > 1
 
     def _continues(self, words: str) -> bool:
         """Return whether words go on with the last item: unfinished, or with points of its own."""
-        last = self._last_words()
-        if not ENDED.search(last) or words[:1].islower():
-            return True
         is_point = any(mark.match(words) for mark in MARKS.values())
-        return is_point and (last[-1] in ";," or not self.layout.items)
+        may_have_points = not self.layout.items or NEXT_FOLLOWS.search(self._last_words())
+        return not self._has_ended() or words[:1].islower() or bool(is_point and may_have_points)
 
 
 def read_recommendations(
@@ -259,86 +231,71 @@ def read_recommendations(
     Returns the recommendations, and the numbers of paragraphs that were left out, since they only
     ask for reports to the mechanism.
     """
+    texts = dict(enumerate(paragraphs, 1))
     for layout in profile.layouts:
-        items = [item for item in _ListReader(layout, paragraphs).read() if item.places]
-        drafts = [_draft(item, layout, paragraphs) for item in items]
+        drafts = [_finish(item, layout, texts) for item in _ListReader(layout, texts).read()]
         left_out = {
             draft.places[0].paragraph
             for draft in drafts
             if profile.left_out and profile.left_out.search(draft.text)
         }
-        drafts = [draft for draft in drafts if draft.places[0].paragraph not in left_out]
-        if drafts:
-            verdicts = _find_verdicts(paragraphs)
-            return tuple(_number(drafts, layout, verdicts)), tuple(sorted(left_out))
+        if drafts := [draft for draft in drafts if draft.places[0].paragraph not in left_out]:
+            return tuple(_number(drafts, layout, _find_verdicts(paragraphs))), tuple(
+                sorted(left_out)
+            )
     return (), ()
 
 
-def _draft(item: _Item, layout: Layout, paragraphs: Sequence[str]) -> DraftRecommendation:
+def _finish(
+    item: DraftRecommendation, layout: Layout, paragraphs: Mapping[int, str]
+) -> DraftRecommendation:
     """Return an item without what only divides the list: stops, notes, references, positions."""
     *places, last = item.places
     text = paragraphs[last.paragraph][last.start : last.end]
     attributes, number = item.attributes, item.number
     if "dotted" in layout.items and (position := POSITION.search(text)):
-        attributes["position"] = position["position"]
-        text = text[: position.start()]
+        attributes["position"], text = position["position"], text[: position.start()]
     text = _cut_ending(text)
     if reference := REFERENCE.search(text, max(0, len(text) - 100)):
         text = _cut_ending(text[: reference.start()])
-        if layout.start and layout.number == "{paragraph}":
-            number = reference["number"]
+        number = reference["number"] if layout.start and not layout.items else number
     if "dotted" in layout.items and (states := STATES.search(text, max(0, len(text) - 400))):
-        names = (match["state"] for match in re.finditer(STATE, states[0]))
-        attributes["state"] = "; ".join(names)
-    if "position" in attributes:
-        attributes["position"] = _position(attributes["position"])
-    start = last.start + len(text) - len(text.lstrip())
+        attributes["state"] = "; ".join(match["state"] for match in re.finditer(STATE, states[0]))
+    if words := attributes.pop("position", ""):
+        positions = (code for code, known in POSITIONS.items() if known.search(words))
+        attributes["position"] = next(positions, "")
     for index, place in enumerate(places):
         if note := NOTE.search(paragraphs[place.paragraph], place.end - 6, place.end):
             places[index] = replace(place, end=note.start())
+    start = last.start + len(text) - len(text.lstrip())
     places.append(replace(last, start=start, end=last.start + len(text)))
-    return DraftRecommendation(
-        number,
-        " ".join(paragraphs[p.paragraph][p.start : p.end] for p in places),
-        tuple(map(_from_one, places)),
-        tuple(sorted(attributes.items())),
-        _from_one(item.addressee) if item.addressee else None,
-    )
+    text = " ".join(paragraphs[p.paragraph][p.start : p.end] for p in places)
+    return replace(item, number=number, text=text, places=tuple(places))
 
 
 def _cut_ending(text: str) -> str:
-    tail = len(text) - min(len(text), 20)
+    tail = max(0, len(text) - 20)
     return text[:tail] + ENDING.sub("", text[tail:], count=1)
 
 
-def _from_one(place: Place) -> Place:
-    """Return a place whose paragraph is counted from 1."""
-    return replace(place, paragraph=place.paragraph + 1)
-
-
 def _number(
-    drafts: Sequence[DraftRecommendation], layout: Layout, verdicts: dict[str, str]
+    drafts: Sequence[DraftRecommendation], layout: Layout, verdicts: Mapping[str, str]
 ) -> Iterator[DraftRecommendation]:
     """Give each its number; without one it is counted, and two of one paragraph are 75 and 75-2.
 
     Numbers that begin anew below each heading tell no two items apart: then all are counted.
     """
-    numbers = Counter(draft.number for draft in drafts)
-    is_counted = layout.number in ("", "{item}") and len(numbers) < len(drafts)
+    is_counted = "{paragraph}" not in layout.number and len({d.number for d in drafts}) < len(
+        drafts
+    )
     times: Counter[str] = Counter()
     for position, draft in enumerate(drafts, 1):
         number = "" if is_counted else draft.number
         times[number] += 1
-        attributes = dict(draft.attributes)
         if number in verdicts:
-            attributes["verdict"] = verdicts[number]
+            draft.attributes["verdict"] = verdicts[number]
         printed = f"{number}-{times[number]}" if number and times[number] > 1 else number
-        yield replace(
-            draft,
-            number=printed or str(position),
-            attributes=tuple(attributes.items()),
-            is_numbered=bool(number),
-        )
+        yield replace(draft, number=printed or str(position), is_numbered=bool(number))
 
 
 def _find_verdicts(paragraphs: Sequence[str]) -> dict[str, str]:
@@ -355,21 +312,8 @@ def _groups(match: re.Match[str]) -> dict[str, str]:
     return {name: words for name, words in match.groupdict().items() if words}
 
 
-def _position(words: str) -> str:
-    """Return the code of a state's position; empty where the words tell none."""
-    positions = (
-        code for code, pattern in POSITIONS.items() if re.search(pattern, words, re.IGNORECASE)
-    )
-    return next(positions, "")
-
-
 def _ordinal(kind: str, number: str) -> int:
     """Return the place of a mark in its sequence: "c" is 3, "iv" is 4, "104.2" is 2."""
-    if kind == "letter":
-        return ord(number) - ord("a") + 1
-    if number.isdecimal() or "." in number:
-        return int(number.rpartition(".")[2])
-    values = [ROMAN[letter] for letter in number]
-    return sum(
-        -value if value < following else value for value, following in pairwise([*values, 0])
-    )
+    if "roman" in kind:
+        return ROMANS.index(number) + 1 if number in ROMANS else 0
+    return ord(number) - ord("a") + 1 if kind == "letter" else int(number.rpartition(".")[2])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import FileUnreadable
 from tracker.intake.drafts import DraftRecommendation
 from tracker.intake.list_grammar import PARAGRAPH_NUMBER, read_recommendations
-from tracker.intake.profiles import BY_MECHANISM, DATE, PROFILES, Profile
+from tracker.intake.profiles import DATE, PROFILES, Profile
 from tracker.intake.title_block import NAME, find_country, find_country_spelling
 
 HEAD, SHORT = 25, 300  # paragraphs that can hold a title; code points of one
@@ -57,24 +57,31 @@ def read_report(
         return None
     head = [text for text in paragraphs[:HEAD] if len(text) < SHORT]
     titles = [text for text in head if text[-1] not in ".!?"]
-    titled = [p for p in PROFILES.values() if any(map(p.title.search, titles))]
-    named = titled or [
-        p for p in PROFILES.values() if p.voice and any(map(p.voice.search, paragraphs))
+    titled = {
+        profile.code: match.start()
+        for profile in PROFILES.values()
+        if (match := profile.title.search("\n".join(titles)))
+    }
+    named = sorted(titled, key=lambda code: titled[code]) or [
+        p.code for p in PROFILES.values() if p.voice and any(map(p.voice.search, paragraphs))
     ]
-    given = BY_MECHANISM.get(mechanism or "")
-    if mechanism and named and given not in named:
-        _check_mechanism(mechanism, named[0].code)
-    candidates = [given] if given else named
+    if mechanism and named and mechanism not in named:
+        _check_mechanism(mechanism, named[0] if titled else ", ".join(named))
+    FileUnreadable.raise_if(
+        len(named) > 1 and not titled and not mechanism,
+        _("The text does not name its mechanism. Choose it."),
+    )
+    candidates = [mechanism] if mechanism in PROFILES else named
     first = next((n for n, text in enumerate(head) if PARAGRAPH_NUMBER.match(text)), HEAD)
-    block = head[:first]
-    is_report = not any(map(NO_REPORT.match, block[:NO_REPORT_WITHIN]))
-    for profile in candidates if is_report else ():
+    is_report = not any(map(NO_REPORT.match, head[: min(first, NO_REPORT_WITHIN)]))
+    for code in candidates if is_report else ():
+        profile = PROFILES[code]
         drafts, left_out = read_recommendations(profile, paragraphs)
         is_marked = all(d.is_numbered for d in drafts) or not profile.layouts[0].number
-        if drafts and (profile in titled or given or is_marked):
-            title = next(filter(profile.title.search, titles), "")
-            code = _find_code(profile, head, given=mechanism)
-            country, years = _find_country(profile, block, paragraphs), _find_years(profile, block)
+        if drafts and (code in titled or mechanism or is_marked):
+            title = next(filter(profile.title.search, titles), "\n".join(titles[:1]))
+            years = _find_years(profile, head[:first])
+            country = _find_country(profile, head[:first], paragraphs)
             return ListedReport(code, title, country, years, drafts, left_out)
     FileUnreadable.raise_if(
         candidates,
@@ -82,7 +89,7 @@ def read_report(
             "Nothing was imported: no recommendations of %(mechanism)s were recognised in the text."
             " Paste the report itself with its recommendations, or import them as a table."
         ),
-        mechanism=_name(candidates[0].code if candidates else ""),
+        mechanism=", ".join(map(str, candidates[:1])),
     )
     return None
 
@@ -95,35 +102,9 @@ def _check_mechanism(given: str, stated: str) -> None:
             "The text is a report of %(stated)s, not of %(given)s. Choose the right mechanism,"
             " or paste the right text."
         ),
-        stated=_name(stated),
-        given=_name(given),
+        stated=stated,
+        given=given,
     )
-
-
-def _name(code: str) -> str:
-    return _("a treaty body of the United Nations") if code == "treaty" else code
-
-
-def _find_code(profile: Profile, head: Sequence[str], *, given: str | None) -> str:
-    """Return the mechanism's code: of a family, of the committee most named at the head.
-
-    Raises FileUnreadable where the text names another than given, or neither is known.
-    """
-    if not profile.codes:
-        return profile.code
-    times = {
-        code: sum(len(name.findall(text)) for text in head) for code, name in profile.codes.items()
-    }
-    stated = max(times, key=lambda code: times[code])
-    if not times[stated]:
-        FileUnreadable.raise_if(
-            given not in profile.codes,
-            _("The text does not name its committee. Choose the mechanism."),
-        )
-        return str(given)
-    if given:
-        _check_mechanism(given, stated)
-    return stated
 
 
 def _find_years(profile: Profile, head: Sequence[str]) -> tuple[int, ...]:

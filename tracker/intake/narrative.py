@@ -31,7 +31,7 @@ from tracker.intake.drafts import (
 from tracker.intake.figures.reader import find_figures
 from tracker.intake.normalization import find_lost_letters
 from tracker.intake.paragraphs import drop_page_lines, split_paragraphs
-from tracker.intake.profiles import BY_MECHANISM
+from tracker.intake.profiles import PROFILES
 from tracker.intake.questions import add_doubts, find_questions
 from tracker.vocabulary import Section, Tier
 
@@ -185,7 +185,7 @@ def _listed_paragraphs(
 def read_paragraphs(text: str, mechanism: str = "") -> tuple[Paragraph, ...]:
     """Return the paragraphs of a report that was read before, with their sections only."""
     paragraphs = split_paragraphs(text)
-    if profile := BY_MECHANISM.get(mechanism):
+    if profile := PROFILES.get(mechanism):
         return _listed_paragraphs(
             paragraphs, list_grammar.read_recommendations(profile, paragraphs)[0]
         )

@@ -6,7 +6,7 @@ what is kept of a recommendation (ATTRIBUTES). All patterns are linear: repeats 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tracker.intake.title_block import NAME
 
@@ -47,21 +47,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A mechanism, or a family of them, that prints its recommendations in its own way."""
+    """A mechanism that prints its recommendations in its own way."""
 
     code: str
-    title: re.Pattern[str]  # of a short paragraph at the head
+    title: re.Pattern[str]  # in the short paragraphs at the head
     voice: re.Pattern[str] | None  # words that no other prints; None: only a title tells it
     layouts: tuple[Layout, ...]  # the first that something is read by counts
     years: tuple[re.Pattern[str], ...] = ()  # in the head; the first that is found counts
     country: re.Pattern[str] | None = None
-    codes: dict[str, re.Pattern[str]] = field(default_factory=dict)  # of a family, by their names
     left_out: re.Pattern[str] | None = None  # items that ask nothing of substance
-
-    @property
-    def mechanisms(self) -> tuple[str, ...]:
-        """Codes of the mechanisms that it is the profile of."""
-        return tuple(self.codes) or (self.code,)
 
 
 ASKS = r"(?:urges?|invites?|asks?|calls?\s+(?:up)?on|requests?|encourages?|recommends?)"
@@ -82,13 +76,34 @@ COMMITTEES = {
     "CRPD": r"Committee\s+on\s+the\s+Rights\s+of\s+Persons\s+with\s+Disabilities|\bCRPD/C/",
 }
 POSITIONS = {  # of a state on a recommendation, by words that tell it; the first that fits counts
-    "pending": r"will\s+be\s+examined|responses?\s+in\s+due\s+time|pending",
-    "noted": r"not\s+(?:enjoy|accept|support)|\bnoted\b|took\s+note|reject",
-    "supported": r"support|accept",
+    code: re.compile(words, re.IGNORECASE)
+    for code, words in {
+        "pending": r"will\s+be\s+examined|responses?\s+in\s+due\s+time|pending",
+        "noted": r"not\s+(?:enjoy|accept|support)|\bnoted\b|took\s+note|reject",
+        "supported": r"support|accept",
+    }.items()
 }
 DATE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\s+(?P<year>20\d\d)\b"
+)
+CONCLUDING = r"(?i:concluding\s+observations\s+(?:of|on)\b)"
+OBSERVATIONS = re.compile(
+    rf"\bCommittee\b[^.;:]{{0,200}}?\b{ASKS}\b[^.;]{{0,120}}?\bState\s+party\b|\bState\s+party\s+should\b"
+)
+OBSERVATIONS_LAYOUT = Layout(
+    lead=re.compile(
+        rf"(?:[^:]{{0,500}}?\W)??(?:Committee|[Ii]t)\b[^;:]{{0,300}}?\b(?P<priority>{ASKS})\b[^;:]{{0,200}}?"
+        r"\bState\s+party\b|(?:[^;:]{0,300}?\W)??State\s+party\b[^.;:]{0,80}?\b(?P<duty>should)\b"
+    ),
+    items=("letter",),
+    number="{paragraph}({item})",
+    may_stand_alone=True,
+    has_plain_items=True,
+)
+REPORTING = re.compile(
+    r"\bwithin\s+(?:one|two|three|1|2|3)\s+years?\b|\bsubmit\b[^.]{0,80}\bperiodic\s+reports?\b"
+    r"|\bcore\s+document\b|\bfollow-up\s+to\s+(?:the\s+)?(?:present\s+)?concluding\s+observations\b"
 )
 PROFILES: dict[str, Profile] = {
     profile.code: profile
@@ -153,31 +168,19 @@ PROFILES: dict[str, Profile] = {
                 rf"(?:following\s+recommendations\s+to|(?i:(?:evaluation|compliance)\s+report)[:–—-]?)\s+(?:the\s+)?{NAME}"
             ),
         ),
-        Profile(
-            code="treaty",
-            title=re.compile(r"Concluding\s+observations\s+(?:of|on)\b", re.IGNORECASE),
-            voice=re.compile(
-                rf"\bCommittee\b[^.;:]{{0,200}}?\b{ASKS}\b[^.;]{{0,120}}?\bState\s+party\b|\bState\s+party\s+should\b"
-            ),
-            layouts=(
-                Layout(
-                    lead=re.compile(
-                        rf"(?:[^:]{{0,500}}?\W)??(?:Committee|[Ii]t)\b[^;:]{{0,300}}?\b(?P<priority>{ASKS})\b[^;:]{{0,200}}?"
-                        r"\bState\s+party\b|(?:[^;:]{0,300}?\W)??State\s+party\b[^.;:]{0,80}?\b(?P<duty>should)\b"
-                    ),
-                    items=("letter",),
-                    number="{paragraph}({item})",
-                    may_stand_alone=True,
-                    has_plain_items=True,
+        *(
+            Profile(
+                code=code,
+                title=re.compile(
+                    rf"(?:{words})(?=[\s\S]*{CONCLUDING})|{CONCLUDING}[\s\S]*?(?:{words})"
                 ),
-            ),
-            years=(DATE,),
-            country=re.compile(rf"\breports?\s+(?:submitted\s+by|of)\s+(?:the\s+)?{NAME}"),
-            codes={code: re.compile(words) for code, words in COMMITTEES.items()},
-            left_out=re.compile(
-                r"\bwithin\s+(?:one|two|three|1|2|3)\s+years?\b|\bsubmit\b[^.]{0,80}\bperiodic\s+reports?\b"
-                r"|\bcore\s+document\b|\bfollow-up\s+to\s+(?:the\s+)?(?:present\s+)?concluding\s+observations\b"
-            ),
+                voice=OBSERVATIONS,
+                layouts=(OBSERVATIONS_LAYOUT,),
+                years=(DATE,),
+                country=re.compile(rf"\breports?\s+(?:submitted\s+by|of)\s+(?:the\s+)?{NAME}"),
+                left_out=REPORTING,
+            )
+            for code, words in COMMITTEES.items()
         ),
         Profile(
             code="UPR",
@@ -233,7 +236,7 @@ PROFILES: dict[str, Profile] = {
             code="EU",
             title=re.compile(
                 r"(?i:Commission\s+staff\s+working\s+document|\benlargement\s+(?:policy|package)\b)|\b(?:SWD|COM)\s?\(\d{4}\)\s?\d+"
-                rf"|^{NAME}\*?\s+20\d\d\s+(?i:(?:Progress\s+)?Report)$"
+                rf"|(?m:^{NAME}\*?\s+20\d\d\s+(?i:(?:Progress\s+)?Report)$)"
             ),
             voice=re.compile(
                 r"\b[Ii]n\s+the\s+coming\s+(?:year|period)\b[^.:;]{0,80}\bshould\b[^.:;]{0,60}:"
@@ -260,4 +263,3 @@ PROFILES: dict[str, Profile] = {
         ),
     )
 }
-BY_MECHANISM = {code: profile for profile in PROFILES.values() for code in profile.mechanisms}

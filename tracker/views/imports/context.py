@@ -19,7 +19,7 @@ from tracker.forms.imports import AcceptForm, BodyDraftForm, ReportDetailsForm
 from tracker.grouping import group_pairs
 from tracker.intake import lineage, narrative
 from tracker.intake.drafts import Paragraph
-from tracker.intake.profiles import BY_MECHANISM
+from tracker.intake.profiles import PROFILES
 from tracker.models import Body, Draft, ImportRun, Indicator, Recommendation, User
 from tracker.summaries.imports import EditionComparison, compare_with_editions
 from tracker.vocabulary import (
@@ -289,7 +289,7 @@ def context_of(
         "accept_form": accept_form or AcceptForm(),
         "refused": refused,
         "waiting": {group.kind: group for group in groups},
-        "has_tiers": run.mechanism not in BY_MECHANISM,
+        "has_tiers": run.mechanism not in PROFILES,
         "is_waiting": is_waiting,
         "created": _created_counts(run) if run.state == ImportRunState.ACCEPTED else [],
     }
