@@ -28,6 +28,14 @@ REPEATED = {
     "numbers with commas": "1,",
     "numbers": "1,000 victims, ",
 }
+LISTED = {  # with the beginning of a report of another mechanism
+    "GRETA urges ": "GRETA(2024)02",
+    "GRECO recommended recommendation i has been i and i ": "Group of States against Corruption",
+    "(a) The Committee recommends that it; ": "CRC/C/KSH/CO/5\n\nConcluding observations on it",
+    "1.1 recommendations (A) (B (C)) ; ": "Working Group on the Universal Periodic Review",
+    "To the A:\n\n1. ": "OSCE\n\nRECOMMENDATIONS",
+    "→ A should: ": "SWD(2024) 12 final",
+}
 
 
 @pytest.mark.once
@@ -43,3 +51,12 @@ class TestHostileTexts:
             assert "more than 1000 recommendations or figures" in str(refused)
         else:
             assert len(document.text) >= LENGTH
+
+    @pytest.mark.parametrize(("repeated", "head"), LISTED.items())
+    def test_are_read_or_refused_for_what_they_are(self, repeated, head):
+        text = f"{head}\n\n9. " + (repeated * LENGTH)[:LENGTH]
+
+        try:
+            assert read_limited("", read_document, text, year=None, country=None)
+        except FileUnreadable as refused:
+            assert "could not be read" not in str(refused)

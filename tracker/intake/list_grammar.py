@@ -117,7 +117,7 @@ class _ListReader:
         """Return whether a mark follows the last; where it stands first, some may be lost."""
         ordinal = _ordinal(kind, number)
         may_skip = kind in ("number", "dotted") or (
-            number not in "ivx" and ordinal == self.ordinal + 2
+            number not in "ivx" and self.ordinal in (0, ordinal - 2)
         )
         follows = ordinal in (1, self.ordinal + 1) or (is_first and may_skip)
         self.ordinal = ordinal if follows else self.ordinal
@@ -150,6 +150,8 @@ class _ListReader:
         is_list = layout.items and (ending.endswith(":") or not layout.may_stand_alone)
         leads: list[tuple[int, re.Match[str]]] = []
         for start, end in split_sentences(text[place.start : place.end]):
+            bullet = MARKS["bullet"].match(text, place.start + start, place.start + end)
+            start = bullet.end() - place.start if bullet else start
             lead = layout.lead.match(text, place.start + start, place.start + end)
             if lead and not (leads and (layout.items or _groups(lead) == _groups(leads[-1][1]))):
                 leads.append((place.start + start, lead))

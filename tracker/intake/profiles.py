@@ -58,7 +58,7 @@ class Profile:
     left_out: re.Pattern[str] | None = None  # items that ask nothing of substance
 
 
-ASKS = r"(?:urges?|invites?|asks?|calls?\s+(?:up)?on|requests?|encourages?|recommends?)"
+ASKS = r"(?:urges|invites|asks|calls\s+(?:up)?on|requests|encourages|recommends)"
 GRETA_ASKS = re.compile(
     r"(?:[^;:]{0,300}?\W)?GRETA\b[^;:]{0,200}?\b(?P<priority>urges|invites|asks|encourages|requests"
     r"|recommends|calls\s+(?:up)?on|considers(?=\s+that\b[^.;]{0,400}?\b(?:should|must|needs?\s+to)\b)"
@@ -89,12 +89,12 @@ DATE = re.compile(
 )
 CONCLUDING = r"(?i:concluding\s+observations\s+(?:of|on)\b)"
 OBSERVATIONS = re.compile(
-    rf"\bCommittee\b[^.;:]{{0,200}}?\b{ASKS}\b[^.;]{{0,120}}?\bState\s+party\b|\bState\s+party\s+should\b"
+    rf"\bCommittee\b[^.;:]{{0,200}}?\b{ASKS}\b[^.;]{{0,120}}?\bState\s+[Pp]arty\b|\bState\s+[Pp]arty\s+should\b"
 )
 OBSERVATIONS_LAYOUT = Layout(
     lead=re.compile(
-        rf"(?:[^:]{{0,500}}?\W)??(?:Committee|[Ii]t)\b[^;:]{{0,300}}?\b(?P<priority>{ASKS})\b[^;:]{{0,200}}?"
-        r"\bState\s+party\b|(?:[^;:]{0,300}?\W)??State\s+party\b[^.;:]{0,80}?\b(?P<duty>should)\b"
+        rf"(?:[^:]{{0,500}}?\W)??(?:Committee|[Ii]t)\b[^;:]{{0,300}}?\b(?P<priority>{ASKS})\b"
+        r"(?:[^;:]{0,200}?\bState\s+[Pp]arty\b|\s+(?:that\s+)?it\b)|(?:[^;:]{0,300}?\W)??State\s+[Pp]arty\b[^.;:]{0,80}?\b(?P<duty>should)\b"
     ),
     items=("letter",),
     number="{paragraph}({item})",
