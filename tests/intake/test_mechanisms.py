@@ -227,8 +227,8 @@ SENTENCES = [  # what is asked in many words, and what only sounds like it
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "text", "asked"), SENTENCES)
-def test_tells_what_is_asked_from_what_is_told(code, text, asked):
+@pytest.mark.parametrize(("code", "text", "requests"), SENTENCES)
+def test_tells_requests_from_other_sentences(code, text, requests):
     narrative = read_narrative(f"{HEADS[code]}\n\n{text}", mechanism=code)
 
-    assert [recommendation.text for recommendation in narrative.recommendations] == asked
+    assert [recommendation.text for recommendation in narrative.recommendations] == requests
