@@ -38,7 +38,7 @@ from tracker.models import Comment, Event, Evidence, User, Withdrawable, display
 from tracker.models.search import INDEXED, MAX_WORDS
 from tracker.requests import UserRequest, is_draft, is_sent, saved, store_temporarily
 from tracker.summaries.history import timeline
-from tracker.summaries.history.newest import find_restricted_matter
+from tracker.summaries.history.shown import find_restricted_matter
 from tracker.vocabulary import Reason
 
 OTHER_FIELDS = (*REASON_FIELDS, "last_event")  # of the form, not of the row

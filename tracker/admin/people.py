@@ -26,7 +26,7 @@ from tracker.filters.history import Operation, Source
 from tracker.models import Comment, Event, Evidence, User
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history import timeline
-from tracker.summaries.history.newest import find_restricted_matter
+from tracker.summaries.history.shown import find_restricted_matter
 from tracker.vocabulary import RIGHTS, Group, ReasonCode, Right
 
 # Rights depend on the names of the groups, so nobody edits those.

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 
-from tracker.screening.names import People
-from tracker.screening.numbers import find_birth_dates, find_case_numbers, find_personal_numbers
+from tracker.screening.persons import (
+    People,
+    find_birth_dates,
+    find_case_numbers,
+    find_personal_numbers,
+)
 from tracker.screening.spots import Spot, describe_spots
 from tracker.screening.victims import find_in_tables, find_victims_beside_names
 from tracker.vocabulary import SpotKind

@@ -7,14 +7,18 @@ from enum import StrEnum
 from itertools import pairwise
 
 from tracker.screening.lexicon import COMMON_WORDS, word_set
-from tracker.screening.names import WORD, People, Person, Word, is_institution
-from tracker.screening.numbers import (
+from tracker.screening.persons import (
     BORN,
     DATE,
     DIGIT,
     PERSONAL_LABELS,
+    WORD,
     YEAR,
     YEAR_OF_BIRTH,
+    People,
+    Person,
+    Word,
+    is_institution,
     looks_personal,
 )
 from tracker.screening.spots import Spot, make_spot

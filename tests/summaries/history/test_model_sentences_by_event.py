@@ -29,7 +29,7 @@ from tracker.summaries.history.model_sentences import (
     is_described_by_another,
     shorten,
 )
-from tracker.summaries.history.values import Names
+from tracker.summaries.history.shown import Names
 
 A_DAY, LATER = "2024-09-01", "2025-03-01"
 

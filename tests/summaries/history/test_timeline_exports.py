@@ -12,8 +12,8 @@ from tests.factories import (
 )
 from tracker.models import Event, Evidence, Question, Recommendation
 from tracker.summaries.history import timeline
+from tracker.summaries.history.shown import Names
 from tracker.summaries.history.timeline import export_events
-from tracker.summaries.history.values import Names
 from tracker.vocabulary import Sensitivity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -33,7 +33,7 @@ from tracker.models import (
     Commitment,
     Event,
 )
-from tracker.summaries.history.newest import newest_events
+from tracker.summaries.history.shown import newest_events
 from tracker.summaries.history.timeline import recommendation_timeline
 from tracker.vocabulary import Perspective, Sensitivity, Status
 

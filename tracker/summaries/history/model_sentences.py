@@ -26,7 +26,7 @@ from tracker.models import (
     SensitivityRequest,
     User,
 )
-from tracker.summaries.history.values import Names, format_value
+from tracker.summaries.history.shown import Names, format_value
 from tracker.vocabulary import (
     ClosureReason,
     Lifecycle,

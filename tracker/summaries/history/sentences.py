@@ -1,5 +1,6 @@
 """Descriptions of events as the middle of a sentence: what was done."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -23,7 +24,7 @@ from tracker.summaries.history.model_sentences import (
     is_described_by_another,
     shorten,
 )
-from tracker.summaries.history.values import Names, displayed_fields, format_change
+from tracker.summaries.history.shown import Names, displayed_fields, format_change
 
 RECOVERY_CODES = "recovery_codes"
 FACTORS = {
@@ -221,14 +222,17 @@ def _noun_with_name(model: Model, key: object, names: Names) -> str:
     return _("%(noun)s “%(name)s”") % {"noun": noun, "name": name} if name else noun
 
 
-def referenced_rows(event: Event) -> set[tuple[Model, int]]:
-    """Return the rows that a description may name: the event's own, and those its keys refer to."""
-    if (model := models_by_table().get(event.table)) is None:
-        return set()
-    rows = set() if model._meta.auto_created else {(model, event.key)}
-    for column, field in fields_by_column(model).items():
-        if isinstance(field, models.ForeignKey):
-            for side in (event.old, event.new):
-                if side and side.get(column) is not None:
-                    rows.add((field.remote_field.model, side[column]))
-    return rows
+def named_rows(events: Iterable[Event]) -> Iterator[tuple[Model, int]]:
+    """Yield the rows that lines about events name: theirs, what they refer to, and who wrote."""
+    for event in events:
+        if event.actor_id:
+            yield User, event.actor_id
+        if (model := models_by_table().get(event.table)) is None:
+            continue
+        if not model._meta.auto_created:
+            yield model, event.key
+        for column, field in fields_by_column(model).items():
+            if isinstance(field, models.ForeignKey):
+                for side in (event.old, event.new):
+                    if side and side.get(column) is not None:
+                        yield field.remote_field.model, side[column]

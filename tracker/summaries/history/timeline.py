@@ -37,9 +37,13 @@ from tracker.models import (
 )
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.policies.history import is_reversible
-from tracker.summaries.history.newest import exclude_restricted_matter
-from tracker.summaries.history.sentences import NOUNS, describe_events, referenced_rows
-from tracker.summaries.history.values import Names, displayed_fields, format_change
+from tracker.summaries.history.sentences import NOUNS, describe_events, named_rows
+from tracker.summaries.history.shown import (
+    Names,
+    displayed_fields,
+    exclude_restricted_matter,
+    format_change,
+)
 from tracker.vocabulary import PublicationState, ReasonCode, SpotKind, State
 
 
@@ -214,8 +218,7 @@ def build_lines(
     With `outside`, for a file, matter for named readers is not named.
     """
     visible = hide_internal_values(user, events)
-    rows = {row for event in visible for row in referenced_rows(event)} | actors(visible)
-    names = Names(rows, user, outside=outside)
+    names = Names(set(named_rows(visible)), user, outside=outside)
     actions = list(_group_by_action(visible))
     reversible = _find_reversible(actions) if user.may_write else set()
     return [_line(action, names, reversible) for action in actions]
@@ -259,8 +262,7 @@ def find_conflicts(row: models.Model, user: User, *, since: int) -> Iterator[Con
     events = Event.objects.visible_to(user).filter(table=table_of(type(row)), key=row.pk)
     newer = events.filter(pk__gt=since, operation="update").exclude(actor_id=user.pk)
     visible = hide_internal_values(user, newer.order_by("pk"))
-    rows = {named for event in visible for named in referenced_rows(event)} | actors(visible)
-    names = Names(rows, user)
+    names = Names(set(named_rows(visible)), user)
     changes = group_pairs((field, event) for event in visible for field in displayed_fields(event))
     for field, of_field in changes.items():
         first, last = of_field[0], of_field[-1]
@@ -269,11 +271,6 @@ def find_conflicts(row: models.Model, user: User, *, since: int) -> Iterator[Con
         stored = (first.old or {}).get(field.column), (last.new or {}).get(field.column)
         change = Change(str(field.verbose_name), before, now)
         yield Conflict(field, change, *stored, who, last.at)
-
-
-def actors(events: Iterable[Event]) -> set[tuple[type[User], int]]:
-    """Return the users who wrote events, as rows whose names are looked up."""
-    return {(User, event.actor_id) for event in events if event.actor_id}
 
 
 def _group_by_action(newest_first: list[Event]) -> Iterator[list[Event]]:
@@ -401,9 +398,8 @@ def _changes(events: list[Event], names: Names) -> Iterator[tuple[type[models.Mo
         is_counted = event.operation != "update" and kinds[event.operation, event.table] > 1
         if model is None or model._meta.auto_created or is_counted:
             continue
-        for field in displayed_fields(event):
-            old, new = format_change(event, field, names)
-            if old != new and field.name not in IMPLIED_FIELDS.get(model, ()):
+        for field, old, new in _changed_fields(event, names):
+            if field.name not in IMPLIED_FIELDS.get(model, ()):
                 label = str(NOUNS.get(field.name, field.verbose_name))
                 yield model, field.name, Change(_label(model, label), old, new)
 
@@ -453,10 +449,8 @@ def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[
 
 def _export_batch(batch: list[Event], user: User) -> Iterator[ExportedEvent]:
     events = hide_internal_values(user, batch)
-    keys = {event.recommendation for event in events if event.recommendation}
-    rows: set[tuple[Any, int]] = {row for event in events for row in referenced_rows(event)}
-    rows |= {(Recommendation, key) for key in keys} | actors(events)
-    names = Names(rows, user, outside=True)
+    cited = {(Recommendation, event.recommendation) for event in events if event.recommendation}
+    names = Names(cited.union(named_rows(events)), user, outside=True)
     for event in events:
         model = models_by_table().get(event.table)
         yield ExportedEvent(
@@ -466,17 +460,21 @@ def _export_batch(batch: list[Event], user: User) -> Iterator[ExportedEvent]:
             noun=str(model._meta.verbose_name) if model else event.table,
             recommendation=names.of(Recommendation, event.recommendation),
             reason=format_reason_code(event.reason_code),
-            values=tuple(_list_changes(event, names)),
+            values=tuple(
+                Change(str(field.verbose_name), old, new)
+                for field, old, new in _changed_fields(event, names)
+            ),
             old=_as_codes(event, event.old, names),
             new=_as_codes(event, event.new, names),
         )
 
 
-def _list_changes(event: Event, names: Names) -> Iterator[Change]:
+def _changed_fields(event: Event, names: Names) -> Iterator[tuple[Field, str, str]]:
+    """Yield each field whose words changed, with those before and since."""
     for field in displayed_fields(event):
         old, new = format_change(event, field, names)
         if old != new:
-            yield Change(str(field.verbose_name), old, new)
+            yield field, old, new
 
 
 def _as_codes(

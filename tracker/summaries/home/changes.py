@@ -33,7 +33,7 @@ from tracker.models import (
     User,
     table_of,
 )
-from tracker.summaries.history.newest import LAST_SEQUENCE, newest_events
+from tracker.summaries.history.shown import LAST_SEQUENCE, newest_events
 from tracker.summaries.home.editions import Edition
 from tracker.vocabulary import SETTLED_STATUSES, Lifecycle, State, Status
 

@@ -66,7 +66,12 @@ from tracker.requests import (
     post_view,
     saved,
 )
-from tracker.summaries.history.newest import LAST_SEQUENCE, find_restricted_matter, newest_events
+from tracker.summaries.history.shown import (
+    LAST_SEQUENCE,
+    find_restricted_matter,
+    newest_events,
+    select_named,
+)
 from tracker.summaries.history.timeline import (
     EXCLUSIONS,
     LIMIT,
@@ -75,7 +80,6 @@ from tracker.summaries.history.timeline import (
     build_page,
     export_events,
 )
-from tracker.summaries.history.values import select_named
 from tracker.views.base import complete, render_form, save_form, visible_or_404
 from tracker.views.history.timeline import before_sequence
 from tracker.views.pagination import filter_chips

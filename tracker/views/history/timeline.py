@@ -23,7 +23,7 @@ from tracker.reporting.history import (
 )
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.history import timeline
-from tracker.summaries.history.newest import exclude_restricted_matter, find_restricted_matter
+from tracker.summaries.history.shown import exclude_restricted_matter, find_restricted_matter
 from tracker.views.base import visible_or_404
 from tracker.vocabulary import Basis, PastDay
 

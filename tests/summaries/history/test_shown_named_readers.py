@@ -17,7 +17,7 @@ from tests.factories import (
     as_factory,
 )
 from tracker.models import Event, Evidence
-from tracker.summaries.history.newest import (
+from tracker.summaries.history.shown import (
     exclude_restricted_matter,
     find_restricted_matter,
 )

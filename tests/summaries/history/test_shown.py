@@ -12,7 +12,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.models import Assessment, Body, Event, Evidence
-from tracker.summaries.history.values import (
+from tracker.summaries.history.shown import (
     Names,
     displayed_fields,
     format_change,
