@@ -14,7 +14,10 @@ TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 
 _SMALL = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
-_WORDS = rf"(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\s+(?:hundred|thousand)\b)?"
+_WORDS = (
+    rf"(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\s+(?:hundred|"
+    rf"thousand)\b(?:\s+and\s+(?:{_SMALL})(?:-(?:{_SMALL}))?)?)?"
+)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # Of an amount, thousands may be divided as in Europe: "75 000", "75.000".
 _SUM = rf"\d{{1,3}}(?:[ \u00a0.]\d{{3}})+(?![\d,.])(?!\s*[mb]illion)|{_DIGITS}"
@@ -47,7 +50,8 @@ _SCALE = r"(?:[ \u00a0](?P<scale{}>thousand|million|billion)\b)?"
 MONEY = re.compile(
     rf"(?P<sign>[A-Z]{{0,3}}[€$£]|\b[A-Z]{{3}})\s?(?P<sum0>{_SUM}){_SCALE.format(0)}"
     rf"|(?<![\w.,$€£/-])(?P<sum1>{_SUM}|one(?=\s+[mb]illion)){_SCALE.format(1)}\s?(?:€"
-    rf"|[A-Z][a-z]+\s+(?:convertible\s+)?(?P<adjective>{_NAMES})\b|(?:convertible\s+)?(?P<name>{_NAMES})\b"
+    rf"|(?:[A-Z][a-z]+\s+){{1,2}}(?:convertible\s+)?(?P<adjective>{_NAMES})\b|"
+    rf"(?:convertible\s+)?(?P<name>{_NAMES})\b"
     r"|(?P<code>[A-Z]{3})\b(?=\s*\(|\s+(?:to|for|in)\b|[.,;]|$)"
     r"|(?P<other>(?:[A-Z][\w’]+\s+)?[a-zé]+)(?=\s+\(\s*(?:approximately\s+)?[$€]))"
 )
@@ -68,6 +72,8 @@ def parse_money(match: re.Match[str]) -> tuple[float, str]:
     words = None if digits[:1].isdigit() else digits
     value = parse_number(None if words else digits, words, match[f"scale{number}"])
     name = match["adjective"] or match["name"]
+    if match["adjective"] and CURRENCIES[name] in ("USD", "GBP"):
+        return value, match[0].removeprefix(digits).strip()  # "Namibian dollars"
     sign = (match["sign"] or "€")[-1:]
     code = match["sign"] if match["sign"] and match["sign"].isalpha() else match["code"]
     return value, code or CURRENCIES.get(name) or match["other"] or SYMBOLS[sign]

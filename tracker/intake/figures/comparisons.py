@@ -20,7 +20,7 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:compared|comparison|relative)\s+(?:with|to)\b"
+    r"(?:compared|comparison|relative|contrast)\s+(?:with|to)\b"
     r"|\b(?:increase[ds]?|decrease[ds]?|decline[ds]?|rise|rose|drop(?:ped)?|fell|up|down|reduction|"
     r"fewer|more|less)(?:\s+\w+){0,3}?\s+(?:from|than|over)\b"
     r"|\bversus\b|\bas opposed to\b|\bafter\s+(?=(?:identifying|investigating|prosecuting|"
@@ -33,6 +33,9 @@ _RANGE = re.compile(
 _QUALIFIED = re.compile(r"(?:more|fewer|less) than$", re.IGNORECASE)
 OPENING = re.compile(
     rf"^\s*(?:However,\s+)?(?:In|During)\s+(?:(?P<year>{YEAR})|{_PERIOD})\s*,", re.IGNORECASE
+)
+_INSIDE = re.compile(
+    rf",\s+(?:and|but|while|whereas)\s+(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})\s*,"
 )
 _FURTHER = re.compile(rf",?\s*(?:and|or)?\s*(?:in\s+)?(?P<year>{YEAR})\b(?!\s*,?\s*\w+ed\b)")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
@@ -80,7 +83,7 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
         following = text[lead.end() : stop]
         if lead[0].lower().endswith("from") and _RANGE.match(following):
             continue
-        is_comparing = lead[0].lower().startswith(("compar", "versus", "relative"))
+        is_comparing = lead[0].lower().startswith(("compar", "versus", "relative", "contrast"))
         if _QUALIFIED.search(lead[0]) and not text[: lead.start()].rstrip().endswith(","):
             continue
         years = list(NAMED.finditer(text, lead.end(), stop))
@@ -168,10 +171,13 @@ def set_years(
             count.year = _year_within(text, count, span, before)
             continue
         stop = following.start if following else end
-        own = _own_year(text, count, stop, spans)
+        own = _own_year(text, count, stop, spans, before)
         if own is None:
             clause = text.rfind(";", start, count.start) + 1 or start
             segment = OPENING.match(text[clause : count.start + 1])
+            inside = list(_INSIDE.finditer(text, clause, count.start))
+            if inside and not re.search(r"[;]", text[inside[-1].end() : count.start]):
+                segment = inside[-1]
             if segment is None and opening and clause == start:
                 segment = opening
             if segment:
@@ -197,6 +203,12 @@ def set_years(
     _pair_ranges(text, counts, before)
 
 
+_ONE_YEAR = re.compile(
+    r"[^.;,()]{0,40}\band\s+(?:\w+\s+){0,2}|\s+(?:at|in|with|for|involving|against|"
+    r"of)\s+(?:\w+\s+)?"
+)
+
+
 def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None:
     """Give "seven investigations and four extraditions in 2018" one year, an earlier one."""
     for count, after in reversed(list(pairwise(counts))):
@@ -207,7 +219,7 @@ def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None
             and not count.year
             and not count.is_earlier
             and count.depth == after.depth == 0
-            and re.fullmatch(r"[^.;,()]{0,40}\band\s+(?:\w+\s+){0,2}", between)
+            and _ONE_YEAR.fullmatch(between)
         ):
             count.year, count.is_earlier = after.year, True
 
@@ -238,10 +250,13 @@ def _year_within(text: str, count: Count, span: Span, before: str | None) -> str
     return after["year"] or before if after else before
 
 
+_BEFORE = re.compile(rf"\b(?:in|during|over)\s+{_PERIOD}\b", re.IGNORECASE)
 _IN = re.compile(rf"\b(?:in|during|for)\s+(?:calendar\s+year\s+)?({YEAR})\b(?![-–])")
 
 
-def _own_year(text: str, count: Count, stop: int, spans: Sequence[Span]) -> str | None:
+def _own_year(
+    text: str, count: Count, stop: int, spans: Sequence[Span], before: str | None
+) -> str | None:
     """Return the year stated of a count itself, outside brackets and comparisons."""
     stop = min([stop, *(s.start for s in spans if s.start >= count.end)])
     words = re.sub(r"\([^()]*\)", " ", text[count.end : stop])
@@ -249,7 +264,7 @@ def _own_year(text: str, count: Count, stop: int, spans: Sequence[Span]) -> str 
     if (both := BOTH.search(words)) is not None:
         return max(both[1], both[2])
     match = _IN.search(words)
-    return match[1] if match else None
+    return match[1] if match else before if _BEFORE.search(words) else None
 
 
 def further_years(text: str, count: Count, span: Span) -> list[str]:

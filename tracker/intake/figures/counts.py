@@ -9,6 +9,7 @@ from tracker.intake.figures.lexicon import (
     FOREIGN,
     GROUPS,
     ORIGIN,
+    PEOPLE,
     PERSONAL,
     find_form,
     find_head,
@@ -46,7 +47,8 @@ _OTHERS = {
         r"|\b\d+/\d+\b|\bTier\s+(?:One|Two|Three)\b|\b(?:C|P)\d{2,3}\b"
     ),
     NumberRole.AGE: (
-        rf"\b(?:ages?|aged)\s+(?:of\s+)?{_N}(?:\s*(?:to|and|-|–)\s*{_N})?"
+        rf"\bas young as {_N}\b|\b(?:ages?|aged)\s+(?:of\s+)?{_N}\b(?!\s+was\s+(?:unknown|"
+        rf"not))(?:\s*(?:to|and|-|–)\s*{_N})?"
         r"|\b(?:under|over|below|above|younger than|older than)\s+(?:the\s+age\s+of\s+)?1[0-9]\b"
         r"(?!,|\s+\w*\s*(?:victim|case|suspect|person|people|child))"
         rf"|\b{_N}[\s-]+years?[\s-]old\b|\b{_N}\s+years\s+of\s+age\b"
@@ -62,8 +64,10 @@ _OTHERS = {
         r"|\b\d{1,2}:\d\d\b|\b24/7\b"
     ),
     NumberRole.OTHER: (
-        r"\(\s*(?:0\d|\d{3}\s\d)[\d\s]*(?:(?:and|or)\s+[\d\s]+)?\)|\bone (?:of|another|such|"
-        r"or more|or two)\b|\bno one\b|\b(?:two|three) or more\b"
+        r"\(\s*(?:0\d|\d{3}\s\d)[\d\s]*(?:(?:and|or)\s+[\d\s]+)?\)|\bone (?:another|such|"
+        r"or more|or two)\b|\bone of (?:the|its|their|his|her|these|those|them|several|many|"
+        r"only|a|our|most|"
+        r"any|such)\b|\bno one\b|\b(?:two|three) or more\b"
         r"|\bone(?:’|')s\b|\bone[- ]stop\b|\bon the one hand\b|\bday one\b|\bOne United Nations\b"
         r"|\+?\d[\d\s()-]{6,}\d(?!,)|\bhotline\s+(?:number\s+)?\(?\d+\)?"
         r"|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
@@ -82,7 +86,10 @@ _ENDS = frozenset(
     """in of for with from by to at on or who which that were was had have under including during
     after before involving while but than as per against between among through their the it they
     this these those is are not also did been into because when where until since following
-    total compared whose both all has may""".split()
+    total compared whose both all has may received paid took gave got testified obtained accepted
+    declined refused participated remained went filed requested returned chose sought benefited
+    awaited pleaded stayed lived entered died escaped fled began became came led worked served
+    cooperated agreed assisted resulted concerned involved included housed sent did""".split()
 )  # of a noun phrase
 _SERVED = re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))")
 _REGION = re.compile(r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe")
@@ -278,6 +285,8 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
         head = find_head(word.removesuffix("’s").removesuffix("'s"))
         place = match.end()
         if head:
+            if head == "persons" and _WORKERS.search(text, count.number_end, match.end()):
+                head = "officials"
             found, count.head, count.noun, count.end = word, head, word, match.end()
             attributive = low in ATTRIBUTIVE or low.removesuffix("s") in ATTRIBUTIVE
             if is_plural(word) and not attributive:
@@ -293,6 +302,7 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
             count.head = find_head(word) or count.head
 
 
+_WORKERS = re.compile(r"\b(?:social|case|health|outreach|youth|aid)\s+workers?$")
 _OF_NOUN = re.compile(
     r"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+((?:[a-z’-]+\s+){0,2}[a-z’-]+|)"
 )
@@ -300,10 +310,11 @@ _OF_NOUN = re.compile(
 
 def _continues(text: str, place: int, stop: int) -> bool:
     """Return whether "and" joins two adjectives of one noun: "adult and minor females"."""
-    match = re.compile(r"\s+([a-z-]+)\s+(?:[A-Za-z-]+\s+)?([a-z]+)").match(text, place, stop)
-    return bool(match and not find_head(match[1]) and find_head(match[2])) or bool(
-        match and match[1] in ("child", "minor", "adult", "potential") and find_head(match[2])
-    )
+    words = re.compile(r"\s+([a-z-]+)((?:\s+[A-Za-z-]+){0,3})").match(text, place, stop)
+    if words is None:
+        return False
+    is_adjective = not find_head(words[1]) or words[1] in ("child", "minor", "adult")
+    return is_adjective and any(find_head(word) for word in words[2].split())
 
 
 def _set_unknown_noun(text: str, stop: int, count: Count) -> None:
@@ -351,7 +362,10 @@ def _find_origin(phrase: str, after: str) -> Dimensions:
     near = f"{phrase} {after[:25]}"
     if match := FOREIGN.search(near):
         return {"nationality": "foreign" if match[1][:3] in ("for", "non") else "national"}
-    if (match := ORIGIN.search(near)) and not re.match(r"(?:January|Article|Police)", match[0]):
-        name = match["place"] or match["people"]
+    people = PEOPLE.search(phrase)
+    if (match := people or ORIGIN.search(near)) and not re.match(
+        r"(?:January|Article|Police)", match[0]
+    ):
+        name = match[match.lastindex or 0]
         return {"nationality": "foreign" if _REGION.match(name) else name}
     return {}

@@ -41,6 +41,13 @@ _RELATIVE = re.compile(
     r"\s+(?:(?:that|whom|which)\s+)?(?:(?:the|law)\s+)*(?:[a-z-]+\s+){0,2}"
     r"(?:government|authorities|officials|police|enforcement|NGOs?|it|they|courts)\s+(?P<first>\w+)"
 )
+_REPORTED = re.compile(r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)\s+)?$")
+_OF_THEM = re.compile(
+    r"^\s+of\s+(?:them|whom|which|(?:the|these|those)(?:\s+[a-z-]+){0,2}?\s+[a-z]+s|these|those)\b"
+)
+_STAFF = re.compile(r"\bstaff of\s+$")
+_SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
+_TO_COURT = re.compile(r"\bto (?:the )?(?:courts?|trial)\b|\bfor (?:prosecution|trial)\b")
 _WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
 _NOT_VERBS = frozenset("in of for with from by to at on or and including involving under".split())
 
@@ -71,8 +78,13 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     before = _blank_brackets(text[max(start, count.start - LEAD) : count.start])
     before = re.split(r";\s|:\s", before)[-1]
     after = _blank_brackets(text[count.end : min(count.stop, count.end + 160)]).split(";")[0]
-    deed, verb, place, is_subject, is_adjacent = _find_deed(before, after, count)
-    deed = deed if deed in ("uphold", "acquit") else HEAD_DEEDS.get(count.head, deed)
+    deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
+    if _STAFF.search(before):
+        count.head, deed = "officials", "employ"
+    if _SENT.match(verb) and _TO_COURT.search(text, count.end, count.end + 90):
+        deed = "prosecute"
+    is_own = deed in ("uphold", "acquit") and (is_adjacent or is_subject)
+    deed = deed if is_own else HEAD_DEEDS.get(count.head, deed)
     is_shared = previous is not None and not (is_adjacent or is_subject)
     if is_shared and (not deed or _WITH.search(before)):
         assert previous is not None
@@ -154,6 +166,8 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         finite = VERB.fullmatch(active["first"])
         if finite or re.search(r"(?:ed|ave|ose|ought|ook|eld)$", active["first"]):
             return (name_deed(finite["stem"]) if finite else ""), active["first"], -1, True, False
+    if count.head == "victims" and _REPORTED.search(before):
+        return "identify", "reported", -1, False, True
     verbs = [verb for verb in VERB.finditer(before) if name_deed(verb["stem"])]
     if verbs:
         last = verbs[-1]

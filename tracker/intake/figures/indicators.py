@@ -63,7 +63,12 @@ _POTENTIAL = re.compile(
     r"\b(?:potential|possible|alleged|presumed|suspected|probable)\b(?!\s+traffickers)"
 )
 _VICTIMS = frozenset({"victims", "persons"})
-_HOTLINE = r"hot ?line|help ?line|toll-free"
+_CAPACITY = re.compile(
+    r"(?:(?:capacity|space|room|beds)\s+(?:to\s+\w+|of|for)|"
+    r"(?:can|could|able to)\s+(?:accommodate|house|host|shelter|hold))\s+"
+    r"(?:(?:up to|approximately|about|at least)\s+)?$"
+)
+_HOTLINE = r"tip ?line|hot ?line|help ?line|toll-free"
 
 _CONTINUED = (
     r"continu\w+\s+(?:to\s+)?(?:investigat|prosecut)|ongoing|"
@@ -86,7 +91,7 @@ RULES = (  # the first that fits
         "FUND_COMPENSATION",
         "money",
         "fund give",
-        "compensation (?:fund|program|scheme)|fund for (?:victim )?compensation",
+        "compensation (?:fund|program|scheme)|fund for (?:victim )?compensation|fund to compensate",
     ),
     _rule("COMP_AMOUNT", "money", words=_COMPENSATION),
     _rule(
@@ -102,7 +107,8 @@ RULES = (  # the first that fits
         "FUND_SHELTERS",
         "money",
         words=(
-            r"^[^.;]{0,60}?(?:shelters?\b|NGOs?\b|non-?governmental|civil society|homes?\b|"
+            r"^[^.;]{0,60}?(?:shelters?\b|NGOs?\b|non-?governmental|civil society|centers?\b|"
+            r"homes?\b|"
             r"facilit|safe ?house|\bISF\b|\bthe other\b)"
         ),
         is_near=True,
@@ -126,7 +132,7 @@ RULES = (  # the first that fits
     _rule(
         "FUND_SHELTERS",
         "money",
-        words=rf"(?:shelters?|NGOs?|civil society organizations?)\b[^.;]{{0,80}}$|{_SHELTER}",
+        words=r"(?:shelters?|NGOs?|civil society organizations?)\b[^.;]{0,80}$|\bshelters?\b",
     ),
     _rule(
         "FUND_COORDINATION",
@@ -139,15 +145,6 @@ RULES = (  # the first that fits
     _rule("SENT_MAX_MONTHS", "months", words="^most$", is_near=True),
     _rule("MEETINGS", "times", "meet"),
     _rule("SHELTER_BEDS", "beds"),
-    _rule(
-        "SHELTER_BEDS",
-        _ANYBODY,
-        words=(
-            r"(?:capacity|space|room|beds)\s+(?:to\s+\w+|of|for)\s+(?:up to\s+|approximately\s+|"
-            r"about\s+)?$|(?:can|could|able to)\s+(?:accommodate|house|host|shelter|"
-            r"hold)\s+(?:up to\s+)?$"
-        ),
-    ),
     _rule("HOTLINE_CALLS", "calls"),
     _rule("HOTLINE_VICTIMS", PEOPLE, "identify", _HOTLINE),
     _rule("OUTREACH_UNITS", "units", words="mobile|outreach", is_near=True),
@@ -172,7 +169,8 @@ RULES = (  # the first that fits
         words=(
             r"(?:exchang|cooperat|joint|shared?|collaborat)\w*[^.;]{0,60}(?:foreign|"
             r"other countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|"
-            r"abroad)|(?:joint|international|bilateral|parallel)\s+(?:\w+\s+)?$"
+            r"abroad)|\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international investigat|"
+            r"cooperat\w+ with"
         ),
     ),
     _rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate", _USERS),
@@ -216,6 +214,7 @@ RULES = (  # the first that fits
     _rule("INV_SUSPECTS", ACCUSED, "investigate"),
     _rule("PROS_DEFENDANTS", ACCUSED, "prosecute"),
     _rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
+    _rule("SENT_LIGHT", "accused persons", "penalise", r"\bfined\b", is_near=True),
     _rule("ARRESTS", "accused users", "arrest penalise"),
     _rule("VICT_PENALISED", PEOPLE, "penalise"),
     _rule("VICT_PENALISED", PEOPLE, "arrest", r"victims", is_near=True),
@@ -254,6 +253,7 @@ RULES = (  # the first that fits
     _rule("VICT_LEGAL_AID", PEOPLE, "give assist refer", _LEGAL),
     _rule("VICT_PROCEEDINGS", PEOPLE, "participate give assist", _PROCEEDINGS),
     _rule("VICT_REPATRIATED", PEOPLE, "repatriate give assist conduct", _REPATRIATED),
+    _rule("VICT_LEGAL_AID", PEOPLE, "represent"),
     _rule("VICT_SCREENED", PEOPLE, "screen"),
     _rule("VICT_IDENTIFIED", PEOPLE, "identify"),
     _rule("VICT_REFERRED", PEOPLE, "refer"),
@@ -261,7 +261,8 @@ RULES = (  # the first that fits
     _rule("VICT_SHELTERED", PEOPLE, "give", _SHELTER),
     _rule("VICT_ASSISTED", PEOPLE, "assist"),
     _rule("VICT_ASSISTED", PEOPLE, "give", _SERVICES),
-    _rule("REACHED", _ANYBODY, "reach"),
+    _rule("REACHED", f"{_ANYBODY} others", "reach"),
+    _rule("REACHED", _ANYBODY, "meet"),
 )
 _DEFAULT_HEADS = {
     "investigate": "accused",
@@ -301,6 +302,8 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
     )
     around = f"{frame.verb} {near}"
     places = (around,) if frame.is_subject else (frame.before[-140:], around)
+    if not count.is_money and _CAPACITY.search(frame.before):
+        return "SHELTER_BEDS"
     for rule in RULES:
         if head not in rule.heads or (rule.deeds and frame.deed not in rule.deeds):
             continue

@@ -26,7 +26,7 @@ extraditions: extradition
 inspections: inspection audit
 calls: call
 shelters: shelter safehouse
-beds: bed
+beds: bed place
 centers: center centre
 units: unit team patrol
 events: training workshop seminar session course lecture
@@ -34,6 +34,7 @@ campaigns: campaign
 meetings: meeting
 licenses: license licence
 agencies: agency recruiter
+premises: site firm worksite farm mine store hotel parlor parlour employer
 premises: premises business establishment brothel bar factory company workplace nightclub venue
 violations: violation infraction breach
 permits: permit visa
@@ -68,8 +69,8 @@ acquit: acquit
 sentence: sentenc
 uphold: upheld uphold affirm
 identify: identif recogniz recognis confirm detect certif rescu found discover classif locat
-identify: intercept verif self-identif
-refer: refer transfer direct
+identify: intercept verif trac self-identif
+refer: refer transfer direct send sent submit submitt forward bring brought
 assist: assist support serv help aid benefit counsel treat car
 shelter: shelter accommodat hous lodg host stay reside
 screen: screen interview assess
@@ -84,7 +85,8 @@ give: provid grant award gave give receiv paid pay order issu offer obtain
 meet: meet met conven
 conduct: conduct hold held organiz organis carri implement arrang perform complet
 inspect: inspect monitor visit audit
-close: clos shut
+close: clos shut stop
+represent: represent
 license: licens regist accredit
 revoke: revok suspend cancel
 operate: reactivat activat operat ran run maintain manag establish creat designat hav had
@@ -92,8 +94,9 @@ employ: employ work hir assign recruit staff
 reach: reach inform educat sensitiz sensitis attend distribut
 open: initiat open start launch beg
 remove: remov withdraw withdrew
-extradite: extradit
-field: field answer handl
+extradite: extradit surrender
+renew: renew extend
+field: field answer handl took take
 decline: declin refus
 """
 _STEMS = {
@@ -137,6 +140,7 @@ _FORMS = (
     (
         "sex trafficking",
         r"\bsex(?:ual)?[ -](?:trafficking|exploitation)|commercial sex\b|prostitution|"
+        r"sexually exploited|"
         r"\bsex\b(?= victims)",
     ),
     (
@@ -176,9 +180,10 @@ GROUPS = {
     **dict.fromkeys(["male", "males"], (MALE,)),
 }
 FOREIGN = re.compile(r"\b(foreign(?:ers?)?|non-citizens?)\b", re.IGNORECASE)
+PEOPLE = re.compile(r"\b([A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes|kh?s?))\b(?!\s+[A-Z])")
 ORIGIN = re.compile(
-    r"^[\w ’-]{0,40}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?(?P<place>[A-Z][\w’'-]+)"
-    r"|\b(?P<people>[A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes))\b(?!\s+[A-Z])"
+    rf"^[\w ’-]{{0,40}}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?([A-Z][\w’'-]+)"
+    rf"|{PEOPLE.pattern}"
 )
 
 

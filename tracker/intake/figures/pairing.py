@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from tracker.intake.drafts import EarlierValue, Place
-from tracker.intake.figures import comparisons
+from tracker.intake.figures import comparisons, parts
 from tracker.intake.figures.comparisons import Span
 from tracker.intake.figures.counts import Count
 from tracker.intake.figures.frames import Frame, build_frame
-from tracker.intake.figures.indicators import choose_indicator
+from tracker.intake.figures.indicators import choose_indicator, is_potential
 from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
 from tracker.vocabulary import NumberRole
 
@@ -37,6 +37,8 @@ def _candidates(sentence: Sentence, span: Span | None, edge: int) -> list[Readin
         return list(sentence.readings) or list(sentence.known)
     before = [r for r in sentence.readings if r.count.start < span.start]
     since = [r for r in before if r.count.start >= edge]
+    if span.is_bracket and len(since) > 1 and _divides_openly(since):
+        return [*since, since[-1].whole] if since[-1].whole else since
     if since or (before and not span.is_bracket):
         return since or before
     if before:
@@ -46,13 +48,20 @@ def _candidates(sentence: Sentence, span: Span | None, edge: int) -> list[Readin
     return list(sentence.known)
 
 
+def _divides_openly(readings: list[Reading]) -> bool:
+    """Return whether "three traffickers, two for … and one for …" stand before a bracket."""
+    whole = readings[-1].whole
+    parts = [r for r in readings if r.whole is whole and not r.count.depth]
+    return whole in readings and len(parts) > 1
+
+
 def _of_last_sentence(sentence: Sentence) -> list[Reading]:
     """Return the figure of the sentence before; none where it is not clear which is meant."""
     mains = [r for r in sentence.known if r.whole is None]
     if len(mains) > 1 and mains[-2].count.currency == mains[-1].count.currency != "":
         between = sentence.text[mains[-2].count.end : mains[-1].count.start]
-        return mains[-1:] if ". " in between else []
-    return mains[-1:]
+        mains = mains[-1:] if ". " in between else []
+    return [r for r in sentence.known if mains and (r is mains[-1] or r.divides(mains[-1]))]
 
 
 def _pair_none(sentence: Sentence, present: list[Reading], span: Span, before: str) -> None:
@@ -77,13 +86,15 @@ def _pair_group(
             sentence.text, span.start if span else sentence.start, count, previous=frame
         )
         frames[count] = frame
-    rest = list(group)
-    wholes = [count for count in group if not count.dimensions]
+    nested = _pair_nested(sentence, present, group, span)
+    rest = [count for count in group if count not in nested]
+    wholes = [count for count in rest if not count.dimensions]
     for kind in dict.fromkeys((c.currency, c.head, c.year) for c in wholes):
         alike = [c for c in wholes if (c.currency, c.head, c.year) == kind]
         mains = [r for r in present if _is_of_kind(r, alike[0])]
         mains = [r for r in mains if not (r.count.depth or r.count.dimensions)] or mains
-        if span is None or len(alike) < 2 or not mains:
+        in_order = span or "respectively" in sentence.words
+        if not in_order or len(alike) < 2 or not mains:
             continue
         rest = [count for count in rest if count not in alike]
         if len(alike) <= len(mains):  # else a person decides
@@ -93,6 +104,26 @@ def _pair_group(
                     reading.doubts.append(_("The earlier value is paired by its order."))
     for count in rest:
         _pair_one(sentence, present, count, frames[count], span)
+
+
+def _pair_nested(
+    sentence: Sentence, present: list[Reading], group: Sequence[Count], span: Span | None
+) -> list[Count]:
+    """Pair "204 convictions in 2021 (81 trial and 123 appellate)" with the parts there are now.
+
+    Returns the counts of such brackets, which pair with nothing else.
+    """
+    done: list[Count] = []
+    for bracket in dict.fromkeys(c.bracket for c in group if span and c.bracket > span.start):
+        nested = [c for c in group if c.bracket == bracket]
+        if any(c.dimensions or c.is_money for c in nested) or len(nested) < 2:
+            continue
+        divided = [r for r in present if r.whole in present and not r.count.dimensions]
+        if len(divided) == len(nested):
+            for reading, count in zip(divided, nested, strict=True):
+                _add(sentence, reading, count, span)
+        done += nested
+    return done
 
 
 def _is_of_kind(reading: Reading, count: Count) -> bool:
@@ -124,6 +155,8 @@ def _fit(
     mine = reading.count
     if not _is_of_kind(reading, count):
         return None
+    if _is_of_both(sentence, count) and not _is_of_both(sentence, mine):
+        return None
     score = 2.0 if count.head and mine.head == count.head else 0.0
     for dimension, value in count.dimensions.items():
         own = reading.dimensions.get(dimension)
@@ -135,6 +168,7 @@ def _fit(
     if reading.whole is not None and not count.dimensions and not (span and span.is_bracket):
         score -= 1
     is_afar = reading in sentence.known
+    score -= 1 if mine.depth > 0 and not (count.depth or count.dimensions) else 0
     if span is None and not is_afar:
         first, last = sorted((mine.start, count.start))
         score -= 3 if ";" in sentence.text[first:last] else 0
@@ -150,13 +184,20 @@ def _fit(
     return score
 
 
+def _is_of_both(sentence: Sentence, count: Count) -> bool:
+    """Return whether a count is of confirmed and of potential victims together."""
+    phrase = sentence.text[count.number_end : count.end]
+    return is_potential(phrase) and bool(parts.CONFIRMED.search(phrase))
+
+
 def _purpose(count: Count) -> set[str]:
     return set(re.findall(r"[A-Za-z]{3,}", count.after)) - {"the", "and", "for", "from"}
 
 
 def _add(sentence: Sentence, reading: Reading, count: Count, span: Span | None) -> None:
     place = Place(sentence.paragraph, count.start, count.number_end)
-    years = [count.year, *(comparisons.further_years(sentence.text, count, span) if span else ())]
+    around = span or Span(sentence.start, sentence.end, is_bracket=False)
+    years = [count.year, *comparisons.further_years(sentence.text, count, around)]
     reading.previous += [EarlierValue(count.value, year, place) for year in years]
     count.role = NumberRole.EARLIER
 
@@ -167,9 +208,10 @@ def _add_of_its_year(
     """Keep an earlier value without a present one as a figure of its own year."""
     if not (count.head or count.dimensions or count.is_money):
         return
-    code = choose_indicator(count, frame, sentence.text[count.start : count.end])
-    reading = Reading(count, frame, code, sentence.place(count))
     compared = [r for r in present if may_divide(count, r.count) and r.previous]
+    head = compared[0].count.head if compared else ""
+    code = choose_indicator(count, frame, sentence.text[count.start : count.end], head=head)
+    reading = Reading(count, frame, code, sentence.place(count))
     if count.dimensions and compared:
         whole = compared[0].whole or compared[0]
         if max([whole.count.value, *(e.value for e in whole.previous)]) >= count.value:

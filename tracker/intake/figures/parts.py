@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count
+from tracker.intake.figures.frames import HEAD_DEEDS
 from tracker.intake.figures.indicators import choose_indicator, is_potential
 from tracker.intake.figures.lexicon import PERSONAL
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, may_divide
@@ -20,7 +21,9 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
-_SHARE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
+_SHARE = re.compile(r"\bof (?:(?:the|these|those|its|all)\s+)?$")
+_TOTAL = re.compile(r"\bfor a total of\s+$|\btotall?ing\s+$|\bin total,?\s+$")
+_PERCENT = re.compile(r"(?:percent|per cent|%)\s*$")
 CONNECTED = re.compile(
     r"\b(?:including|included|of (?:which|whom|these|them)|among (?:which|whom|them|these)|"
     r"compris\w+|consist\w+|compos\w+)\b|:\s*$",
@@ -32,7 +35,7 @@ _APART = re.compile(r"\b(?:separate|another|additional|other|further)\s+(?:group
 _ALL = re.compile(r"\b[Aa]ll (?:of (?:the|these) )?$")
 _OF_WHICH = re.compile(r"\bof (?:which|whom)\b")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
-_CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
+CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 _NEUTRAL = re.compile(
     r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came)$|.*(?<!ed)$"
 )
@@ -49,7 +52,7 @@ def find_restated(sentence: Sentence, count: Count) -> Reading | None:
     return next(
         (
             reading
-            for reading in reversed([*sentence.known, *sentence.readings])
+            for reading in reversed([*sentence.told, *sentence.known, *sentence.readings])
             if reading.count.value == count.value and reading.count.head in COUNTABLE
         ),
         None,
@@ -66,7 +69,7 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
         and count.start - last.count.end < 20
     ):
         last.whole = whole
-        phrase = sentence.text[last.count.start : last.count.end]
+        phrase = sentence.text[last.count.start : count.end + 100]
         own = choose_indicator(last.count, last.frame, phrase, head=whole.count.head)
         is_same = own in (None, "VICT_IDENTIFIED")
         last.indicator = whole.indicator if is_same else own
@@ -104,8 +107,14 @@ def find_whole(
     mains = [r for r in sentence.readings if r.whole is None and may_divide(count, r.count)]
     is_share = False
     whole: Reading | None = None
-    if _ALL.search(lead) and (same := _same_value(sentence, count)):
+    frame = reading.frame
+    is_step = frame.is_adjacent and frame.deed in HEAD_DEEDS.values()
+    if is_step and not is_divided and not count.depth and not _OF_WHOM.match(text, count.end):
+        return None  # "arrested one and prosecuted two" of them are figures of their own
+    if frame.is_subject and _ALL.search(lead) and (same := _same_value(sentence, count)):
         return same
+    if count.depth and _PERCENT.search(text, 0, count.bracket):
+        return None
     if count.depth:
         whole = _before_bracket(sentence, count)
     elif last and (connected := CONNECTED.search(text, last.count.end, count.start)):
@@ -125,9 +134,29 @@ def find_whole(
         whole = None if mains and count.head else whole
     if whole is None or whole.count.value < count.value or whole.count.is_money:
         return None
-    if not is_share and not may_divide(count, whole.count):
+    if not (is_share or count.depth) and not may_divide(count, whole.count):
         return None
     return _most_specific(sentence, reading, whole)
+
+
+def join_total(sentence: Sentence, whole: Reading, phrase: str) -> None:
+    """Make "convicted 66 and upheld 89 for a total of 155" parts of the 155."""
+    if not _TOTAL.search(sentence.lead(whole.count)):
+        return
+    summands = [
+        part
+        for part in sentence.readings
+        if part is not whole
+        and part.whole is None
+        and may_divide(part.count, whole.count)
+        and part.count.value <= whole.count.value
+    ]
+    for part in summands:
+        part.whole = whole
+    if summands and not whole.count.head:
+        head = whole.count.head = summands[0].count.head
+        whole.indicator = choose_indicator(whole.count, whole.frame, phrase, head=head)
+        whole.indicator = whole.indicator or summands[0].indicator
 
 
 def _same_value(sentence: Sentence, count: Count) -> Reading | None:
@@ -149,7 +178,7 @@ def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:
         if r.count.depth < count.depth and r.count.start < count.bracket and not r.count.is_money
     ]
     alike = [r for r in outside if r.count.head == count.head]
-    alike = alike or [r for r in outside if may_divide(count, r.count)]
+    alike = alike or [r for r in outside if count.head == "others" or may_divide(count, r.count)]
     return alike[-1] if alike else None
 
 
@@ -197,7 +226,10 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     """
     frame, count = reading.frame, reading.count
     reading.whole = whole
-    near = f"{phrase} {count.after[:40]}"
+    near = f"{frame.verb} {phrase} {count.after[:40]}"
+    place = count.dimensions.get("nationality")
+    if place and whole.dimensions.get("nationality", place) != place:
+        del count.dimensions["nationality"]  # where they were found or brought
     acts = frame.is_subject and not count.dimensions
     if acts and (frame.deed == "decline" or (not frame.deed and not _NEUTRAL.match(frame.verb))):
         reading.indicator = None
@@ -205,7 +237,7 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
         (acts or frame.is_adjacent) and frame.deed not in ("", "identify") and reading.indicator
     ):
         reading.indicator = whole.indicator
-        if whole.indicator == "VICT_POTENTIAL" and _CONFIRMED.search(near):
+        if whole.indicator == "VICT_POTENTIAL" and CONFIRMED.search(near):
             reading.indicator = "VICT_IDENTIFIED"
         elif whole.indicator == "VICT_IDENTIFIED" and is_potential(near):
             reading.indicator = "VICT_POTENTIAL"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tracker.intake.drafts import (
@@ -22,6 +22,7 @@ from tracker.intake.figures.pairing import pair_earlier, pair_unchanged
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence
 from tracker.intake.figures.scopes import tell_agencies_apart
 from tracker.intake.figures.statements import find_statements
+from tracker.intake.normalization import Normalized, normalize
 from tracker.intake.sentences import split_sentences
 from tracker.vocabulary import INDICATORS, NumberRole, Section
 
@@ -37,15 +38,18 @@ _RECEIVER = re.compile(
     r"\b(?:to|at|by|in|with|from|for|across|through|within|into|on|against|of|between|among)\s+"
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$"
 )
-_UNITS_IN = re.compile(r"\bunits?\b[^.;]{0,80}\bin\s+$")
+_LISTED = re.compile(r"\s+(?:in|with|for|at)\s+[^,;()]{3,40}\s+and\s+")
+_UNITS_IN = re.compile(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$")
 # What a preposition before it makes a receiver or a place: "at two centers".
 _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
+_OF_PLACES = frozenset({"SHELTERS", "CENTERS", "AGENCIES"})
 _PLACES = _RECEIVED | frozenset(
     {"places", "others", "meetings", "units", "officials", "cases", "events", "beds", "permits"}
 )
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
-    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which)|for\b|"
-    r"as\b|\w+ed\b"
+    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which|the|"
+    r"these|those)|for\b|"
+    r"with\b|from\b|as\b|\w+ed\b"
     r"|(?:who|which|that)\b)"
 )
 OPENING_REACH = 12  # code points of a sentence that begins "Of the 17"
@@ -69,14 +73,25 @@ class _Reader:
         """Read the figures of a paragraph."""
         known: list[Reading] = []
         topic: Reading | None = None
-        for start, end in split_sentences(paragraph.text):
-            spans = comparisons.find_spans(paragraph.text, start, end, self.latest)
-            sentence = Sentence(paragraph.text, paragraph.number, start, end, spans, known, topic)
+        told, first = list(self.readings), len(self.numbers)
+        plain = normalize(paragraph.text)
+        for start, end in split_sentences(plain.text):
+            spans = comparisons.find_spans(plain.text, start, end, self.latest)
+            sentence = Sentence(plain.text, paragraph.number, start, end, spans, told, known, topic)
             self._read_sentence(sentence)
             known += sentence.readings
             self.readings += sentence.readings
             check_number(self.readings, MOST_FIGURES)
             topic = _choose_topic(sentence) or topic
+        self.numbers[first:] = [
+            replace(number, place=_stored(plain, number.place)) for number in self.numbers[first:]
+        ]
+        for reading in known:
+            reading.place = _stored(plain, reading.place)
+            reading.previous = [
+                replace(earlier, place=earlier.place and _stored(plain, earlier.place))
+                for earlier in reading.previous
+            ]
 
     def _read_sentence(self, sentence: Sentence) -> None:
         text, bounds = sentence.text, (sentence.start, sentence.end)
@@ -142,6 +157,11 @@ class _Reader:
         )
 
 
+def _stored(plain: Normalized, place: Place) -> Place:
+    """Return where a place of the words that were read stands in the paragraph as stored."""
+    return Place(place.paragraph, *plain.place(place.start, place.end))
+
+
 def _choose_topic(sentence: Sentence) -> Reading | None:
     """Return the figure that numbers without a noun in later sentences divide."""
     if parts.OF_THESE.match(sentence.words):
@@ -163,7 +183,7 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
     """Give members of a list the noun and the form of trafficking that its last one has."""
     for count, after in pairwise(counts):
         between = text[count.end : after.start]
-        is_listed = not after.head and re.fullmatch(r"\s+in\s+[^,;()]{3,40}\s+and\s+", between)
+        is_listed = not after.head and _LISTED.fullmatch(between)
         if (after.noun in ("others", "other") or is_listed) and not count.is_money:
             after.head = count.head
     for count, after in reversed(list(pairwise(counts))):
@@ -196,6 +216,8 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             count.role = NumberRole.OTHER
         elif count.head or _has_meaning(sentence, count, frame):
             reading = Reading(count, frame, indicator, sentence.place(count))
+            if indicator == "VICT_REPATRIATED" and count.after.startswith(" from"):
+                count.dimensions.pop("nationality", None)
             whole = parts.find_whole(sentence, reading, listed, is_divided=is_divided)
             if whole is not None:
                 if not count.head:
@@ -211,14 +233,17 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
                 listed, is_divided = reading, True
             sentence.readings.append(reading)
             parts.join_among(sentence, reading)
+            parts.join_total(sentence, reading, phrase)
 
 
 def _is_receiver(sentence: Sentence, count: Count, indicator: str | None) -> bool:
     """Return whether a number only names who received something, or where it happened."""
     lead = sentence.lead(count)[-120:]
+    if not count.head and count.value == 1:
+        return bool(_RECEIVER.search(lead))
     if count.head not in _PLACES or not _RECEIVER.search(lead) or _UNITS_IN.search(lead):
         return False
-    return indicator is None or count.head in _RECEIVED
+    return indicator is None or (count.head in _RECEIVED and indicator in _OF_PLACES)
 
 
 def _has_meaning(sentence: Sentence, count: Count, frame: Frame) -> bool:
@@ -228,7 +253,9 @@ def _has_meaning(sentence: Sentence, count: Count, frame: Frame) -> bool:
     last = sentence.readings[-1].count if sentence.readings else None
     if last and parts.CONNECTED.search(sentence.text, last.end, count.start):
         return True
-    return bool(sentence.readings) and bool(_DIVIDED.match(sentence.text[count.end : sentence.end]))
+    return bool(sentence.readings or sentence.topic) and bool(
+        _DIVIDED.match(sentence.text[count.end : sentence.end])
+    )
 
 
 def find_figures(
