@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 
 from tracker import formats
+from tracker.formats.countries import country_name_of, find_country_code, same_country
 
 MARCH = date(2024, 3, 31)
 
@@ -71,3 +72,52 @@ class TestACutText:
     def test_ends_with_one_sign_in_every_language(self):
         with translation.override("sr-latn"):
             assert Truncator("26. novembra 2026.").chars(8) == "26. nov…"
+
+
+class TestCountries:
+    @pytest.mark.parametrize(
+        ("name", "code"),
+        [
+            ("Kosovo*", "XK"),
+            ("FYROM", "MK"),
+            ("Swaziland", "SZ"),
+            ("Türkiye", "TR"),
+            ("Turkiye", "TR"),
+            ("CÔTE D’IVOIRE", "CI"),
+            ("SÃO TOMÉ AND PRÍNCIPE", "ST"),
+            ("The Netherlands", "NL"),
+            ("Republic of Korea", "KR"),
+            ("XK", "XK"),
+            (" Albania ", "AL"),
+            ("Moldova (Republic of)", "MD"),
+            ("Iran (Islamic Republic of)", "IR"),
+            ("AL", "AL"),
+            ("Bavaria", None),
+            ("Bavaria (Republic of)", None),
+            ("", None),
+        ],
+    )
+    def test_has_a_code(self, name, code):
+        assert find_country_code(name) == code
+
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [("XK", "Kosovo"), ("MD", "Moldova"), ("AL", "Albania"), ("ZZ", "ZZ")],
+    )
+    def test_has_a_common_name(self, code, name):
+        assert country_name_of(code) == name
+
+    @pytest.mark.parametrize(
+        ("first", "second", "are_same"),
+        [
+            ("North Macedonia", "MACEDONIA", True),
+            ("Ivory Coast", "Côte d’Ivoire", True),
+            ("Swaziland", "Eswatini", True),
+            ("Czech Republic", "Czechia", True),
+            ("the Tavian Isles", "Tavian  Isles", True),
+            ("Guinea", "Guinea-Bissau", False),
+            ("Tavia", "Karesh", False),
+        ],
+    )
+    def test_are_the_same_under_former_names(self, first, second, are_same):
+        assert same_country(first, second) is are_same

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tracker.errors import FileUnreadable
+from tracker.formats.countries import same_country
 from tracker.intake import headings, title_block
 from tracker.intake.tiers import TierLine
 
@@ -52,7 +53,7 @@ def _first_of_each_country(paragraphs: Sequence[str], lines: Sequence[TierLine])
     for line in lines:
         if not distinct or (
             line.country
-            and not title_block.same_country(line.country, distinct[-1].country)
+            and not same_country(line.country, distinct[-1].country)
             and _has_text(paragraphs[distinct[-1].last + 1 : line.first])
             and _has_text(paragraphs[line.last + 1 : line.last + 1 + TEXT_REACH])
         ):
@@ -79,7 +80,7 @@ def _starts(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> list[tuple[
 def _is_above(text: str, line: TierLine) -> bool:
     return (
         title_block.is_title(text)
-        or title_block.same_country(text, line.country)
+        or same_country(text, line.country)
         or title_block.is_editorial_note(text)
     )
 
@@ -96,7 +97,7 @@ def _holds_text(paragraphs: Sequence[str]) -> bool:
 def _country_index(starts: Sequence[tuple[int, TierLine]], country: str | None) -> int:
     if country is None or is_code(country):
         return 0
-    named = (title_block.same_country(line.country, country) for _start, line in starts)
+    named = (same_country(line.country, country) for _start, line in starts)
     return next((index for index, is_named in enumerate(named) if is_named), 0)
 
 
@@ -114,7 +115,7 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
         not country
         or not stated
         or is_code(country)
-        or title_block.same_country(country, stated)
+        or same_country(country, stated)
         or any(country.casefold() in text.casefold() for text in paragraphs[:12])
     ):
         return

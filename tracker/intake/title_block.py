@@ -203,15 +203,6 @@ def _capitalize(word: str) -> str:
     return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
 
 
-def same_country(first: str, second: str) -> bool:
-    """Return whether two spellings name one country, ignoring capitals and a leading "the"."""
-
-    def fold(name: str) -> str:
-        return re.sub(r"[^\w]+", " ", name.casefold()).strip().removeprefix("the ")
-
-    return fold(first) == fold(second)
-
-
 def is_title(text: str) -> bool:
     """Return whether a line is the title of a narrative and no sentence about a report."""
     return len(text) < SHORT and TITLE.search(text) is not None and text[-1] not in ".!?"

@@ -118,6 +118,7 @@ from tracker.models.recommendations.reports import (
     Report,
     Topic,
     cite_report,
+    is_on_country,
 )
 from tracker.models.search import SearchEntry
 
@@ -220,6 +221,7 @@ __all__ = [
     "hash_text",
     "is_among",
     "is_of_bodies",
+    "is_on_country",
     "is_under_visible",
     "reach",
     "shorten",

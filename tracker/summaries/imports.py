@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tracker.models import Draft, ImportRun, Recommendation, User
+from tracker.models import Draft, ImportRun, Recommendation, Report, User, is_on_country
 from tracker.vocabulary import DraftState, LineageKind
 
 CERTAIN_SCORE = 0.8  # similarity from which a suggested link counts without a person
@@ -33,7 +33,8 @@ def compare_with_editions(
     """
     comparison = EditionComparison()
     of_series = Recommendation.objects.visible_to(user).filter(
-        report__mechanism__code=run.mechanism, report__country_name__iexact=run.country
+        report__in=Report.objects.filter(is_on_country(run.country)),
+        report__mechanism__code=run.mechanism,
     )
     rows = list(of_series.select_related("report__mechanism").order_by("sort_key"))
     comparison.earlier = {row.pk: row for row in rows}

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.factories import RecommendationFactory, UserFactory, as_factory
+from tests.factories import RecommendationFactory, ReportFactory, UserFactory, as_factory
 from tests.helpers.editions import EDITIONS, PUBLISH, SCREEN, narrative
+from tests.helpers.narratives import ASKED, a_run
 from tracker.actions import imports
 from tracker.actions.imports import DecideRun, StoreNarrative, drafts as imports_drafts
 from tracker.actions.imports.drafts import SetDraftStates
@@ -53,6 +54,19 @@ def links():
         )
         for new, old in [(link.recommendation, link.earlier)]
     }
+
+
+class TestFormerNames:
+    def test_of_the_country_lead_to_its_earlier_editions(self, ana):
+        macedonia = {"country": "MK", "country_name": "Macedonia"}
+        before = RecommendationFactory(report=ReportFactory(year=2018, **macedonia), text=ASKED[0])
+        existing = ReportFactory(year=2024, **macedonia)
+
+        run = a_run(by=ana, country="North Macedonia", year=2024)
+        done = imports.accept(DecideRun(run=run, by=ana, reason="New edition", now=NOW))
+
+        assert LineageLink.objects.get().earlier == before
+        assert done.report == existing
 
 
 class TestReadIn:

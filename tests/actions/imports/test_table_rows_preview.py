@@ -5,10 +5,8 @@ import pytest
 from tests.factories import MechanismFactory, RecommendationFactory, ReportFactory, TopicFactory
 from tracker.actions.imports.table_rows import (
     RowOutcome,
-    country_name_of,
     describe_counts,
     describe_error,
-    find_country_code,
     preview_rows,
 )
 from tracker.intake.tables import RowError, TableRow
@@ -71,32 +69,6 @@ class TestEdition:
             (2, "mechanism", f"there is no mechanism “{('GRETA' * 20)[:60]}”"),
             (2, "country", "there is no country “Bavaria”"),
         ]
-
-
-class TestCountry:
-    @pytest.mark.parametrize(
-        ("name", "code"),
-        [
-            ("Kosovo*", "XK"),
-            ("XK", "XK"),
-            (" Albania ", "AL"),
-            ("Moldova (Republic of)", "MD"),
-            ("Iran (Islamic Republic of)", "IR"),
-            ("AL", "AL"),
-            ("Bavaria", None),
-            ("Bavaria (Republic of)", None),
-            ("", None),
-        ],
-    )
-    def test_has_a_code(self, name, code):
-        assert find_country_code(name) == code
-
-    @pytest.mark.parametrize(
-        ("code", "name"),
-        [("XK", "Kosovo"), ("MD", "Moldova"), ("AL", "Albania"), ("ZZ", "ZZ")],
-    )
-    def test_has_a_common_name(self, code, name):
-        assert country_name_of(code) == name
 
 
 class TestDocuments:

@@ -1,20 +1,20 @@
 """What accepting a run creates and changes, for its undo; its report, mechanism and figures."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from secrets import token_hex
 from typing import Any
 
-import pycountry
 from django.apps import apps
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tracker.audit.context import current, use_context
 from tracker.errors import InvalidValue
+from tracker.formats.countries import find_country_code
 from tracker.intake.drafts import NATIONAL
 from tracker.models import (
     Body,
@@ -30,6 +30,7 @@ from tracker.models import (
     Recommendation,
     Report,
     User,
+    is_on_country,
 )
 from tracker.vocabulary import BodyKind, Duty, Theme
 
@@ -180,38 +181,6 @@ KNOWN_MECHANISMS = {
 }
 # The TIP Report has the default calendar of a mechanism instead.
 CALENDAR_YEAR = {"year_starts_month": 1, "review_dates": ["12-31"]}
-# Names in reports that ISO 3166 doesn't list; in lower case, without "the".
-COUNTRY_ALIASES = {
-    "bahamas": "BS",
-    "brunei": "BN",
-    "burma": "MM",
-    "cape verde": "CV",
-    "congo, democratic republic of the": "CD",
-    "congo, republic of the": "CG",
-    "cote d'ivoire": "CI",
-    "czech republic": "CZ",
-    "democratic republic of the congo": "CD",
-    "east timor": "TL",
-    "federated states of micronesia": "FM",
-    "gambia": "GM",
-    "ivory coast": "CI",
-    "kosovo": "XK",
-    "korea, north": "KP",
-    "korea, south": "KR",
-    "macau": "MO",
-    "macedonia": "MK",
-    "micronesia": "FM",
-    "north korea": "KP",
-    "republic of the congo": "CG",
-    "russia": "RU",
-    "south korea": "KR",
-    "st. lucia": "LC",
-    "st. maarten": "SX",
-    "st. vincent and the grenadines": "VC",
-    "swaziland": "SZ",
-    "turkey": "TR",
-    "xk": "XK",
-}
 
 
 def get_or_create_report(run: ImportRun) -> Report:
@@ -235,7 +204,7 @@ def get_or_create_report(run: ImportRun) -> Report:
         )
     mechanism = get_or_create_mechanism(run.mechanism)
     existing: Report | None = Report.objects.filter(
-        mechanism=mechanism, country_name__iexact=run.country, year=run.year
+        is_on_country(run.country), mechanism=mechanism, year=run.year
     ).first()
     if existing is not None:
         return existing
@@ -295,7 +264,7 @@ def build_recommendation(
 def country_code(name: str) -> str:
     """Return ISO 3166-1 alpha-2, XK for Kosovo. Raises InvalidValue for an unknown name.
 
-    Never guessed from a similar name: the names that reports use are in COUNTRY_ALIASES.
+    Never guessed from a similar name: the names that reports use are in `formats.countries`.
     """
     codes = Report.objects.filter(country_name__iexact=name).values_list("country", flat=True)
     code = codes.first() or find_country_code(name)
@@ -305,31 +274,6 @@ def country_code(name: str) -> str:
         name=name,
     )
     return str(code)
-
-
-def find_country_code(name: str) -> str | None:
-    """Return the code of an exact name, of its form in reports or of the UN, or of a code."""
-    plain = name.strip().rstrip("*").strip()
-    if known := COUNTRY_ALIASES.get(_normalize(plain)):
-        return known
-    before, _bracket, inside = plain.partition(" (")
-    for form in (plain, f"{before}, {inside.rstrip(')')}"):
-        with suppress(LookupError):
-            return str(pycountry.countries.lookup(form).alpha_2)
-    return None
-
-
-def country_name_of(code: str) -> str:
-    """Return the common name of a country: "Moldova", not "Moldova, Republic of"."""
-    if code == "XK":
-        return "Kosovo"
-    country = pycountry.countries.get(alpha_2=code)
-    return str(getattr(country, "common_name", None) or (country.name if country else code))
-
-
-def _normalize(name: str) -> str:
-    words = name.lower().replace("’", "'").replace("ô", "o").replace("ç", "c")
-    return words.removeprefix("the ").removesuffix(", the").strip()
 
 
 def get_or_create_mechanism(code: str) -> Mechanism:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.audit.reasons import because
+from tracker.formats.countries import same_country
 from tracker.intake import bodies
 from tracker.intake.drafts import (
     DraftRecommendation,
@@ -30,7 +31,7 @@ from tracker.intake.lineage import RecommendationText, content_words, similarity
 from tracker.intake.narrative import read_document, read_narrative
 from tracker.intake.sentences import split_sentences
 from tracker.limited_process import read_limited
-from tracker.models import Body, Draft, ImportRun, Recommendation
+from tracker.models import Body, Draft, ImportRun, Recommendation, Report, is_on_country
 from tracker.summaries.bodies import names_of_bodies
 from tracker.vocabulary import (
     BodyKind,
@@ -192,8 +193,8 @@ def suggest_link_drafts(
     rows = {
         row.pk: row
         for row in Recommendation.objects.filter(
+            report__in=Report.objects.filter(is_on_country(run.country)),
             report__mechanism__code=run.mechanism,
-            report__country_name__iexact=run.country,
             report__year__lt=run.year,
         )
         .select_related("report__mechanism")
@@ -322,9 +323,9 @@ def _find_existing(source: Source, parsed: ParsedSource) -> ImportRun | None:
         sha256=source.sha256, state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED]
     ).order_by("-pk")
     for run in runs:
-        same_country = head.country is None or run.country.casefold() == head.country.casefold()
+        is_on_it = head.country is None or same_country(run.country, head.country)
         same_year = head.year is None or run.year == head.year
-        if same_country and same_year and source.mechanism in (None, run.mechanism):
+        if is_on_it and same_year and source.mechanism in (None, run.mechanism):
             return run
     return None
 

@@ -10,11 +10,8 @@ from itertools import batched
 from django.db.models import Q
 from django.utils.translation import gettext as _, gettext_lazy, ngettext_lazy
 
-from tracker.actions.imports.editions import (
-    KNOWN_MECHANISMS,
-    country_name_of,
-    find_country_code,
-)
+from tracker.actions.imports.editions import KNOWN_MECHANISMS
+from tracker.formats.countries import country_name_of, find_country_code
 from tracker.intake.tables import RowError, TableRow
 from tracker.models import Mechanism, Recommendation, Report, Topic
 

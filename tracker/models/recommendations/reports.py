@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracker.formats.countries import find_country_code
 from tracker.migrations.schema import check_calendar, tip_year
 from tracker.models.base import (
     MessageCheckConstraint,
@@ -104,6 +105,13 @@ class Topic(NaturalKey, models.Model):
 def cite_report(mechanism: str, year: int, country: str) -> str:
     """Return the citation of a report: "TIP 2024 Kosovo"."""
     return f"{mechanism} {year} {country}"
+
+
+def is_on_country(name: str) -> models.Q:
+    """Return the condition that a report is on the country of this name, be it a former one."""
+    code = find_country_code(name)
+    is_of_code = models.Q(country=code) if code else models.Q()
+    return models.Q(country_name__iexact=name) | is_of_code
 
 
 def sortable_position(position: int) -> str:
