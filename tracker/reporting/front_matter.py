@@ -27,7 +27,6 @@ from tracker.reporting.blocks import (
 from tracker.reporting.changes import in_words, numbers_text
 from tracker.reporting.context import LayoutContext, paragraphs
 from tracker.reporting.follow_up import remaining_items
-from tracker.reporting.statuses import is_old, says_more
 from tracker.vocabulary import TRANSLATED_TEXTS, Language, PublicationState, ReportKind, Status
 
 # For example "(no. 6)", "(nos. 1, 3)"; in Albanian "(nr. 6)", in Serbian "(br. 6)".
@@ -429,8 +428,8 @@ def _certainty(progress: Progress) -> Iterator[str]:
     order = [label.label for label, _number in progress.assessment_totals.strength_counts]
     groups = {
         **{label: strengths[label] for label in order},
-        _("older than a year"): [row for row in rows if is_old(row, on=progress.on)],
-        _("a body says more"): [row for row in rows if any(map(says_more, row.views))],
+        _("older than a year"): [row for row in rows if statuses.is_old(row, on=progress.on)],
+        _("a body says more"): [row for row in rows if any(map(statuses.says_more, row.views))],
         _("approved by its author"): [
             row for row in rows if row.assessment and row.assessment.is_self_approved
         ],

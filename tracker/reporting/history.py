@@ -68,7 +68,15 @@ def render(
             "at": format_moment(entry.at),
             "day": format_day(entry.at),
             "sentence": entry.sentence,
-            "changes": [_serialize_change(*change) for change in entry.changes],
+            "changes": [
+                {
+                    "label": upper_first(label),
+                    "old": _truncate(old),
+                    "new": _truncate(new),
+                    "parts": diff_long_texts(old, new),  # word by word
+                }
+                for label, old, new in entry.changes
+            ],
         }
         for entry in entries
     ]
@@ -119,16 +127,6 @@ def _seal_lines(seal: SealSummary | None) -> list[str]:
         _("no. %(number)d, up to event %(last)d") % {"number": seal.number, "last": seal.last},
         seal.hash,
     ]
-
-
-def _serialize_change(label: str, old: str, new: str) -> dict[str, object]:
-    """Return a change for the template, with word differences of long texts."""
-    return {
-        "label": upper_first(label),
-        "old": _truncate(old),
-        "new": _truncate(new),
-        "parts": diff_long_texts(old, new),
-    }
 
 
 def _truncate(value: str) -> str:

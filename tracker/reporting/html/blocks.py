@@ -244,7 +244,9 @@ class Blocks:
                 classes = "report-box"
         inside = "".join(
             f'<p class="standing">{self.line(_strip_separators(block.line))}</p>'
-            if isinstance(block, Paragraph) and _is_standing(block.line)
+            if isinstance(block, Paragraph)
+            and block.line
+            and block.line[0].style is Style.STATUS_ICON
             else self.block(block)
             for block in box.blocks
         )
@@ -343,7 +345,3 @@ def _strip_separators(line: Line) -> Line:
     return tuple(
         span if span.text == text else replace(span, text=text) for span, text in pairs if text
     )
-
-
-def _is_standing(line: Line) -> bool:
-    return bool(line) and line[0].style is Style.STATUS_ICON

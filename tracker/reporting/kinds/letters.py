@@ -41,17 +41,6 @@ from tracker.reporting.blocks import (
 from tracker.reporting.changes import status_changes, statuses_before_text
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import source_list
-from tracker.reporting.follow_up import (
-    numbered,
-    questions_by_body,
-    remaining_items,
-    remaining_lines,
-    remaining_row,
-    remaining_table,
-    shortened,
-    typed,
-)
-from tracker.reporting.front_matter import opening
 from tracker.reporting.question_sheets.phrases import FILLER
 from tracker.reporting.recommendations import (
     introduction,
@@ -61,14 +50,6 @@ from tracker.reporting.recommendations import (
     reply_blocks,
     reply_section,
     view_statements,
-)
-from tracker.reporting.statuses import (
-    conclusion_blocks,
-    conclusion_line,
-    says_more,
-    status_change,
-    status_line,
-    year_matrix,
 )
 from tracker.vocabulary import RANK
 
@@ -132,7 +113,7 @@ def _overview(context: LayoutContext) -> Table:
     """Return a table of all recommendations: the body's role, status, what remains until when."""
     items = [
         item
-        for item in remaining_items(context.progress)
+        for item in follow_up.remaining_items(context.progress)
         if item.commitment is None or _is_own(item.commitment.body.code, context)
     ]
     by_number = group_pairs((item.recommendation.number, item) for item in items)
@@ -150,7 +131,8 @@ def _overview(context: LayoutContext) -> Table:
                     (context.link(row, row.title or row.number),),
                     (text_line(_role(row, context)),),
                     tuple(_status_lines(row, context)),
-                    tuple(remaining_lines(by_number[row.number], context)) or (statuses.DASH,),
+                    tuple(follow_up.remaining_lines(by_number[row.number], context))
+                    or (statuses.DASH,),
                 )
             )
             for row in context.progress.recommendations
@@ -201,7 +183,7 @@ def _our_assessment(
     if assessment:
         yield Paragraph(statuses.as_of_line(assessment), is_small=True)
     yield from statuses.correction_note(assessment)
-    yield from conclusion_blocks(recommendation, context)
+    yield from statuses.conclusion_blocks(recommendation, context)
     yield from rationale(recommendation, context)
 
 
@@ -283,27 +265,27 @@ SHARES = {"changed": 3, "say_more": 2, "remaining": 5, "unanswered": 2, "next_da
 
 def brief(context: LayoutContext) -> Iterator[Block]:
     """Yield the brief in reading order, up to its sources."""
-    yield from opening(context)
+    yield from front_matter.opening(context)
     if context.progress.recommendations:
-        yield from year_matrix(context)
+        yield from statuses.year_matrix(context)
         yield from _lists(context)
     yield from context.section("about", [front_matter.short_facts(context)], level=1)
 
 
 def _lists(context: LayoutContext) -> Iterator[Block]:
     """Yield the lists whose entries are cut, what remains before others."""
-    items = remaining_items(context.progress)
-    rows = [remaining_row(item, context, is_short=True) for item in items]
+    items = follow_up.remaining_items(context.progress)
+    rows = [follow_up.remaining_row(item, context, is_short=True) for item in items]
     lists = {
         "say_more": list(_disputes(context)),
         "changed": list(_changes(context)),
-        "unanswered": questions_by_body(context, MAX_QUESTIONS),
+        "unanswered": follow_up.questions_by_body(context, MAX_QUESTIONS),
         "next_dates": list(_next_dates(context)),
     }
     heights = {key: list(map(_height, cells)) for key, cells in lists.items()}
     heights["remaining"] = [max(map(_height, row.cells, REMAINING_LETTERS)) for row in rows]
     numbers = fitting_numbers(heights, _lines_left(context))
-    yield from remaining_table(rows[: numbers["remaining"]], context)
+    yield from follow_up.remaining_table(rows[: numbers["remaining"]], context)
     yield from _more(len(rows) - numbers["remaining"])
     for key, cells in lists.items():
         yield from context.section(key, bullets(cells[: numbers[key]]), level=1)
@@ -359,15 +341,15 @@ def _disputes(context: LayoutContext) -> Iterator[Cell]:
     """Yield the bodies that say more than was found, with their words."""
     opened, closed = quotation_marks(context.progress.language)
     for recommendation in context.progress.recommendations:
-        for view in filter(says_more, recommendation.views):
-            words = shortened(typed(view.assessment, "rationale", context))
+        for view in filter(statuses.says_more, recommendation.views):
+            words = follow_up.shortened(follow_up.typed(view.assessment, "rationale", context))
             quoted = (Span(opened), words, Span(closed)) if words.text else ()
             ours = _("we find: %(status)s") % {"status": recommendation.status.label}
             yield (
                 (
-                    numbered(recommendation, context),
+                    follow_up.numbered(recommendation, context),
                     Span(f"{view.holder.short}: ", Style.STRONG),
-                    *status_line(view.assessment.status),
+                    *statuses.status_line(view.assessment.status),
                     Span(f" ({ours})", Style.MUTED),
                 ),
                 *((quoted,) if quoted else ()),
@@ -379,14 +361,16 @@ def _changes(context: LayoutContext) -> Iterator[Cell]:
     groups = status_changes(context.progress)
     for kind in ("lowered", "raised", "first_assessed", "off_scale", "corrected"):
         for recommendation in groups[kind]:
-            change = status_line(recommendation.status)
+            change = statuses.status_line(recommendation.status)
             if recommendation.has_changed_status:
-                change = status_change(recommendation.previous_status, recommendation.status)
+                change = statuses.status_change(
+                    recommendation.previous_status, recommendation.status
+                )
             title = Span(f"{recommendation.title}: ")
             before = upper_first(statuses_before_text(recommendation, context.progress))
-            below = (text_line(before), conclusion_line(recommendation, context))
+            below = (text_line(before), statuses.conclusion_line(recommendation, context))
             yield (
-                (numbered(recommendation, context), title, *change),
+                (follow_up.numbered(recommendation, context), title, *change),
                 *(line for line in below if any(span.text for span in line)),
             )
 
@@ -402,7 +386,7 @@ def _next_dates(context: LayoutContext) -> Iterator[Cell]:
                 item.recommendation,
                 item.by,
             )
-            for item in remaining_items(context.progress)
+            for item in follow_up.remaining_items(context.progress)
         ),
         *(
             (question.due_on, _("answer"), row, question.body)
