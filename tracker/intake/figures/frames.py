@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count
 from tracker.intake.figures.lexicon import NOMINAL, VERB, name_deed
+from tracker.intake.figures.scopes import find_scope
 
 _BETWEEN = (  # between a verb and the number that is its object
     r"(?:\s+|,\s*)(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
@@ -91,7 +92,10 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
         deed, verb = previous.deed, previous.verb
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
         deed = ""
-    scope, actor = find_scope(before[:place] if place >= 0 else before, after, previous)
+    shared = (previous.scope, previous.actor) if previous else (NATIONAL, "")
+    scope, actor = find_scope(
+        before[:place] if place >= 0 else before, text[count.end : count.end + 160], shared
+    )
     if count.is_money and (recipient := _find_recipient(before, after)):
         scope = recipient if scope == NATIONAL else f"{scope}, {recipient}"
     elif count.head in PLACES:
@@ -99,7 +103,7 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor)
 
 
-PLACES = frozenset({"shelters", "centers", "units", "places", "agencies", "beds"})
+PLACES = frozenset({"shelters", "centers", "units", "places", "agencies"})
 _ONE = (
     r"(?:one|each)\s+(?:of the\s+)?(?:[\w-]+\s+){0,3}?(?:shelters?|NGOs?|organizations?|"
     r"facilit\w+|homes?|centers?)"
@@ -107,7 +111,7 @@ _ONE = (
     r"organization)\b(?!-)"
 )
 _TO_ONE = re.compile(
-    rf"^\s*(?:annually\s+)?(?:to|for)\s+(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|\s+shelters))"
+    rf"^\s*(?:annually\s+)?(?:to|for)\s+(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|’|\s+shelters))"
 )
 _ONE_WITH = re.compile(rf"\b(?P<who>{_ONE})\s+(?:with|received)\s*$")
 _BODY = re.compile(r"NAP|N\w*TIP|plan", re.IGNORECASE)
@@ -173,104 +177,3 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         last = verbs[-1]
         return name_deed(last["stem"]), last[0], last.start(), False, False
     return "", "", -1, False, False
-
-
-_STATE = (
-    r"[Gg]overnments?|[Aa]uthorities|[Pp]olice|[Cc]ourts?|[Jj]udges?|[Pp]rosecutors?|[Mm]inistr\w+|"
-    r"[Oo]fficials|[Ll]aw enforcement|[Jj]udiciary|[Ss]tate|[Ii]nspectors?|[Ii]nspectorate|"
-    r"[Pp]arliament|[Cc]abinet|[Oo]fficers|[Ii]mmigration|[Cc]ustoms|[Dd]irectorate|[Dd]epartment|"
-    r"[Cc]ommittee|[Cc]ommission|[Aa]gency|[Oo]ffice"
-)
-_PRIVATE = (
-    r"NGOs?|[Nn]on-?governmental organizations?|[Cc]ivil society(?: organizations?)?|"
-    r"[Ii]nternational organizations?|IOM|UNICEF|UNHCR|UNODC|ILO|OSCE|[Uu]nions?|[Cc]hurch\w*|"
-    r"[Ff]oundations?|[Aa]ssociations?|[Oo]bservers|[Mm]edia|[Ee]mbass\w+|[Ee]xperts|[Cc]harit\w+|"
-    r"[Pp]rivate (?:sector|companies)|CSOs?|INGOs?"
-)
-_LOCAL = (
-    r"[Mm]unicipal\w*|[Cc]ity of \w+|[Rr]egional (?:government|police|court|office|"
-    r"authorities|delegation|directorate|committee)|"
-    r"[Pp]rovincial\w*|[Dd]istrict (?:court|police|office)|[Ll]ocal (?:government|"
-    r"authorities|police)|"
-    r"[Tt]he (?:region|province|district|municipality|city|county) of [A-Z]\w+|"
-    r"[Oo]ne (?:\w+\s+){0,2}(?:court|region|province|shelter|facility|unit|agency|municipality)|"
-    r"[Tt]he (?!government|national|state|police)(?:\w+\s+){0,2}(?:shelter|facility|"
-    r"hospital|embassy)\b|"
-    r"[Tt]he (?:[A-Z][\w’-]+\s+){1,3}(?:office|task force|unit|court|police|branch|"
-    r"division|shelter)\b|"
-    r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
-)
-_NAMED = r"(?-i:\b[A-Z][A-Z]{2,}[A-Za-z-]*\b)"
-_ACTOR = re.compile(
-    rf"(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|(?P<state>{_STATE})|(?P<named>{_NAMED})"
-)
-_OFFICE = re.compile(
-    r"(?:Office|Ministry|Department|Directorate|Agency|Committee|Commission|Inspectorate)"
-    r"\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*"
-)
-_PREPOSITION = re.compile(
-    r"\b(?:to|from|for|of|through|among|with|against|in|at|on|via|into|under|and|or|by|"
-    r"including)\s+"
-    r"(?:(?:the|an?|its|their|other|local|foreign|all|several|some|international|"
-    r"NGO-run|government|government-run)\s+)*$",
-    re.IGNORECASE,
-)
-_STATE_FUNDED = re.compile(
-    r"(?:government|state)-(?:supported|funded|run|operated)\s+$", re.IGNORECASE
-)
-_ONE_CASE = re.compile(
-    r"^\s*(?:For (?:example|instance),|In (?:one|another|a|an|this)\s+(?:\w+\s+){0,3}"
-    r"(?:case|operation|instance|raid|investigation)\b)"
-)
-_BY = re.compile(
-    r"[^.;()]{0,60}?\bby\s+(?:the\s+|"
-    r"an?\s+)?(?P<who>(?:[\w’-]+\s+){0,4}?[\w’-]+)(?=[.,;()]|\s+(?:in|and|during|"
-    r"compared)\b|$)"
-)
-
-
-def find_scope(before: str, after: str, previous: Frame | None) -> tuple[str, str]:
-    """Return the scope of a count and who counted, from the words before its verb."""
-    if _ONE_CASE.match(before):
-        return before.split(",")[0].strip().removeprefix("In "), ""
-    agent = _BY.match(after)
-    if agent and (match := _ACTOR.search(agent["who"])):
-        return _scope_of(match, agent["who"], agent["who"])
-    found = None
-    for match in _ACTOR.finditer(before):
-        lead = before[: match.start()]
-        if _PREPOSITION.search(lead) and not _joins_actors(lead):
-            continue
-        if re.match(r"(?:-\w+|’s?\b|'s?\b)", before[match.end() :]):
-            continue
-        found = match
-    if found is None:
-        return (previous.scope, previous.actor) if previous else (NATIONAL, "")
-    return _scope_of(found, before[: found.start()], before)
-
-
-def _joins_actors(lead: str) -> bool:
-    """Return whether "and" joins an actor with one before it: "the government and NGOs"."""
-    joined = re.search(r"([\w’-]+)\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$", lead)
-    return bool(joined and _ACTOR.search(joined[1]))
-
-
-def _scope_of(match: re.Match[str], lead: str, whole: str) -> tuple[str, str]:
-    name = match[0]
-    if match.lastgroup == "private":
-        if _STATE_FUNDED.search(lead) or (
-            _joins_actors(lead) and re.search(rf"\b(?:{_STATE})\s+and\s+[^,;]*$", lead)
-        ):
-            return NATIONAL, name
-        return name, name
-    if match.lastgroup == "local":
-        return _widen(name, lead, whole), name
-    office = _OFFICE.match(whole, match.start()) if match.lastgroup == "state" else None
-    return NATIONAL, office[0] if office else name if match.lastgroup == "named" else ""
-
-
-def _widen(name: str, lead: str, whole: str) -> str:
-    """Return the name with the capitalised words before it: "Pristina municipal government"."""
-    words = re.search(r"((?:[A-Z][\w’-]+\s+){1,4})$", lead)
-    prefix = words[1] if words and words[1].strip() not in ("The", "In") else ""
-    return f"{prefix.removeprefix('The ')}{name}".strip()

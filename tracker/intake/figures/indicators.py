@@ -290,7 +290,8 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
 
     `phrase` is the number with its noun as printed; `head` the class of its whole's noun.
     """
-    head = count.head or head or _DEFAULT_HEADS.get(frame.deed, "")
+    is_charged = count.noun.startswith("recruiter") and frame.deed in _DEFAULT_HEADS
+    head = "accused" if is_charged else count.head or head or _DEFAULT_HEADS.get(frame.deed, "")
     if count.head == "months":
         phrase = count.noun
     near = (

@@ -14,13 +14,13 @@ from tracker.intake.drafts import (
     check_number,
 )
 from tracker.intake.figures import comparisons, parts
+from tracker.intake.figures.agencies import tell_agencies_apart
 from tracker.intake.figures.counts import Count, find_numbers
 from tracker.intake.figures.frames import Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import PERSONAL
 from tracker.intake.figures.pairing import pair_earlier, pair_unchanged
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence
-from tracker.intake.figures.scopes import tell_agencies_apart
 from tracker.intake.figures.statements import find_statements
 from tracker.intake.normalization import Normalized, normalize
 from tracker.intake.sentences import split_sentences
@@ -38,7 +38,11 @@ _RECEIVER = re.compile(
     r"\b(?:to|at|by|in|with|from|for|across|through|within|into|on|against|of|between|among)\s+"
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$"
 )
-_LISTED = re.compile(r"\s+(?:in|with|for|at)\s+[^,;()]{3,40}\s+and\s+")
+_LISTED = re.compile(r"\s+(?:in|with|for|at)\s+[^,;()]{3,40},?\s+and\s+")
+_PLACED = re.compile(
+    r"\s+(?:in|(?P<from>from))\s+(?:the\s+)?(?P<place>[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)*)"
+    r"(?!\s+\d)(?<!January)"
+)
 _UNITS_IN = re.compile(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$")
 # What a preposition before it makes a receiver or a place: "at two centers".
 _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
@@ -99,6 +103,7 @@ class _Reader:
         comparisons.set_years(text, found.counts, sentence.spans, bounds, self.latest)
         _share_in_lists(text, found.counts)
         _read_present(sentence, [c for c in found.counts if not c.is_earlier])
+        _set_places(sentence.readings, sentence)
         self._read_statements(sentence)
         pair_earlier(sentence, [c for c in found.counts if c.is_earlier], self.before)
         pair_unchanged(sentence, self.before)
@@ -182,7 +187,7 @@ def _choose_topic(sentence: Sentence) -> Reading | None:
 def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
     """Give members of a list the noun and the form of trafficking that its last one has."""
     for count, after in pairwise(counts):
-        between = text[count.end : after.start]
+        between = re.sub(r"\([^()]*\)", "", text[count.end : after.start])
         is_listed = not after.head and _LISTED.fullmatch(between)
         if (after.noun in ("others", "other") or is_listed) and not count.is_money:
             after.head = count.head
@@ -234,6 +239,18 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             sentence.readings.append(reading)
             parts.join_among(sentence, reading)
             parts.join_total(sentence, reading, phrase)
+
+
+def _set_places(readings: Sequence[Reading], sentence: Sentence) -> None:
+    """Give counts of a list their places as scopes: "37 officers in Nairobi and 24 in Mombasa"."""
+    placed = [
+        (reading, match["place"])
+        for reading in readings
+        if (match := _PLACED.match(sentence.text, reading.count.end, sentence.end))
+        and not (match["from"] and reading.count.head in ("victims", "persons", ""))
+    ]
+    for reading, place in placed if len(placed) > 1 else ():
+        reading.frame = replace(reading.frame, scope=place)
 
 
 def _is_receiver(sentence: Sentence, count: Count, indicator: str | None) -> bool:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
-from tracker.intake.figures.frames import HEAD_DEEDS, Frame, find_scope
+from tracker.intake.figures.frames import HEAD_DEEDS, Frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import VERB, find_head, name_deed
+from tracker.intake.figures.scopes import find_scope
 
 _NOT = re.compile(
     r"\b(?:did|do|does|has|have|had|was|were|"
@@ -185,7 +187,7 @@ def _objects(
             if head == "money"
             else find_dimensions(words[max(0, match.start() - 25) : match.end()], "", head)
         )
-        scope, actor = find_scope(before, "", None)
+        scope, actor = find_scope(before, "", (NATIONAL, ""))
         frame = Frame(
             own,
             verb,
