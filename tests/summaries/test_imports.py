@@ -10,10 +10,11 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
-from tracker.summaries.imports import EditionComparison, compare_with_editions
-from tracker.vocabulary import DraftKind, DraftState, LineageKind
+from tests.helpers.figures import figure_values
+from tracker.summaries.imports import EditionComparison, compare_with_editions, score_readings
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState, LineageKind
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -106,3 +107,27 @@ def test_a_draft_is_told_by_its_closest_link(user, links, kind):
     assert {one: getattr(against, one) for one in kinds} == {
         one: [draft] if one == kind else [] for one in kinds
     }
+
+
+class TestScoreReadings:
+    def test_counts_what_people_left_as_it_was_read(self, user):
+        run = ImportRunFactory(state=ImportRunState.ACCEPTED, decided_by=user)
+        read = figure_values([2, 0, 5])
+        kept, dropped = DraftState.ACCEPTED, DraftState.DROPPED
+        for state, values, outcome in (
+            (kept, read, "added"),
+            (kept, {**read, "indicator": "ARRESTS", "read": read}, "added"),
+            (dropped, read, ""),
+            (dropped, {**read, "indicator": None}, ""),
+            (dropped, read, "left out: it is doubtful"),
+            (kept, {**read, "read": None}, "added"),
+            (kept, {**read, "read": {**read, "indicator": None}}, "added"),
+        ):
+            DraftFactory(
+                run=run, kind=DraftKind.FIGURE, state=state, values=values, outcome=outcome
+            )
+        DraftFactory(kind=DraftKind.FIGURE, values=read)  # of a run that waits
+
+        (score,) = score_readings()
+
+        assert score == {"indicator": "VICT_IDENTIFIED", "read": 3, "right": 1, "added": 2}

@@ -1,11 +1,16 @@
 """Comparison of an import run with the editions on record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracker.models import Draft, ImportRun, Recommendation, Report, User, is_on_country
-from tracker.vocabulary import DraftState, LineageKind
+from django.db.models import Count, F, Q, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, NullIf
 
+from tracker.models import Draft, ImportRun, Recommendation, Report, User, is_on_country
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState, LineageKind
+
+SCORED_RUNS = 100  # newest accepted runs whose figures are scored
 CERTAIN_SCORE = 0.8  # similarity from which a suggested link counts without a person
 
 
@@ -71,4 +76,28 @@ def _kind(links: Sequence[Draft], comparison: EditionComparison) -> list[Draft]:
         comparison.repeated
         if best.values["closeness"] == LineageKind.REPEATED
         else comparison.reworded
+    )
+
+
+def score_readings() -> Iterable[Mapping[str, object]]:
+    """Return how many figures of each indicator were read, right and added in accepted runs.
+
+    Right are those that nobody changed or left out. One that a person named counts as added.
+    """
+    runs = ImportRun.objects.filter(state=ImportRunState.ACCEPTED).order_by("-pk")
+    is_kept, is_changed = Q(state=DraftState.ACCEPTED), Q(values__has_key="read")
+    is_added = Q(values__read=None) | Q(values__read__indicator=None)
+    paths, null = ("values__read__indicator", "values__indicator"), Value("null", TextField())
+    return (
+        Draft.objects.filter(is_kept | Q(outcome=""), run__in=runs.values("pk")[:SCORED_RUNS])
+        .filter(kind=DraftKind.FIGURE)
+        .annotate(indicator=Coalesce(*(NullIf(KT(path), null) for path in paths)))
+        .exclude(indicator=None)
+        .values("indicator")
+        .annotate(
+            added=Count("pk", filter=is_added),
+            read=Count("pk") - F("added"),
+            right=Count("pk", filter=is_kept & ~is_changed),
+        )
+        .order_by("indicator")
     )

@@ -172,6 +172,7 @@ class TestCertainty:
         first, second = figure(run), figure(run, "21", value=21)
 
         assert self.accept(run, ana, second) == 1
+        assert find_doubts(run.drafts.all()).keys() == {first.pk}
 
         with pytest.raises(InvalidValue, match="The text gives 21, too"):
             self.accept(run, ana, first)

@@ -1,11 +1,13 @@
 """Form of a figure of an import: opened from the list, saved, added by words, split."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from tests.factories import DraftFactory, ImportRunFactory, IndicatorFactory, as_factory
 from tests.helpers.figures import figure_values
-from tracker.vocabulary import DraftKind, DraftState
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEAD = "2024 Trafficking in Persons Report: Ruritania\n\n"
@@ -179,3 +181,17 @@ class TestNumbersLeft:
         assert f'class="of-earlier"><a href="#draft-{draft.pk}">21</a>' in page
         analyst.post(f"{address}?place=2-46-47", {"value": "4"})
         assert "4 of 4 numbers read." in analyst.get(run.get_absolute_url()).text
+
+
+class TestScores:
+    def test_say_how_often_an_indicator_was_read_right_from_five_on(self, analyst, run, draft):
+        assert "How often" not in analyst.get(run.get_absolute_url()).text
+        accepted = ImportRunFactory(state=ImportRunState.ACCEPTED, decided_by=analyst.user)
+        shared = {"run": accepted, "kind": DraftKind.FIGURE, "state": DraftState.ACCEPTED}
+        for number in range(6):
+            code = "ARRESTS" if number == 5 else "VICT_IDENTIFIED"
+            DraftFactory(values=figure_values([2, 0, 5], indicator=code), **shared)
+
+        page = analyst.get(run.get_absolute_url()).text
+
+        assert re.findall(r'data-label="(?:Right|Read)">(.)<', page) == ["–", "1", "5", "5"]

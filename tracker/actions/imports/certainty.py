@@ -14,14 +14,18 @@ from tracker.vocabulary import DraftState
 def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
     """Return what speaks against accepting figures beside each other, by the key of the draft.
 
-    One has no indicator, is the only value of several that can be right, or the reader doubts it;
-    it does no more of one that a person accepted.
+    It has no indicator, the text gives another value, too, or the reader doubts it. For one that a
+    person accepted no doubt counts any more, and no value that nobody accepted.
     """
     drafts = list(drafts)
-    values = group_pairs((_key(draft), draft.values["value"]) for draft in drafts)
+    by_key = group_pairs((_key(draft), draft) for draft in drafts)
     doubts = {}
     for draft in drafts:
-        others = {value for value in values[_key(draft)] if value != draft.values["value"]}
+        others = {
+            other.values["value"]
+            for other in by_key[_key(draft)]
+            if draft.state != DraftState.ACCEPTED or other.state == DraftState.ACCEPTED
+        } - {draft.values["value"]}
         if not draft.values["indicator"]:
             doubts[draft.pk] = _("No indicator is named. Choose one, or leave the figure out.")
         elif others and _key(draft):

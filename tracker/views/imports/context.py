@@ -21,7 +21,7 @@ from tracker.intake import lineage, narrative
 from tracker.intake.drafts import Paragraph
 from tracker.intake.profiles import PROFILES
 from tracker.models import Body, Draft, ImportRun, Indicator, Recommendation, User
-from tracker.summaries.imports import EditionComparison, compare_with_editions
+from tracker.summaries.imports import EditionComparison, compare_with_editions, score_readings
 from tracker.vocabulary import (
     DraftKind,
     DraftState,
@@ -281,6 +281,7 @@ def context_of(
         "run": run,
         "sections": source_sections(run, labels, left),
         "left": left,
+        "scores": score_readings(),
         "number_of_read": len(run.numbers) - len(left),
         "groups": groups,
         "against": against,
