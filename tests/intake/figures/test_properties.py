@@ -21,6 +21,8 @@ SENTENCES = [
     "Courts convicted {0} traffickers and acquitted {1}, compared with {2} and {3}, respectively.",
     "It gave €75,000 ($82,870) to {0} shelters, up from €61 500, and 1.2 million lek ($9,100).",
     "Authorities did not identify any victims; in 2020, they identified {0} victims.",
+    "Police identified {0} victims; of the {0} victims, {1} were men, and {2} of the {0} were new.",
+    "Among {0} victims were {1} women, including {2} of the {1} women in forced labor.",
     "Of the {0} victims, {1} were girls; the hotline (0800 11 22) received {3} calls.",
     "Article {0} prescribed {1} to {2} years’ imprisonment; {3} percent were aged 12 to 17.",
     "This was an increase compared with {0} in 2019, {1} in 2018, and {2} in 2017.",

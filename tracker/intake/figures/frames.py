@@ -127,6 +127,12 @@ def _blank_brackets(text: str) -> str:
     return re.sub(r"\([^()]*\)", lambda m: " " * len(m[0]), text)
 
 
+_FIRST = re.compile(
+    r"(?:^|,|\band|;|\bthat|\breported|\breports|\bsaid|\bof which|\bwhile|\bbut|\bwhereas)\s*"
+    r"(?:(?:at least|approximately|about|only|the|another|the other|other|an additional)\s+)*$"
+)
+
+
 def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bool, bool]:
     """Return deed, verb, its place before the count or -1, and how the count stands to it."""
     tail = before[-120:]
@@ -159,11 +165,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         finite = VERB.fullmatch(passive["first"])
         deed = name_deed(finite["stem"]) if finite else ""
         return deed, passive["first"], -1, True, False
-    is_first = re.search(
-        r"(?:^|,|\band|;|\bthat|\breported|\breports|\bsaid|\bof which|\bwhile|\bbut|\bwhereas)\s*"
-        r"(?:(?:at least|approximately|about|only|the|another|the other|other|an additional)\s+)*$",
-        before,
-    )
+    is_first = _FIRST.search(before, max(0, len(before) - 80))
     is_first = is_first or re.match(r"\s+(?:who|which)\b", after)
     active = None if count.is_money or not is_first else _ACTIVE.match(after)
     if active and active["first"] not in _NOT_VERBS:

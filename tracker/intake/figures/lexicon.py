@@ -2,6 +2,8 @@
 
 import re
 
+from tracker.grouping import group_pairs
+
 # Class: nouns in the singular, by which it is counted.
 _HEADS = """
 victims: victim survivor
@@ -105,8 +107,10 @@ _STEMS = {
     for stem in stems.split()
 }
 _INFLECTED = r"(?:e|es|ed|d|s|ing|y|ies|ied|ying|an|un|in|ted|ting|red|ring|led|ling|ned|ning)?"
-_ALL_STEMS = "|".join(sorted(_STEMS, key=len, reverse=True))
-VERB = re.compile(rf"\b(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE)
+# Grouped by their first letters, of which each place of a text has one.
+_BY_LETTERS = group_pairs((stem[:2], stem[2:]) for stem in sorted(_STEMS, key=len, reverse=True))
+_ALL_STEMS = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in _BY_LETTERS.items())
+VERB = re.compile(rf"\b(?=[a-z])(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE)
 NOMINAL = re.compile(
     r"\b(?P<stem>investigat|prosecut|convict|arrest|indict|identificat|repatriat|clos|inspect|"
     r"detent|deport|acquit|train|extradit|referr|sentenc)"

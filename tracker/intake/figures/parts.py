@@ -64,6 +64,7 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
     last = sentence.readings[-1] if sentence.readings else None
     if (
         last is not None
+        and last is not whole
         and _SHARE.search(sentence.lead(count))
         and last.count.value <= whole.count.value
         and count.start - last.count.end < 20
