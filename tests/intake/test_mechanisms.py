@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typst
 from docx import Document
+from hypothesis import given, strategies as st
 
 from tracker.errors import FileUnreadable
 from tracker.intake.narrative import read_document, read_file, read_narrative, read_paragraphs
@@ -223,6 +224,7 @@ SENTENCES = [  # what is asked in many words, and what only sounds like it
     ("OSCE", "To the judiciary:\n\nThe courts act late.\n\nFor Parliament:\n\n– Act.", ["The courts act late.", "Act."]),
     ("EU", "In the coming year, Karesh should: - act; and - pay.\n\nIt should sleep.", ["act", "pay."]),
     ("EU", "Karesh should, in particular:\n\n(i) act;\n\n(ii) pay.", ["act", "pay."]),
+    ("GRECO", "GRECO addresses the following recommendations to Karesh:\n\nRegarding judges\n\nthat X act;\n\nthat Y pay (paragraph 9).", ["that X act", "that Y pay"]),
     ("GRECO", "GRECO addresses the following recommendations to Karesh:\n\ni. that X act;\n\nii. that Y, under article i. 9, pay;\n\niii. that Z ask.", ["that X act", "that Y, under article i. 9, pay", "that Z ask."]),
 ]  # fmt: skip
 
@@ -232,3 +234,42 @@ def test_tells_requests_from_other_sentences(code, text, requests):
     narrative = read_narrative(f"{HEADS[code]}\n\n{text}", mechanism=code)
 
     assert [recommendation.text for recommendation in narrative.recommendations] == requests
+
+
+PIECES = [
+    *HEADS.values(),
+    *(text for _code, text, _requests in SENTENCES),
+    *(
+        "\n",
+        "\n\n",
+        "\t",
+        " and ",
+        "9. ",
+        "(a) ",
+        "ii. ",
+        "104.2 ",
+        "→ ",
+        "- ",
+        "42",
+        "(paragraph 9)",
+    ),
+    *(";", ".", ":", "Supported", "(Chad)", "Recommendation iv.", "To the courts:", "1 See note."),
+]
+
+
+class TestAnyText:
+    @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+    def test_is_refused_or_read_with_numbers_and_words_as_they_stand(self, text):
+        try:
+            narrative = read_narrative(text)
+        except FileUnreadable as refused:
+            assert str(refused)
+            return
+        texts = {paragraph.number: paragraph for paragraph in narrative.paragraphs}
+        numbers = [recommendation.number for recommendation in narrative.recommendations]
+        assert len(set(numbers)) == len(numbers)
+        for recommendation in narrative.recommendations:
+            words = " ".join(texts[p.paragraph].words(p) for p in recommendation.places)
+            assert words == recommendation.text != ""
+        stored = "\n\n".join(paragraph.text for paragraph in narrative.paragraphs)
+        assert read_paragraphs(stored, narrative.header.mechanism) == narrative.paragraphs

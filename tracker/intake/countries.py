@@ -111,20 +111,18 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
 
     Raises FileUnreadable if the text is on another country.
     """
-    if (
-        not country
-        or not stated
-        or is_code(country)
-        or same_country(country, stated)
-        or any(country.casefold() in text.casefold() for text in paragraphs[:12])
-    ):
-        return
-    raise FileUnreadable(
+    FileUnreadable.raise_if(
+        country
+        and stated
+        and not is_code(country)
+        and not same_country(country, stated)
+        and not any(country.casefold() in text.casefold() for text in paragraphs[:12]),
         _(
             "The text is on %(stated)s, not on %(said)s. Choose the right country, or "
             "paste the right text."
-        )
-        % {"said": country, "stated": title_block.find_country_spelling(stated, paragraphs)}
+        ),
+        said=country,
+        stated=title_block.find_country_spelling(stated or "", paragraphs),
     )
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from string import ascii_lowercase
 
 from tracker.intake.drafts import DraftRecommendation, Place
 from tracker.intake.profiles import ATTRIBUTES, MARKS, POSITIONS, Layout, Profile
@@ -14,6 +15,7 @@ ROMANS = """
 i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv xxvi
 xxvii xxviii xxix xxx
 """.split()
+SEQUENCES: dict[str, Sequence[str]] = {"letter": ascii_lowercase, "roman": ROMANS}
 # Behind a stop, between cells, or before an arrow an item may begin inside a paragraph.
 INSIDE = re.compile(
     r"\t\s*|(?<=[.:;,)])(?:\d{1,2}|\[\d{1,3}\])?\s+(?:(?:and|or)\s+)?|\s(?=[→➔➜➢➤►⇒•▪\uf000-\uf0ff])"
@@ -26,6 +28,7 @@ FURNITURE = re.compile(
     r"|[A-Z]{1,5}/[A-Z]{1,4}(?:\.\d+)?/\S+(?:\s+\d+)?$|(?:GRETA|Greco\w*)\s?\(\d{4}\)\s?\S+(?:\s+\d+)?$"
 )
 ENDED = re.compile(r"[.;!?)][”\"’']?(?:\d{1,2}|\[\d{1,3}\])?\s*(?:and|or)?\s*$")
+CONJUNCTION = re.compile(r"\s*(?:\b(?:and|or))?\s*$")
 NEXT_FOLLOWS = re.compile(r"[;,]\s*(?:and|or)?\s*$")
 REFERENCE = re.compile(
     r"\s*\((?:see\s+)?(?:also\s+)?paragraphs?\s+(?P<number>\d{1,4})[^()]{0,60}\)\W{0,2}$"
@@ -131,8 +134,8 @@ class _ListReader:
         elif not words.strip() or self._opens(place, text):
             return
         elif self._is_plain_item(words):
-            letter = chr(ord("a") + min(self.count, 25))
-            self._begin(place, letter if "letter" in self.layout.items[0] else "")
+            sequence = SEQUENCES.get(self.layout.items[0], ())
+            self._begin(place, sequence[self.count] if self.count < len(sequence) else "")
         elif self.is_open and self._continues(words):
             self._extend(place)
         elif self.items and (position := POSITION.match(words)):
@@ -210,13 +213,11 @@ class _ListReader:
 
     def _is_plain_item(self, words: str) -> bool:
         """Return whether words without a mark are an item, whose marks were lost or never were."""
-        if not self.layout.has_plain_items or not self.lead or self.has_marks:
+        endings = self.layout.plain_endings
+        if not endings or not self.lead or self.has_marks or len(words.split()) < 2:
             return False
-        last = self._last_words().rstrip()
-        is_next = not self.count or NEXT_FOLLOWS.search(last) is not None
-        is_next = is_next or (self.layout.keeps_lead and last.endswith("."))
-        is_whole = words.rstrip().endswith(".") or NEXT_FOLLOWS.search(words[-20:]) is not None
-        return is_next and is_whole and len(words.split()) > 1
+        last, end = (CONJUNCTION.sub("", part[-20:])[-1:] for part in (self._last_words(), words))
+        return (not self.count or last in endings) and end in ";,."
 
     def _continues(self, words: str) -> bool:
         """Return whether words go on with the last item: unfinished, or with points of its own."""

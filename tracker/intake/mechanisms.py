@@ -79,7 +79,7 @@ def read_report(
         drafts, left_out = read_recommendations(profile, paragraphs)
         is_marked = all(d.is_numbered for d in drafts) or not profile.layouts[0].number
         if drafts and (code in titled or mechanism or is_marked):
-            title = next(filter(profile.title.search, titles), "\n".join(titles[:1]))
+            title = max(filter(profile.title.search, titles), key=len, default="").rstrip("*")
             years = _find_years(profile, head[:first])
             country = _find_country(profile, head[:first], paragraphs)
             return ListedReport(code, title, country, years, drafts, left_out)

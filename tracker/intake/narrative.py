@@ -154,7 +154,7 @@ def _read_listed(
         _listed_paragraphs(paragraphs, drafts),
         drafts,
         uncertainties=(
-            *describe_damage(text),
+            *describe_damage(text.replace("\t", " ")),  # between a number and its paragraph
             *describe_edition(header, report.years),
             *describe_listed(report),
         ),
@@ -262,14 +262,15 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
         year=year,
         first=YEARS.start,
     )
-    if year is not None and stated_years and year not in stated_years:
-        raise FileUnreadable(
-            _(
-                "The title of the text gives the year %(stated)s, not %(said)s. Choose the "
-                "right year, or paste the right text."
-            )
-            % {"said": year, "stated": ", ".join(map(str, stated_years))}
-        )
+    FileUnreadable.raise_if(
+        year is not None and stated_years and year not in stated_years,
+        _(
+            "The title of the text gives the year %(stated)s, not %(said)s. Choose the "
+            "right year, or paste the right text."
+        ),
+        said=year,
+        stated=", ".join(map(str, stated_years)),
+    )
 
 
 COLUMN_GAP = re.compile(r"\S(?: {4,}|\t+ *)\S")

@@ -42,7 +42,7 @@ class Layout:
     begins_after_lead: bool = False  # the words of the lead are no part of it
     may_stand_alone: bool = False  # without a list the sentence is the recommendation
     keeps_lead: bool = False  # also behind paragraphs that are no items
-    has_plain_items: bool = False  # whose marks got lost, or that have none
+    plain_endings: str = ""  # stops between items without marks, or that lost them; empty: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ OBSERVATIONS_LAYOUT = Layout(
     items=("letter",),
     number="{paragraph}({item})",
     may_stand_alone=True,
-    has_plain_items=True,
+    plain_endings=";,",
 )
 REPORTING = re.compile(
     r"\bwithin\s+(?:one|two|three|1|2|3)\s+years?\b|\bsubmit\b[^.]{0,80}\bperiodic\s+reports?\b"
@@ -152,10 +152,11 @@ PROFILES: dict[str, Profile] = {
                 ),
                 Layout(
                     lead=re.compile(
-                        r"(?:[^:]{0,300}\W)?(?:GRECO\s+)?(?:addresses|makes)\s+the\s+following\s+recommendations[^:]{0,120}:"
+                        r"(?:[^:]{0,300}\W)?(?:GRECO\s+)?(?P<opening>addresses|makes)\s+the\s+following\s+recommendations[^:]{0,120}:"
                     ),
                     items=("roman",),
                     number="{item}",
+                    plain_endings=";,",
                     keeps_lead=True,
                     stop=re.compile(
                         r"(?:\d{1,3}\.\s+)?(?:Pursuant\s+to\s+Rule|Finally,\s+GRECO|GRECO\s+invites)"
@@ -226,7 +227,7 @@ PROFILES: dict[str, Profile] = {
                         re.IGNORECASE,
                     ),
                     keeps_lead=True,
-                    has_plain_items=True,
+                    plain_endings=";,.",
                 ),
             ),
             years=(DATE, re.compile(r"\b(?P<year>20\d\d)\b")),
@@ -252,7 +253,7 @@ PROFILES: dict[str, Profile] = {
                         r"(?P<chapter>(?:[\d.]{1,8}\s+)?(?:Chapter|Cluster)\s+\d{1,2}\b[^.]{0,100}"
                         r"|\d{1,2}\.\d[\d.]{0,5}\s+[A-Z][^.:;]{2,100})$"
                     ),
-                    has_plain_items=True,
+                    plain_endings=";,",
                 ),
             ),
             years=(

@@ -118,7 +118,7 @@ def _is_excerpt(paragraphs: Sequence[str]) -> bool:
         return False
     subject = len(SUBJECT.findall(text))
     voice = VOICE.search(text) is not None or recommendations.starts_request(
-        text.lstrip("*•- "), case="upper"
+        text.lstrip("*•- "), is_capital=True
     )
     return voice and subject >= 2 and subject * 800 >= len(text)
 

@@ -64,14 +64,13 @@ MIN_VERB_LENGTH = 6  # letters; shorter words such as "prize" are no verbs
 MAX_ADVERBS = 6  # words before the verb: "significantly and"
 
 
-def starts_request(text: str, start: int = 0, *, case: str = "any") -> bool:
-    """Return whether the words from `at` on begin with a request.
+def starts_request(text: str, start: int = 0, *, is_capital: bool = False) -> bool:
+    """Return whether the words from `start` on begin with a request.
 
-    `case`: "upper" or "lower" requires the first letter to be so, as after a full stop or a
-    semicolon.
+    `is_capital` requires a capital, as after a full stop.
     """
     first_word = WORD.match(text, start)
-    if first_word is None or not _has_case(first_word[0], case):
+    if first_word is None or (is_capital and not first_word[0][0].isupper()):
         return False
     if _has_verb_soon(text, start):
         return True
@@ -79,12 +78,6 @@ def starts_request(text: str, start: int = 0, *, case: str = "any") -> bool:
         return False
     end = min(len(text), start + VERB_REACH)
     return any(_has_verb_soon(text, comma.end()) for comma in COMMA.finditer(text, start, end))
-
-
-def _has_case(word: str, case: str) -> bool:
-    if case == "any":
-        return True
-    return word[0].isupper() if case == "upper" else word[0].islower()
 
 
 def _has_verb_soon(text: str, position: int) -> bool:
@@ -150,7 +143,7 @@ def cut_at_glued_stops(text: str) -> Boundaries:
     return [
         (match.end(), match.end())
         for match in GLUED.finditer(text)
-        if starts_request(text, match.end(), case="upper")
+        if starts_request(text, match.end(), is_capital=True)
     ]
 
 
@@ -170,7 +163,7 @@ def cut_at_sentences(text: str) -> Boundaries:
 
 def is_request(text: str, start: int) -> bool:
     """Return whether a sentence asks, also with a verb that no word list has."""
-    if starts_request(text, start, case="upper"):
+    if starts_request(text, start, is_capital=True):
         return True
     if (first_word := WORD.match(text, start)) is None:
         return False
@@ -292,7 +285,7 @@ def _find_list_without_heading(paragraphs: Sequence[str], text_start: int) -> Li
 
 def _paragraph_asks(text: str) -> bool:
     mark = OPENING_MARK.match(text)
-    return starts_request(text, mark.end() if mark else 0, case="upper")
+    return starts_request(text, mark.end() if mark else 0, is_capital=True)
 
 
 def _list_stretches(
