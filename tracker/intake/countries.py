@@ -118,10 +118,10 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
         and not same_country(country, stated)
         and not any(country.casefold() in text.casefold() for text in paragraphs[:12]),
         _(
-            "The text is on %(stated)s, not on %(said)s. Choose the right country, or "
+            "The text is on %(stated)s, not on %(given)s. Choose the right country, or "
             "paste the right text."
         ),
-        said=country,
+        given=country,
         stated=title_block.find_country_spelling(stated or "", paragraphs),
     )
 

@@ -265,10 +265,10 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
     FileUnreadable.raise_if(
         year is not None and stated_years and year not in stated_years,
         _(
-            "The title of the text gives the year %(stated)s, not %(said)s. Choose the "
+            "The title of the text gives the year %(stated)s, not %(given)s. Choose the "
             "right year, or paste the right text."
         ),
-        said=year,
+        given=year,
         stated=", ".join(map(str, stated_years)),
     )
 
