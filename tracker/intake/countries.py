@@ -31,7 +31,14 @@ def select_country(
     starts = _starts(paragraphs, _first_of_each_country(paragraphs, lines))
     if not starts:
         return CountryRange(0, len(paragraphs), None)
-    if starts[0][0] > 0 and not _holds_text(paragraphs[: starts[0][0]]):
+    if (
+        starts[0][0] > 0
+        and not any(  # what ends another narrative
+            headings.find_heading(text)
+            or (len(text) > title_block.SHORT and headings.find_opened_section(text))
+            for text in paragraphs[: starts[0][0]]
+        )
+    ):
         starts[0] = (0, starts[0][1])
     index = _country_index(starts, country)
     start, line = starts[index]
@@ -82,15 +89,6 @@ def _is_above(text: str, line: TierLine) -> bool:
         title_block.is_title(text)
         or same_country(text, line.country)
         or title_block.is_editorial_note(text)
-    )
-
-
-def _holds_text(paragraphs: Sequence[str]) -> bool:
-    """Return whether the paragraphs before the first tier line end another narrative."""
-    return any(
-        headings.find_heading(text)
-        or (len(text) > title_block.SHORT and headings.find_opened_section(text))
-        for text in paragraphs
     )
 
 

@@ -62,7 +62,12 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
     """
     lines = [line.strip() for line in LINE_ENDS.sub("\n", document.text).split("\n")]
     printed = [index for index, line in enumerate(lines) if line]
-    short = {index: lines[index] for index in printed[TITLE_LINES:] if _may_be_head(lines[index])}
+    short = {
+        index: lines[index]
+        for index in printed[TITLE_LINES:]
+        if len(lines[index]) < 100
+        and all(not word[0].islower() or word in SMALL_WORDS for word in lines[index].split())
+    }
     shapes = group_pairs((NUMBER.sub("0", line), line) for line in short.values())
     recurring = {shape for shape, group in shapes.items() if _number_pages(group)}
     heads = {i: shape for i, line in short.items() if (shape := NUMBER.sub("0", line)) in recurring}
@@ -84,12 +89,6 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
         document,
         text="\n".join(line for index, line in enumerate(lines) if index not in dropped),
         uncertainties=(*document.uncertainties, note % {"lines": ", ".join(left_out)}),
-    )
-
-
-def _may_be_head(line: str) -> bool:
-    return len(line) < 100 and all(
-        not word[0].islower() or word in SMALL_WORDS for word in line.split()
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import capwords
 
 from tracker.intake.headings import find_heading, find_opened_section
 from tracker.intake.tiers import SMALL_RANK, TierLine
@@ -194,13 +195,9 @@ def find_country_spelling(country: str, paragraphs: Sequence[str]) -> str:
                 return match[0]
     words = country.lower().split()
     return " ".join(
-        word if position and word in SMALL_WORDS else _capitalize(word)
+        word if position and word in SMALL_WORDS else capwords(word, "-")
         for position, word in enumerate(words)
     )
-
-
-def _capitalize(word: str) -> str:
-    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
 
 
 def is_title(text: str) -> bool:
