@@ -10,7 +10,7 @@ from tracker.intake.figures.counts import Count
 YEAR = r"(?:19|20)\d\d"
 _PERIOD = (
     r"(?:the\s+)?(?:previous|prior|last|preceding)\s+(?:(?:reporting|"
-    r"calendar)\s+)?(?:period|year|cycle)s?"
+    r"calendar)\s+)?(?:period|year|cycle)\b"
 )
 # A year, or the period before, as it is named for a value.
 NAMED = re.compile(
@@ -23,6 +23,7 @@ _LEAD = re.compile(
     r"(?:compared|comparison|relative|contrast)\s+(?:with|to)\b"
     r"|\b(?:increase[ds]?|decrease[ds]?|decline[ds]?|rise|rose|drop(?:ped)?|fell|up|down|reduction|"
     r"fewer|more|less)(?:\s+\w+){0,3}?\s+(?:from|than|over)\b"
+    r"|(?:\bas|,)\s+against\s+(?=(?:[A-Z]{3}\s?)?[€$£\d])"
     r"|\bversus\b|\bas opposed to\b|\bafter\s+(?=(?:identifying|investigating|prosecuting|"
     r"convicting)\b)",
     re.IGNORECASE,
@@ -32,7 +33,9 @@ _RANGE = re.compile(
 )
 _QUALIFIED = re.compile(r"(?:more|fewer|less) than$", re.IGNORECASE)
 OPENING = re.compile(
-    rf"^\s*(?:However,\s+)?(?:In|During)\s+(?:(?P<year>{YEAR})|{_PERIOD})\s*,", re.IGNORECASE
+    rf"^\s*(?:However,\s+)?(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|"
+    rf"in)\s+)?(?:(?P<year>{YEAR})|{_PERIOD})\s*,",
+    re.IGNORECASE,
 )
 _INSIDE = re.compile(
     rf",\s+(?:and|but|while|whereas)\s+(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})\s*,"
@@ -83,7 +86,11 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
         following = text[lead.end() : stop]
         if lead[0].lower().endswith("from") and _RANGE.match(following):
             continue
-        is_comparing = lead[0].lower().startswith(("compar", "versus", "relative", "contrast"))
+        is_comparing = (
+            lead[0]
+            .lower()
+            .startswith(("compar", "versus", "relative", "contrast", "as against", ","))
+        )
         if _QUALIFIED.search(lead[0]) and not text[: lead.start()].rstrip().endswith(","):
             continue
         years = list(NAMED.finditer(text, lead.end(), stop))

@@ -68,8 +68,11 @@ _OTHERS = {
         r"or more|or two)\b|\bone of (?:the|its|their|his|her|these|those|them|several|many|"
         r"only|a|our|most|"
         r"any|such)\b|\bno one\b|\b(?:two|three) or more\b"
-        r"|\bone(?:’|')s\b|\bone[- ]stop\b|\bon the one hand\b|\bday one\b|\bOne United Nations\b"
-        r"|\+?\d[\d\s()-]{6,}\d(?!,)|\bhotline\s+(?:number\s+)?\(?\d+\)?"
+        r"|\bone(?:’|')s\b|\bone[- ]stop\b|\b(?:\d+|one|two|three|four|five|six|seven|eight|"
+        r"nine|ten) (?:more|fewer|less) than\b|\bon the one hand\b|\bday one\b|"
+        r"\bOne United Nations\b"
+        r"|\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
+        r"\bhotline\s+(?:number\s+)?\(?\d+\)?"
         r"|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
     ),
 }
@@ -192,7 +195,7 @@ _TERMS = re.compile(
     rf"(?P<most>{_N})[\s-]+(?P<last>years?|months?)\b",
     re.IGNORECASE,
 )
-_SENTENCED = re.compile(r"\bsentenc|\bterms?\b|imprison")
+_SENTENCED = re.compile(r"\bsentenc|\bterms?\b|imprison", re.IGNORECASE)
 _BY_LAW = re.compile(
     r"prescrib|punish|penalt(?:y|ies)|maximum|minimum|\blaw\b|Article|carr(?:y|ied)"
 )
@@ -239,8 +242,14 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         count.after = _clause(text[count.end : stop])
         qualifier = _QUALIFIER.search(text, max(start, count.start - 25), count.start)
         count.qualifier = qualifier[0].strip().lower() if qualifier else ""
+        if share := _ACCOUNTED.search(text, start, count.start):
+            count.after = ""
+            count.dimensions = {"form of trafficking": find_form(share[1])}
+            continue
         count.dimensions = find_dimensions(
-            text[count.number_end : count.end], count.after, count.head
+            text[count.number_end : count.end],
+            count.after,
+            "" if count.is_share else count.head,
         )
 
 
@@ -303,6 +312,9 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
 
 
 _WORKERS = re.compile(r"\b(?:social|case|health|outreach|youth|aid)\s+workers?$")
+_ACCOUNTED = re.compile(
+    r"\b((?:sex|labor|forced|unspecified|domestic)\s+[a-z]+)\s+(?:accounted\s+)?for\s+$"
+)
 _OF_NOUN = re.compile(
     r"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+((?:[a-z’-]+\s+){0,2}[a-z’-]+|)"
 )

@@ -9,7 +9,7 @@ from tracker.intake.figures.lexicon import NOMINAL, VERB, name_deed
 from tracker.intake.figures.scopes import find_scope
 
 _BETWEEN = (  # between a verb and the number that is its object
-    r"(?:\s+|,\s*)(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
+    r"\s+(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
     r"additional|another|further|some|up to|more than|over|nearly|almost|an estimated|a|"
     r"group of|and|"
     r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
@@ -87,7 +87,7 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     is_own = deed in ("uphold", "acquit") and (is_adjacent or is_subject)
     deed = deed if is_own else HEAD_DEEDS.get(count.head, deed)
     is_shared = previous is not None and not (is_adjacent or is_subject)
-    if is_shared and (not deed or _WITH.search(before)):
+    if is_shared and (not deed or (_WITH.search(before) and count.head not in HEAD_DEEDS)):
         assert previous is not None
         deed, verb = previous.deed, previous.verb
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
@@ -157,9 +157,6 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
     relative = _RELATIVE.match(after) if count.head else None
     if relative and (clause := VERB.fullmatch(relative["first"])):
         return name_deed(clause["stem"]), relative["first"], -1, False, True
-    participle = None if count.head else re.match(r"\s+(?P<first>\w+ed)\b", after)
-    if participle and (clause := VERB.fullmatch(participle["first"])):
-        return name_deed(clause["stem"]), participle["first"], -1, False, True
     passive = None if count.is_money else _PASSIVE.match(after)
     if passive and not re.match(r"\s+(?:who|that|which)\b", after):
         finite = VERB.fullmatch(passive["first"])
@@ -172,6 +169,9 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         finite = VERB.fullmatch(active["first"])
         if finite or re.search(r"(?:ed|ave|ose|ought|ook|eld)$", active["first"]):
             return (name_deed(finite["stem"]) if finite else ""), active["first"], -1, True, False
+    participle = None if count.head else re.match(r"\s+(?P<first>\w+ed)\b", after)
+    if participle and (clause := VERB.fullmatch(participle["first"])):
+        return name_deed(clause["stem"]), participle["first"], -1, False, True
     if count.head == "victims" and _REPORTED.search(before):
         return "identify", "reported", -1, False, True
     verbs = [verb for verb in VERB.finditer(before) if name_deed(verb["stem"])]

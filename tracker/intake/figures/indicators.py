@@ -35,7 +35,8 @@ _RELATED = (
     r"(?:pimping|pandering|procur\w+|exploitation of prostitution|related (?:crimes?|"
     r"offen[sc]es?|laws?|charges|statutes)|"
     r"(?:for|of) slavery|illegal adoption|labor exploitation (?:crimes|offenses)|"
-    r"(?:for|under) (?:other|lesser|non-trafficking|different)|smuggling|kidnapping|"
+    r"(?:for|under) (?:other|lesser|non-trafficking|different)|smuggling|"
+    r"abuse of prostitution|kidnapping|"
     r"pornograph\w+|child labor)"
 )
 _LEGAL = (
@@ -51,7 +52,9 @@ _PERMIT = (
     r"residen(?:ce|cy)|\bvisas?\b|temporary (?:protection|permit|stay)|"
     r"permits? to (?:stay|remain)|reflection (?:period|delay)"
 )
-_COMPENSATION = r"compensation|restitution|damages|back wages|unpaid wages"
+_COMPENSATION = (
+    r"compensation|restitution|damages|back wages|order\w*\s+(?:\w+\s+){0,3}to pay|unpaid wages"
+)
 _REPATRIATED = r"repatriat|return(?:ing|ed)? (?:home|to (?:their|his|her))"
 _PROCEEDINGS = (
     r"testif|testimon|(?:participat|cooperat|assist)\w*\s+(?:\w+\s+)?(?:in|with|"
@@ -153,6 +156,9 @@ RULES = (  # the first that fits
         "units",
         words="police|prosecut|speciali[sz]ed|investigat|anti-trafficking|regional",
     ),
+    _rule("TRAIN_PERSONS", _ANYBODY, "train"),
+    _rule("INSPECTORS", "officials", words="inspectors", is_near=True),
+    _rule("STAFF_COORDINATION", "officials", "employ operate", "coordinat|secretariat|council"),
     _rule(
         "SPECIAL_STAFF",
         "officials",
@@ -189,7 +195,7 @@ RULES = (  # the first that fits
     _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", _RELATED),
     _rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _RELATED),
     _rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", _RELATED),
-    _rule("INV_CONT_CASES", "cases investigations", "investigate", _CONTINUED),
+    _rule("INV_CONT_CASES", "cases investigations", "investigate open", _CONTINUED),
     _rule("INV_CONT_SUSPECTS", _ANYBODY, "investigate", _CONTINUED),
     _rule("PROS_CONT_CASES", "cases prosecutions", "prosecute", _CONTINUED),
     _rule("PROS_CONT_DEFENDANTS", _ANYBODY, "prosecute", _CONTINUED),
@@ -220,14 +226,6 @@ RULES = (  # the first that fits
     _rule("VICT_PENALISED", PEOPLE, "arrest", r"victims", is_near=True),
     _rule("ARRESTS", "persons", "arrest"),
     _rule("SHELTER_STAFF", "officials", words=r"\bshelters?\b|\bISF\b|facilit|salaries"),
-    _rule("INSPECTORS", "officials", "employ operate fund", "inspectors"),
-    _rule(
-        "STAFF_COORDINATION",
-        "officials",
-        "employ operate",
-        "coordinat|secretariat|commission|committee",
-    ),
-    _rule("TRAIN_PERSONS", _ANYBODY, "train"),
     _rule(
         "TRAIN_PERSONS", "officials persons", "conduct give reach", "train|seminar|workshop|course"
     ),
@@ -244,6 +242,7 @@ RULES = (  # the first that fits
     _rule("VIOLATIONS", "violations"),
     _rule("WORK_PERMITS", "permits", words="work permits?"),
     _rule("RESIDENCE_PERMITS", f"permits {PEOPLE}", words=_PERMIT),
+    _rule("WORK_PERMITS", PEOPLE, words="permission to work|work permit"),
     _rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
     _rule("CENTERS", "centers"),
     _rule("SHELTERS", "shelters"),
@@ -278,6 +277,8 @@ _DEFAULT_HEADS = {
     "screen": "persons",
     "repatriate": "victims",
     "penalise": "victims",
+    "close": "premises",
+    "inspect": "premises",
     "participate": "victims",
     "give": "victims",
     "train": "officials",

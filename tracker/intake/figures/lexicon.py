@@ -143,7 +143,8 @@ _FORMS = (
     ),
     (
         "sex trafficking",
-        r"\bsex(?:ual)?[ -](?:trafficking|exploitation)|commercial sex\b|prostitution|"
+        r"\bsex(?:ual)?[ -](?:trafficking|exploitation)|commercial sex\b|exploit\w+ (?:in|for|"
+        r"of) prostitution|"
         r"sexually exploited|"
         r"\bsex\b(?= victims)",
     ),

@@ -37,16 +37,17 @@ _OF_WHICH = re.compile(r"\bof (?:which|whom)\b")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 _NEUTRAL = re.compile(
-    r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came)$|.*(?<!ed)$"
+    r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came|concerned|"
+    r"involved|related|remained|resulted)$|.*(?<!ed)$"
 )
 
 
 def find_restated(sentence: Sentence, count: Count) -> Reading | None:
     """Return the figure that "Of the 17 victims identified" names again."""
     lead = sentence.lead(count)
-    included = re.fullmatch(r"\s*(?:The|These|Those|All)\s+", lead) and _INCLUDED.match(
-        sentence.text, count.end, sentence.end
-    )
+    included = re.fullmatch(
+        r"\s*(?:The|These|Those|All)\s+|.*;\s+(?:the|these|all)\s+", lead
+    ) and _INCLUDED.match(sentence.text, count.end, sentence.end)
     if count.is_money or not (included or _OF_THEM.search(lead)):
         return None
     return next(
@@ -70,7 +71,7 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
         and count.start - last.count.end < 20
     ):
         last.whole = whole
-        phrase = sentence.text[last.count.start : count.end + 100]
+        phrase = sentence.text[last.count.start : count.end + 100].split(";")[0]
         own = choose_indicator(last.count, last.frame, phrase, head=whole.count.head)
         is_same = own in (None, "VICT_IDENTIFIED")
         last.indicator = whole.indicator if is_same else own
@@ -197,7 +198,7 @@ def _is_bare_part(reading: Reading) -> bool:
     """Return whether a count divides what was counted before: "seven were women"."""
     count, frame = reading.count, reading.frame
     if not count.head:
-        is_named = frame.is_subject or frame.after.lstrip().startswith("as ")
+        is_named = frame.is_subject or frame.after.lstrip().startswith(("as ", "from ", "of "))
         return is_named or bool(count.dimensions)
     own = frame.deed and (frame.is_adjacent or frame.is_subject)
     return count.head in PERSONAL and bool(count.dimensions) and not own

@@ -38,7 +38,10 @@ _RECEIVER = re.compile(
     r"\b(?:to|at|by|in|with|from|for|across|through|within|into|on|against|of|between|among)\s+"
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$"
 )
-_LISTED = re.compile(r"\s+(?:in|with|for|at)\s+[^,;()]{3,40},?\s+and\s+")
+_LISTED = re.compile(
+    r"\s+(?:in|with|for|at)\s+[^,;()]{3,40},?\s+and\s+|\s+(?:in|"
+    r"from)\s+[A-Z][\w ]{2,30},\s+(?:and\s+)?"
+)
 _PLACED = re.compile(
     r"\s+(?:in|(?P<from>from))\s+(?:the\s+)?(?P<place>[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)*)"
     r"(?!\s+\d)(?<!January)"
@@ -169,8 +172,8 @@ def _stored(plain: Normalized, place: Place) -> Place:
 
 def _choose_topic(sentence: Sentence) -> Reading | None:
     """Return the figure that numbers without a noun in later sentences divide."""
-    if parts.OF_THESE.match(sentence.words):
-        return None
+    if parts.OF_THESE.match(sentence.words) or sentence.words.startswith(("Of ", "Among ")):
+        return sentence.topic
     return next(
         (
             r
