@@ -16,7 +16,7 @@ REACHED = {
     "parts right": 86,
     "wholes given that are right": 95,
     "dimensions given that are marked": 93,
-    "scope noticed": 73,
+    "scope noticed": 70,
     "scopes given that are marked": 85,
     "zero or unknown right": 60,
     "statements given that are marked": 79,

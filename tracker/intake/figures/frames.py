@@ -65,6 +65,7 @@ class Frame:
     is_adjacent: bool  # its verb stands right before it
     scope: str  # "national", or who counted
     actor: str  # who did it, as printed; empty: not said
+    end: int = 0  # of the count
 
 
 LEAD = 400  # code points before a count that its frame is read from
@@ -93,14 +94,15 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
         deed = ""
     shared = (previous.scope, previous.actor) if previous else (NATIONAL, "")
+    since = max(0, len(before) - (count.start - previous.end)) if previous else 0
     scope, actor = find_scope(
-        before[:place] if place >= 0 else before, text[count.end : count.end + 160], shared
+        before[since : place if place >= 0 else None], text[count.end : count.end + 160], shared
     )
     if count.is_money and (recipient := _find_recipient(before, after)):
         scope = recipient if scope == NATIONAL else f"{scope}, {recipient}"
     elif count.head in PLACES:
         scope = NATIONAL  # who runs a place is no scope
-    return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor)
+    return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor, count.end)
 
 
 PLACES = frozenset({"shelters", "centers", "units", "places", "agencies"})

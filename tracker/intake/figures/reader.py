@@ -214,7 +214,7 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
         if restated := parts.find_restated(sentence, count):
             parts.make_share(sentence, restated, count)
             sentence.topic = listed = restated
-            is_divided = is_divided or len(sentence.lead(count)) < OPENING_REACH
+            is_divided = is_divided or count.start - sentence.start < OPENING_REACH
             count.role = NumberRole.FIGURE
             continue
         frame = build_frame(sentence.text, sentence.start, count, previous=frame)
@@ -258,7 +258,7 @@ def _set_places(readings: Sequence[Reading], sentence: Sentence) -> None:
 
 def _is_receiver(sentence: Sentence, count: Count, indicator: str | None) -> bool:
     """Return whether a number only names who received something, or where it happened."""
-    lead = sentence.lead(count)[-120:]
+    lead = sentence.lead(count)
     if not count.head and count.value == 1:
         return bool(_RECEIVER.search(lead))
     if count.head not in _PLACES or not _RECEIVER.search(lead) or _UNITS_IN.search(lead):

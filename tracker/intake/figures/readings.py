@@ -48,6 +48,9 @@ class Reading:
         return self.whole is not None and (self.whole is other or self.whole.divides(other))
 
 
+LEAD = 120  # code points before a count
+
+
 @dataclass(slots=True)
 class Sentence:
     """Sentence of a paragraph with what was read of it."""
@@ -68,8 +71,8 @@ class Sentence:
         return self.text[self.start : self.end]
 
     def lead(self, count: Count) -> str:
-        """Return its text before a count."""
-        return self.text[self.start : count.start]
+        """Return its text before a count, as far as that can matter."""
+        return self.text[max(self.start, count.start - LEAD) : count.start]
 
     def place(self, count: Count) -> Place:
         """Return the place of a count with its noun."""
