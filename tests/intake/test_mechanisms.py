@@ -158,6 +158,13 @@ class TestWhatIsNoReport:
             with pytest.raises(FileUnreadable):
                 read_narrative(text, mechanism="TIP")
 
+    @pytest.mark.parametrize(
+        "path", sorted((HERE / "mechanisms" / "near_misses").glob("*.txt")), ids=lambda p: p.stem
+    )
+    def test_is_refused_where_its_author_did_not_know_the_reader(self, path):
+        with pytest.raises(FileUnreadable):
+            read_narrative(path.read_text())
+
     @pytest.mark.parametrize(("language", "text"), IN_OTHER_LANGUAGES.items())
     def test_is_refused_in_another_language_with_what_to_do(self, language, text):
         with pytest.raises(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tracker.errors import FileUnreadable
+from tracker.formats.countries import find_country_code
+from tracker.intake.countries import LONGEST_CODE
 from tracker.intake.drafts import DraftRecommendation
 from tracker.intake.list_grammar import PARAGRAPH_NUMBER, read_recommendations
 from tracker.intake.profiles import DATE, PROFILES, Profile
@@ -28,7 +30,7 @@ NO_COUNTRY = re.compile(
     r"|original|english|state\s+party|conclusion|evaluation|review|elections?\b",
     re.IGNORECASE,
 )
-LONE_NAME = re.compile(rf"(?:the\s+|THE\s+)?{NAME}[*\d\s]{{0,4}}")
+LONE_NAME = re.compile(rf"^(?:the\s+|THE\s+)?{NAME}[*\d\s]{{0,4}}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,11 @@ def _find_country(profile: Profile, head: Sequence[str], paragraphs: Sequence[st
         match = profile.country.search(text) if profile.country else None
         if match and not NO_COUNTRY.search(match["country"]):
             return find_country_spelling(match["country"].rstrip(".,’'-"), paragraphs)
-    for text in head:
-        match = LONE_NAME.fullmatch(text)
-        if match is None or NO_COUNTRY.search(text):
-            continue
-        name = find_country_spelling(match["country"], paragraphs)
+    names = [m for text in head if not NO_COUNTRY.search(text) for m in LONE_NAME.finditer(text)]
+    for name in (find_country_spelling(match["country"], paragraphs) for match in names):
         words = re.escape(name)
         use = re.compile(rf"\b(?:in|of|on|by|to|that|for)\s+(?:the\s+)?{words}\b|\b{words}[’']s\b")
-        if any(map(use.search, paragraphs)):
+        is_known = len(name) > LONGEST_CODE and find_country_code(name)
+        if is_known or any(map(use.search, paragraphs)):
             return name
     return find_country(paragraphs)
