@@ -71,9 +71,8 @@ def _user_query() -> CompiledQuery:
     """Return the query for a user with the group names and whether there is a second factor."""
     names = StringAgg("groups__name", delimiter=Value(SEPARATOR))
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    users = User.objects.filter(pk=Bound("user", User._meta.pk)).annotate(
-        joined_group_names=names, second_factor_exists=Exists(factors)
-    )
     return CompiledQuery.of(
-        users.values_list(*FIELDS, "joined_group_names", "second_factor_exists")
+        User.objects.filter(pk=Bound("user", User._meta.pk))
+        .annotate(joined_group_names=names, second_factor_exists=Exists(factors))
+        .values_list(*FIELDS, "joined_group_names", "second_factor_exists")
     )

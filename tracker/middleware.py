@@ -173,8 +173,9 @@ def audit_context(
     def middleware(request: HttpRequest) -> HttpResponse:
         name = request.user.get_username() or "anonymous"
         source = "admin" if request.path.startswith("/admin/") else "site"
-        confirmed = partial(_is_confirmed, request)
-        with acting_as(name, id=request.user.pk, source=source, is_confirmed=confirmed):
+        with acting_as(
+            name, id=request.user.pk, source=source, is_confirmed=partial(_is_confirmed, request)
+        ):
             return get_response(request)
 
     return middleware
@@ -280,8 +281,9 @@ class RecordSessionUse(MiddlewareMixin):
         seen_at = request.session.get(SEEN_AT)
         if seen_at and time.time() - seen_at > HOUR:
             request.session[SEEN_AT] = time.time()
-            session = UserSession.objects.filter(session_key=request.session.session_key)
-            session.update(last_seen_at=timezone.now())
+            UserSession.objects.filter(session_key=request.session.session_key).update(
+                last_seen_at=timezone.now()
+            )
 
 
 class KeepPageWhenSignedOut(MiddlewareMixin):
@@ -353,8 +355,9 @@ class SaveFormOnce(MiddlewareMixin):
         if answer == SAVING:
             sentence = _("Your form is still being saved. Wait a minute, then see the result.")
             page = request.headers.get("Referer") or request.path  # CSRF refused other sites
-            context = {"sentence": sentence, "form_url": page}
-            return render(request, "error.html", context, status=409)
+            return render(
+                request, "error.html", {"sentence": sentence, "form_url": page}, status=409
+            )
         if answer is None:
             request.form_key = key  # type: ignore[attr-defined]
             return None

@@ -288,8 +288,7 @@ def fill(
 
 def _row_check(body: str, made_on: str, cells: tuple[str, ...]) -> str:
     """Return ten hexadecimal digits over the printed cells, the body and the day."""
-    later = filter(None, cells[FIELDS_OF_0_1_0:])
-    return _digest(body, made_on, *cells[:FIELDS_OF_0_1_0], *later)
+    return _digest(body, made_on, *cells[:FIELDS_OF_0_1_0], *filter(None, cells[FIELDS_OF_0_1_0:]))
 
 
 def _whole_check(body: str, made_on: str, language: str, checks: list[str]) -> str:

@@ -149,8 +149,7 @@ def _worked_out(
     known: dict[Hashable, int] = {}
     while True:
         narrow = _narrow(ranges | {key: (value, value) for key, value in known.items()}, sums)
-        fixed = {key: low for key, (low, high) in narrow.items() if low == high}
-        derived = _derived(fixed, sums)
+        derived = _derived({key: low for key, (low, high) in narrow.items() if low == high}, sums)
         if len(derived) <= len(known):
             return known.keys() - (values.keys() - hidden)
         known = derived

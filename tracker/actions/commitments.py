@@ -173,8 +173,9 @@ def record_news(command: RecordNews) -> Commitment:
         policies.commitments.check_update_date(
             fresh, command.on, since=fresh.last_update_on, today=timezone.localdate(command.now)
         )
-        latest = command.sentence.strip()
-        return save_changes(fresh, {"last_update_on": command.on, "latest": latest})
+        return save_changes(
+            fresh, {"last_update_on": command.on, "latest": command.sentence.strip()}
+        )
 
 
 @transaction.atomic

@@ -96,9 +96,9 @@ def list_below(owner: User, path: str) -> list[FormDraft]:
 
 
 def _newest_below(reader: Viewer) -> QuerySet[FormDraft]:
-    path = Bound("path", CharField())
-    rows = FormDraft.objects.filter(owner=reader.pk, address__startswith=path)
-    return rows.order_by("-saved_at", "-pk")[:MAX_SHOWN]
+    return FormDraft.objects.filter(
+        owner=reader.pk, address__startswith=Bound("path", CharField())
+    ).order_by("-saved_at", "-pk")[:MAX_SHOWN]
 
 
 def delete_expired(*, now: datetime) -> None:

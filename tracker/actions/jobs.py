@@ -157,8 +157,9 @@ def _run(job: Job, run: JobRun, now: datetime) -> JobRun:
 
 def _finish(run: JobRun, message: str, succeeded: bool) -> JobRun:
     """Store the result, unless another worker took the run over meanwhile."""
-    rows = JobRun.objects.filter(pk=run.pk, attempts=run.attempts)
-    rows.update(finished_at=Now(), succeeded=succeeded, message=message)
+    JobRun.objects.filter(pk=run.pk, attempts=run.attempts).update(
+        finished_at=Now(), succeeded=succeeded, message=message
+    )
     run.succeeded, run.message = succeeded, message
     return run
 

@@ -185,8 +185,9 @@ def find_last_visit(user: User, *, now: datetime, records: bool = False) -> date
     since = now - visit.seen_at
     previous_at = visit.seen_at if since > VISIT_GAP else visit.previous_at
     if records and since > VISIT_INTERVAL:
-        unchanged = LastVisit.objects.filter(user=user.pk, seen_at=visit.seen_at)
-        unchanged.update(previous_at=previous_at, seen_at=now)
+        LastVisit.objects.filter(user=user.pk, seen_at=visit.seen_at).update(
+            previous_at=previous_at, seen_at=now
+        )
     return previous_at
 
 

@@ -316,15 +316,14 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Return the addresses, of pages of our own first: that of `log` is `log_view`."""
-        own = [
+        return [
             path(
                 f"<int:pk>/{name}/",
                 self.admin_site.admin_view(getattr(self, f"{name}_view")),
                 name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
             )
             for name in (*self.own_pages, *(["withdraw"] if self.can_withdraw else []))
-        ]
-        return own + super().get_urls()
+        ] + super().get_urls()
 
     @property
     def can_withdraw(self) -> bool:
@@ -347,8 +346,9 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
             )
             if saved(form, reference_rows.withdraw, command):
                 self.message_user(request, _("Withdrawn. It stays in the history."))
-                name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-                return redirect(name, row.pk)
+                return redirect(
+                    f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk
+                )
         return self.page(
             request, "withdraw", title=_("Withdraw %(row)s") % {"row": row}, row=row, form=form
         )

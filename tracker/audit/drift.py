@@ -55,12 +55,11 @@ def find_drift(result: VerificationResult) -> Iterator[HistoryFault]:
 
     Inside `event_stream.snapshot`.
     """
-    searches = [
+    for name, faults in [
         *((table.name, _find_table_drift(table, result)) for table in iter_audited_tables(apps)),
         (ROLES, _find_role_faults()),
         ("tracker_publicationuse", _find_changed_uses()),
-    ]
-    for name, faults in searches:
+    ]:
         # PostgreSQL reads on after an error only from a savepoint; SQLite needs none.
         savepoint = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
         try:

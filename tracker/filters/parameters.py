@@ -230,8 +230,9 @@ def _index_ranges(order: Order, *, backwards: bool) -> list[IndexRange]:
 
 def first_page(params: MultiValueDict[str, str], *without: str) -> str:
     """Return the parameters of the first page, but for these, as they stand in an address."""
-    remaining = {n: values for n, values in params.lists() if n not in (*CURSORS, *without)}
-    return urlencode(remaining, doseq=True)
+    return urlencode(
+        {n: values for n, values in params.lists() if n not in (*CURSORS, *without)}, doseq=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,5 +295,6 @@ class HandOverForm(forms.Form):
         """Return the command of the valid form to hand over, and perhaps close the account."""
         everything = self.cleaned_data.get("everything")
         to = Successors(**{kind: self.cleaned_data.get(kind) or everything for kind in self.kinds})
-        reason = self.cleaned_data["reason"]
-        return HandOver(person=self.person, to=to, reason=reason, by=by, closes=closes)
+        return HandOver(
+            person=self.person, to=to, reason=self.cleaned_data["reason"], by=by, closes=closes
+        )

@@ -222,8 +222,9 @@ def find_recommendation(edition: Report, number: str, *, user: User) -> Recommen
         raise forms.ValidationError({"number": error}) from error
     if match is None:
         unknown = _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
-        values = {"edition": edition.cited_as, "number": number}
-        raise forms.ValidationError({"number": unknown % values})
+        raise forms.ValidationError(
+            {"number": unknown % {"edition": edition.cited_as, "number": number}}
+        )
     return match
 
 

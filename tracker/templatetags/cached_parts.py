@@ -201,8 +201,9 @@ QUERY = "&amp;~query~"  # in a cached link: the other parameters of the list
 def quick_chips(context: template.Context) -> SafeString:
     """Return chips that offer the values of those filters of a list that are not in use."""
     filter_set, request = context["filter_set"], context["request"]
-    template_name = "forms/_quick_chip.html"
-    key = FormKey(template_name, type(filter_set), get_language(), filter_set.offered, request.user)
+    key = FormKey(
+        "forms/_quick_chip.html", type(filter_set), get_language(), filter_set.offered, request.user
+    )
     html = "".join(chip for name, chip in _quick_chips(key) if name not in request.GET)
     return SafeString(html.replace(QUERY, escape(f"&{first_page(request.GET)}".rstrip("&"))))
 

@@ -95,8 +95,9 @@ def hidden_fields(context: template.Context) -> str:
         draft = getattr(request, "draft", None)
         key = (draft and draft.key) or get_random_string(16)
         request.signed_key = form_drafts.sign_key(request.user.pk, key)
-    field = '<input type="hidden" name="{}" value="{}">'
-    return token + format_html(field, form_drafts.FIELD, request.signed_key)
+    return token + format_html(
+        '<input type="hidden" name="{}" value="{}">', form_drafts.FIELD, request.signed_key
+    )
 
 
 @register.simple_tag

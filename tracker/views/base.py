@@ -66,8 +66,7 @@ def recommendation_or_404(
 ) -> Recommendation:
     """Return the recommendation at an address; 404 if the user may not know of it."""
     related = ("report__mechanism", *related)
-    address = {"report__slug": slug, "number": number}
-    return visible_or_404(Recommendation, request.user, *related, **address)
+    return visible_or_404(Recommendation, request.user, *related, report__slug=slug, number=number)
 
 
 def result_or_404(

@@ -121,8 +121,9 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         for role in Role
         if (responsibilities := _responsibilities(body, role, request, on=on))
     ]
-    recommendations = [row.recommendation for _role, rows in roles for row in rows]
-    apply_past_status(recommendations, past_day, user=request.user)
+    apply_past_status(
+        [row.recommendation for _role, rows in roles for row in rows], past_day, user=request.user
+    )
     has_ended = body.has_ended(on=on)
     successors = Mandates(on).holders(body.pk) if has_ended else []
     context = {

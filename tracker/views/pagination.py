@@ -232,8 +232,9 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         name = str(request.resolver_match.url_name)
         if "export" in request.GET:
             return send_list(request, name)
-        listed = OpenList(name, request.GET, user=request.user, today=request.today)
-        return view(request, listed, **options)
+        return view(
+            request, OpenList(name, request.GET, user=request.user, today=request.today), **options
+        )
 
     @page_view
     @wraps(view)
@@ -259,8 +260,9 @@ def saved_query(params: QueryDict) -> str:
 
 
 def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
-    rows = SavedView.objects.filter(owner=reader.pk, list_name=Bound("list_name", CharField()))
-    return rows.order_by("-is_default", "name")[:MAX_VIEWS]
+    return SavedView.objects.filter(
+        owner=reader.pk, list_name=Bound("list_name", CharField())
+    ).order_by("-is_default", "name")[:MAX_VIEWS]
 
 
 # Place of a row in the list that its page was opened from.
@@ -419,5 +421,4 @@ def _file_name(result: tasks.Result) -> str:
 
 
 def _file_response(request: UserRequest, file: str, file_name: str) -> FileResponse:
-    stream = open_export(file, by=request.user)
-    return FileResponse(stream, as_attachment=True, filename=file_name)
+    return FileResponse(open_export(file, by=request.user), as_attachment=True, filename=file_name)

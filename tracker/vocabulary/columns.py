@@ -29,10 +29,9 @@ def in_languages(words: Words) -> list[str]:
 @cache
 def codes_by_label(choices: Iterable[TextChoices]) -> dict[str, str]:
     """Return the codes by themselves and by their labels in every language, in lower case."""
-    labels = {
+    return {
         label.casefold(): choice.value for choice in choices for label in in_languages(choice.label)
-    }
-    return labels | {choice.value: choice.value for choice in choices}
+    } | {choice.value: choice.value for choice in choices}
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,9 @@ def approve(command: ApproveAssessment) -> Assessment:
     meanwhile, or changed since the version of `created_at`. Nothing is written in any case.
     """
     is_own = command.assessment.author_id == command.by.pk
-    reason = approval_reason(command.note, command.assessment.rationale, is_own=is_own)
-    with because(reason, by=command.by):
+    with because(
+        approval_reason(command.note, command.assessment.rationale, is_own=is_own), by=command.by
+    ):
         assessment = lock_assessment(command.assessment)
         policies.check_is_unchanged(assessment, command.created_at)
         update_strength(assessment)

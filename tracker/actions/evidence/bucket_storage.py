@@ -42,8 +42,9 @@ def _as_os_errors() -> Iterator[None]:
         code = answer.get("Error", {}).get("Code", type(error).__name__)
         if code not in ERRORS:
             logger.error("The file storage failed: %s", error)
-        sentence = _("the file storage refused or did not answer: %(code)s") % {"code": code}
-        raise ERRORS.get(code, OSError)(sentence) from error
+        raise ERRORS.get(code, OSError)(
+            _("the file storage refused or did not answer: %(code)s") % {"code": code}
+        ) from error
 
 
 class BucketStorage(S3Storage):

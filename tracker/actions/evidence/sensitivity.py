@@ -80,8 +80,9 @@ def approve(command: DecideSensitivity) -> SensitivityRequest:
     for a withdrawn target, Stale if it was decided or changed meanwhile.
     """
     by, request = command.by, command.sensitivity_request
-    reason = approval_reason(command.note, request.reason, is_own=request.author_id == by.pk)
-    with because(reason, by=by):
+    with because(
+        approval_reason(command.note, request.reason, is_own=request.author_id == by.pk), by=by
+    ):
         fresh = _lock(command.sensitivity_request)
         confidentiality.check_can_decide(by, fresh, State.APPROVED)
         target = fresh.target

@@ -107,8 +107,9 @@ def list_files() -> Iterator[str]:
 
 def list_stored(folder: str = "") -> Iterator[tuple[str, datetime]]:
     """List all files below a folder, with their times. Raises FileMissing where that fails."""
-    unreadable = _("The stored files can't be listed: %(why)s. Tell an administrator.")
-    with FileMissing.instead_of(OSError, unreadable):
+    with FileMissing.instead_of(
+        OSError, _("The stored files can't be listed: %(why)s. Tell an administrator.")
+    ):
         yield from evidence_storage().list_files(folder)
 
 

@@ -244,8 +244,9 @@ def backup_and_rotate(parent: Path, *, keep: int, now: datetime) -> tuple[Path, 
 
 def list_backups(parent: Path) -> list[Path]:
     """List the whole backups in a folder whose names hold their days, the newest first."""
-    manifests = parent.glob(f"heed-2???-??-?*[0-9]/{NAME}")
-    return sorted((path.parent for path in manifests), reverse=True)
+    return sorted(
+        (path.parent for path in parent.glob(f"heed-2???-??-?*[0-9]/{NAME}")), reverse=True
+    )
 
 
 def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Checksum]]:

@@ -160,10 +160,11 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
         file=path,
     )
     count = Counter[str]()
-    unwritable = _(
-        "%(file)s can’t be written: %(why)s. Choose a file in a folder that you can write to."
-    )
-    with InvalidValue.instead_of(OSError, unwritable, file=path):
+    with InvalidValue.instead_of(
+        OSError,
+        _("%(file)s can’t be written: %(why)s. Choose a file in a folder that you can write to."),
+        file=path,
+    ):
         try:
             with part.open("wb") as file, snapshot():
                 for kind, content in _serialize_seals(with_events=with_events):
@@ -178,8 +179,9 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
 def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     """Yield each seal, after the events that it seals, if `with_events`."""
     before, original_hashes = 0, verification.load_original_hashes()
-    rows = Seal.objects.order_by("number").prefetch_related("timestamps")
-    for seal in rows.iterator(chunk_size=4):
+    for seal in (
+        Seal.objects.order_by("number").prefetch_related("timestamps").iterator(chunk_size=4)
+    ):
         for row in read_rows(seals.BETWEEN, [before, seal.last]) if with_events else ():
             yield "event", seals.serialize_event(row, original_hashes.get(row[0], ""))
         before = seal.last
@@ -333,8 +335,9 @@ def send_newest_seal(*, is_new: bool) -> Iterator[str]:
 def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
     if setting == "TIMESTAMP_AUTHORITY":
         if not seal.timestamps.exists():
-            send = partial(_post, address, "application/timestamp-query")
-            seals.stamp_seal(seal, send).save(force_insert=True)
+            seals.stamp_seal(seal, partial(_post, address, "application/timestamp-query")).save(
+                force_insert=True
+            )
     elif address.startswith("/"):
         seals.append_missing(Path(address))
     elif is_new and address.startswith("https:"):

@@ -102,8 +102,9 @@ def update(reports: Collection[int], *, store: bool = True) -> set[int]:
     changes = _store(stored, _count(reports), store=store)
     if store:
         totals = _add_up(changes.items())
-        of_days = SummaryRow.objects.filter(report=None, day__in={cell[-1] for cell in totals})
-        stored = _load(of_days)
+        stored = _load(
+            SummaryRow.objects.filter(report=None, day__in={cell[-1] for cell in totals})
+        )
         totals.update({cell: number for cell, (_key, number) in stored.items()})
         _store(stored, totals)
     return {report or 0 for report, *_cell in changes}

@@ -143,8 +143,9 @@ def send_sheet(command: SendSheet) -> AnsweredSheet:
         ):
             return same
         part = {"file": _store_file(command.file)}
-        sheet = AnsweredSheet(body=body, created_at=command.now, parts={SHEET: part})
-        return _submit(sheet, filled, command)
+        return _submit(
+            AnsweredSheet(body=body, created_at=command.now, parts={SHEET: part}), filled, command
+        )
 
 
 @transaction.atomic

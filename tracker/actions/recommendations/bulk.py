@@ -152,8 +152,7 @@ def _plan_values(rows: Rows, values: Mapping[str, Any]) -> Plan:
     wanted = [getattr(value, "pk", value) for value in values.values()]
     current = list(rows.values_list("pk", *values))
     keys = [key for key, *present in current if present != wanted]
-    left = {"unchanged": len(current) - len(keys)}
-    return keys, left, lambda: _update(rows.model, keys, values)
+    return keys, {"unchanged": len(current) - len(keys)}, lambda: _update(rows.model, keys, values)
 
 
 def _plan_topics(command: ChangeRows, rows: Rows) -> Plan:

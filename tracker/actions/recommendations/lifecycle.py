@@ -121,8 +121,9 @@ def decide_closing(command: DecideClosing) -> Closing:
             policies.recommendations.check_closure_reason(recommendation, fresh.closure_reason)
         save_decision(fresh, state, by=by, now=command.now, note=note)
         if is_approved:
-            reason_code = fresh.closure_reason
-            save_fields(recommendation, lifecycle=Lifecycle.CLOSED, closure_reason=reason_code)
+            save_fields(
+                recommendation, lifecycle=Lifecycle.CLOSED, closure_reason=fresh.closure_reason
+            )
     return fresh
 
 

@@ -227,10 +227,11 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         """Add a status and a remark per component, filled in from the lines of the assessment."""
         standing = Component.objects.visible_to(self.user).not_withdrawn()
         self.components = list(standing.filter(recommendation=self.recommendation).order_by("code"))
-        lines = AssessmentLine.objects.visible_to(self.user).with_status()
         old_lines: dict[int, AssessmentLine] = {
             line.component_id: line
-            for line in lines.filter(assessment=self.assessment.pk if self.assessment else 0)
+            for line in AssessmentLine.objects.visible_to(self.user)
+            .with_status()
+            .filter(assessment=self.assessment.pk if self.assessment else 0)
         }
         for component in self.components:
             line = old_lines.get(component.pk)

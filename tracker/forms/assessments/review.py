@@ -147,8 +147,9 @@ class BulkChangeForm(AssignForm):
     def __init__(
         self, data: PostedData | None, *, user: User, today: date, kind: str, kinds: Iterable[str]
     ) -> None:
-        initial = {"kind": kind, "on": today, "due": today + ANSWER_DUE_AFTER}
-        super().__init__(data, user=user, initial=initial)
+        super().__init__(
+            data, user=user, initial={"kind": kind, "on": today, "due": today + ANSWER_DUE_AFTER}
+        )
         field: Any = self.fields["kind"]
         field.choices = [(code, CHANGES[code].label) for code in kinds]
         change = CHANGES.get(str(self["kind"].value()))

@@ -345,14 +345,15 @@ def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]
 
     Those that have ended come last.
     """
-    roles = recommendation.responsibilities.not_withdrawn()
-    named = list_responsible_bodies(roles, on=user.mandates.on)[:MAX_SUGGESTIONS]
-    others = (
-        Body.objects.offered_to(user)
+    named = list_responsible_bodies(
+        recommendation.responsibilities.not_withdrawn(), on=user.mandates.on
+    )[:MAX_SUGGESTIONS]
+    return [
+        *named,
+        *Body.objects.offered_to(user)
         .exclude(pk__in=[body.pk for body in named])
-        .order_by(F("valid_to").asc(nulls_first=True), "code")
-    )
-    return [*named, *others[: MAX_SUGGESTIONS - len(named)]]
+        .order_by(F("valid_to").asc(nulls_first=True), "code")[: MAX_SUGGESTIONS - len(named)],
+    ]
 
 
 NOTHING = "evidence"  # the choice to store a file that nothing cites yet

@@ -109,9 +109,10 @@ def _check_note(options: Mapping[str, object]) -> None:
 
 def _recommendation(slug: str, number: str, by: User) -> Recommendation:
     """Return the recommendation. Raises InvalidValue where `by` sees none."""
-    rows = Recommendation.objects.visible_to(by).select_related("report__mechanism__issuer")
     return find_row(
-        rows.filter(report__slug=slug, number=number),
+        Recommendation.objects.visible_to(by)
+        .select_related("report__mechanism__issuer")
+        .filter(report__slug=slug, number=number),
         _(
             "%(user)s can't see a recommendation “%(number)s” in a report “%(slug)s”. Write both "
             "as in the address of its page."

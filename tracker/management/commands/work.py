@@ -112,7 +112,7 @@ def _run_task(name: str) -> bool:
     """Run the next task; return whether there was one."""
     if not DBTaskResult.objects.ready().exists():
         return False
-    worker = Worker(
+    Worker(
         queue_names=["*"],
         excluded_queue_names=[],
         interval=0,
@@ -121,6 +121,5 @@ def _run_task(name: str) -> bool:
         startup_delay=False,
         max_tasks=1,
         worker_id=name,
-    )
-    worker.run()
+    ).run()
     return True

@@ -206,8 +206,9 @@ def potential_approvers(user: User, target: Target) -> QuerySet[User]:
         users = users.exclude(pk=user.pk)
     if target.is_for_named_readers:
         owner = target.evidence if isinstance(target, File) else target
-        readers = [*owner.readers.values_list("pk", flat=True), owner.added_by_id]
-        users = users.filter(pk__in=readers)
+        users = users.filter(
+            pk__in=[*owner.readers.values_list("pk", flat=True), owner.added_by_id]
+        )
     return users
 
 

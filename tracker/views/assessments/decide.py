@@ -388,8 +388,9 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
         return saved(form, action, complete(partial(decide_as, assessment), request, form))
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
-        reason = request.POST.get(f"reason_{key}", "")
-        row = reference_rows.WithdrawRow(row=citation, reason=reason, by=by, now=now)
+        row = reference_rows.WithdrawRow(
+            row=citation, reason=request.POST.get(f"reason_{key}", ""), by=by, now=now
+        )
         if saved(form, reference_rows.withdraw, row):
             sentence = _("“%(piece)s” no longer counts for this assessment.")
             messages.success(request, sentence % {"piece": citation.evidence.title})
@@ -405,8 +406,9 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
 
 def _citation_or_404(request: UserRequest, assessment: Assessment, key: str) -> Citation:
     require_found(key.isdecimal() and len(key) <= 18)
-    reader = reader_of(assessment, request.user)
-    return visible_or_404(Citation, reader, "evidence", pk=key, assessment=assessment)
+    return visible_or_404(
+        Citation, reader_of(assessment, request.user), "evidence", pk=key, assessment=assessment
+    )
 
 
 def _next_response(request: UserRequest, assessment: Assessment) -> HttpResponse:

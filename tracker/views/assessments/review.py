@@ -291,8 +291,9 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     assessment = assessment_or_404(request, slug, number, pk)
     if "withdraw" in request.POST:
         rows = Invitation.objects.visible_to(request.user).not_withdrawn()
-        username = request.POST["withdraw"]
-        invitation = get_object_or_404(rows, assessment=assessment, user__username=username)
+        invitation = get_object_or_404(
+            rows, assessment=assessment, user__username=request.POST["withdraw"]
+        )
         review.withdraw_invitation(
             review.WithdrawInvitation(invitation, by=request.user, now=request.now)
         )

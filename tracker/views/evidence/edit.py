@@ -238,8 +238,9 @@ def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse
 
 def _file_or_404(request: UserRequest, evidence: Evidence, number: int) -> File:
     """Return a version of the evidence; 404 if the user may not know of it."""
-    rows = File.objects.defer("extracted_text")
-    file = visible_or_404(rows, request.user, evidence=evidence, number=number)
+    file = visible_or_404(
+        File.objects.defer("extracted_text"), request.user, evidence=evidence, number=number
+    )
     file.evidence = evidence
     return file
 

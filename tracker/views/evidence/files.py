@@ -229,13 +229,15 @@ LATE = timedelta(seconds=20)  # for all files of a request; a worker has 30
 def evidence_inbox(request: UserRequest) -> HttpResponse:
     """List the files that wait. Those that are sent are added; a script gets their lines alone."""
     policies.check_can_change(request.user, "evidence", _("Evidence"))
-    sent = request.FILES.getlist("file")
-    receipts = [_receive(file, request, number) for number, file in enumerate(sent)]
+    receipts = [
+        _receive(file, request, number) for number, file in enumerate(request.FILES.getlist("file"))
+    ]
     rows = list(request.user.inbox_files.order_by("pk"))
     twins = inbox.find_twins(rows, by=request.user)
     shown = [*twins.values(), *(receipt.get("row") for receipt in receipts)]
-    evidence = [row for row in shown if isinstance(row, Evidence)]
-    read_log.log_listed(evidence, by=request.user, now=request.now)
+    read_log.log_listed(
+        [row for row in shown if isinstance(row, Evidence)], by=request.user, now=request.now
+    )
     lines = describe_lines([_as_evidence(row) for row in rows])
     waiting = {row: (lines[row.pk], twins.get(row.pk)) for row in rows}
     context = {"receipts": receipts, "waiting": waiting, "most": inbox.MAX_FILES}
@@ -252,8 +254,9 @@ def _receive(file: "UploadedFile[Any]", request: UserRequest, number: int) -> di
             _("“%(file)s” was not read: there were too many files at once. Choose it again."),
             file=name,
         )
-        content = read_content(file)
-        row, is_new = inbox.receive(content=content, name=name, by=request.user, now=request.now)
+        row, is_new = inbox.receive(
+            content=read_content(file), name=name, by=request.user, now=request.now
+        )
     except TrackerError as error:
         return {"refusal": str(error)}
     return {"name": name, "row": row, "is_new": is_new}

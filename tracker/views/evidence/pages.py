@@ -226,8 +226,9 @@ class EvidenceContext:
     @property
     def page(self) -> Page[int]:
         """Page to preview; a number outside the file becomes its first or last page."""
-        pages = Paginator(range((self.file and self.file.pages) or 1), 1)
-        return pages.get_page(self.params.get("page") or 1)
+        return Paginator(range((self.file and self.file.pages) or 1), 1).get_page(
+            self.params.get("page") or 1
+        )
 
     @property
     def has_pictures(self) -> bool:

@@ -483,6 +483,7 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
         "day_picker": DayPicker.of(request, past_day, today=request.today),
     }
     if not past_day:
-        parts = [model.objects.filter(report=report) for model in HISTORY_MODELS]
-        context["timeline"] = load_timeline(report, request, *parts)
+        context["timeline"] = load_timeline(
+            report, request, *[model.objects.filter(report=report) for model in HISTORY_MODELS]
+        )
     return render(request, "recommendations/reports/detail.html", context)
