@@ -187,7 +187,17 @@ def import_line(line: ComparedRow, letter: Evidence, command: ImportRows) -> Com
                 ):
                     return _submit_view(about, line, letter, command)
                 case ComparedRow(outcome=RowOutcome.NOTE, recommendation=Recommendation() as about):
-                    _log_note(about, line, letter, command)
+                    log_note(
+                        LogNote(
+                            about,
+                            sentence=_rationale(line, command),
+                            evidence_input=_evidence_input(line, letter, command),
+                            as_of=line.as_of or command.as_of,
+                            use=Use.CONTEXT,
+                            by=command.by,
+                            now=command.now,
+                        )
+                    )
                 case ComparedRow(question=Question() as question):
                     _answer_question(question, line, letter, command)
                 case ComparedRow(commitment=Commitment() as commitment):
@@ -228,22 +238,6 @@ def _submit_view(
         line
         if assessment.created_at == command.now
         else replace(line, outcome=RowOutcome.UNCHANGED)
-    )
-
-
-def _log_note(
-    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportRows
-) -> None:
-    log_note(
-        LogNote(
-            about,
-            sentence=_rationale(line, command),
-            evidence_input=_evidence_input(line, letter, command),
-            as_of=line.as_of or command.as_of,
-            use=Use.CONTEXT,
-            by=command.by,
-            now=command.now,
-        )
     )
 
 

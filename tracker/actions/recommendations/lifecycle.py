@@ -204,7 +204,12 @@ def _link(command: LinkRecommendation, predecessor: Predecessor) -> LineageLink:
     fresh = lock_recommendation(command.recommendation)
     before = lock_recommendation(predecessor.earlier)
     policies.imports.check_can_link(fresh, before)
-    _check_not_linked(fresh, before)
+    InvalidValue.raise_if(
+        LineageLink.objects.not_withdrawn().filter(recommendation=fresh, earlier=before).exists(),
+        _("%(later)s and %(earlier)s are already linked. If the link is wrong, withdraw it first."),
+        later=fresh,
+        earlier=before,
+    )
     lineage_link = LineageLink(
         recommendation=fresh,
         earlier=before,
@@ -248,15 +253,6 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
         ):
             save_fields(before, lifecycle=Lifecycle.NOT_REPEATED)
     return fresh
-
-
-def _check_not_linked(later: Recommendation, earlier: Recommendation) -> None:
-    InvalidValue.raise_if(
-        LineageLink.objects.not_withdrawn().filter(recommendation=later, earlier=earlier).exists(),
-        _("%(later)s and %(earlier)s are already linked. If the link is wrong, withdraw it first."),
-        later=later,
-        earlier=earlier,
-    )
 
 
 def carry_over(

@@ -41,6 +41,7 @@ from tracker.summaries.progress.texts import (
 from tracker.views.base import (
     FormPage,
     reason_page,
+    recommendation_or_404,
     render_form,
     report_or_404,
     save_form,
@@ -97,7 +98,7 @@ MAX_EARLIER = 20  # earlier texts shown
 def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
     """Write the summary of a report or the remark on a recommendation, in one language."""
     report = report_or_404(request, slug)
-    recommendation = _recommendation_or_404(request, report, number) if number else None
+    recommendation = recommendation_or_404(request, slug, number) if number else None
     subject = recommendation or report
     policies.check_can_change(request.user, "remark", subject.cited_as)
     language = language_of(request)
@@ -206,12 +207,6 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
         texts.withdraw,
         partial(texts.WithdrawRemark, remark=current),
         done=_("Withdrawn. The history keeps it."),
-    )
-
-
-def _recommendation_or_404(request: UserRequest, report: Report, number: str) -> Recommendation:
-    return visible_or_404(
-        Recommendation, request.user, "report__mechanism", report=report, number=number
     )
 
 

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -106,7 +105,12 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
         question=question,
         place=find_place(request, question),
         answers=answers,
-        sentences=quoted_sentences(_spans(question, request.user)),
+        sentences=quoted_sentences(
+            QuestionSpan.objects.visible_to(request.user)
+            .filter(question=question)
+            .select_related("passage__report__mechanism")
+            .order_by("passage__number", "start", "pk")
+        ),
         timeline=load_timeline(question, request),
         today=request.today,
     )
@@ -139,16 +143,6 @@ def _answers(question: Question, user: User) -> Iterable[Citation]:
             "added_by",
         )
         .order_by("pk")
-    )
-
-
-def _spans(question: Question, user: User) -> QuerySet[QuestionSpan]:
-    """Return the spans of the report that it cites, in the order of the text."""
-    return (
-        QuestionSpan.objects.visible_to(user)
-        .filter(question=question)
-        .select_related("passage__report__mechanism")
-        .order_by("passage__number", "start", "pk")
     )
 
 
