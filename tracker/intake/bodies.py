@@ -284,11 +284,11 @@ def _split_names(words: str) -> list[str]:
 
 def _spelled_name(text: str, acronym: str) -> str | None:
     """Return the shortest run of words before the bracket whose initials are the acronym."""
-    words = list(HYPHENATED_WORD.finditer(text))
-    for first in reversed(words[-14:-1]):
-        run = [match[0] for match in words if match.start() >= first.start()]
-        if first[0][0].upper() == acronym[0] and acronym in _initials(run):
-            return text[first.start() :]
+    words = list(HYPHENATED_WORD.finditer(text))[-14:]
+    for first in range(len(words) - 2, -1, -1):
+        run = [match[0] for match in words[first:]]
+        if run[0][0].upper() == acronym[0] and acronym in _initials(run):
+            return text[words[first].start() :]
     return None
 
 

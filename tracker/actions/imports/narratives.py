@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -56,6 +56,7 @@ KIND_BY_WORD = {  # of a name, which suggests the kind of its body
     "Internation": BodyKind.INTERNATIONAL,
     "United Nations": BodyKind.INTERNATIONAL,
 }
+MOST_BODIES = 300  # drafts; a narrative names some thirty
 MIN_OVERLAP = 0.12  # of the words of a recommendation and a sentence about the body
 MAX_INFERRED = 3  # bodies inferred for one recommendation
 
@@ -80,13 +81,16 @@ def suggest_responsibilities(narrative: Narrative) -> Iterator[DraftValues]:
 
 def suggest_bodies(narrative: Narrative) -> Iterator[DraftValues]:
     """Suggest a new body for each capitalised name that is in no list; a person may match it."""
-    for mention in narrative.mentions:
-        if not mention.is_known and mention.name[0].isupper():
-            kinds = (kind for word, kind in KIND_BY_WORD.items() if word in mention.name)
-            acronym = mention.code if mention.code.isupper() else ""
-            kind = next(kinds, BodyKind.UNNAMED).value
-            values = {"name": mention.name, "acronym": acronym, "kind": kind, "body": ""}
-            yield DraftKind.BODY, list(mention.places), values
+    unknown = (m for m in narrative.mentions if not m.is_known and m.name[0].isupper())
+    for mention in islice(unknown, MOST_BODIES):
+        kinds = (kind for word, kind in KIND_BY_WORD.items() if word in mention.name)
+        values = {
+            "name": mention.name,
+            "acronym": mention.code if mention.code != mention.name else "",
+            "kind": next(kinds, BodyKind.UNNAMED).value,
+            "body": "",
+        }
+        yield DraftKind.BODY, list(mention.places), values
 
 
 def _find_named(
