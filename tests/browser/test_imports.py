@@ -63,7 +63,9 @@ class TestIntake:
         figure = drafts(page, "figure").first
         figure.get_by_role("button", name="Leave out").click()
         expect(drafts(page, "figure").first).to_contain_text("Left out")
-        follow(page.locator("#kind-link").get_by_role("button", name=re.compile("^Accept all")))
+        links = page.locator("#kind-link")
+        links.get_by_role("button", name=re.compile("^Accept all")).click()
+        expect(links.get_by_text("Accepted").first).to_be_visible()
         shoot(page, "import-decided")
         page.get_by_role("button", name="Import").click()
 
