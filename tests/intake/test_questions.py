@@ -1,5 +1,7 @@
 """What a narrative is asked: sentences written for these tests, their figures marked by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from tracker.intake.drafts import (
@@ -185,11 +187,9 @@ class TestParts:
 
     @pytest.mark.parametrize("fields", [{"doubt": "Perhaps."}, {"qualifier": "at least"}])
     def test_are_not_asked_about_while_the_whole_is_uncertain(self, fields):
-        text = Text("Police identified 51 victims (35 sex trafficking, 20 labor trafficking).")
+        text = Text("Police identified 51 victims (35 women, 20 men).")
         text.figure("51 victims", 51, "VICT_IDENTIFIED", **fields)
-        text.part("35 sex", 35, FORM["sex"]).part("20 labor", 20, FORM["labor"])
-
-        assert text.questions == []
+        assert text.part("35 w", 35, SEX["f"]).part("20 m", 20, SEX["m"]).questions == []
 
 
 class TestProviders:
@@ -254,10 +254,9 @@ class TestContradictions:
         assert self.text(first, second, value).questions == []
 
     def test_are_none_between_years_or_scopes(self):
-        text = Text("Police identified 17 victims.", "The government identified 19 victims.")
-        text.figure("17 victims", 17, "VICT_IDENTIFIED")
-        text.figure("19 victims", 19, "VICT_IDENTIFIED", period="2022")
-        text.figure("19 victims", 19, "VICT_IDENTIFIED", scope="Haven")
+        text = self.text("Police identified 17 victims.", "The government identified 19 victims.")
+        *_, other = text.figures
+        text.figures[1:] = [replace(other, period="2022"), replace(other, scope="Haven")]
 
         assert text.questions == []
 
@@ -392,9 +391,8 @@ class TestRequests:
 
     def test_ask_for_no_number_that_the_text_gives(self):
         text = Text("Courts convicted 14 traffickers, the same number as the 14 in 2022.")
-        text.figure("14 traffickers", 14, "CONV_TRAFFICKERS", ("14 in", 14, "2022"))
 
-        assert text.questions == []
+        assert text.figure("14 t", 14, "CONV_TRAFFICKERS", ("14 in", 14, "2022")).questions == []
 
 
 class TestConversions:
@@ -471,7 +469,7 @@ class TestGaps:
         assert self.questions(request_, text, "Nothing.", "Nothing.") == []
 
     def test_are_none_of_an_excerpt(self):
-        assert self.questions("Provide training.", "Nothing.", sections=[Section.PROTECTION]) == []
+        assert self.questions("Train judges.", "Nothing.", sections=[Section.PROTECTION]) == []
 
 
 class TestDoubts:
@@ -488,10 +486,7 @@ class TestDoubts:
         text = Text("Police identified 17 victims. Judges compensated 4 victims.")
         text.figure("17 victims", 17, "VICT_IDENTIFIED").figure("4 victims", 4, "VICT_IDENTIFIED")
 
-        assert self.doubts(text) == [
-            "The text also gives 4 victims for it.",
-            "The text also gives 17 victims for it.",
-        ]
+        assert self.doubts(text) == [f"The text also gives {n} victims for it." for n in (4, 17)]
 
     def test_fall_on_none_of_two_parts_two_scopes_or_two_times_the_same(self):
         text = Text("Police identified 17 victims (12 female, 5 male). A charity identified 6.")
@@ -502,7 +497,6 @@ class TestDoubts:
         assert self.doubts(text) == [""] * 5
 
     def test_leave_a_doubt_of_the_reader_as_it_is(self):
-        text = Text("Police identified 17 victims and 4 victims.")
-        text.figure("17 victims", 17, "VICT_IDENTIFIED", doubt="Whose?")
+        text = Text("Police identified 17.").figure("17", 17, "ARRESTS", doubt="Whose?")
 
-        assert self.doubts(text.figure("4 victims", 4, "VICT_IDENTIFIED"))[0] == "Whose?"
+        assert self.doubts(text) == ["Whose?"]
