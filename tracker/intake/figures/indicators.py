@@ -57,7 +57,7 @@ _COMPENSATION = (
 )
 _REPATRIATED = r"repatriat|return(?:ing|ed)? (?:home|to (?:their|his|her))"
 _PROCEEDINGS = (
-    r"testif|testimon|(?:participat|cooperat|assist)\w*\s+(?:\w+\s+)?(?:in|with|"
+    r"testif|testimon|(?:participat|cooperat|assist|part\b)\w*\s+(?:\w+\s+)?(?:in|with|"
     r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
     r"law enforcement|criminal)|statements? to"
 )

@@ -12,7 +12,7 @@ persons: foreigner migrant worker refugee laborer labourer female male family yo
 persons: beneficiary citizen resident tourist traveler traveller applicant
 persons: fisherman fishermen student teacher pupil
 accused: suspect defendant trafficker perpetrator offender accused
-users: client buyer purchaser
+users: user client buyer purchaser
 officials: official officer police employee prosecutor judge investigator inspector advocate
 officials: professional participant cadet recruit commissioner
 officials: responder diplomat soldier personnel staff member psychologist
@@ -36,7 +36,7 @@ campaigns: campaign
 meetings: meeting
 licenses: license licence
 agencies: agency recruiter
-premises: site firm worksite farm mine store hotel parlor parlour employer
+premises: site firm worksite farm mine store hotel parlor parlour employer salon spa shop
 premises: premises business establishment brothel bar factory company workplace nightclub venue
 violations: violation infraction breach
 permits: permit visa
@@ -83,7 +83,7 @@ penalise: penaliz penalis deport detain fin jail imprison punish expel expell
 train: train instruct
 fund: use using allocat budget disburs spend spent earmark dedicat contribut donat expend financ
 fund: fund invest
-give: provid grant award gave give receiv paid pay order issu offer obtain
+give: plac provid grant award gave give receiv paid pay order issu offer obtain
 meet: meet met conven
 conduct: conduct hold held organiz organis carri implement arrang perform complet
 inspect: inspect monitor visit audit
@@ -106,6 +106,7 @@ _STEMS = {
     for deed, stems in (line.split(": ") for line in _DEEDS.strip().splitlines())
     for stem in stems.split()
 }
+_STEMS |= dict.fromkeys(("take part", "took part", "taking part"), "participate")
 _INFLECTED = r"(?:e|es|ed|d|s|ing|y|ies|ied|ying|an|un|in|ted|ting|red|ring|led|ling|ned|ning)?"
 # Grouped by their first letters, of which each place of a text has one.
 _BY_LETTERS = group_pairs((stem[:2], stem[2:]) for stem in sorted(_STEMS, key=len, reverse=True))
@@ -113,7 +114,7 @@ _ALL_STEMS = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in _BY_LETT
 VERB = re.compile(rf"\b(?=[a-z])(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE)
 NOMINAL = re.compile(
     r"\b(?P<stem>investigat|prosecut|convict|arrest|indict|identificat|repatriat|clos|inspect|"
-    r"detent|deport|acquit|train|extradit|referr|sentenc)"
+    r"detent|deport|acquit|train|extradit|referr|sentenc|penali[sz]at)"
     r"(?:ion|ions|s|ment|ments|ure|ures|al|als|tal|ing|ings)?\s+(?:of|into|against|"
     r"for)\b[^,;()]{0,30}$",
     re.IGNORECASE,
@@ -129,7 +130,7 @@ def name_deed(stem: str) -> str:
         or {
             "identificat": "identify",
             "referr": "refer",
-            "detent": "penalise",
+            **dict.fromkeys(("detent", "penalizat", "penalisat"), "penalise"),
         }.get(low, "")
     )
 

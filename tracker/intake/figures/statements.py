@@ -8,47 +8,93 @@ from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
 from tracker.intake.figures.frames import HEAD_DEEDS, Frame
 from tracker.intake.figures.indicators import choose_indicator
-from tracker.intake.figures.lexicon import VERB, find_head, name_deed
+from tracker.intake.figures.lexicon import PERSONAL, VERB, find_head, is_plural
+from tracker.intake.figures.negations import (
+    BE,
+    Deeds,
+    Negation,
+    find_deeds_before,
+    find_negations,
+    read_deeds,
+)
 from tracker.intake.figures.scopes import find_scope
 
-_NOT = re.compile(
-    r"\b(?:did|do|does|has|have|had|was|were|"
-    r"could)\s+not\s+(?:also\s+)?(?P<verb>\w+)(?P<rest>[^.;()]{0,200})"
-    r"|\bnever\s+(?P<never>\w+ed)(?P<object>[^.;()]{0,200})"
-    r"|\bneither\s+(?P<neither>\w+)(?:\s+nor\s+\w+)?(?P<things>[^.;()]{0,120})"
-    r"|\bnor\s+(?:did|has|have|had)\s+(?:\w+\s+){1,4}?(?P<nor>report|identify|investigate|"
-    r"prosecute|convict|provide)(?P<others>[^.;()]{0,160})",
+_NEXT = re.compile(
+    r"[\s,]*(?:(?:or|and|nor)\s+)?(?:(?!for\b|of\b|to\b|in\b|who\b|available\b)[a-z-]+\s+){0,3}"
+)
+_PREDICATE = re.compile(  # after a noun: "victims of forced labor that authorities referred"
+    r"(?:\s+(?:of|from|in|among|for|complicit in|involved in)(?:\s+[\w’-]+){1,3}?)?"
+    r"(?:\s+(?:to whom|who|that|which|whom|it|they|(?:the\s+)?(?:government|authorities|police|"
+    r"courts|prosecutors|officials|ministry))){0,2}"
+    rf"(?:\s+{BE}|\s+being)?(?:\s+\w+ly)?"
+    r"(?:\s+(?:chose|opted|agreed|wished|decided|elected|known|found|reported)\s+to"
+    rf"(?:\s+(?:have been|be|have))?)?\s+(?={VERB.pattern})",
     re.IGNORECASE,
 )
-_NO = re.compile(r"\bno\s+(?P<rest>[^.;()]{3,140})", re.IGNORECASE)
-_WHETHER = re.compile(
-    r"\b(?:unknown|not clear|unclear)\s+(?:whether|if|how many)\b(?P<rest>[^.;()]{0,120})",
+_AFTER_PRONOUN = re.compile(
+    r"(?:(?:no|none|nobody|nor (?:was|were) any)(?:\s?one)?)"
+    rf"(?:\s+of\s+(?:whom|which|them|these|those))?\s+(?:{BE}\s+)?(?:\w+ly\s+)?",
     re.IGNORECASE,
 )
-_NO_ZERO = re.compile(r"(?:longer|other|more|less|such|further|one|way|doubt|formal|dedicated)\b")
-_REPORTING = frozenset(
-    """report provide disclose collect publish share track release specify indicate reported
-    provided make know record""".split()
+_PRONOUN = re.compile(
+    r"\b(?:any(?:one|body)?|none|nobody|no one)\b(?!\s+(?!of (?:them|these|those)))"
 )
-_REMARK = re.compile(
-    r"database|(?:on|about|regarding) the types?\b|statistics\b(?! on)|data collection|"
-    r"disaggregat|comprehensive data|system\b",
+_PREPOSITION = re.compile(r"\b(?:for|during|in|from|among|through|under|on|against|of)\b")
+_OPENED = re.compile(r"\b(?:new|open|establish|creat|clos)\w*", re.IGNORECASE)
+_SINGLE = re.compile(r"\b(?:any|no|single|one|an?)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+_NO_NOUN = re.compile(
+    r"\s*(?:$|,|(?:who|that|or|and|nor|of|in|for|against|into|to|during|under|on|at|since|by|with|"
+    rf"before|from|among|{BE})\b)"
+)
+_PLURAL = re.compile(r"[\w-]{3,}[^sui’]s")
+_ATTRIBUTED = re.compile(
+    r"\s+(?:identification|services?|protection|assistance|care|shelters?|units?|staff|officers?|"
+    r"fund|program|scheme)\b"
+)
+_KNOWN = re.compile(  # "the four convicted traffickers" are not who was convicted
+    r"\b(?:the|these|those|such)\s+(?:[\w-]+\s+)?\w+ed\s+(?:[\w-]+\s+)?$"
+)
+_LIGHT = re.compile(
+    r"(?:initiat|open|launch|conduct|ma[dk]|secur|obtain|achiev|pursu|undert|beg[ia]n|carr|"
+    r"start|result|lead|led|hand|issu|deliver|produc|impos|h[eo]ld|organi|r[ua]n|fund|provid|"
+    r"operat|ha[dv]|maintain|receiv|grant|perform|offer|conven|report|(?:in|to|down|out|"
+    r"up)$|w[ae]|with|$)",
     re.IGNORECASE,
 )
-_DATA = re.compile(
-    r"\b(?:information|data|details?|statistics|figures|reports?|numbers?)\s+(?:on|about|"
-    r"regarding|of|concerning)\b",
-    re.IGNORECASE,
+_MASS = {
+    "charges": ("accused", "prosecute"),
+    **dict.fromkeys(("restitution", "compensation", "damages", "wages"), ("victims", "compensate")),
+    **dict.fromkeys(("amount", "funding", "budget", "funds", "money"), ("money", "fund")),
+}
+_SELF_NAMED = frozenset(
+    {
+        *HEAD_DEEDS,
+        "inspections",
+        "shelters",
+        "licenses",
+        "calls",
+        "campaigns",
+        "meetings",
+        "permits",
+    }
 )
-_SOME = re.compile(
-    r"^\s+(?:some|all|many|most|enough|several|sufficient\w*|every|each|its|their own)\b"
-)
-_CUT = re.compile(
-    r",\s+(?!(?:or|and|nor)\s)(?=\w+ing\b|the\b|which\b|but\b|compared\b|although\b|"
-    r"though\b|despite\b|so\b|it\b)"
-    r"|\b(?:because|although|but|despite|since|due to|compared|while|whereas|even|"
-    r"as well as|for the|or care provided)\b"
-)
+_LATER = _SELF_NAMED - {*HEAD_DEEDS, "permits"}
+_ACCUSED = {"accused", "persons", "users", "officials", "cases", *HEAD_DEEDS}
+_HEADS = {  # what deeds are done to; others to anything but officials and the accused
+    **dict.fromkeys(
+        ("investigate", "prosecute", "convict", "arrest", "extradite", "acquit", "sentence"),
+        _ACCUSED,
+    ),
+    "penalise": {"victims"},
+    "train": {"officials"},
+}
+_SERVED = re.compile(r"\b(?:any|no)\s+(?:\w+\s+){0,2}(?:services|assistance|care|support)$")
+_OBJECTS = {  # what deeds are done to whose noun is not in the lexicon
+    **dict.fromkeys(("inspect", "close"), "premises"),
+    **dict.fromkeys(("convict", "extradite", "arrest"), "accused"),
+    "screen": "persons",
+    "train": "officials",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,157 +110,116 @@ class Statement:
 def find_statements(text: str, start: int, end: int) -> Iterator[Statement]:
     """Find the zeros and unknown values of a sentence."""
     taken: set[tuple[str, bool]] = set()
-    for statement in _find_all(text, start, end):
-        key = (statement.indicator, statement.is_unknown)
-        if key not in taken:
-            taken.add(key)
-            yield statement
+    for negation in find_negations(text, start, end):
+        for statement in _read(negation):
+            key = (statement.indicator, statement.is_unknown)
+            if key not in taken:
+                taken.add(key)
+                yield statement
 
 
-def _find_all(text: str, start: int, end: int) -> Iterator[Statement]:
-    for match in _NOT.finditer(text, start, end):
-        verb = (match["verb"] or match["never"] or match["neither"] or match["nor"]).lower()
-        name = next(n for n in ("rest", "object", "things", "others") if match[n] is not None)
-        first, last = match.span(name)
-        if (verb in _REPORTING and not match["neither"]) or (
-            verb == "maintain" and _DATA.match(text, first + 1)
-        ):
-            if not _REMARK.search(text, first, last):
-                yield from _objects(text, start, first, last, "", is_unknown=True)
-        elif not _SOME.match(text[first:last]):
-            known = VERB.fullmatch(verb)
-            deed = name_deed(known["stem"]) if known else ""
-            if deed and (second := _OR_VERB.match(text, first, last)):
-                other = VERB.fullmatch(second[1])
-                first = second.end()
-                if other and _is_complete(text, first, last, deed):
-                    yield from _objects(
-                        text, start, first, last, name_deed(other["stem"]), is_unknown=False
-                    )
-            if deed and (_is_complete(text, first, last, deed) or match["neither"]):
-                yield from _objects(text, start, first, last, deed, is_unknown=False, verb=verb)
-    for match in _WHETHER.finditer(text, start, end):
-        yield from _objects(text, start, *match.span("rest"), "", is_unknown=True)
-    for match in _NO.finditer(text, start, end):
-        first, last = match.span("rest")
-        if not _NO_ZERO.match(text, first):
-            unknown = _DATA.match(text, first, last) is not None
-            yield from _objects(text, start, first, last, "", is_unknown=unknown, is_no=not unknown)
-
-
-_OR_VERB = re.compile(r"\s*,?\s+or\s+(\w+)(?=\s+(?:any|a single)\b)")
-_FIRM = frozenset({"penalise", "compensate", "prosecute", "convict", "investigate", "arrest"})
-
-
-def _is_complete(text: str, first: int, last: int, deed: str) -> bool:
-    """Return whether a negation is of all: "any victims", and not of some way of doing it."""
-    rest = text[first:last]
-    if re.match(r"\s+(?:any|a single|new|restitution|compensation)\b", rest):
-        return True
-    return (
-        deed in _FIRM
-        and re.match(r"\s+(?:\w+\s+){0,2}(?:victims|traffickers|suspects|cases|officials)\b", rest)
-        is not None
-    )
-
-
-_SELF_NAMED = frozenset(
-    {*HEAD_DEEDS, "inspections", "shelters", "calls", "campaigns", "meetings", "permits"}
-)
-
-
-def _objects(
-    text: str,
-    start: int,
-    first: int,
-    last: int,
-    deed: str,
-    *,
-    is_unknown: bool,
-    verb: str = "",
-    is_no: bool = False,
-) -> Iterator[Statement]:
-    """Yield a statement for each counted thing of the words after a negation."""
-    words = text[first:last]
-    if cut := _CUT.search(words):
-        words = words[: cut.start()]
-    before = text[start:first]
-    verbs = [(m.start(), name_deed(m["stem"]), m[0]) for m in VERB.finditer(words)]
-    if not is_unknown and not is_no:
-        words = (
-            re.split(r"\b(?:for|during|in|from|among|through|under)\b", words)[0]
-            if deed != "penalise"
-            else words
-        )
-    reach = None
-    for match in re.finditer(r"[A-Za-z’-]+", words):
-        head = find_head(match[0])
-        if reach is not None and not re.fullmatch(
-            r"[\s,]*(?:(?:or|and|nor)\s+)?(?:(?!for\b|of\b|to\b|available\b)[a-z-]+\s+){0,3}",
-            words[reach : match.start()],
-        ):
+def _read(negation: Negation) -> Iterator[Statement]:
+    """Yield the statements of each counted thing of the first list of a negation."""
+    words = negation.words
+    if any(deed == "meet" for deed, _ in negation.deeds):
+        yield from _state(negation, 0, len(negation.verb), "times", negation.deeds)
+    reach: int | None = None
+    has_people = False  # that nothing is said of: what follows only says where they were
+    for noun in re.finditer(r"[A-Za-z’-]+", words):
+        if reach is not None and not _NEXT.fullmatch(words, reach, noun.start()):
             break
-        own = deed
-        if not head and match[0] in ("restitution", "compensation"):
-            head, own = "victims", own or "compensate"
-        elif not head and is_unknown and match[0] in ("amount", "funding", "budget"):
-            head, own = "money", "fund"
-        if not head or head in ("places", "others", "units") or match[0] == "investigating":
+        head, deed = _MASS.get(noun[0], (find_head(noun[0].rsplit("-")[-1]), ""))
+        if not (deed or _is_counted(words, noun, head)) or _ATTRIBUTED.match(words, noun.end()):
             continue
-        if not own:
-            own, verb = _nearest_deed(verbs, match.start(), match.end(), words)
-        if (
-            head == "victims"
-            and not match[0].endswith("s")
-            and match[0] not in ("restitution", "compensation", "victim")
-        ):
-            continue
-        if head == "victims" and re.match(
-            r"\s+(?:identification|services?|protection|assistance|care)", words[match.end() :]
-        ):
-            continue
-        if head == "officials" and (own or deed) not in ("investigate", "prosecute", "convict"):
-            continue
-        if is_no and not own and head not in _SELF_NAMED:
-            continue
-        reach = match.end()
-        own = HEAD_DEEDS.get(head, own)
-        count = Count(0.0, first + match.start(), first + match.end(), first + match.end())
-        count.head, count.noun = head, match[0]
-        count.currency = "money" if head == "money" else ""
-        count.dimensions = (
-            {}
-            if head == "money"
-            else find_dimensions(words[max(0, match.start() - 25) : match.end()], "", head)
-        )
-        scope, actor = find_scope(before, "", (NATIONAL, ""))
-        frame = Frame(
-            own,
-            verb,
-            "" if own and head != "money" else before,
-            words[match.end() :],
-            False,
-            True,
-            scope,
-            actor,
-        )
-        phrase = words[max(0, match.start() - 20) : match.end()]
-        if code := choose_indicator(count, frame, phrase):
-            yield Statement(count, frame, code, is_unknown)
+        if head in _LATER and (has_people or _OPENED.search(f"{negation.verb} {words}")):
+            break
+        has_people = negation.is_unknown and (has_people or head in PERSONAL)
+        deeds = ((deed, ""),) if deed else _find_deeds(negation, noun, head)
+        for statement in _state(negation, noun.start(), noun.end(), head, deeds):
+            reach = noun.end()
+            yield statement
+    if reach is None and not negation.is_unknown:
+        yield from _read_pronoun(negation)
 
 
-def _nearest_deed(
-    verbs: list[tuple[int, str, str]], start: int, end: int, words: str
-) -> tuple[str, str]:
-    """Return the deed right after a noun, "victims referred", or else the last before it."""
-    after = re.match(
-        r"\s+(?:who\s+)?(?:(?:were|was|had been|have been|being|it|they|the government|"
-        r"authorities)\s+)?",
-        words[end:],
+def _is_counted(words: str, noun: re.Match[str], head: str) -> bool:
+    """Return whether a noun is in the plural, or one that there is not a single one of."""
+    return bool(
+        (is_plural(noun[0]) and (head or _PLURAL.fullmatch(noun[0])))
+        or (_SINGLE.search(words, 0, noun.start()) and _NO_NOUN.match(words, noun.end()))
     )
-    place = end + (after.end() if after else 0)
-    for at, deed, verb in verbs:
-        if at == place:
-            return deed, verb
-    before = [(deed, verb) for at, deed, verb in verbs if at < start]
-    return before[-1] if before else ("", "")
+
+
+def _find_deeds(negation: Negation, noun: re.Match[str], head: str) -> Deeds:
+    """Return the deeds that are denied of a noun, or not known."""
+    words = negation.words
+    lead = re.split(r"\bany\b(?:\s+of\b)?", words[: noun.start()])[-1]
+    if head in _SELF_NAMED and (negation.is_unknown or _LIGHT.match(negation.verb)):
+        return ((HEAD_DEEDS.get(head, ""), ""),)
+    if negation.deeds or not (negation.is_unknown or negation.is_no):
+        return () if _PREPOSITION.search(lead) else negation.deeds
+    place = _PREDICATE.match(words, noun.end())
+    deeds, _end = read_deeds(words, place.end()) if place else ((), 0)
+    before = words[: noun.start()]
+    if negation.is_unknown and not (deeds or _KNOWN.search(before)):
+        deeds = find_deeds_before(before, reach=len(before))
+    return deeds or ((("", ""),) if head == "licenses" and negation.is_unknown else ())
+
+
+def _read_pronoun(negation: Negation) -> Iterator[Statement]:
+    """Read "convicted none", "none of whom were" and "did not prosecute any of them"."""
+    text, first = negation.text, negation.first
+    if negation.is_no:
+        place = _AFTER_PRONOUN.match(text, first, negation.last)
+        deeds = read_deeds(text, place.end())[0] if place else ()
+        stop = first + len(text[first : negation.last].split()[0])
+        deeds = deeds or (negation.deeds if text[first:stop].lower() == "none" else ())
+    else:
+        found = _PRONOUN.search(text, first, negation.last)
+        deeds = negation.deeds if found else ()
+        first, stop = found.span() if found else (first, first)
+    allowed = _HEADS.get(deeds[0][0] if deeds else "", {"victims", "persons"})
+    before = re.findall(r"[A-Za-z’-]+", text[max(0, first - 250) : first])
+    heads = (head for word in reversed(before) if (head := find_head(word)) in allowed)
+    if head := next(heads, "accused" if allowed is _ACCUSED else ""):
+        yield from _state(negation, first - negation.first, stop - negation.first, head, deeds)
+
+
+def _state(
+    negation: Negation, first: int, last: int, head: str, deeds: Deeds
+) -> Iterator[Statement]:
+    """Yield a statement for each deed that an indicator counts on what is named at a place."""
+    words, offset = negation.words, negation.first
+    before = negation.text[negation.start : offset]
+    scope, actor = find_scope(before, "", (NATIONAL, ""))
+    phrase = words[max(0, first - 45) : last]
+    if head == "cases" or head in HEAD_DEEDS or phrase.endswith("charges"):
+        head = _find_accused(words[last:]) or head
+    is_people = re.fullmatch(r"[A-Z][a-z]+(?:ans|ese|is|ers|ns)", words[first:last])
+    for deed, verb in deeds:
+        named = _OBJECTS.get(deed, head) if head in ("places", "") else head
+        if not named and (_SERVED.search(words[:last]) if deed == "give" else is_people):
+            named = "victims"
+        if not (named and (deed or named in _SELF_NAMED)) or (
+            named not in _SELF_NAMED
+            and (named not in _HEADS[deed] if deed in _HEADS else named == "officials")
+        ):
+            continue
+        count = Count(0.0, offset + first, offset + last, offset + last)
+        count.head, count.noun = named, words[first:last]
+        count.currency = "money" if named == "money" else ""
+        if not count.currency:
+            count.dimensions = find_dimensions(words[max(0, first - 25) : last], "", named)
+        lead = before + words[:first] if count.currency or not deed else ""
+        frame = Frame(deed, verb, lead, words[last:], False, True, scope, actor)
+        if code := choose_indicator(count, frame, phrase):
+            yield Statement(count, frame, code, negation.is_unknown)
+
+
+def _find_accused(after: str) -> str:
+    """Return whom cases are against: "of complicit officials", "against buyers of sex"."""
+    against = re.match(
+        r"(?:[\s,]+(?:or|and|nor|\w+ions))*\s+(?:of|against|into|involving)\s+([^.;,]{0,60})", after
+    )
+    heads = map(find_head, against[1].split()[:5] if against else ())
+    return next((head for head in heads if head in ("officials", "users")), "")

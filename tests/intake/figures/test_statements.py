@@ -1,0 +1,116 @@
+"""Zeros and unknown values: what a negation says of which indicator."""
+
+import pytest
+
+from tracker.intake.figures.statements import find_statements
+
+ZEROS = {
+    # did not … any, and other ways to fail
+    "The government did not identify any victims.": "VICT_IDENTIFIED",
+    "Police failed to identify any victims among deported migrants.": "VICT_IDENTIFIED",
+    "Police closed the case without identifying any victims.": "VICT_IDENTIFIED",
+    "Neither police nor prosecutors identified any victims.": "VICT_IDENTIFIED",
+    "Officers did not identify trafficking victims in 2019.": "VICT_IDENTIFIED",
+    "Authorities had yet to convict a trafficker under the law.": "CONV_TRAFFICKERS",
+    "Officials have never convicted any trafficker.": "CONV_TRAFFICKERS",
+    "Courts did not sentence any traffickers to prison.": "SENT_PRISON",
+    "Police did not arrest any of the suspects.": "ARRESTS",
+    "Officers did not screen any asylum-seekers.": "VICT_SCREENED",
+    "The ministry did not inspect any orchards.": "INSPECTIONS",
+    "Courts did not award damages to any victims.": "VICT_COMPENSATED",
+    "The ministry did not offer shelter to any victims.": "VICT_SHELTERED",
+    "The ministry did not provide any funding to NGOs.": "FUND_SHELTERS",
+    "The committee did not meet during the reporting period.": "MEETINGS",
+    # lists of deeds and of things
+    "They did not investigate, prosecute, or convict any officials.": (
+        "OFFICIALS_INV OFFICIALS_PROS OFFICIALS_CONV"
+    ),
+    "There were no prosecutions or convictions of complicit officials.": (
+        "OFFICIALS_PROS OFFICIALS_CONV"
+    ),
+    "It did not identify any victims, nor did it prosecute any suspects.": (
+        "VICT_IDENTIFIED PROS_DEFENDANTS"
+    ),
+    "The agency did not close any firms or revoke any licenses.": "CLOSED LICENCES",
+    # no …
+    "Police identified no victims.": "VICT_IDENTIFIED",
+    "No victims took part in trials.": "VICT_PROCEEDINGS",
+    "No boys were placed in shelters.": "VICT_SHELTERED",
+    "For a fourth consecutive year, no users of victims’ services were prosecuted.": "USERS_PROS",
+    "The inquiry resulted in no convictions.": "CONV_TRAFFICKERS",
+    "The case ended without a conviction.": "CONV_TRAFFICKERS",
+    "No government official was investigated.": "OFFICIALS_INV",
+    "Not a single trafficker was convicted.": "CONV_TRAFFICKERS",
+    "No NGOs received government funding.": "FUND_SHELTERS",
+    # what was counted before
+    "Police arrested four officers, and courts convicted none.": "OFFICIALS_CONV",
+    "They indicted nine suspects, none of whom were convicted.": "CONV_TRAFFICKERS",
+    "It opened seven cases but did not prosecute any of them.": "PROS_CASES",
+    "No one was convicted.": "CONV_TRAFFICKERS",
+}
+UNKNOWN = {
+    "The government did not report identifying any victims.": "VICT_IDENTIFIED",
+    "It did not report any investigations or prosecutions of government employees.": (
+        "OFFICIALS_INV OFFICIALS_PROS"
+    ),
+    "It never reported how many buyers of sex it prosecuted.": "USERS_PROS",
+    "The ministry was unable to provide data on victims assisted.": "VICT_ASSISTED",
+    "Authorities could not say how many calls the hotline received.": "HOTLINE_CALLS",
+    "Data on the number of victims referred to care were not available.": "VICT_REFERRED",
+    "The number of convictions was not reported.": "CONV_TRAFFICKERS",
+    "There were no reports that police penalized victims.": "VICT_PENALISED",
+    "There were no reports of any penalization of victims.": "VICT_PENALISED",
+    "There was no information on the number of victims sheltered.": "VICT_SHELTERED",
+    "The government referred an unknown number of victims to care.": "VICT_REFERRED",
+    "It is unclear whether any victims were repatriated.": "VICT_REPATRIATED",
+    "It did not report how many agencies lost their licenses.": "LICENCES",
+    "The government did not report the amount.": "FUND_OTHER",
+}
+NOTHING = [
+    "Officers did not identify some victims because they lacked training.",
+    "Police did not consistently identify victims.",
+    "Officials did not adequately screen migrants.",
+    "The government no longer trained officials.",
+    "Courts convicted no fewer than 12 traffickers.",
+    "Only one victim received compensation.",
+    "The government had no formal procedures to identify victims.",
+    "The government made no efforts to identify victims.",
+    "The government did not open any shelters for men.",
+    "The ministry did not allocate sufficient funding for shelters.",
+    "Police barred 40 offenders from entry and did not deport any of them.",
+    "The government did not maintain a database on investigations and prosecutions.",
+    "The government did not disaggregate data on victims it identified.",
+    "It did not report the results of those investigations.",
+    "Courts did not report sentences for the four convicted traffickers.",
+    "Police did not refer cases to prosecutors.",
+]
+
+
+def read(text):
+    """Return the codes of zeros and of unknown values, each in their order."""
+    found = list(find_statements(text, 0, len(text)))
+    return tuple(
+        " ".join(s.indicator for s in found if s.is_unknown is unknown) for unknown in (False, True)
+    )
+
+
+class TestFindStatements:
+    @pytest.mark.parametrize("text, codes", ZEROS.items())
+    def test_reads_that_there_was_none_as_zero(self, text, codes):
+        assert read(text) == (codes, "")
+
+    @pytest.mark.parametrize("text, codes", UNKNOWN.items())
+    def test_reads_what_is_not_reported_as_unknown(self, text, codes):
+        assert read(text) == ("", codes)
+
+    @pytest.mark.parametrize("text", NOTHING)
+    def test_reads_no_remark_as_a_value(self, text):
+        assert read(text) == ("", "")
+
+    def test_places_it_on_the_words_that_say_what(self):
+        text = "It did not identify any child victims, and courts convicted none."
+
+        counts = [s.count for s in find_statements(text, 0, len(text))]
+
+        assert [text[c.start : c.end] for c in counts] == ["victims", "none"]
+        assert counts[0].dimensions == {"age group": "child"}
