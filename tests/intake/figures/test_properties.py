@@ -81,7 +81,8 @@ def values_in(words):
     names = [NAMES[word.lower()] for word in WORDS.findall(words)]
     digits = [float(re.sub(r"[^\d.]", "", run)) for run in DIGITS.findall(words)]
     whole = [float(re.sub(r"\D", "", run)) for run in DIGITS.findall(words)]
-    return {*names, sum(names), *digits, *whole}
+    hundreds = [100 * a + b for a in names for b in names]  # "one hundred and six"
+    return {*names, sum(names), *hundreds, *digits, *whole}
 
 
 class TestWhateverIsRead:

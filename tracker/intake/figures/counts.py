@@ -154,7 +154,7 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
                 start + match.start() + one.end(),
                 NumberRole[match.lastgroup or "OTHER"],
             )
-            for one in NUMBER_WORD.finditer(match[0])
+            for one in _PIECE.finditer(match[0])
         ]
         blanked = _blank(blanked, *match.span())
     for match in MONEY.finditer(blanked):
@@ -216,6 +216,7 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
 
 
 NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
+_PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{NUMBER_WORD.pattern}", re.IGNORECASE)
 
 
 def _blank(text: str, start: int, end: int) -> str:

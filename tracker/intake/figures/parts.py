@@ -53,7 +53,7 @@ def find_restated(sentence: Sentence, count: Count) -> Reading | None:
     return next(
         (
             reading
-            for reading in reversed([*sentence.told, *sentence.known, *sentence.readings])
+            for reading in reversed([*sentence.further_back, *sentence.known, *sentence.readings])
             if reading.count.value == count.value and reading.count.head in COUNTABLE
         ),
         None,
@@ -162,7 +162,7 @@ def join_total(sentence: Sentence, whole: Reading, phrase: str) -> None:
 
 
 def _same_value(sentence: Sentence, count: Count) -> Reading | None:
-    """Return the figure that "all three" are, told before."""
+    """Return the figure that "all three" are, further_back before."""
     return next(
         (
             r

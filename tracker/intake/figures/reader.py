@@ -80,11 +80,13 @@ class _Reader:
         """Read the figures of a paragraph."""
         known: list[Reading] = []
         topic: Reading | None = None
-        told, first = list(self.readings), len(self.numbers)
+        further_back, first = list(self.readings), len(self.numbers)
         plain = normalize(paragraph.text)
         for start, end in split_sentences(plain.text):
             spans = comparisons.find_spans(plain.text, start, end, self.latest)
-            sentence = Sentence(plain.text, paragraph.number, start, end, spans, told, known, topic)
+            sentence = Sentence(
+                plain.text, paragraph.number, start, end, spans, further_back, known, topic
+            )
             self._read_sentence(sentence)
             known += sentence.readings
             self.readings += sentence.readings

@@ -60,7 +60,7 @@ class Sentence:
     start: int
     end: int
     spans: Sequence[Span]  # of earlier values
-    told: Sequence[Reading]  # of the paragraphs before
+    further_back: Sequence[Reading]  # of the paragraphs before
     known: Sequence[Reading]  # of the sentences of the paragraph before it
     topic: Reading | None  # what numbers without a noun are parts of
     readings: list[Reading] = field(default_factory=list)

@@ -127,7 +127,7 @@ def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
         return widened, widened
     there = _THERE.match(words, match.end())
     if there and not name.startswith(("Embass", "embass")):
-        return f"{name} in {there['place']}", f"{name} in {there['place']}"
+        return f"{name}{there[0]}", f"{name}{there[0]}"
     if match.lastgroup == "named":
         return NATIONAL, name
     office = _OFFICE.match(words, match.start()) or _INSTITUTION.search(words[: match.end()][-60:])
