@@ -7,8 +7,10 @@ figures.csv that are no stated figures (norms, conversions, derived values) coun
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from benchmarks import database
 
 database.prepare("kosovo")
 
+from benchmarks.sample_fixture import Fields, load, read_figures, words  # noqa: E402
 from tracker.actions.imports import Source, read_source  # noqa: E402
 from tracker.intake.drafts import Figure, Narrative, Place  # noqa: E402
 
@@ -28,6 +31,7 @@ QUESTIONS = {
     "slightly decreased for -62.5 % to -87 %": ("slightly", "%"),
     "more prosecuted (8) than investigated (6)": ("8", "6", "prosecut", "investigat"),
 }
+MIN_RIGHT = 0.85  # share of the figures that are read
 MAX_OTHER = 5  # data gaps, and what NARRATIVES.md names as well
 
 
@@ -79,6 +83,35 @@ def compare_figures(rows: list[dict[str, str]], figures: Iterable[Figure]) -> Fi
     return Figures(
         len(stated), len(stated) - len(missed), len(extra), with_previous, right, tuple(missed)
     )
+
+
+DIMENSIONS = {"form of trafficking", "sex", "age group", "nationality"}  # of the reader's own words
+READERS: dict[str, Callable[[Fields], object]] = {  # of fields of a figure, to compare them
+    "indicator": itemgetter("indicator"),
+    "period": itemgetter("period"),
+    "parts": lambda fields: (
+        {k: v for k, v in fields.get("breakdown", {}).items() if k in DIMENSIONS},
+        "part_of" in fields,
+    ),
+    "scope": lambda fields: "scope" in fields,
+}
+
+
+def compare_fields(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
+    """Yield for each field in how many figures of the sample it is as read, of those read."""
+    as_read = list(read_figures(narrative).values())
+    right: Counter[str] = Counter()
+    for fields in load("figure"):
+        near: list[set[str]] = [
+            {name for name, read in READERS.items() if read(other) == read(fields)}
+            for other in as_read
+            if other["value"] == fields["value"] and words(other) & words(fields)
+        ]
+        right.update(max(near, key=len) if near else ())
+        right["all"] += bool(near)
+    for name in READERS:
+        share = right[name] / right["all"]
+        yield f"{name} right", f"{right[name]} of {right['all']}, {share:.3f}", share >= MIN_RIGHT
 
 
 def _matches(figure: Figure, row: dict[str, str]) -> bool:
@@ -133,8 +166,9 @@ def compare(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
         f"{figures.previous_right} of {figures.with_previous}",
         (figures.previous >= 0.95),
     )
-    for words in figures.missed:
-        yield "  missed", words, True
+    for missed in figures.missed:
+        yield "  missed", missed, True
+    yield from compare_fields(narrative)
     matched, marked = count_bodies(narrative, expected["bodies"])
     yield (
         "bodies, recall",

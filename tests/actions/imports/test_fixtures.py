@@ -54,8 +54,8 @@ COUNTS = {
     Assessment: 8,
     Citation: 105,
     Finding: 11,
-    Question: 31,
-    Figure: 61,
+    Question: 37,
+    Figure: 63,
 }
 
 
@@ -80,7 +80,7 @@ class TestTheKosovoReport:
 
     def test_says_what_it_created(self, loaded):
         assert loaded.summary().startswith("Loaded tip-2024-kosovo: bodies 50, mechanisms 1,")
-        assert (loaded.created.total(), loaded.created[Citation]) == (496, 105)
+        assert (loaded.created.total(), loaded.created[Citation]) == (504, 105)
 
     def test_is_cited_and_dated_as_printed(self, loaded):
         report = Report.objects.select_related("mechanism__issuer").get()
@@ -97,7 +97,7 @@ class TestTheKosovoReport:
             *Figure.objects.select_related("passage"),
         ]
 
-        assert len(spans) == 153
+        assert len(spans) == 155
         assert [s for s in spans if s.passage.text[s.start : s.end] != s.quote] == []
 
     def test_shows_each_responsibility_where_the_report_shows_it(self, loaded):
@@ -167,7 +167,7 @@ class TestTheKosovoReport:
         assert citation.repeats.evidence.quote.startswith("the Ministry of Labor and Social")
 
     def test_has_asked_nobody_yet(self, loaded):
-        assert Question.objects.open().filter(asked_on=None).count() == 31
+        assert Question.objects.open().filter(asked_on=None).count() == 37
 
     def test_says_whom_to_ask_where_a_body_answers_for_it(self, loaded):
         questions = Question.objects.exclude(body=None).select_related("body")
@@ -210,7 +210,7 @@ class TestTheKosovoReport:
 
     def test_tells_its_figures_as_the_text_does(self, loaded):
         told = {
-            (one.indicator.code, *(words for _by, words in sorted(one.breakdown.items()))): one
+            (one.indicator.code, *(words for _by, words in sorted(one.dimensions.items()))): one
             for one in Figure.objects.select_related("indicator")
         }
         names = ["value", "previous_value", "previous_period", "qualifier", "previous_is_assumed"]
@@ -218,10 +218,10 @@ class TestTheKosovoReport:
         def says(*key):
             return tuple(getattr(told[key], name) for name in names)
 
-        assert len(told) == 61
+        assert len(told) == 63
         assert says("INV_CASES") == (6, 16, "2022", "", False)
         assert says("CONV_TRAFFICKERS") == (14, 14, "2022", "", True)  # "the same number"
-        assert says("FUND_SHELTERS", "NGO-run shelter 2", "MLSW") == (
+        assert says("FUND_SHELTERS", "MLSW", "NGO-run shelter 2") == (
             97500,
             45000,
             "2022",
@@ -232,6 +232,8 @@ class TestTheKosovoReport:
         assert says("VICT_COMPENSATED", "restitution") == (0, 0, "2022", "", False)
         assert says("RESIDENCE_PERMITS") == (0, 0, "2022", "", False)  # none requested
         assert says("OFFICIALS_CONV")[0] is None  # not reported: no zero
+        assert says("SHELTER_BEDS", "ISF")[0] == 40
+        assert says("FUND_OTHER", "prevention")[0] == 8180
 
     def test_comes_with_the_indicators_of_the_closed_list(self, loaded):
         codes = Indicator.objects.values_list("code", flat=True)

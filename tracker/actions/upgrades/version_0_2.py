@@ -41,6 +41,7 @@ from tracker.models import (
     Event,
     EventQuerySet,
     Evidence,
+    Figure,
     File,
     Indicator,
     Publication,
@@ -211,6 +212,7 @@ SAMPLE = "tip-2024-kosovo"
 CORRECTED_FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     Body: ("acronym", "name_sq", "name_sr", "kind", "domains"),
     Evidence: ("original_source",),
+    Figure: ("breakdown", "scope"),
     Question: ("body",),
     Assessment: ("rationale",),
 }
