@@ -109,9 +109,7 @@ def cite_report(mechanism: str, year: int, country: str) -> str:
 
 def is_on_country(name: str) -> models.Q:
     """Return the condition that a report is on the country of this name, be it a former one."""
-    code = find_country_code(name)
-    is_of_code = models.Q(country=code) if code else models.Q()
-    return models.Q(country_name__iexact=name) | is_of_code
+    return models.Q(country_name__iexact=name) | models.Q(country=find_country_code(name) or "")
 
 
 def sortable_position(position: int) -> str:
