@@ -199,7 +199,14 @@ def set_years(
             count.head, count.noun = previous.head, previous.noun
             count.dimensions = dict(previous.dimensions)
         count.year = own
-        if own and latest and int(own) < latest:
+        compared = [
+            int(m["year"] or 0)
+            for s in spans
+            if s.start > count.start
+            for m in NAMED.finditer(text, s.start, s.end)
+        ]
+        is_newer = any(0 < year < int(own or 0) for year in compared)
+        if own and latest and int(own) < latest and not is_newer:
             count.is_earlier = True
     _share_years(text, counts, latest)
     dated = [c for c in counts if c.year and not any(s.start <= c.start < s.end for s in spans)]

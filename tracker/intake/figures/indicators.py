@@ -144,6 +144,13 @@ RULES = (  # the first that fits
     ),
     _rule("FUND_PROTECTION", "money", words=r"victim|protection|assistance|\bcare\b|survivor"),
     _rule("FUND_OTHER", "money", "fund give operate"),
+    _rule(
+        "SENT_PRISON",
+        f"sentences {_ANYBODY}",
+        "sentence",
+        "^[^.;]{0,40}(?:years|months)",
+        is_near=True,
+    ),
     _rule("SENT_MIN_MONTHS", "months", words="^least$", is_near=True),
     _rule("SENT_MAX_MONTHS", "months", words="^most$", is_near=True),
     _rule("MEETINGS", "times", "meet"),
@@ -175,7 +182,7 @@ RULES = (  # the first that fits
         words=(
             r"(?:exchang|cooperat|joint|shared?|collaborat)\w*[^.;]{0,60}(?:foreign|"
             r"other countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|"
-            r"abroad)|\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international investigat|"
+            r"abroad)|\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international (?:investigat|case)|"
             r"cooperat\w+ with"
         ),
     ),
@@ -229,11 +236,14 @@ RULES = (  # the first that fits
     _rule(
         "TRAIN_PERSONS", "officials persons", "conduct give reach", "train|seminar|workshop|course"
     ),
-    _rule("CAMPAIGNS", "events campaigns", words="awareness|campaign"),
+    _rule(
+        "CAMPAIGNS", "events campaigns", words="awareness|campaign|information sess|pre-departure"
+    ),
     _rule("TRAIN_EVENTS", "events"),
     _rule("CAMPAIGNS", "campaigns"),
     _rule("MEETINGS", "meetings"),
     _rule("INSPECTIONS", "inspections"),
+    _rule("INSPECTIONS", "others", words=r"\braids? (?:on|of)\b", is_near=True),
     _rule("INSPECTIONS", "premises agencies", "inspect"),
     _rule("CLOSED", "premises agencies places", "close"),
     _rule("LICENCES", "licenses"),

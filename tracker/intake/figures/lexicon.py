@@ -83,7 +83,7 @@ penalise: penaliz penalis deport detain fin jail imprison punish expel expell
 train: train instruct
 fund: use using allocat budget disburs spend spent earmark dedicat contribut donat expend financ
 fund: fund invest
-give: plac provid grant award gave give receiv paid pay order issu offer obtain
+give: plac provid grant award gave give receiv accept paid pay order issu offer obtain
 meet: meet met conven
 conduct: conduct hold held organiz organis carri implement arrang perform complet
 inspect: inspect monitor visit audit

@@ -139,7 +139,8 @@ def _pair_one(
     options = [
         (score, position, reading)
         for position, reading in enumerate(present)
-        if not any(earlier.period == count.year for earlier in reading.previous)
+        if not reading.is_unknown
+        and not any(earlier.period == count.year for earlier in reading.previous)
         and (score := _fit(sentence, reading, count, frame, span)) is not None
     ]
     if options:

@@ -228,6 +228,7 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     """
     frame, count = reading.frame, reading.count
     reading.whole = whole
+    count.year = count.year or whole.count.year
     near = f"{frame.verb} {phrase} {count.after[:40]}"
     place = count.dimensions.get("nationality")
     if place and whole.dimensions.get("nationality", place) != place:

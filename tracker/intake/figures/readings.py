@@ -16,6 +16,8 @@ _ALIKE = (
     {"accused", "persons", "users", "officials", "convictions"},
     {"investigations", "cases"},
     {"prosecutions", "cases"},
+    {"prosecutions", "accused"},
+    {"investigations", "accused"},
     {"convictions", "cases"},
     {"extraditions", "accused", "persons"},
     {"arrests", "accused", "persons"},
