@@ -46,7 +46,7 @@ _LEGAL = (
 _SHELTER = r"\bshelters?\b|\bhousing\b|accommodation|safe ?hous|lodging"
 _SERVICES = (
     r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|"
-    r"aid\b|treatment|benefit|protection|therap|food|vocational"
+    r"\baid\b|treatment|benefit|protection|therap|food|vocational"
 )
 _PERMIT = (
     r"residen(?:ce|cy)|\bvisas?\b|temporary (?:protection|permit|stay)|"

@@ -56,7 +56,8 @@ _NO_REPORTS = re.compile(
 _REMARK = re.compile(
     r"database|\b(?:results?|outcomes?|status) of|(?:on|about|regarding) the types?\b|"
     r"data collection|disaggregat|"
-    r"statistics\b(?! (?:on|for|of|about|regarding)\b)|comprehensive|system\b",
+    r"statistics\b(?! (?:on|for|of|about|regarding)\b)|comprehensive|the (?:nationalit|"
+    r"age|sex|gender|form)\w* of|system\b",
     re.IGNORECASE,
 )
 _SOME = re.compile(
@@ -67,11 +68,13 @@ _ANY = re.compile(r"\s+(?:(?!some\b|all\b)[\w’-]+\s+){0,5}?(?:any\w*|a single|
 _BARE = re.compile(  # every one of them, although the text does not say "any"
     r"\s+(?:new\b|restitution\b|compensation\b|an?\s+(?:\w+\s+){0,2}(?:victim|trafficker|suspect|"
     r"case|official)\b|(?:\w+\s+){0,2}(?:victims|traffickers|suspects|"
-    r"cases|officials)\b(?!\s+(?:proactive|consistent|adequate|effective|systematic))\w*)"
+    r"cases|officials)\b(?!\s+(?:proactive|consistent|adequate|effective|systematic|"
+    r"for longer|in (?:most|many|some|all)))\w*)"
 )
 _FIRM = frozenset({"penalise", "compensate", "prosecute", "convict", "investigate", "extradite"})
 _PERIOD = re.compile(  # after a plural without an article: "identify trafficking victims in 2019"
-    r"\s+(?:[a-z-]+\s+){0,3}?(?:victims|traffickers|suspects|officials|cases|investigations|"
+    r"\s+(?:(?!in\b|for\b|of\b|among\b|most\b)[a-z-]+\s+){0,3}?(?:victims|traffickers|"
+    r"suspects|officials|cases|investigations|"
     r"prosecutions|convictions|meetings|inspections|campaigns)\s*(?:$|,|(?:during|in|"
     r"for)\s+(?:the (?:report|year|\w+ "
     r"consecutive)|(?:19|20)\d\d))"

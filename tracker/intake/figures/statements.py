@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
-from tracker.intake.figures.frames import HEAD_DEEDS, Frame
+from tracker.intake.figures.frames import HEAD_DEEDS, LEAD, Frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import PERSONAL, VERB, find_head, is_plural
 from tracker.intake.figures.negations import (
@@ -40,7 +40,7 @@ _PRONOUN = re.compile(
     r"\b(?:any(?:one|body)?|none|nobody|no one)\b(?!\s+(?!of (?:them|these|those)))"
 )
 _PREPOSITION = re.compile(r"\b(?:for|during|in|from|among|through|under|on|against|of)\b")
-_OPENED = re.compile(r"\b(?:new|open|establish|creat|clos)\w*", re.IGNORECASE)
+_OPENED = re.compile(r"\b(?:new|open|establish|creat|clos)\w*|\bnone of\b", re.IGNORECASE)
 _SINGLE = re.compile(r"\b(?:any|no|single|one|an?)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\s*(?:$|,|(?:who|that|or|and|nor|of|in|for|against|into|to|during|under|on|at|since|by|with|"
@@ -64,7 +64,7 @@ _LIGHT = re.compile(
 _MASS = {
     "charges": ("accused", "prosecute"),
     **dict.fromkeys(("restitution", "compensation", "damages", "wages"), ("victims", "compensate")),
-    **dict.fromkeys(("amount", "funding", "budget", "funds", "money"), ("money", "fund")),
+    **dict.fromkeys(("amount", "funding", "budget", "funds", "money", "much"), ("money", "fund")),
 }
 _SELF_NAMED = frozenset(
     {
@@ -86,6 +86,7 @@ _HEADS = {  # what deeds are done to; others to anything but officials and the a
         _ACCUSED,
     ),
     "penalise": {"victims"},
+    "operate": {"centers", "units", "beds"},
     "train": {"officials"},
 }
 _SERVED = re.compile(r"\b(?:any|no)\s+(?:\w+\s+){0,2}(?:services|assistance|care|support)$")
@@ -190,15 +191,17 @@ def _state(
 ) -> Iterator[Statement]:
     """Yield a statement for each deed that an indicator counts on what is named at a place."""
     words, offset = negation.words, negation.first
-    before = negation.text[negation.start : offset]
-    scope, actor = find_scope(before, "", (NATIONAL, ""))
+    before = negation.text[max(negation.start, offset - LEAD) : offset]
     phrase = words[max(0, first - 45) : last]
     if head == "cases" or head in HEAD_DEEDS or phrase.endswith("charges"):
         head = _find_accused(words[last:]) or head
     is_people = re.fullmatch(r"[A-Z][a-z]+(?:ans|ese|is|ers|ns)", words[first:last])
     for deed, verb in deeds:
         named = _OBJECTS.get(deed, head) if head in ("places", "") else head
-        if not named and (_SERVED.search(words[:last]) if deed == "give" else is_people):
+        is_served = (
+            deed == "give" and not verb.startswith("receiv") and _SERVED.search(words[:last])
+        )
+        if not named and (is_served or is_people):
             named = "victims"
         if not (named and (deed or named in _SELF_NAMED)) or (
             named not in _SELF_NAMED
@@ -211,6 +214,7 @@ def _state(
         if not count.currency:
             count.dimensions = find_dimensions(words[max(0, first - 25) : last], "", named)
         lead = before + words[:first] if count.currency or not deed else ""
+        scope, actor = find_scope(before, "", (NATIONAL, ""))
         frame = Frame(deed, verb, lead, words[last:], False, True, scope, actor)
         if code := choose_indicator(count, frame, phrase):
             yield Statement(count, frame, code, negation.is_unknown)
