@@ -3,11 +3,19 @@
 import pytest
 
 from tests.actions.imports.helpers import TEXT, counts, in_name_of, read_kosovo
-from tests.factories import UserFactory
+from tests.factories import FigureFactory, IndicatorFactory, ReportFactory, UserFactory
 from tracker.actions import imports
 from tracker.actions.imports import Source
+from tracker.actions.imports.narratives import compare_with_editions
 from tracker.actions.people import service_user
 from tracker.errors import FileUnreadable, InvalidValue, PermissionRefused
+from tracker.intake.drafts import (
+    EarlierValue,
+    Figure as DraftFigure,
+    Narrative,
+    NarrativeHeader,
+    Place,
+)
 from tracker.models import Draft, Event, ImportRun
 from tracker.vocabulary import DraftKind, Group, ImportRunState
 
@@ -114,3 +122,51 @@ class TestReadOnly:
         imports.read_source(Source(pasted=TEXT))
 
         assert (Event.objects.count(), ImportRun.objects.count()) == (events, 0)
+
+
+class TestEarlierEditions:
+    """The edition of 2015 on Serbia says what there was in 2013."""
+
+    @pytest.fixture
+    def asked(self, ana):
+        def read(value, **fields):
+            indicator = IndicatorFactory(code="CONV_TRAFFICKERS", unit="traffickers")
+            before = ReportFactory(year=2014, country="RS", country_name="Serbia")
+            fields = {"indicator": indicator, "report": before, "period": "2013", **fields}
+            FigureFactory(value=value, **fields)
+            run = read_kosovo(ana, TWO, country="Serbia")
+            questions = run.drafts.filter(kind=DraftKind.QUESTION)
+            messages = [draft.values["message"] for draft in questions]
+            return [message for message in messages if message.startswith("TIP 2014 Serbia")]
+
+        return read
+
+    def test_that_agree_raise_no_question(self, asked):
+        assert asked(7.0) == []
+
+    def test_that_differ_raise_one_that_names_both(self, asked):
+        assert asked(8.0) == [
+            "TIP 2014 Serbia gives 8 for victims identified in 2013, this text gives 7. Which is "
+            "right?"
+        ]
+
+    @pytest.mark.parametrize(
+        "fields", [{"scope": "Harbour Aid"}, {"breakdown": {"sex": "female"}}, {"period": "2012"}]
+    )
+    def test_of_something_else_are_not_compared(self, asked, fields):
+        assert asked(8.0, **fields) == []
+
+    def test_take_the_doubt_from_what_was_inferred(self, run):
+        doubt = "The earlier value is inferred."
+        earlier = EarlierValue(14.0, "2022")
+        figure = DraftFigure(
+            *("CONV_TRAFFICKERS", "", 14.0, "traffickers", Place(1, 0, 2), "2023", (earlier,)),
+            doubt=f"{doubt} Why else?",
+        )
+        narrative = Narrative(NarrativeHeader(), (), (), (figure,))
+        indicator = IndicatorFactory(code="CONV_TRAFFICKERS", unit="traffickers")
+        FigureFactory(edition=2023, indicator=indicator, period="2022", value=14.0)
+
+        (compared,) = compare_with_editions(run, narrative).figures
+
+        assert compared.doubt == "Why else?"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
 from tracker.actions.imports.certainty import find_doubts
-from tracker.actions.imports.narratives import suggest_link_drafts
+from tracker.actions.imports.narratives import compare_with_editions, suggest_link_drafts
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, QuoteMismatch
@@ -413,7 +413,7 @@ def reread_figures(run: ImportRun) -> None:
         "", read_narrative, run.text, year=run.year, mechanism=run.mechanism or None
     )
     save_changes(run, {"numbers": numbers_as_json(narrative)})
-    figures = narrative.figures
+    figures = compare_with_editions(run, narrative).figures
     keys = {
         ((p := figure.place).paragraph, p.start, p.end, figure.indicator): index
         for index, figure in enumerate(figures)

@@ -15,11 +15,15 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.audit.reasons import because
+from tracker.formats import format_number
 from tracker.formats.countries import same_country
 from tracker.intake import bodies
 from tracker.intake.drafts import (
+    NATIONAL,
+    DraftQuestion,
     DraftRecommendation,
-    Figure,
+    EarlierValue,
+    Figure as DraftFigure,
     Mention,
     Narrative,
     Place,
@@ -31,12 +35,13 @@ from tracker.intake.lineage import RecommendationText, content_words, similarity
 from tracker.intake.narrative import read_document, read_narrative
 from tracker.intake.sentences import split_sentences
 from tracker.limited_process import read_limited
-from tracker.models import Body, Draft, ImportRun, Recommendation, Report, is_on_country
+from tracker.models import Body, Draft, Figure, ImportRun, Recommendation, Report, is_on_country
 from tracker.summaries.bodies import names_of_bodies
 from tracker.vocabulary import (
     BodyKind,
     DraftKind,
     ImportRunState,
+    QuestionKind,
     ResponsibilityBasis,
     Role,
     Section,
@@ -316,7 +321,8 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
             created_by=command.by,
             created_at=command.now,
         )
-        Draft.objects.bulk_create(_build_drafts(run, narrative))
+        drafts = _build_drafts(run, compare_with_editions(run, narrative))
+        Draft.objects.bulk_create(drafts)
     return run
 
 
@@ -356,6 +362,53 @@ def _join_paragraphs(narrative: Narrative) -> str:
     return "\n\n".join(paragraph.text for paragraph in narrative.paragraphs)
 
 
+def compare_with_editions(run: ImportRun, narrative: Narrative) -> Narrative:
+    """Compare the earlier values of a text with those that earlier editions gave themselves.
+
+    One that was inferred and agrees is certain. Where they differ, a question names both.
+    """
+    held = Figure.objects.current().filter(
+        report__in=Report.objects.filter(is_on_country(run.country)),
+        report__mechanism__code=run.mechanism,
+        report__year__lt=run.year or 0,
+        scope="",
+        value__isnull=False,
+    )
+    by_key = {
+        (row.indicator.code, row.period, *sorted(row.breakdown.items())): row
+        for row in held.select_related("indicator", "report__mechanism").order_by("report__year")
+    }
+    figures, questions = list(narrative.figures), list(narrative.questions)
+    for index, figure in enumerate(figures):
+        for earlier in figure.previous if figure.scope == NATIONAL else ():
+            row = by_key.get(
+                (figure.indicator or "", earlier.period or "", *sorted(figure.breakdown))
+            )
+            if row is None or row.indicator.own_unit(figure.unit) != row.unit:
+                continue
+            if row.value != earlier.value:
+                questions.append(_ask_about_edition(figure, earlier, row))
+            elif earlier.place is None:
+                doubt = figure.doubt.replace(_("The earlier value is inferred."), "").strip()
+                figures[index] = replace(figure, doubt=doubt)
+    return replace(narrative, figures=tuple(figures), questions=tuple(questions))
+
+
+def _ask_about_edition(figure: DraftFigure, earlier: EarlierValue, row: Figure) -> DraftQuestion:
+    message = _(
+        "%(report)s gives %(before)s for %(indicator)s in %(period)s, this text gives %(now)s. "
+        "Which is right?"
+    ) % {
+        "report": row.source,
+        "before": row.display_value,
+        "indicator": row.indicator.name,
+        "period": earlier.period,
+        "now": format_number(earlier.value),
+    }
+    places = (figure.place, earlier.place) if earlier.place else (figure.place,)
+    return DraftQuestion(QuestionKind.ASK, message, places)
+
+
 def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
     """Build the drafts kind by kind, each in the order of the text; suggestions come last."""
     first = len(narrative.recommendations) + 1  # position of the first figure
@@ -391,7 +444,7 @@ def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
     ]
 
 
-def _figure_values(figure: Figure, first: int) -> dict[str, object]:
+def _figure_values(figure: DraftFigure, first: int) -> dict[str, object]:
     """Return the values of a draft of a figure, whose whole is named by its position."""
     values, whole = figure_as_json(figure), figure.part_of
     return values if whole is None else {**values, "part_of": whole + first}
