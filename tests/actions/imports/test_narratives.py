@@ -128,7 +128,7 @@ class TestEarlierEditions:
     """The edition of 2015 on Serbia says what there was in 2013."""
 
     @pytest.fixture
-    def asked(self, ana):
+    def questions_about(self, ana):
         def read(value, **fields):
             indicator = IndicatorFactory(code="CONV_TRAFFICKERS", unit="traffickers")
             before = ReportFactory(year=2014, country="RS", country_name="Serbia")
@@ -141,11 +141,11 @@ class TestEarlierEditions:
 
         return read
 
-    def test_that_agree_raise_no_question(self, asked):
-        assert asked(7.0) == []
+    def test_that_agree_raise_no_question(self, questions_about):
+        assert questions_about(7.0) == []
 
-    def test_that_differ_raise_one_that_names_both(self, asked):
-        assert asked(8.0) == [
+    def test_that_differ_raise_one_that_names_both(self, questions_about):
+        assert questions_about(8.0) == [
             "TIP 2014 Serbia gives 8 for victims identified in 2013, this text gives 7. Which is "
             "right?"
         ]
@@ -153,8 +153,8 @@ class TestEarlierEditions:
     @pytest.mark.parametrize(
         "fields", [{"scope": "Harbour Aid"}, {"breakdown": {"sex": "female"}}, {"period": "2012"}]
     )
-    def test_of_something_else_are_not_compared(self, asked, fields):
-        assert asked(8.0, **fields) == []
+    def test_of_something_else_are_not_compared(self, questions_about, fields):
+        assert questions_about(8.0, **fields) == []
 
     def test_take_the_doubt_from_what_was_inferred(self, run):
         doubt = "The earlier value is inferred."

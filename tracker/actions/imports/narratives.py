@@ -367,7 +367,7 @@ def compare_with_editions(run: ImportRun, narrative: Narrative) -> Narrative:
 
     One that was inferred and agrees is certain. Where they differ, a question names both.
     """
-    held = Figure.objects.current().filter(
+    earlier_figures = Figure.objects.current().filter(
         report__in=Report.objects.filter(is_on_country(run.country)),
         report__mechanism__code=run.mechanism,
         report__year__lt=run.year or 0,
@@ -376,7 +376,9 @@ def compare_with_editions(run: ImportRun, narrative: Narrative) -> Narrative:
     )
     by_key = {
         (row.indicator.code, row.period, *sorted(row.breakdown.items())): row
-        for row in held.select_related("indicator", "report__mechanism").order_by("report__year")
+        for row in earlier_figures.select_related("indicator", "report__mechanism").order_by(
+            "report__year"
+        )
     }
     figures, questions = list(narrative.figures), list(narrative.questions)
     for index, figure in enumerate(figures):
