@@ -12,6 +12,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 ONES = {word: value for value, word in enumerate(_ONES.split())}
 TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+SCALES |= {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000}
 
 _SMALL = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 _WORDS = (
@@ -45,7 +46,7 @@ CURRENCIES = {
     name: code for code, *names in map(str.split, _CURRENCIES.split(",")) for name in names
 }
 _NAMES = "|".join(sorted(CURRENCIES, key=len, reverse=True))
-_SCALE = r"(?:[ \u00a0](?P<scale{}>thousand|million|billion)\b)?"
+_SCALE = r"(?:[ \u00a0]?(?P<scale{}>thousand|million|billion|[MB]n?|K)\b)?"
 # Whatever stands between a sum and its conversion in brackets is a currency.
 MONEY = re.compile(
     rf"(?P<sign>[A-Z]{{0,3}}[€$£]|\b[A-Z]{{3}})\s?(?P<sum0>{_SUM}){_SCALE.format(0)}"

@@ -47,6 +47,7 @@ _OF_THEM = re.compile(
     r"^\s+of\s+(?:them|whom|which|(?:the|these|those)(?:\s+[a-z-]+){0,2}?\s+[a-z]+s|these|those)\b"
 )
 _STAFF = re.compile(r"\bstaff of\s+$")
+_AND_NEXT = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*and\s+(?:\w+\s+)?")  # "35 … and convicted 12 …"
 _SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
 _TO_COURT = re.compile(r"\bto (?:the )?(?:courts?|trial)\b|\bfor (?:prosecution|trial)\b")
 _WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
@@ -79,7 +80,10 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     """
     before = _blank_brackets(text[max(start, count.start - LEAD) : count.start])
     before = re.split(r";\s|:\s", before)[-1]
-    after = _blank_brackets(text[count.end : min(count.stop, count.end + 160)]).split(";")[0]
+    stop = count.stop
+    if _AND_NEXT.fullmatch(text, count.end, stop):
+        stop = count.end + 160
+    after = _blank_brackets(text[count.end : min(stop, count.end + 160)]).split(";")[0]
     deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
     if _STAFF.search(before):
         count.head, deed = "officials", "employ"

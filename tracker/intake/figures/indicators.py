@@ -73,11 +73,16 @@ _CAPACITY = re.compile(
 )
 _HOTLINE = r"tip ?line|hot ?line|help ?line|toll-free"
 
-_CONTINUED = (
-    r"continu\w+\s+(?:to\s+)?(?:investigat|prosecut)|ongoing|"
-    r"from (?:a )?previous (?:reporting )?(?:years?|periods?)"
-    r"|(?:begun|opened|initiated) in (?:an? |the )?(?:previous|prior|earlier)|"
-    r"continued (?:the )?(?:investigation|prosecution)"
+_CARRIED_OVER = {
+    code: code.replace("_", "_CONT_")
+    for code in ("INV_CASES", "INV_SUSPECTS", "PROS_CASES", "PROS_DEFENDANTS")
+}
+_CONTINUED = re.compile(
+    r"\bcontinu\w+\s+(?:(?:to|the|its)\s+)?(?:investigat|prosecut)\w*[^;]{0,40}$", re.IGNORECASE
+)
+_FROM_BEFORE = re.compile(
+    r"(?:(?!\band\b)[^;]){0,60}?\b(?:from|(?:begun|opened|initiated|started)\s+in)\s+"
+    r"(?:an?\s+|the\s+)?(?:previous|prior|earlier)\b"
 )
 
 
@@ -202,12 +207,6 @@ RULES = (  # the first that fits
     _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", _RELATED),
     _rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _RELATED),
     _rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", _RELATED),
-    _rule("INV_CONT_CASES", "cases investigations", "investigate open", _CONTINUED),
-    _rule("INV_CONT_SUSPECTS", _ANYBODY, "investigate", _CONTINUED),
-    _rule("PROS_CONT_CASES", "cases prosecutions", "prosecute", _CONTINUED),
-    _rule("PROS_CONT_DEFENDANTS", _ANYBODY, "prosecute", _CONTINUED),
-    _rule("INV_CONT_CASES", "investigations", words=_CONTINUED),
-    _rule("PROS_CONT_CASES", "prosecutions", words=_CONTINUED),
     *(
         _rule(code, f"sentences {_ANYBODY}", deeds, words, is_near=is_near)
         for is_near in (True, False)
@@ -326,8 +325,17 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
             break
     else:
         code = None
+    if code in _CARRIED_OVER and _is_carried_over(frame, phrase):
+        code = _CARRIED_OVER[code]
     is_unsure = head in _VICTIMS and is_potential(phrase if count.head else near[:60])
     return "VICT_POTENTIAL" if is_unsure and code in (None, "VICT_IDENTIFIED") else code
+
+
+def _is_carried_over(frame: Frame, phrase: str) -> bool:
+    """Return whether a count is of cases or persons of earlier years."""
+    lead = frame.before[-80:]
+    is_old = "ongoing" in phrase or _FROM_BEFORE.match(frame.after)
+    return bool(is_old or _CONTINUED.search(lead))
 
 
 def is_potential(words: str) -> bool:

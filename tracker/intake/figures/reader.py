@@ -56,7 +56,7 @@ _PLACES = _RECEIVED | frozenset(
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
     r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which|the|"
     r"these|those)|for\b|"
-    r"with\b|from\b|as\b|\w+ed\b"
+    r"with\b|from\b|under\b|as\b|\w+ed\b"
     r"|(?:who|which|that)\b)"
 )
 OPENING_REACH = 12  # code points of a sentence that begins "Of the 17"
