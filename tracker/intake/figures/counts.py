@@ -44,7 +44,7 @@ _OTHERS = {
         rf"\b{_REFERENCE}\s+(?:No\.?\s*)?\d[\w./-]*(?:\(\w+\))*"
         r"(?:(?:,\s*(?:and\s+)?|\s+(?:and|or|to|"
         r"through)\s+)\d[\w./-]*(?:\(\w+\))*)*(?![\w,]*\s+[a-z]+s\b)"
-        r"|\b\d+/\d+\b|\bTier\s+(?:One|Two|Three)\b|\b(?:C|P)\d{2,3}\b"
+        r"|\b(?!24/7)\d+/\d+\b|\bTier\s+(?:One|Two|Three)\b|\b(?:C|P)\d{2,3}\b"
     ),
     NumberRole.AGE: (
         rf"\bas young as {_N}\b|\b(?:ages?|aged)\s+(?:of\s+)?{_N}\b(?!\s+was\s+(?:unknown|"
@@ -72,7 +72,7 @@ _OTHERS = {
         r"nine|ten) (?:more|fewer|less) than\b|\bon the one hand\b|\bday one\b|"
         r"\bOne United Nations\b"
         r"|\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
-        r"\bhotline\s+(?:number\s+)?\(?\d+\)?"
+        r"\bhotline\s+(?:number\s+)?\(?\d+(?:\s\d+)*\)?"
         r"|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
     ),
 }
@@ -288,6 +288,9 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
             break
         word = match[0].strip("“”\"’'")
         low = word.lower()
+        if match[0].endswith(("’", "'")):  # "girls’ homes"
+            place = match.end()
+            continue
         if low in _ENDS and not (low in ("or", "and") and number):
             break
         if low in ("and", "or") and not _continues(text, match.end(), stop):
@@ -302,6 +305,8 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
             found, count.head, count.noun, count.end = word, head, word, match.end()
             attributive = low in ATTRIBUTIVE or low.removesuffix("s") in ATTRIBUTIVE
             if is_plural(word) and not attributive:
+                if joined := _JOINED.match(text, place, stop):
+                    count.end = joined.end() if low in GROUPS else count.end
                 break
         elif found and is_plural(found) and found.lower() not in ATTRIBUTIVE:
             break
@@ -316,8 +321,11 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
 
 _WORKERS = re.compile(r"\b(?:social|case|health|outreach|youth|aid)\s+workers?$")
 _ACCOUNTED = re.compile(
-    r"\b((?:sex|labor|forced|unspecified|domestic)\s+[a-z]+)\s+(?:accounted\s+)?for\s+$"
+    r"\b((?:sex|labor|forced|unspecified|domestic)\s+[a-z]+)\s+(?:accounted\s+)?for\s+$",
+    re.IGNORECASE,
 )
+_GROUP = rf"(?:{'|'.join(sorted(GROUPS))})"
+_JOINED = re.compile(rf"(?:,\s+{_GROUP})*,?\s+and\s+{_GROUP}\b", re.IGNORECASE)
 _OF_NOUN = re.compile(
     r"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+((?:[a-z’-]+\s+){0,2}[a-z’-]+|)"
 )
@@ -366,10 +374,11 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
         phrase, head = (served[1], "persons") if served else ("", head)
         after = ""
     words = re.findall(r"[a-z]+", (phrase if head else after[:60]).lower())
-    for word in words[: None if head else 7]:
-        for dimension, value in GROUPS.get(word, ()):
-            if found.setdefault(dimension, value) != value:
-                del found[dimension]
+    groups = [pair for word in words[: None if head else 7] for pair in GROUPS.get(word, ())]
+    for dimension in dict(groups):
+        values = {value for name, value in groups if name == dimension}
+        if len(values) == 1:  # not of "women and men"
+            found[dimension] = values.pop()
     return found | ({} if head == "accused" else _find_origin(phrase, after))
 
 

@@ -133,8 +133,19 @@ def _blank_brackets(text: str) -> str:
     return re.sub(r"\([^()]*\)", lambda m: " " * len(m[0]), text)
 
 
+# Deeds that those counted do to others where an object follows: "nine officers arrested a man".
+_DONE_TO = frozenset(
+    "investigate arrest prosecute convict identify screen train inspect assist refer".split()
+)
+_OBJECT = re.compile(r"\s+(?:the|an?|their|its|his|her|this|that|these|those|another|\d+)\s")
+# What a court does to a conviction: "upheld the convictions of three traffickers".
+_REVIEWED = re.compile(
+    r"\b(?P<stem>upheld|uphold|affirm|overturn|quash|vacat)\w*\s+(?:(?:the|prior|earlier)\s+)*$",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(
-    r"(?:^|,|\band|;|\bthat|\breported|\breports|\bsaid|\bof which|\bwhile|\bbut|\bwhereas)\s*"
+    r"(?:^|,|\band|;|\bthat|\breported|\breports|\bsaid|\bof which|\bwhile|\bbut|\bwhereas|"
+    r"\bin total|\bIn total)\s*"
     r"(?:(?:at least|approximately|about|only|the|another|the other|other|an additional)\s+)*$"
 )
 
@@ -144,7 +155,9 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
     tail = before[-120:]
     offset = len(before) - len(tail)
     if nominal := NOMINAL.search(tail):
-        return name_deed(nominal["stem"]), nominal["stem"], offset + nominal.start(), False, True
+        reviewed = _REVIEWED.search(tail, 0, nominal.start())
+        stem = reviewed["stem"] if reviewed else nominal["stem"]
+        return name_deed(stem), stem, offset + nominal.start(), False, True
     adjacent = None
     for verb in VERB.finditer(tail):
         if re.fullmatch(_BETWEEN[:-1], tail[verb.end() :]):
@@ -165,16 +178,18 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         return name_deed(clause["stem"]), relative["first"], -1, False, True
     passive = None if count.is_money else _PASSIVE.match(after)
     if passive and not re.match(r"\s+(?:who|that|which)\b", after):
-        finite = VERB.fullmatch(passive["first"])
+        finite = VERB.match(passive["words"])
         deed = name_deed(finite["stem"]) if finite else ""
         return deed, passive["first"], -1, True, False
     is_first = _FIRST.search(before, max(0, len(before) - 80))
     is_first = is_first or re.match(r"\s+(?:who|which)\b", after)
     active = None if count.is_money or not is_first else _ACTIVE.match(after)
     if active and active["first"] not in _NOT_VERBS:
-        finite = VERB.fullmatch(active["first"])
+        finite = VERB.match(active["words"])
         if finite or re.search(r"(?:ed|ave|ose|ought|ook|eld)$", active["first"]):
-            return (name_deed(finite["stem"]) if finite else ""), active["first"], -1, True, False
+            deed = name_deed(finite["stem"]) if finite else ""
+            deed = "" if deed in _DONE_TO and _OBJECT.match(after, active.end("first")) else deed
+            return deed, active["first"], -1, True, False
     participle = None if count.head else re.match(r"\s+(?P<first>\w+ed)\b", after)
     if participle and (clause := VERB.fullmatch(participle["first"])):
         return name_deed(clause["stem"]), participle["first"], -1, False, True

@@ -99,7 +99,8 @@ RULES = (  # the first that fits
         "FUND_COMPENSATION",
         "money",
         "fund give",
-        "compensation (?:fund|program|scheme)|fund for (?:victim )?compensation|fund to compensate",
+        r"compensation (?:fund|program|scheme)\b(?!\s+(?:paid|gave|awarded|granted|disbursed))|"
+        r"fund for (?:victim )?compensation|fund to compensate",
     ),
     _rule("COMP_AMOUNT", "money", words=_COMPENSATION),
     _rule(
@@ -160,7 +161,12 @@ RULES = (  # the first that fits
     _rule("SENT_MAX_MONTHS", "months", words="^most$", is_near=True),
     _rule("MEETINGS", "times", "meet"),
     _rule("SHELTER_BEDS", "beds"),
-    _rule("HOTLINE_CALLS", "calls"),
+    _rule(
+        "HOTLINE_CALLS",
+        "calls",
+        words=r"^(?!.*\bcalls for (?:bids|proposals|tenders))",
+        is_near=True,
+    ),
     _rule("HOTLINE_VICTIMS", PEOPLE, "identify", _HOTLINE),
     _rule("OUTREACH_UNITS", "units", words="mobile|outreach", is_near=True),
     _rule(
@@ -188,7 +194,8 @@ RULES = (  # the first that fits
             r"(?:exchang|cooperat|joint|shared?|collaborat)\w*[^.;]{0,60}(?:foreign|"
             r"other countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|"
             r"abroad)|\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international (?:investigat|case)|"
-            r"cooperat\w+ with"
+            r"cooperat\w+ with (?!(?:the |local |its )?(?:prosecut|police|courts?\b|NGOs?\b|"
+            r"inspectors?\b|ministr))"
         ),
     ),
     _rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate", _USERS),
@@ -233,12 +240,16 @@ RULES = (  # the first that fits
     _rule("ARRESTS", "persons", "arrest"),
     _rule("SHELTER_STAFF", "officials", words=r"\bshelters?\b|\bISF\b|facilit|salaries"),
     _rule(
-        "TRAIN_PERSONS", "officials persons", "conduct give reach", "train|seminar|workshop|course"
+        "TRAIN_PERSONS",
+        "officials persons",
+        "conduct give reach participate",
+        "train|seminar|workshop|course",
     ),
     _rule(
         "CAMPAIGNS", "events campaigns", words="awareness|campaign|information sess|pre-departure"
     ),
     _rule("TRAIN_EVENTS", "events"),
+    _rule("TRAIN_EVENTS", "campaigns", words=r"train|capacity", is_near=True),
     _rule("CAMPAIGNS", "campaigns"),
     _rule("MEETINGS", "meetings"),
     _rule("INSPECTIONS", "inspections"),
@@ -263,7 +274,7 @@ RULES = (  # the first that fits
     _rule("VICT_REPATRIATED", PEOPLE, "repatriate give assist conduct", _REPATRIATED),
     _rule("VICT_LEGAL_AID", PEOPLE, "represent"),
     _rule("VICT_SCREENED", PEOPLE, "screen"),
-    _rule("VICT_IDENTIFIED", PEOPLE, "identify"),
+    _rule("VICT_IDENTIFIED", PEOPLE, "identify open"),
     _rule("VICT_REFERRED", PEOPLE, "refer"),
     _rule("VICT_SHELTERED", PEOPLE, "shelter"),
     _rule("VICT_SHELTERED", PEOPLE, "give", _SHELTER),

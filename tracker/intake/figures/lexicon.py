@@ -16,7 +16,7 @@ users: user client buyer purchaser
 officials: official officer police employee prosecutor judge investigator inspector advocate
 officials: professional participant cadet recruit commissioner
 officials: responder diplomat soldier personnel staff member psychologist
-officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk
+officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk operator
 cases: case incident file
 investigations: investigation probe inquiry
 prosecutions: prosecution indictment trial
@@ -32,7 +32,7 @@ beds: bed place
 centers: center centre
 units: unit team patrol
 events: training workshop seminar session course lecture
-campaigns: campaign
+campaigns: campaign event
 meetings: meeting
 licenses: license licence
 agencies: agency recruiter
@@ -94,7 +94,7 @@ revoke: revok suspend cancel
 operate: reactivat activat operat ran run maintain manag establish creat designat hav had
 employ: employ work hir assign recruit staff
 reach: reach inform educat sensitiz sensitis attend distribut
-open: initiat open start launch beg
+open: initiat open start launch beg register
 remove: remov withdraw withdrew
 extradite: extradit surrender
 renew: renew extend
@@ -107,6 +107,7 @@ _STEMS = {
     for stem in stems.split()
 }
 _STEMS |= dict.fromkeys(("take part", "took part", "taking part"), "participate")
+_STEMS["found guilty"] = "convict"
 _INFLECTED = r"(?:e|es|ed|d|s|ing|y|ies|ied|ying|an|un|in|ted|ting|red|ring|led|ling|ned|ning)?"
 # Grouped by their first letters, of which each place of a text has one.
 _BY_LETTERS = group_pairs((stem[:2], stem[2:]) for stem in sorted(_STEMS, key=len, reverse=True))
@@ -115,8 +116,8 @@ VERB = re.compile(rf"\b(?=[a-z])(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.I
 NOMINAL = re.compile(
     r"\b(?P<stem>investigat|prosecut|convict|arrest|indict|identificat|repatriat|clos|inspect|"
     r"detent|deport|acquit|train|extradit|referr|sentenc|penali[sz]at)"
-    r"(?:ion|ions|s|ment|ments|ure|ures|al|als|tal|ing|ings)?\s+(?:of|into|against|"
-    r"for)\b[^,;()]{0,30}$",
+    r"(?:ion|ions|s|ment|ments|ure|ures|al|als|tal|ing|ings)?\s+(?:of|into|in|"
+    r"against|for)\b[^,;()]{0,30}$",
     re.IGNORECASE,
 )
 

@@ -224,7 +224,7 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
         indicator = choose_indicator(count, frame, phrase)
         if _is_receiver(sentence, count, indicator):
             count.role = NumberRole.OTHER
-        elif count.head or _has_meaning(sentence, count, frame):
+        elif count.head or indicator == "SHELTER_BEDS" or _has_meaning(sentence, count, frame):
             reading = Reading(count, frame, indicator, sentence.place(count))
             if indicator == "VICT_REPATRIATED" and count.after.startswith(" from"):
                 count.dimensions.pop("nationality", None)

@@ -1,0 +1,149 @@
+"""Numbers of a sentence: what they count, and those that count nothing."""
+
+import pytest
+
+from tracker.intake.figures.counts import find_numbers
+
+# What each number is: the class of its noun for a count, its role for another.
+NUMBERS = {
+    # digits, words, thousands
+    "Police found 12 victims.": "12 victims",
+    "Twenty-three suspects were arrested.": "23 accused",
+    "It received 1,204 calls.": "1204 calls",
+    "It received 1.2 million calls.": "1200000 calls",
+    "Four hundred and five children worked there.": "405 persons",
+    "It had 24-hour staff and 12th-century walls.": "duration; other",
+    # nouns: across adjectives, compounds, joined adjectives; by country, unknown ones
+    "They trained 30 newly hired police officers.": "30 officials",
+    "They found 15 potential labor trafficking victims.": "15 victims",
+    "They found 15 adult and minor females.": "15 persons",
+    "They found 15 adults and nine minors.": "15 persons; 9 persons",
+    "They found two Peruvians.": "2 persons",
+    "They trained 40 social workers.": "40 officials",
+    "They found 40 domestic workers.": "40 persons",
+    "They built 40 bridges.": "40 others",
+    "They served 40 in Lima.": "40",
+    "They found nine of the victims.": "9 victims",
+    "They drafted nine amendments with speed.": "9 others",
+    "They used nine glass panes.": "9",
+    # shares
+    "Of them, 40 percent left.": "share",
+    "About 15 to 20 percent left.": "share; share",
+    "One-third left.": "share",
+    "Two thirds of 60 victims left.": "share; 60 victims",
+    "It was three times as high.": "share",
+    "The council met three times.": "3 times",
+    "Nearly 12 victims left.": "12 victims",
+    # laws
+    "Under Article 21 police arrested 12 suspects.": "law; 12 accused",
+    "Articles 21, 22 and 23 apply.": "law; law; law",
+    "Under Law 9/2012 they act.": "law; law",
+    "It remained on Tier Two.": "law",
+    "It ratified Convention 189.": "law",
+    "Laws protect 12 victims.": "12 victims",
+    # ages
+    "A boy as young as 11 begged.": "age",
+    "Girls aged 12 to 15 begged.": "age; age",
+    "Children under 18 begged.": "age",
+    "A 14-year-old girl begged.": "age",
+    "Persons over the age of 60 begged.": "age",
+    "Aid went to over 15 victims.": "15 victims",
+    # dates
+    "In 2021 they left.": "date",
+    "On 3 March 2021 they left.": "date; date",
+    "In fiscal year 2020-21 they left.": "date; date",
+    "From 2019 through 2021 they left.": "date; date",
+    "In 2,021 cases they left.": "2021 cases",
+    # durations
+    "They stayed 30 days.": "duration",
+    "They stayed two or three months.": "duration; duration",
+    "It is open 24/7.": "duration; duration",
+    "Its three-year plan ended.": "duration",
+    "A training lasted two days for 12 judges.": "duration; 12 officials",
+    # other numbers
+    "One of the victims fled.": "other",
+    "One victim fled.": "1 victims",
+    "They helped one another.": "other",
+    "They call 0800 11 222.": "other; other; other",
+    "The hotline (116 006) was open.": "other; other",
+    "The hotline received 116 calls.": "116 calls",
+    "It passed to phase two.": "other",
+    "It was a one-stop center.": "other",
+    "During COVID-19 they stayed.": "other",
+    "There were 12 fewer than before.": "other",
+    # money
+    "It spent €75,000.": "75000 EUR",
+    "It spent €75 000 on food.": "75000 EUR",
+    "It spent 75.000 euros.": "75000 EUR",
+    "It spent TTD 1.2 million ($177,000).": "1200000 TTD; conversion",
+    "It spent 28.6 billion FCFA ($48 million).": "28600000000 FCFA; conversion",
+    "It spent 3 million taler ($40,000).": "3000000 taler; conversion",
+    "It spent $3 million and $40,000.": "3000000 USD; 40000 USD",
+    "It spent 300 Namibian dollars.": "300 Namibian dollars",
+    "The law prescribed fines of up to $5,000.": "law",
+    "It fined them $5,000.": "5000 USD",
+    # prison terms
+    "Courts imposed sentences of two to nine years.": "24 months; 108 months",
+    "They were sentenced to between six months and two years.": "6 months; 24 months",
+    "Terms ranged from 18 months to six years.": "18 months; 72 months",
+    "The law prescribes imprisonment of two to nine years.": "duration; duration",
+    "The trainings lasted two to nine months.": "duration; duration",
+}
+QUALIFIERS = {
+    "At least 12 victims fled.": "at least",
+    "More than 12 victims fled.": "more than",
+    "An estimated 12 victims fled.": "an estimated",
+    "At least, 12 victims fled.": "",
+}
+# Dimensions of the first count.
+DIMENSIONS = {
+    "They found 12 women.": "female adult",
+    "They found 12 girls from Chad.": "female child Chad",
+    "They found 12 minors.": "child",
+    "They found 12 male victims.": "male",
+    "They found 12 child sex trafficking victims.": "sex trafficking child",
+    "They found 12 victims of forced labor.": "labor trafficking",
+    "They found 12 in domestic servitude.": "domestic servitude",
+    "They found 12 in both sex and labor trafficking.": "both",
+    "They found 12 foreign victims.": "foreign",
+    "They found 12 Nepali women.": "female adult Nepali",
+    "They found 12 women and men.": "adult",
+    "They found 12 women and girls.": "female",
+    "They found 12 men, women, and boys.": "",
+    "They found 12 women and detained men.": "female adult",
+    "They paid $12 for girls.": "",
+    "They closed 12 girls’ homes.": "",
+    "They opened 12 shelters for child victims.": "child",
+    "Police arrested 12 Nepali suspects.": "",
+    "Forced labor accounted for 12.": "labor trafficking",
+}
+
+
+def read(text):
+    found = find_numbers(text, 0, len(text))
+    places = [(c.start, f"{c.value:.12g} {c.currency or c.head}".strip()) for c in found.counts] + [
+        (start, str(role)) for start, _end, role in found.others
+    ]
+    return "; ".join(word for _, word in sorted(places))
+
+
+def qualify(text):
+    return find_numbers(text, 0, len(text)).counts[0].qualifier
+
+
+def divide(text):
+    return " ".join(find_numbers(text, 0, len(text)).counts[0].dimensions.values())
+
+
+class TestFindNumbers:
+    @pytest.mark.parametrize(("text", "expected"), NUMBERS.items())
+    def test_tells_what_each_number_is(self, text, expected):
+        assert read(text) == expected
+
+    @pytest.mark.parametrize(("text", "expected"), QUALIFIERS.items())
+    def test_keeps_what_qualifies_it(self, text, expected):
+        assert qualify(text) == expected
+
+    @pytest.mark.parametrize(("text", "expected"), DIMENSIONS.items())
+    def test_tells_what_it_is_a_part_by(self, text, expected):
+        assert divide(text) == expected
