@@ -86,6 +86,7 @@ NUMBERS = {
     "Courts imposed sentences of two to nine years.": "24 months; 108 months",
     "They were sentenced to between six months and two years.": "6 months; 24 months",
     "Terms ranged from 18 months to six years.": "18 months; 72 months",
+    "Courts imposed a prison sentence of two years and six months.": "duration; duration",
     "The law prescribes imprisonment of two to nine years.": "duration; duration",
     "The trainings lasted two to nine months.": "duration; duration",
 }

@@ -205,7 +205,7 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
     """Find the shortest and the longest prison term of "terms of three to 20 years", in months."""
     for match in _TERMS.finditer(text, start, end):
         before = text[start : match.start()]
-        if (match["unit"] or match["last"])[0] != match["last"][0] and " and " in match[0]:
+        if (match["unit"] or "").startswith("year") and match["last"].startswith("month"):
             continue  # "eight years and six months"
         if _SENTENCED.search(before) and not _BY_LAW.search(before):
             for name, unit in (("least", match["unit"] or match["last"]), ("most", match["last"])):

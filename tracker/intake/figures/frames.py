@@ -8,15 +8,14 @@ from tracker.intake.figures.counts import Count
 from tracker.intake.figures.lexicon import NOMINAL, VERB, name_deed
 from tracker.intake.figures.scopes import find_scope
 
-_BETWEEN = (  # between a verb and the number that is its object
+_BETWEEN = re.compile(  # between a verb and the number that is its object
     r"\s+(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
     r"additional|another|further|some|up to|more than|over|nearly|almost|an estimated|a|"
     r"group of|and|"
     r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
     r"restitution|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
-    r"to care|to services|[a-z]+ly)\s+)*$"
+    r"to care|to services|[a-z]+ly)\s+)*"
 )
-_ADJACENT = re.compile(VERB.pattern + _BETWEEN, re.IGNORECASE)
 _COORDINATED = re.compile(
     VERB.pattern
     + r"(?:\s+(?:to (?:care|services|shelters?)|[a-z]+ly))?,?\s+(?:and|or)\s+(?:to\s+)?$",
@@ -160,7 +159,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         return name_deed(stem), stem, offset + nominal.start(), False, True
     adjacent = None
     for verb in VERB.finditer(tail):
-        if re.fullmatch(_BETWEEN[:-1], tail[verb.end() :]):
+        if _BETWEEN.fullmatch(tail, verb.end()):
             adjacent = verb
             break
     if adjacent:

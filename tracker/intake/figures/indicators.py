@@ -61,7 +61,6 @@ _PROCEEDINGS = (
     r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
     r"law enforcement|criminal)|statements? to"
 )
-_PENALISED = r"penali[sz]|deport|detain|fined|jail|imprison"
 _POTENTIAL = re.compile(
     r"\b(?:potential|possible|alleged|presumed|suspected|probable)\b(?!\s+traffickers)"
 )
