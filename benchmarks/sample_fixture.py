@@ -223,8 +223,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     if "--annotate" in sys.argv:
-        known = load_annotations()
-        write(ANNOTATIONS, {**known, "figures": annotate(read(), load("figure"), known["figures"])})
+        known, narrative = load_annotations(), read()
+        raised = {question.message for question in narrative.questions}
+        figures = annotate(narrative, load("figure"), known["figures"])
+        questions = [row for row in known["questions"] if row["read"] in raised]
+        write(ANNOTATIONS, {"figures": figures, "questions": questions})
         return
     for model, rows in make().items():
         write(

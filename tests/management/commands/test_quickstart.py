@@ -38,7 +38,7 @@ def bare(django_db_setup, django_db_blocker):
 class TestQuickstart:
     def test_loads_the_report_and_one_user_for_each_right(self, printed):
         assert Recommendation.objects.count() == 9
-        assert Figure.objects.count() == 61
+        assert Figure.objects.count() == 63
         assert set(User.objects.values_list("username", flat=True)) == {
             "import",
             *Group.values,
