@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
+from tracker.actions.figures import LARGEST_VALUE
 from tracker.errors import QuoteMismatch
 from tracker.forms.base import ActionForm, add_errors
 from tracker.forms.evidence.fields import EvidenceActionForm
@@ -67,9 +68,13 @@ class EarlierValuesField(PairsField):
 
     def clean(self, value: object) -> list[tuple[str | None, float]]:
         """Return periods and values."""
-        number = forms.FloatField(min_value=0)
+        number = forms.FloatField(min_value=0, max_value=LARGEST_VALUE)
+        year = forms.CharField(max_length=40)
         pairs = self.pairs(super().clean(value))
-        return [(None if period == "?" else period, number.clean(text)) for period, text in pairs]
+        return [
+            (None if period == "?" else year.clean(period), number.clean(text))
+            for period, text in pairs
+        ]
 
 
 class BreaksField(PairsField):
@@ -204,6 +209,7 @@ class FigureDraftForm(forms.Form):
         help_text=_("Leave blank if the text says that it is unknown."),
         required=False,
         min_value=0,
+        max_value=LARGEST_VALUE,
     )
     unit = forms.CharField(label=_("Unit"), required=False, max_length=40)
     period = forms.CharField(label=_("Period"), required=False, max_length=40)
@@ -306,7 +312,11 @@ class FigureDraftForm(forms.Form):
     def figure(self) -> ReadFigure:
         """The figure that the valid form states; an earlier value that stays keeps its place."""
         values, place = self.cleaned_data, Place(*self.place)
-        indicator = values["indicator"]
+        indicator, unit, scope = values["indicator"], values["unit"], values["scope"] or NATIONAL
+        if scope.casefold() == NATIONAL:
+            scope = NATIONAL
+        if "indicator" in self.changed_data and "unit" not in self.changed_data:
+            unit = unit if unit.isupper() else ""  # that of the indicator before, but no currency
         places = {
             (row["period"], row["value"]): Place(row["paragraph"], row["start"], row["end"])
             if "start" in row
@@ -317,7 +327,7 @@ class FigureDraftForm(forms.Form):
             indicator=indicator.code if indicator else None,
             label=indicator.name if indicator else self.initial.get("label", ""),
             value=values["value"],
-            unit=values["unit"] or (indicator.unit if indicator else ""),
+            unit=unit or (indicator.unit if indicator else ""),
             place=place,
             period=values["period"] or None,
             previous=tuple(
@@ -326,13 +336,13 @@ class FigureDraftForm(forms.Form):
             ),
             breakdown=tuple(values["breakdown"].items()),
             part_of=values["part_of"],
-            scope=values["scope"] or NATIONAL,
+            scope=scope,
             qualifier=values["qualifier"],
         )
 
     def _find(self, value: float, place: Place) -> Place:
         """Return where a number stands in a paragraph, after a place or before; else the place."""
-        text = self.run.text.split("\n\n")[place.paragraph - 1]
+        text = "".join(self.run.text.split("\n\n")[place.paragraph - 1 :][:1])
         digits = re.compile(rf"(?<![\d.,]){re.escape(f'{value:,.15g}')}(?![.,]?\d)")
         match = digits.search(text, place.end) or digits.search(text)
         return Place(place.paragraph, *match.span()) if match else place

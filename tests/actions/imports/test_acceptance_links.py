@@ -251,6 +251,13 @@ class TestUnknownBodies:
         assert guard.aliases == ["Guard"]
         assert not Body.objects.filter(is_provisional=True).exists()
 
+    def test_name_one_that_is_deleted_and_the_import_says_so(self, run, ana):
+        values = {"name": "Border Guard", "acronym": "", "kind": "court", "body": "GONE"}
+        DraftFactory(run=run, kind=DraftKind.BODY, state=ACCEPTED, places=[], values=values)
+
+        with pytest.raises(NotAllowed, match="the body “GONE”, which was deleted"):
+            take(run, ana)
+
 
 class TestRecommendations:
     def test_are_written_with_their_place_and_guesses(self, run, ana):

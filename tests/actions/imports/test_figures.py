@@ -49,7 +49,7 @@ class TestSaveFigure:
 
     def test_keeps_what_was_read_through_several_corrections(self, run, ana):
         draft = figure(run, indicator=None, label="persons found")
-        whole = figure(run, "4 children", value=4)
+        whole = figure(run, "4 children", value=4, indicator="VICT_SCREENED")
 
         first = save_figure(
             as_stated(run, draft, ana, indicator="VICT_IDENTIFIED", part_of=whole.position)
@@ -134,6 +134,15 @@ class TestJoinFigures:
 
         assert joined.values["previous"] == []
 
+    def test_refuses_a_later_year_as_an_earlier_value(self, run, ana):
+        first, later = figure(run), figure(run, "21", value=21, period="2024")
+
+        with pytest.raises(InvalidValue, match="of a period before 2023"):
+            join_figures(JoinDraft(draft=first, by=ana))
+
+        later.refresh_from_db()
+        assert later.state == DraftState.OFFERED
+
     def test_refuses_the_last(self, run, ana):
         with pytest.raises(InvalidValue, match="last figure"):
             join_figures(JoinDraft(draft=figure(run), by=ana))
@@ -151,7 +160,8 @@ class TestCertainty:
     def test_leaves_what_a_person_has_to_decide(self, run, ana):
         certain = figure(run, period="2022")
         other = figure(run, value=18, breakdown={"sex": "female"})
-        for values in ({"scope": "a shelter"}, {"part_of": certain.position}, {"value": None}):
+        part = {"part_of": certain.position, "breakdown": {"sex": "male"}}
+        for values in ({"scope": "a shelter"}, part, {"value": None}):
             figure(run, **{"value": 99, **values})
         unnamed, doubtful = (
             figure(run, indicator=None),
@@ -167,6 +177,28 @@ class TestCertainty:
         states = dict(run.drafts.values_list("pk", "state"))
         assert {states[certain.pk], states[other.pk]} == {DraftState.ACCEPTED}
         assert {states[key] for key in doubts} == {DraftState.OFFERED}
+
+    @pytest.mark.parametrize(
+        ("whole", "part", "is_certain"),
+        [
+            ({}, {}, False),
+            ({"breakdown": {"nationality": "foreign"}}, {}, False),
+            ({"breakdown": {"sex": "male"}}, {"breakdown": {"sex": "male"}}, False),
+            ({}, {"breakdown": {"sex": "female"}}, True),
+            ({}, {"scope": "a shelter"}, True),
+            ({"indicator": "VICT_SCREENED"}, {}, True),
+        ],
+    )
+    def test_leaves_a_part_that_nothing_tells_from_its_whole(
+        self, run, ana, whole, part, is_certain
+    ):
+        stated = figure(run, **{"value": 30, **whole})
+        row = figure(run, "4 children", value=9, part_of=stated.position, **part)
+
+        assert (row.pk not in find_doubts([row])) is is_certain
+        if not is_certain:
+            with pytest.raises(InvalidValue, match="nothing says of which kind"):
+                self.accept(run, ana, row)
 
     def test_accepts_one_of_two_values_alone(self, run, ana):
         first, second = figure(run), figure(run, "21", value=21)

@@ -77,6 +77,11 @@ class TestEditFigure:
             ({"previous": "2024: 3"}, "of a period before 2023"),
             ({"part_of": "77"}, "Select a valid choice."),
             ({"breakdown": "child"}, "needs a colon"),
+            ({"value": "1e300"}, "less than or equal to 1000000000000000"),
+            ({"previous": "2022: 1e300"}, "less than or equal to 1000000000000000"),
+            ({"previous": "1" * 41 + ": 3"}, "at most 40 characters"),
+            ({"scope": "a girl born 12 May 2009"}, "12 May 2009"),
+            ({"breakdown": "child: born 12 May 2009"}, "12 May 2009"),
         ],
     )
     def test_refuses_what_is_wrong_by_name(self, analyst, draft, address, sent, sentence):
@@ -85,6 +90,24 @@ class TestEditFigure:
         assert (answer.status_code, sentence in answer.text) == (422, True)
         draft.refresh_from_db()
         assert draft.values == figure_values([2, 31, 41])
+
+    @pytest.mark.parametrize(
+        ("sent", "stored"),
+        [
+            ({"indicator": "cases investigated", "unit": "victims"}, {"unit": "cases"}),
+            ({"indicator": "cases investigated", "unit": "persons"}, {"unit": "persons"}),
+            ({"scope": "National"}, {"scope": "national"}),
+        ],
+    )
+    def test_takes_the_unit_of_the_indicator_and_a_national_count(
+        self, analyst, draft, address, sent, stored
+    ):
+        IndicatorFactory(code="INV_CASES", name="cases investigated", unit="cases")
+
+        analyst.post(address, {**SENT, **sent})
+
+        draft.refresh_from_db()
+        assert draft.values.items() >= stored.items()
 
     def test_joins_with_the_next_by_the_button_of_recommendations(self, analyst, run, draft):
         second = DraftFactory(
@@ -116,7 +139,8 @@ class TestAddFigure:
         address = self.address(run, "?place=2-46-56")
         page = analyst.get(address).text
 
-        analyst.post(address, {**SENT, "value": "4", "part_of": draft.position})
+        part = {"part_of": draft.position, "breakdown": "age group: child"}
+        analyst.post(address, {**SENT, "value": "4", **part})
 
         assert "<mark>4 children</mark>" in page
         added = run.drafts.exclude(pk=draft.pk).get()
@@ -155,7 +179,8 @@ class TestAddFigure:
         ],
     )
     def test_refuses_words_that_are_not_in_the_text(self, analyst, run, query, words, sentence):
-        answer = analyst.post(self.address(run, query), {**SENT, "words": words})
+        sent = {**SENT, "words": words, "previous": "2022: 21"}
+        answer = analyst.post(self.address(run, query), sent)
 
         assert (answer.status_code, sentence in answer.text) == (422, True)
         assert not run.drafts.exists()

@@ -141,7 +141,7 @@ def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) ->
             continue
         responsibility = Responsibility(
             recommendation=recommendation,
-            body=Body.objects.get(code=values["body"]),
+            body=_find_body(values["body"]),
             role=values["role"],
             basis=values["basis"],
             confidence=Confidence.MEDIUM,
@@ -157,6 +157,20 @@ def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) ->
             draft.outcome = _("added")
 
 
+def _find_body(code: str) -> Body:
+    """Return a body that a draft names. Raises NotAllowed where undoing an import deleted it."""
+    body: Body | None = Body.objects.filter(code=code).first()
+    if body is None:
+        raise NotAllowed(
+            _(
+                "A draft names the body “%(code)s”, which was deleted when its import was undone. "
+                "Leave the draft out."
+            )
+            % {"code": code}
+        )
+    return body
+
+
 def write_bodies(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Give each name to the body that a person chose; without one, add a body for reviewers."""
     for draft in drafts:
@@ -165,7 +179,7 @@ def write_bodies(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
         )
         draft.outcome = _("added as a name of %(body)s") % {"body": code}
         if code:
-            body = Body.objects.get(code=code)
+            body = _find_body(code)
             save_fields(body, aliases=list(dict.fromkeys([*body.aliases, name])))
             continue
         try:

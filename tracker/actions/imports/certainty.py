@@ -1,6 +1,7 @@
 """Figures of a run that a person decides on: what speaks against each, in a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -8,16 +9,22 @@ from tracker.formats import format_number
 from tracker.grouping import group_pairs
 from tracker.intake.drafts import NATIONAL
 from tracker.models import Draft
-from tracker.vocabulary import DraftState
+from tracker.vocabulary import DraftKind, DraftState
+
+type Values = Mapping[str, Any]  # of a draft
 
 
 def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
     """Return what speaks against accepting figures beside each other, by the key of the draft.
 
-    It has no indicator, the text gives another value, too, or the reader doubts it. For one that a
-    person accepted no doubt counts any more, and no value that nobody accepted.
+    It has no indicator, nothing tells it from its whole, the text gives another value, too, or the
+    reader doubts it. For one that a person accepted no doubt of the reader counts any more, and no
+    value that nobody accepted.
     """
     drafts = list(drafts)
+    runs = {draft.run_id for draft in drafts}
+    of_runs = Draft.objects.filter(kind=DraftKind.FIGURE, run__in=runs)
+    wholes = {draft.position: draft.values for draft in of_runs}
     by_key = group_pairs((_key(draft), draft) for draft in drafts)
     doubts = {}
     for draft in drafts:
@@ -28,6 +35,11 @@ def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
         } - {draft.values["value"]}
         if not draft.values["indicator"]:
             doubts[draft.pk] = _("No indicator is named. Choose one, or leave the figure out.")
+        elif _is_like_whole(draft.values, wholes.get(draft.values.get("part_of"))):
+            doubts[draft.pk] = _(
+                "It is a part, and nothing says of which kind. Name the kind under Breakdown, as "
+                "in “kind: from abroad”, or leave the figure out."
+            )
         elif others and _key(draft):
             doubts[draft.pk] = _(
                 "The text gives %(values)s, too, for the same indicator, period and parts. Accept "
@@ -36,6 +48,14 @@ def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
         elif draft.values.get("doubt") and draft.state == DraftState.OFFERED:
             doubts[draft.pk] = draft.values["doubt"]
     return doubts
+
+
+def _is_like_whole(part: Values, whole: Values | None) -> bool:
+    """Return whether a part would be stored as another value of what its whole is one of."""
+    if whole is None or part["indicator"] != whole["indicator"]:
+        return False
+    is_told_apart = part["breakdown"] and part["breakdown"] != whole["breakdown"]
+    return not is_told_apart and part["scope"] == whole["scope"]
 
 
 def _key(draft: Draft) -> tuple[object, ...]:

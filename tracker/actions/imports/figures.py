@@ -14,6 +14,7 @@ from tracker.actions.imports.drafts import (
     editing,
     text_at,
 )
+from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
 from tracker.intake.drafts import Figure, figure_as_json
 from tracker.models import Draft, ImportRun, Indicator
@@ -38,7 +39,8 @@ def save_figure(command: SaveFigure) -> Draft:
 
     Raises PermissionRefused, Stale, QuoteMismatch for a place outside the text, or InvalidValue for
     an indicator that is not listed, a whole that is no other figure of the run, a figure that was
-    left out, or one of which another value is accepted.
+    left out, or one of which another value is accepted; PersonalDataFound for words typed that
+    look like a victim's data.
     """
     figure = command.figure
     place = [figure.place.paragraph, figure.place.start, figure.place.end]
@@ -55,11 +57,13 @@ def save_figure(command: SaveFigure) -> Draft:
             _("There is no indicator “%(code)s”. Choose one from the list."),
             code=figure.indicator,
         )
+        values = figure_as_json(figure)
+        typed = ("unit", "period", "qualifier", "scope", "breakdown")
+        check_text(str(values[name]) for name in typed if values[name] != draft.values.get(name))
         InvalidValue.raise_if(
             figure.part_of is not None and figure.part_of not in wholes,
             _("The whole of this figure is left out, or the figure itself. Choose another one."),
         )
-        values = figure_as_json(figure)
         if {**draft.values, "doubt": None} != {**draft.values, **values}:
             values[READ] = draft.values.get(READ, draft.values or None)
         draft.values = {**draft.values, **values}
@@ -73,7 +77,8 @@ def save_figure(command: SaveFigure) -> Draft:
 def join_figures(command: JoinDraft) -> Draft:
     """Join a figure with the next of the text: of another period, that is an earlier value.
 
-    Raises PermissionRefused, Stale, or InvalidValue for the last figure, or one that was left out.
+    Raises PermissionRefused, Stale, or InvalidValue for the last figure, one that was left out, or
+    one whose period is before that of the next.
     """
     with editing(command.draft.run, command.by) as run:
         draft = _find_figure(run, command.draft)
@@ -85,6 +90,11 @@ def join_figures(command: JoinDraft) -> Draft:
         first, second, after = draft.values, following[0], following[0].values
         earlier = {name: after[name] for name in ("value", "period", "paragraph", "start", "end")}
         is_earlier = after["value"] is not None and after["period"] != first["period"]
+        InvalidValue.raise_if(
+            is_earlier and first["period"] and (after["period"] or "") > first["period"],
+            _("An earlier value is of a period before %(period)s. Correct the year."),
+            period=first["period"],
+        )
         previous = [*first["previous"], *([earlier] if is_earlier else []), *after["previous"]]
         changes = {"previous": previous, READ: first.get(READ, first)}
         save_fields(draft, values={**first, **changes})

@@ -72,6 +72,7 @@
     const page = await read(answer);
     if (!page.getElementById(PARTS[0])) {
       if (page.querySelector("[data-figure-form]")) return open(formOf(page), form.parentElement);
+      if (answer.status === 422) return form.submit(); // the page that asks about personal data
       return location.assign(location.pathname); // the page of sign-in, or of an error
     }
     if (!answer.ok) {

@@ -151,7 +151,7 @@ PLACE = re.compile(r"(\d{1,6})-(\d{1,6})-(\d{1,6})")  # paragraph, first and las
 @for_importers
 def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> HttpResponse:
     """Change a figure; without a key, add one at a place or by its words."""
-    draft = draft_or_404(request, pk, key, kind=DraftKind.FIGURE) if key else None
+    draft = draft_or_404(request, pk, key, kind=DraftKind.FIGURE) if key is not None else None
     run = draft.run if draft else run_or_404(request, pk)
     match = PLACE.fullmatch(request.GET.get("place", ""))
     typed = [int(number) for number in match.groups()] if match else []
