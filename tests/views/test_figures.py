@@ -246,7 +246,7 @@ class TestFiguresOfAReport:
 
         page = viewer.get("/reports/tip-2024-kosovo/figures/").text
 
-        assert "counted by Harbour Aid" in page and "(cases)" in page
+        assert "not national: Harbour Aid" in page and "(cases)" in page
         assert "uncertain" in page and "lists of unequal length" in page
         assert "(2022)" in page and "4 (2021)" in page
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='figure',
             name='scope',
-            field=models.CharField(blank=True, max_length=200, verbose_name='who counted'),
+            field=models.CharField(blank=True, max_length=200, verbose_name='scope'),
         ),
         migrations.AddField(
             model_name='figure',

@@ -173,7 +173,9 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         related_name="parts",
         verbose_name=_("part of"),
     )
-    scope = models.CharField(_("who counted"), max_length=200, blank=True)  # empty: national
+    scope = models.CharField(
+        _("scope"), max_length=200, blank=True
+    )  # who counted, or of what; empty: national
     unit = models.CharField(_("unit"), max_length=40, blank=True)  # empty: its indicator's
     period = models.CharField(_("period"), max_length=40, blank=True)  # "2023"
     previous_value = models.FloatField(_("previous value"), null=True, blank=True)
@@ -239,8 +241,8 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
 
     @property
     def dimensions(self) -> dict[str, str]:
-        """Its breakdown, with who counted and the unit; empty for a national total."""
-        apart = {"who counted": self.scope, "unit": self.unit}
+        """Its breakdown, with its scope and unit; empty for a national total."""
+        apart = {"scope": self.scope, "unit": self.unit}
         return {**self.breakdown, **{name: text for name, text in apart.items() if text}}
 
     @property

@@ -123,7 +123,7 @@ def add_qualifier(qualifier: str, number: str) -> str:
 
 # What reports break figures down by, and the usual parts.
 BREAKDOWNS = {
-    "who counted": pgettext_lazy("breakdown of a figure", "who counted"),
+    "scope": pgettext_lazy("breakdown of a figure", "scope"),
     "unit": pgettext_lazy("breakdown of a figure", "unit"),
     "age group": pgettext_lazy("breakdown of a figure", "age group"),
     "adult": pgettext_lazy("breakdown of a figure", "adult"),

@@ -221,7 +221,7 @@ class TestTheKosovoReport:
         assert len(told) == 63
         assert says("INV_CASES") == (6, 16, "2022", "", False)
         assert says("CONV_TRAFFICKERS") == (14, 14, "2022", "", True)  # "the same number"
-        assert says("FUND_SHELTERS", "MLSW", "NGO-run shelter 2") == (
+        assert says("FUND_SHELTERS", "NGO-run shelter 2", "MLSW") == (
             97500,
             45000,
             "2022",

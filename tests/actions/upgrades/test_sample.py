@@ -12,7 +12,7 @@ from tracker.actions.upgrades import version_0_2
 from tracker.actions.upgrades.version_0_2 import correct_sample
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
-from tracker.models import Assessment, Body, Evidence, Question
+from tracker.models import Assessment, Body, Evidence, Figure, Question
 from tracker.vocabulary import BodyKind
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,9 @@ def earlier(tmp_path):
     write(folder, "questions", [*questions, removed])
     pieces = [{**fields, "original_source": None} for fields in fields_of("evidence")]
     write(folder, "evidence", pieces)
+    places = [(fields["passage"][1], fields["start"]) for fields in fields_of("figures")]
+    provider = {"breakdown": {"provider": "ISF"}, "scope": None}
+    change(folder, "figures", places.index((8, 1366)), **provider)
     last = len(fields_of("baselines")) - 2
     change(folder, "baselines", last, rationale="No vocational training is reported.")
     with acting_as("command:quickstart", source="command"):
@@ -51,13 +54,15 @@ def correct():
 @pytest.mark.usefixtures("earlier")
 class TestCorrectSample:
     def test_sets_what_the_fixtures_have_now_and_no_second_time(self):
-        assert correct() == 2 + 10 + 26 + 2 + 1
+        assert correct() == 2 + 10 + 26 + 2 + 1 + 1
 
         tax, ministry = Body.objects.get(code="TAX"), Body.objects.get(code="MFLT")
         assert (tax.kind, tax.domains) == (BodyKind.INSPECTION, ["atk-ks.org"])
         assert ministry.name_sq.endswith("(MFPT)")
         assert Evidence.objects.exclude(original_source=None).count() == 10
         assert Question.objects.filter(body__code="MFLT").count() == 6
+        facility = Figure.objects.get(indicator__code="VICT_ASSISTED", value=16)
+        assert (facility.breakdown, facility.scope) == ({}, "ISF")
         assert Question.objects.get(text=version_0_2.REMOVED_QUESTION).dismissal_reason
         assert not Question.objects.filter(text=GROUPS).exists()
         eighth = Assessment.objects.get(recommendation__number="8")

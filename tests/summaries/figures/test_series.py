@@ -143,9 +143,9 @@ class TestSeries:
 
         assert values(found.total) == [20.0]
         assert [(t.dimensions, t.parts[0].name, values(t.parts[0])) for t in found.tables] == [
-            (("sex", "who counted"), "female, Harbour Aid", [30.0]),
+            (("scope",), "Harbour Aid", [40.0]),
+            (("scope", "sex"), "Harbour Aid, female", [30.0]),
             (("unit",), "cases", [50.0]),
-            (("who counted",), "Harbour Aid", [40.0]),
         ]
 
     def test_leaves_out_what_was_revised_withdrawn_or_is_for_others(self):

@@ -254,10 +254,11 @@ def _correct(entry: Entry) -> int:
         return 0
     if not _is_correctable(row):
         return 0
+    fields = {"breakdown": {}, **entry.fields} if entry.model is Figure else entry.fields
     changed = [
         name
         for name in CORRECTED_FIELDS[entry.model]
-        if name in entry.fields and _set(row, name, entry.fields[name])
+        if name in fields and _set(row, name, fields[name])
     ]
     if changed:
         row.save(update_fields=changed)
