@@ -54,7 +54,9 @@ MONEY = re.compile(
     rf"|(?:[A-Z][a-z]+\s+){{1,2}}(?:convertible\s+)?(?P<adjective>{_NAMES})\b|"
     rf"(?:convertible\s+)?(?P<name>{_NAMES})\b"
     r"|(?P<code>[A-Z]{3})\b(?=\s*\(|\s+(?:to|for|in)\b|[.,;]|$)"
-    r"|(?P<other>(?:[A-Z][\w’]+\s+)?[a-zé]+)(?=\s+\(\s*(?:approximately\s+)?[$€]))"
+    r"|(?P<other>(?:[A-Z][\w’]+\s+)?(?!thousand|million|billion)[a-zé]+)"
+    r"(?=\s+\(\s*(?:approximately\s+)?[$€])"
+    r"|(?P<same>(?<=[mb]illion)(?=\s+\(\s*[$€])))"
 )
 
 
@@ -65,13 +67,18 @@ def parse_number(digits: str | None, words: str | None, scale: str | None = None
 
 
 def parse_money(match: re.Match[str]) -> tuple[float, str]:
-    """Return the amount and the currency of a match of MONEY: a code, or a name of several."""
+    """Return the amount and the currency of a match of MONEY: a code, or a name of several.
+
+    It is empty where another amount of the text has it: "18 million lek … 12 million ($120,000)".
+    """
     number = 0 if match["sum0"] else 1
     digits = match[f"sum{number}"]
     if re.fullmatch(r"\d{1,3}(?:[ \u00a0.]\d{3})+", digits):
         digits = re.sub(r"\D", "", digits)
     words = None if digits[:1].isdigit() else digits
     value = parse_number(None if words else digits, words, match[f"scale{number}"])
+    if match["same"] is not None:
+        return value, ""
     name = match["adjective"] or match["name"]
     if match["adjective"] and CURRENCIES[name] in ("USD", "GBP"):
         return value, match[0].removeprefix(digits).strip()  # "Namibian dollars"

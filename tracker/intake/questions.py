@@ -5,33 +5,18 @@ the reader embarrasses whoever sends it. Where the reader may be wrong, the figu
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from statistics import median
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from tracker.grouping import group_pairs
+from tracker.intake.conversions import ask_about_conversions
 from tracker.intake.data_gaps import list_data_gaps
 from tracker.intake.drafts import NATIONAL, DraftQuestion, Figure, Narrative, Place
 from tracker.intake.numbers import NUMBER, format_amount, format_number, parse_number
+from tracker.intake.stated_values import FEWEST, StatedValue, list_values, make_question, year_of
 from tracker.vocabulary import NumberRole, QuestionKind
-
-
-@dataclass(frozen=True, slots=True)
-class StatedValue:
-    """Present or earlier value of a figure, at the place where the text gives it."""
-
-    figure: Figure
-    value: float
-    period: str | None  # "": an earlier one without a year
-    place: Place
-    text: str  # of the paragraph
-
-    @property
-    def is_present(self) -> bool:
-        """Whether it is what the figure counts, not an earlier value."""
-        return self.place == self.figure.place
 
 
 def find_questions(narrative: Narrative) -> list[DraftQuestion]:
@@ -49,27 +34,11 @@ def find_questions(narrative: Narrative) -> list[DraftQuestion]:
         *ask_about_same_number(values),
         *ask_about_conversions(values),
         *(
-            _make_question(QuestionKind.ASK, message, request.places, number=request.number)
+            make_question(QuestionKind.ASK, message, request.places, number=request.number)
             for message, request in list_data_gaps(narrative)
         ),
     ]
     return sorted(questions, key=lambda question: question.places[0])
-
-
-def list_values(narrative: Narrative) -> list[StatedValue]:
-    """List the values that the text gives as they are, neither rounded nor inferred, by place."""
-    texts = {paragraph.number: paragraph.text for paragraph in narrative.paragraphs}
-    values = [
-        StatedValue(figure, value, period, place, texts[place.paragraph])
-        for figure in narrative.figures
-        if not figure.qualifier
-        for value, period, place in (
-            (figure.value, figure.period, figure.place),
-            *((earlier.value, earlier.period or "", earlier.place) for earlier in figure.previous),
-        )
-        if value is not None and place is not None
-    ]
-    return sorted(values, key=lambda value: value.place)
 
 
 def add_doubts(figures: Sequence[Figure]) -> list[Figure]:
@@ -86,7 +55,7 @@ def add_doubts(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _find_doubt(figure: Figure, rivals: Sequence[Figure]) -> str:
-    later = [e.period for e in figure.previous if _year(e.period) >= _year(figure.period) > 0]
+    later = [e.period for e in figure.previous if year_of(e.period) >= year_of(figure.period) > 0]
     others = [format_amount(other) for other in rivals if other.value != figure.value]
     if later:
         return _("The value compared is of %(period)s, which is not earlier.") % {
@@ -101,22 +70,6 @@ def _key(figure: Figure) -> tuple[object, ...]:
     if figure.indicator is None or figure.value is None or figure.scope != NATIONAL or not is_total:
         return ()
     return figure.indicator, figure.unit, figure.period, frozenset(figure.breakdown)
-
-
-def _year(period: str | None) -> int:
-    """Return the last year that a period names, 0 if it names none."""
-    return max(map(int, re.findall(r"\b(?:19|20)\d\d\b", period or "")), default=0)
-
-
-FEWEST = 3  # changes, or rates, that can be compared with a statement on all
-
-
-def _make_question(
-    kind: QuestionKind, message: str, places: Iterable[Place], **values: object
-) -> DraftQuestion:
-    """Make a question, of which the message may name the paragraph of the first place."""
-    first, *others = places
-    return DraftQuestion(kind, message % {"paragraph": first.paragraph, **values}, (first, *others))
 
 
 _OPEN_LIST = re.compile(
@@ -145,11 +98,19 @@ def ask_about_parts(narrative: Narrative, values: Sequence[StatedValue]) -> Iter
         and (between := part.text[whole.place.end : part.place.start])
     )
     stated = {(value.place.paragraph, value.value) for value in values}
-    for (whole, _list), parts in lists.items():
+    exact = {  # wholes of which one part is divided without a rest
+        whole.figure.part_of
+        for (whole, _list), parts in lists.items()
+        if len(parts) > 1 and sum(part.value for part in parts) == whole.value
+    } - {None}
+    for (whole, _list), every in lists.items():
+        is_alike = whole.figure.part_of in exact  # so its other part is divided whole, too
+        parts = [part for part in every if part.figure.breakdown] if is_alike else every
         total = sum(part.value for part in parts)
         is_stated = (whole.place.paragraph, total) in stated  # they may be the parts of that
-        if not is_stated and _is_complete(narrative, whole, parts):
-            yield _make_question(
+        is_whole = is_alike and len(parts) > 1 and total != whole.value
+        if not is_stated and (is_whole or _is_complete(narrative, whole, parts)):
+            yield make_question(
                 QuestionKind.DOES_NOT_ADD_UP,
                 _(
                     "%(parts)s make %(sum)s, but the text says %(whole)s (%(label)s, "
@@ -217,7 +178,7 @@ def ask_about_providers(values: Sequence[StatedValue]) -> Iterator[DraftQuestion
             parts = [value for _count, value in group if value is not total]
             parts_sum = sum(value.value for value in parts)
             if len(parts) > 1 and parts_sum != total.value:
-                yield _make_question(
+                yield make_question(
                     QuestionKind.DOES_NOT_ADD_UP,
                     _(
                         "All %(many)s together: %(whole)s; one by one: %(parts)s, which makes "
@@ -264,7 +225,7 @@ def ask_about_contradictions(totals: Sequence[StatedValue]) -> Iterator[DraftQue
     for first, *others in headlines.values():
         other = next((value for value in others if value.value != first.value), None)
         if other:
-            yield _make_question(
+            yield make_question(
                 QuestionKind.DOES_NOT_ADD_UP,
                 _(
                     "%(label)s: %(first)s in ¶ %(paragraph)s, %(other)s in ¶ %(second)s. Which is "
@@ -317,7 +278,7 @@ def ask_about_directions(values: Sequence[StatedValue]) -> Iterator[DraftQuestio
             and value.period != earlier.period
         ]
         if compared and all(sign * (value.value - earlier.value) <= 0 for value in compared):
-            yield _make_question(
+            yield make_question(
                 QuestionKind.DOES_NOT_ADD_UP,
                 _("The text says “%(words)s”, but its figures are %(figures)s. Which is right?"),
                 (*(value.place for value in compared), earlier.place),
@@ -374,7 +335,7 @@ def ask_about_efforts(totals: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
         is_opposite = all(change[0] < 0 for change in changes)
         shown = large if is_large else changes if is_opposite else []
         if len(shown) >= FEWEST:
-            yield _make_question(
+            yield make_question(
                 QuestionKind.ASK if is_opposite else QuestionKind.DOES_NOT_ADD_UP,
                 _(
                     "The text says “%(words)s”, and its figures change by %(changes)s (¶ "
@@ -399,7 +360,7 @@ def ask_about_prosecutions(totals: Sequence[StatedValue]) -> Iterator[DraftQuest
     for (indicator, period), prosecuted in first.items():
         investigated = first.get(("INV_CASES", period)) if indicator == "PROS_CASES" else None
         if investigated and prosecuted.value > investigated.value:
-            yield _make_question(
+            yield make_question(
                 QuestionKind.ASK,
                 _(
                     "More cases were prosecuted (%(prosecuted)s) than investigated "
@@ -421,78 +382,10 @@ def ask_about_same_number(values: Sequence[StatedValue]) -> Iterator[DraftQuesti
         claim = _SAME.search(value.text, place.end, place.end + LONGEST_CLAIM)
         inferred = {e.value for e in value.figure.previous if e.place is None}
         if claim and value.is_present and value.value in inferred:
-            yield _make_question(
+            yield make_question(
                 QuestionKind.ASK,
                 _("The text says “%(words)s” without a number. Is it %(value)s?"),
                 (place, replace(place, start=claim.start(), end=claim.end())),
                 words=claim[0].strip(),
                 value=format_amount(value.figure),
-            )
-
-
-SAME_RATE = 0.005  # share by which rates differ for their rounding
-WRONG_RATE = 0.08  # rounding of "1.2 million" explains half of it
-_CONVERTED = re.compile(
-    r"(?:\s+\w+){0,2}\s*\(\s*(?:approximately\s+|about\s+)?(?P<sign>US\$|[€$£])\s?"
-    r"(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s+(?P<scale>thousand|million|billion)\b)?\)?",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """Rate at which an amount is converted, in brackets after it."""
-
-    amount: StatedValue
-    rate: float  # units of the other currency for one unit of the currency
-    place: Place  # of both
-
-
-def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
-    """Ask about the conversion that departs from the rate of the others, and one rate for years."""
-    groups = group_pairs(
-        (
-            (value.figure.unit, match["sign"]),
-            Conversion(
-                value,
-                parse_number(match["digits"], None, match["scale"]) / value.value,
-                replace(value.place, end=match.end()),
-            ),
-        )
-        for value in values
-        if value.value > 0
-        if (match := _CONVERTED.match(value.text, value.place.end))
-    )
-    for (currency, sign), conversions in groups.items():
-        rate = median(c.rate for c in conversions)
-        wrong = [c for c in conversions if abs(c.rate - rate) > WRONG_RATE * rate]
-        peers = [c for c in conversions if wrong and c.amount.period == wrong[0].amount.period]
-        if len(wrong) == 1 < len(peers) and len(conversions) >= FEWEST:
-            place = wrong[0].place
-            yield _make_question(
-                QuestionKind.DOES_NOT_ADD_UP,
-                _(
-                    "%(words)s (¶ %(paragraph)s): at the rate of the other amounts it would be "
-                    "%(sign)s%(expected)s. Which of the two amounts is right?"
-                ),
-                (place,),
-                words=wrong[0].amount.text[place.start : place.end],
-                sign=sign,
-                expected=format_number(round(wrong[0].amount.value * rate)),
-            )
-        latest = max(_year(c.amount.period) for c in conversions)
-        earlier = [c for c in conversions if 0 < _year(c.amount.period) < latest]
-        is_single = all(abs(c.rate - rate) <= SAME_RATE * rate for c in conversions)
-        if earlier and is_single and len(conversions) >= FEWEST:
-            yield _make_question(
-                QuestionKind.ASK,
-                _(
-                    "All amounts are converted at one rate (%(rate)s), those of %(years)s "
-                    "included. Is the change in %(into)s meant, or in %(currency)s alone?"
-                ),
-                [c.place for c in earlier],
-                rate=f"{rate:.4f}",
-                years=", ".join(sorted({str(c.amount.period) for c in earlier})),
-                into=sign,
-                currency=currency,
             )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.intake.drafts import NATIONAL
+from tracker.intake.figures.frames import PLACES
 from tracker.intake.figures.readings import Reading
 
 
@@ -16,6 +17,8 @@ def tell_agencies_apart(readings: Sequence[Reading]) -> None:
     """
     by_key: dict[tuple[object, ...], list[Reading]] = defaultdict(list)
     for reading in readings:
+        if reading.count.head in PLACES:
+            continue
         if reading.indicator and not reading.whole and reading.frame.scope == NATIONAL:
             parts = tuple(sorted(reading.count.dimensions.items()))
             by_key[reading.indicator, reading.count.year, parts].append(reading)
@@ -29,7 +32,8 @@ def tell_agencies_apart(readings: Sequence[Reading]) -> None:
     for actors in by_indicator.values():
         named |= actors if len(actors) > 1 else set()
     for reading in readings:
-        if reading.frame.scope == NATIONAL and _actor(reading) in named:
+        is_place = reading.count.head in PLACES
+        if not is_place and reading.frame.scope == NATIONAL and _actor(reading) in named:
             reading.frame = replace(reading.frame, scope=_actor(reading))
 
 

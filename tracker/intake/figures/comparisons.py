@@ -136,7 +136,8 @@ def _is_run(words: str) -> bool:
             )
         )
         and not re.search(
-            r"\b(?:compared|and (?:the government|authorities|police|also)|increase|decrease)\b",
+            r"\b(?:compared|and (?:the|it|they|authorities|police|courts|officials|prosecutors|"
+            r"NGOs?|also)|increase|decrease)\b",
             words,
         )
     )

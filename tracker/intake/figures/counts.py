@@ -1,7 +1,7 @@
 """Numbers of a sentence: those that count something, with what they count, and all others."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tracker.intake.figures.lexicon import (
@@ -94,6 +94,12 @@ _ENDS = frozenset(
     awaited pleaded stayed lived entered died escaped fled began became came led worked served
     cooperated agreed assisted resulted concerned involved included housed sent did""".split()
 )  # of a noun phrase
+_ONLY_SOME = re.compile(
+    r"\b(?:including|such as|mostly|primarily|some of)\b|\bchild (?:protection|welfare)\b"
+)
+_DIVIDED = frozenset(
+    {"", "cases", "investigations", "prosecutions", "convictions", "arrests", "sentences", "others"}
+)
 _SERVED = re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))")
 _REGION = re.compile(r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe")
 _REACH = 9  # words between a number and its noun
@@ -166,7 +172,7 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
         else:
             value, currency = parse_money(match)
             code = _CODE.match(text, last)
-            currency = code[1] if code else currency
+            currency = code[1] if code else currency or _last_currency(counts)
             counts.append(Count(value, first, last, last, currency=currency, head="money"))
         blanked = _blank(blanked, *match.span())
     for match in NUMBER.finditer(blanked):
@@ -215,6 +221,10 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
                     months *= 12 if unit.startswith("year") else 1
                     first, last = match.span(name)
                     yield Count(months, first, last, last, head="months", noun=name)
+
+
+def _last_currency(counts: Sequence[Count]) -> str:
+    return next((count.currency for count in reversed(counts) if count.currency), "USD")
 
 
 NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
@@ -284,7 +294,10 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
     found = ""
     for number in range(_REACH):
         match = _WORD.search(text, place, stop)
-        if match is None or text[place : match.start()].strip(" \n\u00a0“”\"’'/"):
+        if match is None:
+            break
+        between = text[place : match.start()].strip(" \n\u00a0“”\"’'/")
+        if between and not (between == "," and "-" in text[place - 12 : place]):
             break
         word = match[0].strip("“”\"’'")
         low = word.lower()
@@ -367,7 +380,10 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
     if head in ("money", "officials", "months"):
         return {}
     found: Dimensions = {}
-    if form := find_form(f"{phrase} {after}"[: len(phrase) + 120]):
+    after = _ONLY_SOME.split(after, maxsplit=1)[0]
+    if head not in _DIVIDED and head not in PERSONAL:
+        pass
+    elif form := find_form(f"{phrase} {after}"[: len(phrase) + 120]):
         found["form of trafficking"] = form
     if head and head not in PERSONAL:
         served = _SERVED.match(after) if head == "shelters" else None

@@ -65,6 +65,7 @@ class Frame:
     is_adjacent: bool  # its verb stands right before it
     scope: str  # "national", or who counted
     actor: str  # who did it, as printed; empty: not said
+    base: str = NATIONAL  # scope but for the one that an amount went to
     end: int = 0  # of the count
 
 
@@ -96,22 +97,23 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
         deed, verb = previous.deed, previous.verb
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
         deed = ""
-    shared = (previous.scope, previous.actor) if previous else (NATIONAL, "")
+    shared = (previous.base, previous.actor) if previous else (NATIONAL, "")
     since = max(0, len(before) - (count.start - previous.end)) if previous else 0
     scope, actor = find_scope(
         before[since : place if place >= 0 else None], text[count.end : count.end + 160], shared
     )
+    base = scope
     if count.is_money and (recipient := _find_recipient(before, after)):
         scope = recipient if scope == NATIONAL else f"{scope}, {recipient}"
     elif count.head in PLACES:
-        scope = NATIONAL  # who runs a place is no scope
-    return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor, count.end)
+        scope = base = NATIONAL  # who runs a place is no scope
+    return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor, base, count.end)
 
 
 PLACES = frozenset({"shelters", "centers", "units", "places", "agencies"})
 _ONE = (
     r"(?:one|each)\s+(?:of the\s+)?(?:[\w-]+\s+){0,3}?(?:shelters?|NGOs?|organizations?|"
-    r"facilit\w+|homes?|centers?)"
+    r"facilit\w+|homes?|centers?)(?!-)"
     r"|the other\b|each\b|(?:the|a|an)\s+(?:[\w-]+\s+){0,3}?(?:shelter|facility|home|NGO|"
     r"organization)\b(?!-)"
 )
@@ -164,6 +166,8 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
             break
     if adjacent:
         while first := _COORDINATED.search(tail, 0, adjacent.start()):
+            if name_deed(first["stem"]) == "give":
+                break
             adjacent = first
         return (
             name_deed(adjacent["stem"]),

@@ -36,7 +36,7 @@ _RELATED = (
     r"offen[sc]es?|laws?|charges|statutes)|"
     r"(?:for|of) slavery|illegal adoption|labor exploitation (?:crimes|offenses)|"
     r"(?:for|under) (?:other|lesser|non-trafficking|different)|smuggling|"
-    r"abuse of prostitution|kidnapping|"
+    r"abuse of prostitution|mediation in prostitution|lesser (?:crimes|offen|charg)|kidnapping|"
     r"pornograph\w+|child labor)"
 )
 _LEGAL = (
@@ -108,6 +108,7 @@ RULES = (  # the first that fits
         "fund give operate",
         r"^\s*(?:to|for|toward|on)\s+(?:the\s+|its\s+)?[^.;,]{0,60}(?:action plan|\bNAP\b|"
         r"committee|commission|council|coordinat|secretariat|task force|implementation|"
+        r"its (?:own )?operations|"
         r"national strategy)|allocating.{0,40}toward implementation",
         is_near=True,
     ),
@@ -259,7 +260,7 @@ RULES = (  # the first that fits
     _rule("LICENCES", "agencies premises", "license"),
     _rule("AGENCIES", "agencies"),
     _rule("VIOLATIONS", "violations"),
-    _rule("WORK_PERMITS", "permits", words="work permits?"),
+    _rule("WORK_PERMITS", "permits", words="(?:work|employment|labor) permits?"),
     _rule("RESIDENCE_PERMITS", f"permits {PEOPLE}", words=_PERMIT),
     _rule("WORK_PERMITS", PEOPLE, words="permission to work|work permit"),
     _rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
@@ -273,6 +274,7 @@ RULES = (  # the first that fits
     _rule("VICT_REPATRIATED", PEOPLE, "repatriate give assist conduct", _REPATRIATED),
     _rule("VICT_LEGAL_AID", PEOPLE, "represent"),
     _rule("VICT_SCREENED", PEOPLE, "screen"),
+    _rule("VICT_SCREENED", "cases", "screen", "trafficking", is_near=True),
     _rule("VICT_IDENTIFIED", PEOPLE, "identify open"),
     _rule("VICT_REFERRED", PEOPLE, "refer"),
     _rule("VICT_SHELTERED", PEOPLE, "shelter"),

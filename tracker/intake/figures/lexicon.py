@@ -15,7 +15,7 @@ accused: suspect defendant trafficker perpetrator offender accused
 users: user client buyer purchaser
 officials: official officer police employee prosecutor judge investigator inspector advocate
 officials: professional participant cadet recruit commissioner
-officials: responder diplomat soldier personnel staff member psychologist
+officials: troop responder diplomat soldier personnel staff member psychologist
 officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk operator
 cases: case incident file
 investigations: investigation probe inquiry
@@ -36,9 +36,9 @@ campaigns: campaign event
 meetings: meeting
 licenses: license licence
 agencies: agency recruiter
-premises: site firm worksite farm mine store hotel parlor parlour employer salon spa shop
+premises: provider site firm worksite farm mine store hotel parlor parlour employer salon spa shop
 premises: premises business establishment brothel bar factory company workplace nightclub venue
-violations: violation infraction breach
+violations: contravention violation infraction breach
 permits: permit visa
 ngos: ngo organization organisation
 places: region province municipality county district country ministry office court city airport
@@ -74,7 +74,7 @@ identify: identif recogniz recognis confirm detect certif rescu found discover c
 identify: intercept verif trac self-identif
 refer: refer transfer direct send sent submit submitt forward bring brought
 assist: assist support serv help aid benefit counsel treat car
-shelter: shelter accommodat hous lodg host stay reside
+shelter: plac shelter accommodat hous lodg host stay reside
 screen: screen interview assess
 repatriate: repatriat return
 participate: participat testif cooperat
@@ -114,7 +114,8 @@ _BY_LETTERS = group_pairs((stem[:2], stem[2:]) for stem in sorted(_STEMS, key=le
 _ALL_STEMS = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in _BY_LETTERS.items())
 VERB = re.compile(rf"\b(?=[a-z])(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE)
 NOMINAL = re.compile(
-    r"\b(?P<stem>investigat|prosecut|convict|arrest|indict|identificat|repatriat|clos|inspect|"
+    r"\b(?P<stem>return|investigat|prosecut|convict|arrest|indict|identificat|repatriat|"
+    r"clos|inspect|"
     r"detent|deport|acquit|train|extradit|referr|sentenc|penali[sz]at)"
     r"(?:ion|ions|s|ment|ments|ure|ures|al|als|tal|ing|ings)?\s+(?:of|into|in|"
     r"against|for)\b[^,;()]{0,30}$",

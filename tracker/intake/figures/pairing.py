@@ -9,7 +9,7 @@ from tracker.intake.drafts import EarlierValue, Place
 from tracker.intake.figures import comparisons, parts
 from tracker.intake.figures.comparisons import Span
 from tracker.intake.figures.counts import Count
-from tracker.intake.figures.frames import Frame, build_frame
+from tracker.intake.figures.frames import HEAD_DEEDS, Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator, is_potential
 from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
 from tracker.vocabulary import NumberRole
@@ -139,7 +139,7 @@ def _pair_one(
     options = [
         (score, position, reading)
         for position, reading in enumerate(present)
-        if not reading.is_unknown
+        if not (reading.is_unknown and span is None)
         and not any(earlier.period == count.year for earlier in reading.previous)
         and (score := _fit(sentence, reading, count, frame, span)) is not None
     ]
@@ -173,7 +173,9 @@ def _fit(
     if span is None and not is_afar:
         first, last = sorted((mine.start, count.start))
         score -= 3 if ";" in sentence.text[first:last] else 0
-    if frame.deed and reading.frame.deed and (is_afar or frame.is_adjacent):
+    if count.head in HEAD_DEEDS and reading.frame.deed:
+        score += 3 if reading.frame.deed == HEAD_DEEDS[count.head] else -3
+    elif frame.deed and reading.frame.deed and (is_afar or frame.is_adjacent):
         if frame.deed != reading.frame.deed and is_afar:
             return None
         score += 1 if frame.deed == reading.frame.deed else -2

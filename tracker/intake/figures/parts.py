@@ -141,6 +141,15 @@ def find_whole(
     return _most_specific(sentence, reading, whole)
 
 
+def join_convicted(sentence: Sentence, part: Reading) -> None:
+    """Make "11 convicted traffickers received suspended sentences" a part of the convicted."""
+    if part.indicator in ("SENT_PRISON", "SENT_LIGHT"):
+        for whole in reversed([*sentence.known, *sentence.readings]):
+            if whole.indicator == "CONV_TRAFFICKERS" and not whole.count.is_earlier:
+                part.whole = whole if whole.count.value >= part.count.value else part.whole
+                return
+
+
 def join_total(sentence: Sentence, whole: Reading, phrase: str) -> None:
     """Make "convicted 66 and upheld 89 for a total of 155" parts of the 155."""
     if not _TOTAL.search(sentence.lead(whole.count)):

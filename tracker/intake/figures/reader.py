@@ -16,7 +16,7 @@ from tracker.intake.drafts import (
 from tracker.intake.figures import comparisons, parts
 from tracker.intake.figures.agencies import tell_agencies_apart
 from tracker.intake.figures.counts import Count, find_numbers
-from tracker.intake.figures.frames import Frame, build_frame
+from tracker.intake.figures.frames import PLACES, Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import PERSONAL
 from tracker.intake.figures.pairing import pair_earlier, pair_unchanged
@@ -33,6 +33,7 @@ _LIST = re.compile(
     r"[\s,]*(?:and\s+|or\s+|as well as\s+)?"
     r"(?:(?:the|an?|another|at least|approximately)\s+)*"
 )
+_WITH_PERSONS = re.compile(r"\s+(?:with|involving|against)\s+(?:\w+\s+)?")
 _ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
 _RECEIVER = re.compile(
     r"\b(?:to|at|by|in|with|from|for|across|through|within|into|on|against|of|between|among)\s+"
@@ -46,6 +47,8 @@ _PLACED = re.compile(
     r"\s+(?:in|(?P<from>from))\s+(?:the\s+)?(?P<place>[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)*)"
     r"(?!\s+\d)(?<!January)"
 )
+_DEFINITE = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$")
+_UNDIVIDED = frozenset({"SHELTER_BEDS", "REMOVED_CHILDREN"})
 _UNITS_IN = re.compile(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$")
 # What a preposition before it makes a receiver or a place: "at two centers".
 _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
@@ -203,6 +206,8 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
         if not count.head and after.head in PERSONAL and _ONE_NOUN.fullmatch(between):
             count.head = after.head
         form = after.dimensions.get("form of trafficking")
+        if form and count.head == "cases" and _WITH_PERSONS.fullmatch(between):
+            count.dimensions = {"form of trafficking": form} | count.dimensions
         if form and count.dimensions and len(after.dimensions) > 1 and _LIST.fullmatch(between):
             count.dimensions = {"form of trafficking": form} | count.dimensions
 
@@ -222,7 +227,7 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
         frame = build_frame(sentence.text, sentence.start, count, previous=frame)
         phrase = sentence.text[count.start : count.end]
         indicator = choose_indicator(count, frame, phrase)
-        if _is_receiver(sentence, count, indicator):
+        if _is_receiver(sentence, count, frame, indicator):
             count.role = NumberRole.OTHER
         elif count.head or indicator == "SHELTER_BEDS" or _has_meaning(sentence, count, frame):
             reading = Reading(count, frame, indicator, sentence.place(count))
@@ -241,6 +246,9 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             count.role = NumberRole.PART if whole else NumberRole.FIGURE
             if whole is None and parts.OF.fullmatch(sentence.lead(count)):
                 listed, is_divided = reading, True
+            parts.join_convicted(sentence, reading)
+            if reading.indicator in _UNDIVIDED:
+                count.dimensions = {}
             sentence.readings.append(reading)
             parts.join_among(sentence, reading)
             parts.join_total(sentence, reading, phrase)
@@ -258,9 +266,11 @@ def _set_places(readings: Sequence[Reading], sentence: Sentence) -> None:
         reading.frame = replace(reading.frame, scope=place)
 
 
-def _is_receiver(sentence: Sentence, count: Count, indicator: str | None) -> bool:
+def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str | None) -> bool:
     """Return whether a number only names who received something, or where it happened."""
     lead = sentence.lead(count)
+    if count.head in PLACES and (_DEFINITE.search(lead) or (count.value == 1 and frame.is_subject)):
+        return True
     if not count.head and count.value == 1:
         return bool(_RECEIVER.search(lead))
     if count.head not in _PLACES or not _RECEIVER.search(lead) or _UNITS_IN.search(lead):

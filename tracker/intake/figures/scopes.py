@@ -30,12 +30,13 @@ _LOCAL = (
     r"[Tt]he (?!government|national|state|police)(?:[\w’-]+\s+){0,2}"
     r"(?:shelter|facility|hospital|home)\b|"
     r"[Tt]he (?:[A-Z][\w’-]+\s+){1,3}"
-    r"(?:office|task force|unit|court|police|branch|division|shelter|center)\b|"
+    r"(?:office|task force|unit|court|police|branch|division|shelter|center|department|canton|"
+    r"province|region)\b|"
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _ACTOR = re.compile(
     rf"(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|\b(?P<state>{_STATE})\b"
-    r"|(?P<named>(?-i:\b[A-Z][A-Z]{2,}[A-Za-z-]*\b)(?!\s*\d))"
+    r"|(?P<named>(?-i:\b(?!NAP|NRM|SOP|MOU)[A-Z][A-Z]{2,}[A-Za-z-]*\b)(?!\s*\d))"
 )
 _AREA = r"[A-Z][\w’-]+(?:\s+(?:de\s+)?[A-Z][\w’-]+)*(?:\s+(?:county|region|district|province))?"
 _THERE = re.compile(rf"\s+(?:in|at)\s+(?:the\s+)?(?P<place>{_AREA})")
@@ -49,7 +50,8 @@ _OFFICE = re.compile(
 )
 # One institution of several, named by what it is: "the judicial training center".
 _INSTITUTION = re.compile(
-    r"[Tt]he\s+(?:[\w’-]+\s+){1,4}?(?:college|academy|center|unit|institute|office|inspectorate|"
+    r"[Tt]he\s+(?:[\w’-]+\s+){1,4}?(?:college|academy|center|unit|institute|office|"
+    r"service|inspectorate|"
     r"ministry|department|agency|directorate)$"
 )
 _PREPOSITION = re.compile(
@@ -65,6 +67,10 @@ _STATE_FUNDED = re.compile(
 _OWN_SERVICE = re.compile(r"[’']s?\s+(?:\w+\s+)?(?:hot|help)?(?:line|shelter|center|project)\b")
 _RUN_BY = re.compile(
     rf"\b(?:run|operated|managed|staffed)\s+by\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?P<who>{_PRIVATE})"
+)
+_TOGETHER = re.compile(
+    r"\b(?:cooperat\w+|coordinat\w+|partner\w+|collaborat\w+|together|jointly|support)\s+"
+    r"(?:with|of)\s+(?=[^;]*$)"
 )
 _ONE_CASE = re.compile(
     r"^\s*(?:For (?:example|instance),|In (?:one|another|a|an|this)\s+(?:\w+\s+){0,3}"
@@ -97,6 +103,8 @@ def find_scope(before: str, after: str, previous: tuple[str, str]) -> tuple[str,
         return _scope_of(match, agent["who"])
     if run_by := _RUN_BY.search(before):
         return run_by["who"], run_by["who"]
+    if together := _TOGETHER.search(before):
+        before = before[: together.start()]
     found = None
     for match in _ACTOR.finditer(before):
         lead = before[: match.start()]

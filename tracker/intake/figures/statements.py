@@ -46,6 +46,10 @@ _NO_NOUN = re.compile(
     r"\s*(?:$|,|(?:who|that|or|and|nor|of|in|for|against|into|to|during|under|on|at|since|by|with|"
     rf"before|from|among|{BE})\b)"
 )
+_SENTENCING = re.compile(
+    r"\b(?:(?P<range>range|length)s?\s+of\s+(?:\w+\s+)?(?:sentences|terms|penalties)"
+    r"|sentencing (?:data|information|statistics)|data on sentenc\w+)"
+)
 _PLURAL = re.compile(r"[\w-]{3,}[^sui’]s")
 _ATTRIBUTED = re.compile(
     r"\s+(?:identification|services?|protection|assistance|care|shelters?|units?|staff|officers?|"
@@ -124,6 +128,10 @@ def _read(negation: Negation) -> Iterator[Statement]:
     words = negation.words
     if any(deed == "meet" for deed, _ in negation.deeds):
         yield from _state(negation, 0, len(negation.verb), "times", negation.deeds)
+    if terms := _SENTENCING.search(words):
+        for code in ("SENT_MIN_MONTHS", "SENT_MAX_MONTHS") if terms["range"] else ("SENT_PRISON",):
+            yield _name(negation, terms.start(), terms.end(), code)
+        return
     reach: int | None = None
     has_people = False  # that nothing is said of: what follows only says where they were
     for noun in re.finditer(r"[A-Za-z’-]+", words):
@@ -192,7 +200,7 @@ def _state(
     """Yield a statement for each deed that an indicator counts on what is named at a place."""
     words, offset = negation.words, negation.first
     before = negation.text[max(negation.start, offset - LEAD) : offset]
-    phrase = words[max(0, first - 45) : last]
+    phrase = words[max(0, first - 60) : last]
     if head == "cases" or head in HEAD_DEEDS or phrase.endswith("charges"):
         head = _find_accused(words[last:]) or head
     is_people = re.fullmatch(r"[A-Z][a-z]+(?:ans|ese|is|ers|ns)", words[first:last])
@@ -218,6 +226,13 @@ def _state(
         frame = Frame(deed, verb, lead, words[last:], False, True, scope, actor)
         if code := choose_indicator(count, frame, phrase):
             yield Statement(count, frame, code, negation.is_unknown)
+
+
+def _name(negation: Negation, first: int, last: int, code: str) -> Statement:
+    """Return a statement on what is no count: the range of sentences."""
+    start, end = negation.first + first, negation.first + last
+    frame = Frame("", "", "", "", False, False, NATIONAL, "")
+    return Statement(Count(0.0, start, end, end), frame, code, negation.is_unknown)
 
 
 def _find_accused(after: str) -> str:
