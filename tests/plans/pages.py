@@ -44,7 +44,6 @@ MORE = {
 TYPED = {
     base.PersonField: ["me", "nobody", "analyst"],
     base.CountryField: ["XK"],
-    history.ActorField: ["analyst"],
     base.RecommendationField: ["tip-2024-kosovo/THBD-1"],
     history.ColumnField: ["status"],
 }
@@ -96,6 +95,8 @@ def values_of(declared, field):
             return [getattr(row, field.code) for row in field.rows[:1]]
         case recommendations.UnitField():
             return [field.rows[0].unit]
+        case history.ActorField():
+            return [field.user.username]
         case base.TypedField():
             return TYPED[type(field)]
     if isinstance(declared, django_filters.DateFilter):

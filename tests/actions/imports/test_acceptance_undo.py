@@ -14,9 +14,12 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import imports
+from tracker.actions.base import save_fields
 from tracker.actions.imports import DecideRun
+from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
-from tracker.models import Event, Indicator, Question, Recommendation
+from tracker.models import Event, Figure, Indicator, Question, Recommendation
 from tracker.vocabulary import INDICATORS, ImportRunState
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,13 @@ class TestUndo:
         in_name_of(ana).undo(run)
 
         assert tables() == before
+
+    def test_does_not_take_an_upgrade_for_somebodys_work(self, accepted, ana):
+        figure = Figure.objects.filter(report=accepted.report).first()
+        with acting_as("command:upgrade", source="command"), because("Listed"):
+            save_fields(figure, unit="boxes")
+
+        assert in_name_of(ana).undo(accepted).state == ImportRunState.UNDONE
 
     def test_keeps_what_another_edition_uses_too(self, accepted, ana):
         later = in_name_of(ana).accept(read_kosovo(ana, TEXT.replace("2024", "2025")))

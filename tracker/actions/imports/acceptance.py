@@ -316,6 +316,7 @@ def _set_lifecycle(rows: Iterable[Recommendation], lifecycle: Lifecycle) -> None
         save_fields(row, lifecycle=lifecycle)
 
 
+UPGRADING = ("command:upgrade", "command:restore", "command:quickstart")  # names of actors
 BATCH_SIZE = 1000  # rows that are checked or deleted at once
 # Shared with other editions: not deleted while they use it.
 SHARED_MODELS = ("body", "mechanism", "indicator")
@@ -361,10 +362,10 @@ def _model(name: str) -> type[models.Model]:
 
 
 def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
-    """Raise NotAllowed where a row that the run created was changed since."""
+    """Raise NotAllowed where a row that the run created was changed since, but by an upgrade."""
     later = Event.objects.filter(
         table=model._meta.db_table, key__in=keys, pk__gt=run.created.get("until", 0)
-    )
+    ).exclude(actor_name__in=UPGRADING)
     first: dict[tuple[int, str], Any] = {}
     last: dict[tuple[int, str], Any] = {}
     for event in later.filter(operation="update").order_by("pk"):

@@ -109,7 +109,8 @@ def cite_report(mechanism: str, year: int, country: str) -> str:
 
 def is_on_country(name: str) -> models.Q:
     """Return the condition that a report is on the country of this name, be it a former one."""
-    return models.Q(country_name__iexact=name) | models.Q(country=find_country_code(name) or "")
+    code = find_country_code(name)
+    return models.Q(country=code) if code else models.Q(country_name__iexact=name)
 
 
 def sortable_position(position: int) -> str:
