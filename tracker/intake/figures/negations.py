@@ -55,7 +55,7 @@ _NO_REPORTS = re.compile(
 )
 _REMARK = re.compile(
     r"database|\b(?:results?|outcomes?|status) of|(?:on|about|regarding) the types?\b|"
-    r"data collection|disaggregat|^\s*(?:any\s+|active\s+)*efforts? to\b|"
+    r"data collection|disaggregat|(?<!on )\befforts? to\b|"
     r"statistics\b(?! (?:on|for|of|about|regarding)\b)|comprehensive|the (?:nationalit|"
     r"age|sex|gender|form)\w* of|system\b",
     re.IGNORECASE,
