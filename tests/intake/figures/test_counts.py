@@ -54,6 +54,9 @@ NUMBERS = {
     "In fiscal year 2020-21 they left.": "date; date",
     "From 2019 through 2021 they left.": "date; date",
     "In 2,021 cases they left.": "2021 cases",
+    "The number of victims fell from 20 in 2021 to 12.": "20 victims; date; 12 victims",
+    "The number of police officers trained was 40.": "40 officials",
+    "The number of victims rose; 12 testified.": "12",
     # durations
     "They stayed 30 days.": "duration",
     "They stayed two or three months.": "duration; duration",

@@ -46,7 +46,7 @@ _NO_VALUE = re.compile(r"\s*(?:the\s+)?(?:previous|prior|last)\b")
 _DEED_AGAIN = re.compile(r"\b(?:and|but|while|which)\s+(?:also\s+)?\w+ed\b")
 NONE = re.compile(r"\b(?:none|no|zero)\b", re.IGNORECASE)
 SAME = re.compile(
-    r"\bthe same (?:number|amount|as)\b[^.;()]*?(?:\bas\b|\bin\b)\s+(?:in\s+)?"
+    r"\bthe same (?:(?:number|amount)\b[^.;()]*?\b(?:as|in)|as)\s+(?:(?:in|during)\s+)?"
     rf"(?:the\s+)?(?P<year>{YEAR}|(?:previous|prior|last) (?:reporting )?(?:period|year))",
     re.IGNORECASE,
 )
@@ -170,7 +170,6 @@ def set_years(
     """Set the year that each count names, and which counts are of an earlier year."""
     start, end = bounds
     before = str(latest - 1) if latest else None
-    opening = OPENING.match(text[start:end])
     for number, count in enumerate(counts):
         following = counts[number + 1] if number + 1 < len(counts) else None
         span = next((s for s in spans if s.start <= count.start < s.end), None)
@@ -180,16 +179,7 @@ def set_years(
             continue
         stop = following.start if following else end
         own = _own_year(text, count, stop, spans, before)
-        if own is None:
-            clause = text.rfind(";", start, count.start) + 1 or start
-            segment = OPENING.match(text[clause : count.start + 1])
-            inside = list(_INSIDE.finditer(text, clause, count.start))
-            if inside and not re.search(r"[;]", text[inside[-1].end() : count.start]):
-                segment = inside[-1]
-            if segment is None and opening and clause == start:
-                segment = opening
-            if segment:
-                own = segment["year"] or before
+        own = own or _clause_year(text, count, start, before)
         previous = counts[number - 1] if number else None
         if (
             own
@@ -216,6 +206,14 @@ def set_years(
         for count in dated:
             count.is_earlier = count.year != max(years)
     _pair_ranges(text, counts, before)
+
+
+def _clause_year(text: str, count: Count, start: int, before: str | None) -> str | None:
+    """Return the year that opens the clause of a count: "in 2021, they arrested nine"."""
+    clause = text.rfind(";", start, count.start) + 1 or start
+    inside = list(_INSIDE.finditer(text, clause, count.start))
+    opening = inside[-1] if inside else OPENING.match(text[clause : count.start + 1])
+    return (opening["year"] or before) if opening else None
 
 
 _ONE_YEAR = re.compile(

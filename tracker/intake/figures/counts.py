@@ -56,7 +56,8 @@ _OTHERS = {
     NumberRole.DATE: (
         rf"\b(?:fiscal\s+years?|FY)\s*\d{{2,4}}(?:[-–/]\d{{2,4}})?"
         rf"|\b(?:\d{{1,2}}\s+(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?!\d))(?:,?\s+\d{{4}})?"
-        r"|\b(?:19|20)\d\d(?:\s*(?:[-–/]|to|through)\s*(?:(?:19|20)\d\d|\d\d))?\b(?!,\d|[.]\d)"
+        r"|\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d)"
+        r"|\s+(?:to|through)\s+(?:19|20)\d\d)?\b(?!,\d|[.]\d)"
     ),
     NumberRole.DURATION: (
         rf"\b(?:{_N}\s*(?:to|and|or|-|–)\s*)?{_N}(?:\s+|-)(?:more\s+|additional\s+|calendar\s+|"
@@ -165,12 +166,13 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
         blanked = _blank(blanked, *match.span())
     for match in MONEY.finditer(blanked):
         first, last = start + match.start(), start + match.end()
-        if counts and _CONVERSION.fullmatch(text[counts[-1].end : first]):
+        value, currency = parse_money(match)
+        is_converted = counts and counts[-1].currency != currency
+        if is_converted and _CONVERSION.fullmatch(text[counts[-1].end : first]):
             others.append((first, last, NumberRole.CONVERSION))
         elif _PRESCRIBED.search(text, start, first):
             others.append((first, last, NumberRole.LAW))
         else:
-            value, currency = parse_money(match)
             code = _CODE.match(text, last)
             currency = code[1] if code else currency or _last_currency(counts)
             counts.append(Count(value, first, last, last, currency=currency, head="money"))
@@ -252,6 +254,11 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         )
         if not count.is_money and count.head != "months":
             _set_noun(text, stop, count)
+            if not count.head and (named := _NUMBER_OF.search(text, start, count.start)):
+                nouns = [word for word in re.findall(r"[\w’-]+", named["noun"]) if find_head(word)]
+                plural = [word for word in nouns if is_plural(word) and word not in ATTRIBUTIVE]
+                count.noun = (plural[:1] or nouns[-1:] or [""])[0]
+                count.head = find_head(count.noun)
         count.after = _clause(text[count.end : stop])
         qualifier = _QUALIFIER.search(text, max(start, count.start - 25), count.start)
         count.qualifier = qualifier[0].strip().lower() if qualifier else ""
@@ -337,10 +344,17 @@ _ACCOUNTED = re.compile(
     r"\b((?:sex|labor|forced|unspecified|domestic)\s+[a-z]+)\s+(?:accounted\s+)?for\s+$",
     re.IGNORECASE,
 )
+_NUMBER_OF = re.compile(  # "the number of victims rose from 12"
+    r"\bnumber of\s+(?P<noun>[^.;,()\d]{3,80}?)\s+(?:was|were|rose|grew|fell|dropped|reached|"
+    rf"remained|stood|(?:increas|decreas|declin|doubl|total)\w*|from(?=\s+{_N}\b))\b"
+    r"(?:[^.;,()]|,(?=\d)){0,60}$",
+    re.IGNORECASE,
+)
 _GROUP = rf"(?:{'|'.join(sorted(GROUPS))})"
 _JOINED = re.compile(rf"(?:,\s+{_GROUP})*,?\s+and\s+{_GROUP}\b", re.IGNORECASE)
 _OF_NOUN = re.compile(
-    r"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+((?:[a-z’-]+\s+){0,2}[a-z’-]+|)"
+    rf"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+(?:{_N}\s+)?"
+    r"((?:[a-z’-]+\s+){0,2}[a-z’-]+|)"
 )
 
 

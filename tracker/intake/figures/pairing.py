@@ -26,8 +26,8 @@ def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None
         present = _candidates(sentence, span, edge)
         if group:
             _pair_group(sentence, present, group, span)
-        elif span and before:
-            _pair_none(sentence, present, span, before)
+        if span and before:
+            _pair_none(sentence, present, span, before, is_alone=not group)
         edge = span.end if span else edge
 
 
@@ -64,9 +64,17 @@ def _of_last_sentence(sentence: Sentence) -> list[Reading]:
     return [r for r in sentence.known if mains and (r is mains[-1] or r.divides(mains[-1]))]
 
 
-def _pair_none(sentence: Sentence, present: list[Reading], span: Span, before: str) -> None:
-    """Read "compared with none in 2022" as an earlier zero."""
+def _pair_none(
+    sentence: Sentence, present: list[Reading], span: Span, before: str, *, is_alone: bool
+) -> None:
+    """Read "compared with none in 2022" as an earlier zero, and "nine in 2022 and none in 2021"."""
     none = comparisons.NONE.search(sentence.text, span.start, span.end)
+    if (
+        none
+        and not is_alone
+        and (len(present) > 1 or not comparisons.NAMED.match(sentence.text, none.end() + 1))
+    ):
+        return
     if none and present:
         named = comparisons.NAMED.search(sentence.text, none.end(), span.end)
         mains = [r for r in present if r.whole is None] or present

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from tracker.intake.drafts import NATIONAL
-from tracker.intake.figures.counts import Count
+from tracker.intake.figures.counts import Count, find_dimensions
 from tracker.intake.figures.frames import HEAD_DEEDS
 from tracker.intake.figures.indicators import choose_indicator, is_potential
 from tracker.intake.figures.lexicon import PERSONAL
@@ -16,11 +16,14 @@ OF_THESE = re.compile(
     r"|^\s*(?:These|Those|They|Victims|The victims)\s+(?:included|comprised|consisted|were)\b"
 )
 OF = re.compile(r"\s*(?:Of|Among)\s+")
+_OF_PEOPLE = re.compile(r"\s*(?:Of|Among)\s+the\s+([^,;()\d]{3,60}),")
 _OF_THEM = re.compile(
     r"\b(?:of|among|from)\s+(?:(?:the|these|those|its|all)\s+)?(?:total\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
+_WERE = re.compile(r"\s+(?:were|was)\b")
+OF_THE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
 _SHARE = re.compile(r"\bof (?:(?:the|these|those|its|all)\s+)?$")
 _TOTAL = re.compile(r"\bfor a total of\s+$|\btotall?ing\s+$|\bin total,?\s+$")
 _PERCENT = re.compile(r"(?:percent|per cent|%)\s*$")
@@ -62,15 +65,17 @@ def find_restated(sentence: Sentence, count: Count) -> Reading | None:
 
 def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
     """Make "33 of the 95 victims" a part of the 95. `count` is the 95."""
-    last = sentence.readings[-1] if sentence.readings else None
+    last = next((r for r in reversed(sentence.readings) if r is not whole), None)
     if (
         last is not None
-        and last is not whole
         and _SHARE.search(sentence.lead(count))
         and last.count.value <= whole.count.value
         and count.start - last.count.end < 20
     ):
         last.whole = whole
+        after = sentence.text[count.end : count.stop]
+        if not last.count.dimensions and _WERE.match(after):
+            last.count.dimensions = find_dimensions("", after, "")
         phrase = sentence.text[last.count.start : count.end + 100].split(";")[0]
         own = choose_indicator(last.count, last.frame, phrase, head=whole.count.head)
         is_same = own in (None, "VICT_IDENTIFIED")
@@ -215,7 +220,8 @@ def _is_bare_part(reading: Reading) -> bool:
 
 def _most_specific(sentence: Sentence, reading: Reading, whole: Reading) -> Reading:
     """Return the part of a whole that this one divides further, or the whole."""
-    mine = reading.count.dimensions
+    named = _OF_PEOPLE.match(sentence.words)
+    mine = (find_dimensions(named[1], "", "victims") if named else {}) | reading.count.dimensions
     best = whole
     for other in (*sentence.known, *sentence.readings):
         theirs = other.count.dimensions

@@ -37,8 +37,11 @@ _WITH_PERSONS = re.compile(r"\s+(?:with|involving|against)\s+(?:\w+\s+)?")
 _ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
 _RECEIVER = re.compile(
     r"\b(?:to|at|by|in|with|from|for|across|through|within|into|on|against|of|between|among)\s+"
-    r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$"
+    r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$",
+    re.IGNORECASE,
 )
+# Deeds of places themselves: "one shelter was closed".
+_UNDERGONE = frozenset({"", "close", "inspect", "operate", "license", "open"})
 _LISTED = re.compile(
     r"\s+(?:in|with|for|at)\s+[^,;()]{3,40},?\s+and\s+|\s+(?:in|"
     r"from)\s+[A-Z][\w ]{2,30},\s+(?:and\s+)?"
@@ -224,12 +227,14 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             is_divided = is_divided or count.start - sentence.start < OPENING_REACH
             count.role = NumberRole.FIGURE
             continue
-        frame = build_frame(sentence.text, sentence.start, count, previous=frame)
+        built = build_frame(sentence.text, sentence.start, count, previous=frame)
         phrase = sentence.text[count.start : count.end]
-        indicator = choose_indicator(count, frame, phrase)
-        if _is_receiver(sentence, count, frame, indicator):
+        indicator = choose_indicator(count, built, phrase)
+        if _is_receiver(sentence, count, built, indicator):
             count.role = NumberRole.OTHER
-        elif count.head or indicator == "SHELTER_BEDS" or _has_meaning(sentence, count, frame):
+            continue
+        frame = built
+        if count.head or indicator == "SHELTER_BEDS" or _has_meaning(sentence, count, frame):
             reading = Reading(count, frame, indicator, sentence.place(count))
             if indicator == "VICT_REPATRIATED" and count.after.startswith(" from"):
                 count.dimensions.pop("nationality", None)
@@ -250,6 +255,8 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             if reading.indicator in _UNDIVIDED:
                 count.dimensions = {}
             sentence.readings.append(reading)
+            if parts.OF_THE.search(sentence.lead(count)):
+                parts.make_share(sentence, reading, count)
             parts.join_among(sentence, reading)
             parts.join_total(sentence, reading, phrase)
 
@@ -269,11 +276,18 @@ def _set_places(readings: Sequence[Reading], sentence: Sentence) -> None:
 def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str | None) -> bool:
     """Return whether a number only names who received something, or where it happened."""
     lead = sentence.lead(count)
-    if count.head in PLACES and (_DEFINITE.search(lead) or (count.value == 1 and frame.is_subject)):
-        return True
+    acts = frame.is_subject and frame.deed not in _UNDERGONE
+    if count.head in PLACES and (_DEFINITE.search(lead) or (count.value == 1 and acts)):
+        return True  # "one shelter assisted 12 victims"
     if not count.head and count.value == 1:
         return bool(_RECEIVER.search(lead))
-    if count.head not in _PLACES or not _RECEIVER.search(lead) or _UNITS_IN.search(lead):
+    has_noun = count.end > count.number_end
+    if (
+        not has_noun
+        or count.head not in _PLACES
+        or not _RECEIVER.search(lead)
+        or _UNITS_IN.search(lead)
+    ):
         return False
     return indicator is None or (count.head in _RECEIVED and indicator in _OF_PLACES)
 

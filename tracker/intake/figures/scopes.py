@@ -22,7 +22,8 @@ _ONE_OF_MANY = (
     r"court|region|province|shelter|facility|unit|agency|municipality|hospital|camp|home|center"
 )
 _LOCAL = (
-    r"[Mm]unicipal\w*|[Cc]ity of \w+|[Pp]rovincial\w*|[Dd]istrict (?:court|police|office)|"
+    rf"(?:[Mm]unicipal|[Pp]rovincial)\w*(?:\s+(?:{_STATE})\b)?|[Cc]ity of \w+|"
+    r"[Dd]istrict (?:court|police|office)|"
     r"[Rr]egional (?:government|police|court|office|authorities|delegation|directorate|committee)|"
     r"[Ll]ocal (?:government|authorities|police)|"
     r"[Tt]he (?:region|province|district|municipality|city|county) of [A-Z]\w+|"
@@ -60,6 +61,10 @@ _PREPOSITION = re.compile(
     r"(?:(?:the|an?|its|their|other|local|foreign|all|several|some|international|"
     r"NGO-run|government|government-run)\s+)*$",
     re.IGNORECASE,
+)
+_AND = (" and ", " and the ", " and an ", " and a ")
+_NAME_ENDS = re.compile(
+    r"(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
 )
 _STATE_FUNDED = re.compile(
     r"(?<!partly )(?:government|state)-(?:supported|funded|run|operated)\s+$", re.IGNORECASE
@@ -108,9 +113,10 @@ def find_scope(before: str, after: str, previous: tuple[str, str]) -> tuple[str,
     found = None
     for match in _ACTOR.finditer(before):
         lead = before[: match.start()]
-        if _PREPOSITION.search(lead) and not _joins_actors(lead):
-            continue
         rest = before[match.end() :]
+        is_subject = lead.endswith(_AND) and _NAME_ENDS.fullmatch(rest)  # "…, and NGOs identified"
+        if _PREPOSITION.search(lead) and not (is_subject or _joins_actors(lead)):
+            continue
         if re.match(r"-\w+|[’']s?(?:\s|$)", rest):
             if match.lastgroup == "private" and _OWN_SERVICE.match(rest):
                 return match[0], match[0]
@@ -121,14 +127,14 @@ def find_scope(before: str, after: str, previous: tuple[str, str]) -> tuple[str,
 
 def _joins_actors(lead: str) -> bool:
     """Return whether "and" joins an actor with one before it: "the government and NGOs"."""
-    joined = re.search(r"([\w’-]+)\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$", lead)
+    joined = re.search(r"([\w’-]+),?\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$", lead)
     return bool(joined and _ACTOR.search(joined[1]))
 
 
 def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
     name, lead = match[0], words[: match.start()]
     if match.lastgroup == "private":
-        is_joint = _joins_actors(lead) and re.search(rf"\b(?:{_STATE})\s+and\s+[^,;]*$", lead)
+        is_joint = _joins_actors(lead) and re.search(rf"\b(?:{_STATE}),?\s+and\s+[^,;]*$", lead)
         return (NATIONAL if is_joint or _STATE_FUNDED.search(lead) else name), name
     if match.lastgroup == "local":
         widened = _widen(name, lead)

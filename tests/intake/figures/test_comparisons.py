@@ -1,0 +1,107 @@
+"""Earlier values: the words that give them, their years, and the figures they belong to."""
+
+import pytest
+
+from tests.intake.figures.reading import compare, read
+
+# The edition is that of 2023: its figures are about 2022, the year before is 2021.
+COMPARED = {
+    # words that lead an earlier value
+    "Police arrested 12 suspects, compared with nine in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects, compared to nine the previous year.": "12 < 9 2021",
+    "Police arrested 12 suspects, in comparison with nine in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects, an increase from nine in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects, more than the nine arrested in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects, up from nine.": "12 < 9 2021",
+    "Police arrested 12 suspects, as opposed to nine in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects versus nine in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects after arresting nine in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects (nine in 2021).": "12 < 9 2021",
+    "Police arrested 12 suspects (compared with nine during the prior reporting period).": "12 < 9 2021",
+    "Police arrested 12 suspects, against 9 in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects, compared with none in 2021.": "12 < 0 2021",
+    "Police arrested 12 suspects, compared with no suspects in 2021.": "12 < 0 2021",
+    # … and what looks like them
+    "Police arrested 12 suspects from nine villages.": "12",
+    "Police arrested more than 12 suspects.": "12",
+    "Police arrested 12 suspects, fewer than the previous year.": "12",
+    "Police arrested 12 suspects, compared with an unknown number in 2021.": "12",
+    "Police acted against 12 suspects.": "12",
+    "Judges sentenced 12 traffickers to terms from two to nine years.": "12, 24, 108",
+    "The number of victims rose in 2022; police identified 12.": "12",
+    # several years
+    "Police arrested 12 suspects, compared with nine in 2021 and six in 2020.": "12 < 9 2021 < 6 2020",
+    "Police arrested 12 suspects, compared with nine in 2021, six in 2020, and none in 2019.": "12 < 9 2021 < 6 2020 < 0 2019",
+    "Police arrested 12 suspects (nine in 2021, six in 2020).": "12 < 9 2021 < 6 2020",
+    "Police arrested 12 suspects, compared with nine in 2021 and 2020.": "12 < 9 2021 < 9 2020",
+    "Police arrested 12 suspects, compared with nine in 2021, and charged six.": "12 < 9 2021, 6",
+    # order by year
+    "Police arrested 12 suspects in 2022 and nine in 2021.": "12 < 9 2021",
+    "Police arrested nine suspects in 2021 and 12 in 2022.": "12 < 9 2021",
+    "In 2021, police arrested nine suspects; in 2022, they arrested 12 suspects.": "12 < 9 2021",
+    "Police arrested 12 suspects in May 2022.": "12",
+    "Police arrested 12 suspects in 2022 under a law of 2021.": "12",
+    # from … to
+    "The ministry raised its budget from €20,000 to €30,000.": "30,000 < 20,000 2021",
+    "The number of shelters grew from three in 2021 to five in 2022.": "5 < 3 2021",
+    "The ministry increased the number of shelters from three to five.": "5 < 3 2021",
+    "The number of calls to the hotline rose from 1,200 to 1,500.": "1,500 < 1,200 2021",
+    "The number of victims identified fell to 12, compared with 20 in 2021.": "12 < 20 2021",
+    "The number of officials rose, and courts convicted 12.": "12",
+    "Officials worked from 2021 to 2022.": "",
+    # the same
+    "Police arrested 12 suspects, the same number as in 2021.": "12 < 12 2021",
+    "Police arrested 12 suspects, the same as the previous year.": "12 < 12 2021",
+    "Police arrested 12 suspects in both 2022 and 2021.": "12 < 12 2021",
+    "Police arrested 12 suspects on the same day.": "12",
+    # a sentence that compares the one before
+    "Police arrested 12 suspects. This was an increase from nine in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects. The number was nine in 2021.": "12 < 9 2021",
+    "Police arrested 12 suspects. In 2021, they arrested nine.": "12 < 9 2021",
+    "Police arrested 12 suspects. During the previous year, police arrested nine suspects.": "12 < 9 2021",
+    "Police arrested 12 suspects. In 2021, the ministry trained nine judges.": "12, 9",
+    "Police arrested 12 suspects. Courts convicted nine traffickers.": "12, 9",
+    # pairs by what they count
+    "Police opened 12 cases involving 15 suspects, compared with nine cases involving 11 suspects in 2021.": "12 < 9 2021, 15 < 11 2021",
+    "Police opened 12 cases against 15 suspects (nine cases against 11 suspects in 2021).": "12 < 9 2021, 15 < 11 2021",
+    "Police identified 12 victims and arrested 15 suspects, compared with nine victims in 2021.": "12 < 9 2021, 15",
+    "Police identified 12 victims and arrested 15 suspects, compared with 11 suspects in 2021.": "12, 15 < 11 2021",
+    "They spent €900 on shelters, compared with €700 in 2021, for 12 victims.": "900 < 700 2021, 12",
+    "Police identified 12 victims at a cost of €900, compared with nine victims in 2021.": "12 < 9 2021, 900",
+    # lists in order
+    "Police arrested 12, charged nine, and convicted four suspects, compared with 10, eight, and three, respectively, in 2021.": "12 < 10 2021, 9 < 8 2021, 4 < 3 2021",
+    "Police opened 12 cases and courts convicted nine traffickers (10 and six, respectively, in 2021).": "12 < 10 2021, 9 < 6 2021",
+    # parts with parts of their kind
+    "Police identified 12 victims (seven girls and five boys), compared with nine (six girls and three boys) in 2021.": "12 < 9 2021, 7 < 6 2021, 5 < 3 2021",
+    "Police identified 12 victims, including seven girls, compared with nine in 2021.": "12 < 9 2021, 7",
+    "Police identified 12 victims, including seven girls, compared with six girls in 2021.": "12, 7 < 6 2021",
+    "Police identified 12 victims—eight in sex trafficking and four in forced labor—compared with nine in 2021.": "12 < 9 2021, 8, 4",
+    # earlier values of zeros
+    "Police did not arrest any suspects, compared with nine in 2021.": "0 < 9 2021",
+    # values without a present one keep their year
+    "In 2021, police arrested nine suspects.": "9",
+}
+# Value and period.
+DATED = {
+    "In 2020, police arrested nine suspects.": "9 2020",
+    "During the previous reporting period, police arrested nine suspects.": "9 2021",
+    "Police arrested nine suspects in the previous year.": "9 2021",
+    "Police arrested nine suspects in the first half of 2022.": "9 2022",
+    "Police arrested nine suspects under the law of 2019.": "9 2022",
+    "The 2021–2025 plan named nine ministries.": "9 2022",
+    "Police charged nine suspects whom they arrested the previous year.": "9 2022",
+}
+
+
+def date(text):
+    return ", ".join(f"{f.value:g} {f.period}" for f in read(text))
+
+
+class TestEarlierValues:
+    @pytest.mark.parametrize(("text", "expected"), COMPARED.items())
+    def test_belong_to_what_they_are_compared_with(self, text, expected):
+        assert compare(text) == expected
+
+    @pytest.mark.parametrize(("text", "expected"), DATED.items())
+    def test_are_told_from_those_of_the_year_reported(self, text, expected):
+        assert date(text) == expected

@@ -1,0 +1,78 @@
+"""Parts: what a count divides, and by what."""
+
+import pytest
+
+from tests.intake.figures.reading import divide, name
+
+DIVIDED = {
+    # brackets and dashes
+    "Police identified 12 victims (seven women and five men).": "12, 7 of 12 female adult, 5 of 12 male adult",
+    "Police identified 12 victims—seven women and five men.": "12, 7 of 12 female adult, 5 of 12 male adult",
+    "Police identified 12 victims: seven women and five men.": "12, 7 of 12 female adult, 5 of 12 male adult",
+    "Police identified 12 victims (and arrested 20 suspects).": "12, 20",
+    "Police identified 12 victims (under Article 5).": "12",
+    "Police found 12 victims (seven women (three Nepali) and five men).": "12, 7 of 12 female adult, 3 of 7 Nepali, 5 of 12 male adult",
+    # including
+    "Police identified 12 victims, including seven girls.": "12, 7 of 12 female child",
+    "Police identified 12 victims, of whom seven were girls.": "12, 7 of 12 female child",
+    "Police identified 12 victims, among them seven girls.": "12, 7 of 12 female child",
+    "Police identified 12 victims, including in seven provinces.": "12",
+    "Police identified 12 victims, including for sex trafficking, and arrested seven suspects.": "12 sex trafficking, 7",
+    "Police trained 30 officers, including 12 judges.": "30, 12 of 30",
+    # of these
+    "Police identified 12 victims. Of these, seven were girls.": "12, 7 of 12 female child",
+    "Police identified 12 victims. Of the 12 victims, seven were girls.": "12, 7 of 12 female child",
+    "Police identified 12 victims. Seven were girls and five were boys.": "12, 7 of 12 female child, 5 of 12 male child",
+    "Police identified 12 victims. Among the victims were seven girls.": "12, 7 of 12 female child",
+    "Police identified 12 victims. The victims included seven girls.": "12, 7 of 12 female child",
+    "Police identified 12 victims. Courts convicted seven traffickers.": "12, 7",
+    "Police identified 12 victims. Of these, 40 percent were girls.": "12",
+    "Police identified 12 victims. NGOs identified seven girls.": "12, 7 female child",
+    "Police identified 12 victims; seven were exploited in sex trafficking and five in forced labor.": "12, 7 of 12 sex trafficking, 5 of 12 labor trafficking",
+    "Seven of the 12 victims were girls.": "7 of 12 female child, 12",
+    "Police identified 12 victims. Seven of the 12 victims were girls.": "12, 7 of 12 female child",
+    "Police assisted 12 victims at a cost of seven vans.": "12",
+    "Police opened 12 cases, seven of which involved sex trafficking.": "12, 7 of 12 sex trafficking",
+    "Police opened 12 cases, seven of sex trafficking and five of forced labor.": "12, 7 of 12 sex trafficking, 5 of 12 labor trafficking",
+    # the rest
+    "Police identified 12 victims; seven were girls, and the remaining five were boys.": "12, 7 of 12 female child, 5 of 12 male child",
+    "Police identified 12 victims and another five victims in May.": "12, 5",
+    # totals
+    "Courts convicted seven men and five women, for a total of 12.": "7 of 12 male adult, 5 of 12 female adult, 12",
+    "Courts convicted seven traffickers and fined five, a total success.": "7, 5",
+    # further divided
+    "Police identified 12 victims: seven in sex trafficking and five in forced labor. Of the sex trafficking victims, four were girls.": "12, 7 of 12 sex trafficking, 5 of 12 labor trafficking, 4 of 7 female child",
+    # steps of a procedure are figures of their own
+    "Police investigated 12 suspects, arrested seven, and charged five.": "12, 7, 5",
+    "Police arrested 12 suspects, of whom seven were charged.": "12, 7 of 12",
+    "Police arrested 12 suspects; courts convicted seven.": "12, 7",
+    # more than the whole is no part
+    "Police identified 12 victims. Twenty were women.": "12, 20 female adult",
+    # nationality and where
+    "Police identified 12 victims, including seven from Chad.": "12, 7 of 12 Chad",
+    "Police identified 12 foreign victims and seven citizens.": "12 foreign, 7",
+    "Police identified 12 victims in Chad.": "12",
+    # money divides nothing
+    "The state spent €900 (€700 on shelters).": "900, 700",
+}
+# A part has the indicator of its whole unless its verb or its words say another.
+NAMED = {
+    "Police identified 12 victims, including seven girls.": "VICT_IDENTIFIED 12, VICT_IDENTIFIED 7",
+    "Police identified 12 potential victims, of whom seven were confirmed.": "VICT_POTENTIAL 12, VICT_IDENTIFIED 7",
+    "Police identified 12 victims, including seven potential victims.": "VICT_IDENTIFIED 12, VICT_POTENTIAL 7",
+    "Police arrested 12 suspects, of whom seven were convicted.": "ARRESTS 12, CONV_TRAFFICKERS 7",
+    "Courts convicted 12 traffickers, seven of whom received prison sentences.": "CONV_TRAFFICKERS 12, SENT_PRISON 7",
+    "Police referred 12 victims to shelters, including seven girls.": "VICT_REFERRED 12, VICT_REFERRED 7",
+    "Police identified 12 victims; seven declined assistance.": "VICT_IDENTIFIED 12, None 7",
+    "Police identified 12 victims; all 12 were sheltered.": "VICT_IDENTIFIED 12, VICT_SHELTERED 12",
+}
+
+
+class TestParts:
+    @pytest.mark.parametrize(("text", "expected"), DIVIDED.items())
+    def test_name_their_whole_and_dimension(self, text, expected):
+        assert divide(text) == expected
+
+    @pytest.mark.parametrize(("text", "expected"), NAMED.items())
+    def test_have_the_indicator_of_their_whole_or_their_own(self, text, expected):
+        assert name(text) == expected

@@ -1,0 +1,67 @@
+"""Who counted: the state, or an organization, a place or one agency of several."""
+
+import pytest
+
+from tests.intake.figures.reading import scope
+
+SCOPES = {
+    # the state and its bodies
+    "The government identified 12 victims.": "12",
+    "The national police arrested 12 suspects.": "12",
+    "The Ministry of Labor conducted 12 inspections.": "12",
+    "Twelve victims were identified.": "12",
+    # organizations of their own
+    "An NGO identified 12 victims.": "12 NGO",
+    "NGOs assisted 12 victims.": "12 NGOs",
+    "IOM assisted 12 victims.": "12 IOM",
+    "Twelve victims were assisted by an NGO.": "12 NGO",
+    "An international organization repatriated 12 victims.": "12 international organization",
+    "The government identified 12 victims, and NGOs identified nine.": "12, 9 NGOs",
+    # … and with the state
+    "The government and NGOs identified 12 victims.": "12",
+    "Authorities, in cooperation with NGOs, identified 12 victims.": "12",
+    "The government referred 12 victims to NGOs.": "12",
+    "Government-funded NGOs assisted 12 victims.": "12",
+    "Police identified 12 victims through an NGO.": "12",
+    "NGOs reported the government identified 12 victims.": "12",
+    # places
+    "In Karo province, police arrested 12 suspects.": "12 Karo province",
+    "Police in Karo arrested 12 suspects.": "12 Police in Karo",
+    "Municipal police arrested 12 suspects.": "12 Municipal police",
+    "The district court convicted 12 traffickers.": "12 district court",
+    "The ministry trained 37 officers in Karo and 24 in Belo.": "37 Karo, 24 Belo",
+    "In total, police arrested 12 suspects.": "12",
+    "In March, police arrested 12 suspects.": "12",
+    "Police arrested 12 suspects in Karo.": "12",
+    # one case, operation, shelter
+    "In one case, police identified 12 victims.": "12 one case",
+    "For example, police identified 12 victims.": "12 For example",
+    "Police identified 12 victims at one mine.": "12 one mine",
+    "Police identified 12 victims in all cases.": "12",
+    "One shelter assisted 12 victims.": "12 One shelter",
+    "One shelter was closed.": "1",
+    "Shelters assisted 12 victims.": "12",
+    # money to one
+    "The ministry gave $900 to one shelter.": "900 one shelter",
+    "The ministry gave $900 to each shelter.": "900 each shelter",
+    "The ministry gave $900 to shelters.": "900",
+    # places counted are national whoever runs them
+    "NGOs operated 12 shelters.": "12",
+}
+SIDE_BY_SIDE = {
+    "The police academy trained 12 cadets. The judicial institute trained nine judges.": "12 The police academy, 9 The judicial institute",
+    "The Ministry of Labor identified 12 victims, and the Ministry of Interior identified nine victims.": "12 Ministry of Labor, 9 Ministry of Interior",
+    "The ANTP identified 12 victims; the DRN identified nine victims.": "12 ANTP, 9 DRN",
+    "The police academy trained 12 cadets.": "12",
+    "The Ministry of Labor identified 12 victims, and the Ministry of Interior arrested nine suspects.": "12, 9",
+}
+
+
+class TestScope:
+    @pytest.mark.parametrize(("text", "expected"), SCOPES.items())
+    def test_is_who_counted(self, text, expected):
+        assert scope(text) == expected
+
+    @pytest.mark.parametrize(("text", "expected"), SIDE_BY_SIDE.items())
+    def test_is_each_of_several_agencies(self, text, expected):
+        assert scope(text) == expected
