@@ -17,7 +17,7 @@ DIVIDED = {
     "Police identified 12 victims, of whom seven were girls.": "12, 7 of 12 female child",
     "Police identified 12 victims, among them seven girls.": "12, 7 of 12 female child",
     "Police identified 12 victims, including in seven provinces.": "12",
-    "Police identified 12 victims, including for sex trafficking, and arrested seven suspects.": "12 sex trafficking, 7",
+    "Police identified 12 victims, including for sex trafficking, and arrested seven suspects.": "12, 7",
     "Police trained 30 officers, including 12 judges.": "30, 12 of 30",
     # of these
     "Police identified 12 victims. Of these, seven were girls.": "12, 7 of 12 female child",
