@@ -154,8 +154,8 @@ def check_language(text: str) -> None:
     FileUnreadable.raise_if(
         language in languages,
         _(
-            "Nothing was imported: the text is in %(language)s, and reports are read in English."
-            " Paste the English original; the text in %(language)s can be added to each"
+            "Nothing was imported: the text is in %(language)s, and only English reports can be"
+            " imported. Paste the English original; this text can be added to each"
             " recommendation as its translation. Recommendations in any language can be imported"
             " as a table."
         ),
