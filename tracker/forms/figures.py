@@ -257,7 +257,8 @@ class FigureDraftForm(forms.Form):
             if same is None and (match := NUMBER.search(printed)):
                 number = parse_number(match["digits"], match["words"], match["scale"])
                 values["value"] = f"{number:.15g}"
-        self.indicators = {row.code: row for row in Indicator.objects.order_by("code")}
+        defined = Indicator.objects.exclude(definition="").order_by("code")
+        self.indicators = {row.code: row for row in defined}
         indicator = self.indicators.get(values.get("indicator") or "")
         values["indicator"] = indicator.translated_name if indicator else ""
         values["previous"] = "; ".join(

@@ -204,7 +204,7 @@ class TestFigures:
     def test_keep_all_earlier_values_a_doubt_and_a_unit_of_another_kind(self, edition, run):
         place = {"paragraph": 3, "start": 0, "end": 11}
         years = [{"value": 5 + n, "period": str(2022 - n), **place} for n in range(3)]
-        write_figures(edition, [figure(run, unit="cases", previous=years, doubt="Why?")])
+        write_figures(edition, [figure(run, unit="cases", previous=years[::-1], doubt="Why?")])
 
         row = Figure.objects.get()
         assert (row.unit, row.doubt, row.previous_is_assumed) == ("cases", "Why?", False)

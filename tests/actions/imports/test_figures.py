@@ -78,6 +78,7 @@ class TestSaveFigure:
         ("changes", "error"),
         [
             ({"indicator": "VICTIMS_REPORTED"}, InvalidValue),
+            ({"indicator": "TOTAL_EUR"}, InvalidValue),  # an import made it up, nobody defined it
             ({"part_of": 1}, InvalidValue),  # itself
             ({"part_of": 999}, InvalidValue),
             ({"place": Place(1, 0, 9_999)}, QuoteMismatch),
@@ -85,6 +86,7 @@ class TestSaveFigure:
     )
     def test_refuses_what_does_not_exist(self, run, ana, changes, error):
         draft = figure(run)
+        IndicatorFactory(code="TOTAL_EUR", definition="")
 
         with pytest.raises(error):
             save_figure(as_stated(run, draft, ana, **changes))

@@ -39,8 +39,11 @@ class TestEditFigure:
         with as_factory():
             draft.save()
 
+        IndicatorFactory(code="TOTAL_EUR", name="total", definition="")
+
         page = analyst.get(address).text
 
+        assert "TOTAL_EUR" not in page
         assert "identified <mark>17 victims</mark> and 4" in page
         assert 'value="?: 1234567.5"' in page
         assert 'value="sex: female; age group: child"' in page

@@ -384,7 +384,8 @@ def write_questions(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
 
 def _build_figure(edition: AcceptedEdition, draft: Draft, indicator: Indicator) -> Figure:
     fields = draft.values
-    nearest = next(iter(fields["previous"]), None)
+    newest_first = sorted(fields["previous"], key=lambda row: row["period"] or "", reverse=True)
+    nearest = next(iter(newest_first), None)
     return Figure(
         indicator=indicator,
         report=edition.report,
@@ -399,7 +400,7 @@ def _build_figure(edition: AcceptedEdition, draft: Draft, indicator: Indicator) 
         previous_is_assumed=nearest is not None and "start" not in nearest,
         earlier_values=[
             {"period": earlier["period"] or "", "value": earlier["value"]}
-            for earlier in fields["previous"][1:]
+            for earlier in newest_first[1:]
         ],
         doubt=(fields["doubt"] or "")[:500],
         added_by=edition.by,

@@ -53,7 +53,8 @@ def save_figure(command: SaveFigure) -> Draft:
             kind = DraftKind.FIGURE
             draft = Draft(run=run, kind=kind, position=position, places=[place], values={})
         InvalidValue.raise_if(
-            figure.indicator and not Indicator.objects.filter(code=figure.indicator).exists(),
+            figure.indicator
+            and not Indicator.objects.exclude(definition="").filter(code=figure.indicator).exists(),
             _("There is no indicator “%(code)s”. Choose one from the list."),
             code=figure.indicator,
         )
