@@ -147,7 +147,7 @@ _REVIEWED = re.compile(
 _FIRST = re.compile(
     r"(?:^|,|\band|;|\bthat|\breported|\breports|\bsaid|\bof which|\bwhile|\bbut|\bwhereas|"
     r"\bin total|\bIn total)\s*"
-    r"(?:(?:at least|approximately|about|only|the|another|the other|other|an additional)\s+)*$"
+    r"(?i:(?:all|at least|approximately|about|only|the|another|the other|other|an additional)\s+)*$"
 )
 
 

@@ -11,7 +11,7 @@ from tracker.intake.figures.frames import Frame
 class Rule:
     """Indicator of counts with one of these nouns and deeds (any, if empty) and words around."""
 
-    code: str
+    code: str  # empty: none
     heads: frozenset[str]
     deeds: frozenset[str]
     words: re.Pattern[str] | None
@@ -43,7 +43,7 @@ _LEGAL = (
     r"legal (?:aid|assistance|services?|support|counsel|representation|advice)|"
     r"free (?:legal|lawyers?)|lawyers?\b|attorneys?\b"
 )
-_SHELTER = r"\bshelters?\b|\bhousing\b|accommodation|safe ?hous|lodging"
+_SHELTER = r"\bshelters?\b|\bfoster\b|\bhousing\b|accommodation|safe ?hous|lodging"
 _SERVICES = (
     r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|"
     r"\baid\b|treatment|benefit|protection|therap|food|vocational"
@@ -55,7 +55,7 @@ _PERMIT = (
 _COMPENSATION = (
     r"compensation|restitution|damages|back wages|order\w*\s+(?:\w+\s+){0,3}to pay|unpaid wages"
 )
-_REPATRIATED = r"repatriat|return(?:ing|ed)? (?:home|to (?:their|his|her))"
+_REPATRIATED = r"repatriat|\breturn of\b|return(?:ing|ed)? (?:home|to (?:their|his|her))"
 _PROCEEDINGS = (
     r"testif|testimon|(?:participat|cooperat|assist|part\b)\w*\s+(?:\w+\s+)?(?:in|with|"
     r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
@@ -69,6 +69,10 @@ _CAPACITY = re.compile(
     r"(?:(?:capacity|space|room|beds)\s+(?:to\s+\w+|of|for)|"
     r"(?:can|could|able to)\s+(?:accommodate|house|host|shelter|hold))\s+"
     r"(?:(?:up to|approximately|about|at least)\s+)?$"
+)
+_PAID_BY_OTHERS = (
+    r"\b(?:workers|migrants|victims|families|employers|traffickers|recruiters|recruits)\s+"
+    r"(?:\w+ly\s+)?(?:paid|pay|owed|owe|earned|charged)\b[^.;]{0,60}$"
 )
 _HOTLINE = r"tip ?line|hot ?line|help ?line|toll-free"
 
@@ -102,6 +106,7 @@ RULES = (  # the first that fits
         r"fund for (?:victim )?compensation|fund to compensate",
     ),
     _rule("COMP_AMOUNT", "money", words=_COMPENSATION),
+    _rule("", "money", words=_PAID_BY_OTHERS),
     _rule(
         "FUND_COORDINATION",
         "money",
@@ -160,7 +165,7 @@ RULES = (  # the first that fits
     _rule("SENT_MIN_MONTHS", "months", words="^least$", is_near=True),
     _rule("SENT_MAX_MONTHS", "months", words="^most$", is_near=True),
     _rule("MEETINGS", "times", "meet"),
-    _rule("SHELTER_BEDS", "beds"),
+    _rule("SHELTER_BEDS", "beds", words=r"^(?!.*\bplaces of (?:work|employment))", is_near=True),
     _rule(
         "HOTLINE_CALLS",
         "calls",
@@ -235,7 +240,11 @@ RULES = (  # the first that fits
     _rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
     _rule("SENT_LIGHT", "accused persons", "penalise", r"\bfined\b", is_near=True),
     _rule("ARRESTS", "accused users", "arrest penalise"),
-    _rule("VICT_PENALISED", PEOPLE, "penalise"),
+    _rule(
+        "ARRESTS", "persons", "penalise", r"\bon (?:\w+ ){0,3}charges|traffickers?\b", is_near=True
+    ),
+    _rule("VICT_PENALISED", "victims", "penalise"),
+    _rule("VICT_PENALISED", "persons", "penalise", r"victims|prostitut|\bsex\b|exploit"),
     _rule("VICT_PENALISED", PEOPLE, "arrest", r"victims", is_near=True),
     _rule("ARRESTS", "persons", "arrest"),
     _rule("SHELTER_STAFF", "officials", words=r"\bshelters?\b|\bISF\b|facilit|salaries"),
@@ -261,12 +270,22 @@ RULES = (  # the first that fits
     _rule("AGENCIES", "agencies"),
     _rule("VIOLATIONS", "violations"),
     _rule("WORK_PERMITS", "permits", words="(?:work|employment|labor) permits?"),
+    _rule(
+        "WORK_PERMITS",
+        "permits",
+        words=(
+            r"^(?!.*residen).*(?:to|for) (?:\w+ )?"
+            r"(?:seasonal|migrant|foreign|guest|domestic) work"
+        ),
+        is_near=True,
+    ),
     _rule("RESIDENCE_PERMITS", f"permits {PEOPLE}", words=_PERMIT),
     _rule("WORK_PERMITS", PEOPLE, words="permission to work|work permit"),
     _rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
     _rule("CENTERS", "centers"),
     _rule("SHELTERS", "shelters"),
     _rule("REMOVED_CHILDREN", PEOPLE, "remove", "child|labor"),
+    _rule("VICT_IDENTIFIED", "victims", "remove"),
     _rule("VICT_COMPENSATED", PEOPLE, words=_COMPENSATION),
     _rule("VICT_COMPENSATED", PEOPLE, "compensate"),
     _rule("VICT_LEGAL_AID", PEOPLE, "give assist refer", _LEGAL),
@@ -283,6 +302,7 @@ RULES = (  # the first that fits
     _rule("VICT_ASSISTED", PEOPLE, "give", _SERVICES),
     _rule("REACHED", f"{_ANYBODY} others", "reach"),
     _rule("REACHED", _ANYBODY, "meet"),
+    _rule("REACHED", "persons", "conduct", "lecture|campaign|awareness|session|presentation"),
 )
 _DEFAULT_HEADS = {
     "investigate": "accused",
@@ -333,7 +353,7 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
         if rule.words is None or any(
             rule.words.search(place) for place in ([near] if rule.is_near else places)
         ):
-            code = rule.code
+            code = rule.code or None
             break
     else:
         code = None

@@ -16,7 +16,8 @@ users: user client buyer purchaser
 officials: official officer police employee prosecutor judge investigator inspector advocate
 officials: professional participant cadet recruit commissioner
 officials: troop responder diplomat soldier personnel staff member psychologist
-officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk operator
+officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk
+officials: operator analyst interpreter
 cases: case incident file
 investigations: investigation probe inquiry
 prosecutions: prosecution indictment trial
@@ -71,7 +72,7 @@ acquit: acquit
 sentence: sentenc
 uphold: upheld uphold affirm
 identify: identif recogniz recognis confirm detect certif rescu found discover classif locat
-identify: intercept verif trac self-identif
+identify: intercept verif trac self-identif freed freeing liberat
 refer: refer transfer direct send sent submit submitt forward bring brought
 assist: assist support serv help aid benefit counsel treat car
 shelter: plac shelter accommodat hous lodg host stay reside
@@ -116,7 +117,7 @@ VERB = re.compile(rf"\b(?=[a-z])(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.I
 NOMINAL = re.compile(
     r"\b(?P<stem>return|investigat|prosecut|convict|arrest|indict|identificat|repatriat|"
     r"clos|inspect|"
-    r"detent|deport|acquit|train|extradit|referr|sentenc|penali[sz]at)"
+    r"detent|deport|acquit|train|extradit|referr|return|sentenc|penali[sz]at)"
     r"(?:ion|ions|s|ment|ments|ure|ures|al|als|tal|ing|ings)?\s+(?:of|into|in|"
     r"against|for)\b[^,;()]{0,30}$",
     re.IGNORECASE,
