@@ -4,89 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tracker.intake.drafts import (
-    DraftRecommendation,
-    EarlierValue,
-    Figure,
-    Narrative,
-    NarrativeHeader,
-    Paragraph,
-    Place,
-    ReadNumber,
-)
-from tracker.intake.questions import add_doubts, find_questions
-from tracker.vocabulary import NumberRole, QuestionKind, Section
-
-ADDS_UP, ASK = QuestionKind.DOES_NOT_ADD_UP, QuestionKind.ASK
-UNITS = {
-    "VICT": "victims",
-    "INV_SUSPECTS": "suspects",
-    "CONV": "traffickers",
-    "INSP": "inspections",
-}
-SEX = {"f": ("sex", "female"), "m": ("sex", "male")}
-AGE = {"adult": ("age group", "adult"), "child": ("age group", "child")}
-FORM = {
-    "sex": ("form of trafficking", "sex trafficking"),
-    "labor": ("form of trafficking", "labor trafficking"),
-    "rest": ("form of trafficking", "unspecified"),
-}
-
-
-class Text:
-    """Paragraphs of a narrative, in which figures are marked by their words."""
-
-    def __init__(self, *texts, sections=(Section.PROTECTION,), requests=()):
-        self.paragraphs = [
-            Paragraph(number, text, sections[min(number, len(sections)) - 1])
-            for number, text in enumerate(texts, 1)
-        ]
-        self.requests = requests
-        self.figures = []
-        self.left = []
-
-    def place(self, words):
-        text = next(p for p in self.paragraphs if words in p.text)
-        start = text.text.index(words)
-        return Place(text.number, start, start + len(words))
-
-    def figure(self, words, value, indicator, *previous, **fields):
-        """Mark a figure; of the earlier values the words, the value and the year."""
-        unit = next((u for code, u in UNITS.items() if indicator.startswith(code)), "cases")
-        unit = "EUR" if indicator.startswith(("FUND", "COMP")) else unit
-        place = fields.pop("place", None) or self.place(words)
-        earlier = tuple(
-            EarlierValue(number, year, self.place(at) if at else None)
-            for at, number, year in previous
-        )
-        fields = {"period": "2023", "label": f"{unit} counted", "previous": earlier, **fields}
-        self.figures.append(Figure(indicator, value=value, unit=unit, place=place, **fields))
-        return self
-
-    def part(self, words, value, *breakdown, of=0, **fields):
-        return self.figure(
-            words, value, self.figures[of].indicator, part_of=of, breakdown=breakdown, **fields
-        )
-
-    def leave(self, words):
-        self.left.append(ReadNumber(self.place(words), NumberRole.LEFT))
-        return self
-
-    @property
-    def questions(self):
-        requests = tuple(
-            DraftRecommendation(str(number), text, (Place(9, 0, len(text)),))
-            for number, text in enumerate(self.requests, 1)
-        )
-        return find_questions(
-            Narrative(
-                NarrativeHeader(),
-                tuple(self.paragraphs),
-                requests,
-                figures=tuple(self.figures),
-                numbers=tuple(self.left),
-            )
-        )
+from tests.intake.question_text import ADDS_UP, AGE, ASK, FORM, SEX, Text
+from tracker.intake.questions import add_doubts
+from tracker.vocabulary import Section
 
 
 class TestParts:
@@ -189,6 +109,26 @@ class TestParts:
         text = Text("Police identified 51 victims (35 women, 20 men).")
         text.figure("51 victims", 51, "VICT_IDENTIFIED", **fields)
         assert text.part("35 w", 35, SEX["f"]).part("20 m", 20, SEX["m"]).questions == []
+
+    def test_are_asked_about_beside_a_list_divided_alike_that_adds_up(self):
+        text = Text(
+            "Police identified 50 victims: 20 of sex trafficking and 30 of forced labor. Of these, 12 "
+            "women and five girls were in sex trafficking, and 18 women and 12 men in forced labor."
+        )
+        text.figure("50 victims", 50, "VICT_IDENTIFIED")
+        text.part("20 of sex", 20, FORM["sex"]).part("30 of forced", 30, FORM["labor"])
+        for words, value, group, whole in (
+            ("12 women", 12, SEX["f"], 1),
+            ("five girls", 5, AGE["child"], 1),
+            ("18 women", 18, SEX["f"], 2),
+            ("12 men", 12, SEX["m"], 2),
+        ):
+            text.part(words, value, FORM["sex" if whole == 1 else "labor"], group, of=whole)
+
+        (question,) = text.questions
+
+        assert question.kind == ADDS_UP
+        assert "12 + 5 make 17, but the text says 20" in question.message
 
 
 class TestProviders:
@@ -390,45 +330,6 @@ class TestRequests:
         text = Text("Courts convicted 14 traffickers, the same number as the 14 in 2022.")
 
         assert text.figure("14 t", 14, "CONV_TRAFFICKERS", ("14 in", 14, "2022")).questions == []
-
-
-class TestConversions:
-    def text(self, *amounts, periods=()):
-        text = Text(" ".join(f"It gave €{euros:,} (${dollars:,})." for euros, dollars in amounts))
-        for number, (euros, _dollars) in enumerate(amounts):
-            period = periods[number] if periods else "2023"
-            text.figure(
-                f"€{euros:,}", euros, "FUND_SHELTERS", period=period, scope=f"the {number}."
-            )
-        return text
-
-    def test_are_asked_about_at_another_rate_than_the_rest(self):
-        (question,) = self.text((1000, 1150), (2000, 2300), (3000, 3450), (4000, 8600)).questions
-
-        assert question.kind == ADDS_UP
-        assert "€4,000 ($8,600) (¶ 1)" in question.message
-        assert "$4,600" in question.message
-
-    def test_are_asked_about_at_one_rate_for_two_years(self):
-        text = self.text((1000, 1150), (2000, 2300), (3000, 3450), periods=("2023", "2023", "2022"))
-
-        (question,) = text.questions
-
-        assert (question.kind, "those of 2022 included" in question.message) == (ASK, True)
-
-    @pytest.mark.parametrize(
-        ("amounts", "periods"),
-        [
-            (((1000, 1150), (2000, 2300), (3000, 3450)), ()),
-            (((1000, 1150), (2000, 4300)), ()),
-            (((1000, 1150), (3000, 2950), (2000, 2300)), ("2023", "2022", "2023")),
-            (((1000, 1150), (2000, 2300), (3000, 2950)), ("2023", "2023", "2022")),
-            (((1000, 1150), (2000, 2900), (3000, 2950)), ()),
-        ],
-        ids=["one rate", "either may be wrong", "a year apart", "another year", "no rate at all"],
-    )
-    def test_are_not_asked_about_otherwise(self, amounts, periods):
-        assert self.text(*amounts, periods=periods).questions == []
 
 
 class TestGaps:
