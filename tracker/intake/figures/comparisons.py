@@ -273,7 +273,7 @@ def _own_year(
     """Return the year stated of a count itself, outside brackets and comparisons."""
     stop = min([stop, *(s.start for s in spans if s.start >= count.end)])
     words = re.sub(r"\([^()]*\)", " ", text[count.end : stop])
-    words = re.split(r"[;()]|\bthe same\b", words, maxsplit=1)[0][:100]
+    words = re.split(r"[;()]|\bthe same\b|\b(?:more|fewer|less) than\b", words, maxsplit=1)[0][:100]
     if (both := BOTH.search(words)) is not None:
         return max(both[1], both[2])
     match = _IN.search(words)

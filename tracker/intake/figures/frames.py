@@ -38,7 +38,8 @@ HEAD_DEEDS = {
     "extraditions": "extradite",
 }
 _RELATIVE = re.compile(
-    r"\s+(?:(?:that|whom|which)\s+)?(?:(?:the|law)\s+)*(?:(?!\w+ed\b)[a-z-]+\s+){0,2}"
+    r"\s+(?!with|by\b|from|in\b|of\b|for\b|to\b|under)(?:(?:that|whom|"
+    r"which)\s+)?(?:(?:the|law)\s+)*(?:(?!\w+ed\b)[a-z-]+\s+){0,2}"
     r"(?:government|authorities|officials|police|enforcement|NGOs?|it|they|courts)\s+(?P<first>\w+)"
 )
 _REPORTED = re.compile(r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)\s+)?$")

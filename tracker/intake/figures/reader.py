@@ -51,7 +51,8 @@ _PLACED = re.compile(
     r"(?!\s+\d)(?<!January)"
 )
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$")
-_UNDIVIDED = frozenset({"SHELTER_BEDS", "REMOVED_CHILDREN"})
+# Of a bed it says for whom it is, and children are children.
+_IMPLIED = {"SHELTER_BEDS": ("sex", "age group"), "REMOVED_CHILDREN": ("age group",)}
 _UNITS_IN = re.compile(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$")
 # What a preposition before it makes a receiver or a place: "at two centers".
 _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
@@ -252,8 +253,8 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             if whole is None and parts.OF.fullmatch(sentence.lead(count)):
                 listed, is_divided = reading, True
             parts.join_convicted(sentence, reading)
-            if reading.indicator in _UNDIVIDED:
-                count.dimensions = {}
+            for dimension in _IMPLIED.get(reading.indicator or "", ()):
+                count.dimensions.pop(dimension, None)
             sentence.readings.append(reading)
             if parts.OF_THE.search(sentence.lead(count)):
                 parts.make_share(sentence, reading, count)
