@@ -134,7 +134,8 @@ class TestEarlierEditions:
             before = ReportFactory(year=2014, country="RS", country_name="Serbia")
             fields = {"indicator": indicator, "report": before, "period": "2013", **fields}
             FigureFactory(value=value, **fields)
-            run = read_kosovo(ana, TWO, country="Serbia")
+            alone = TWO.replace("convicted three traffickers", "trained three judges")
+            run = read_kosovo(ana, alone, country="Serbia")
             questions = run.drafts.filter(kind=DraftKind.QUESTION)
             messages = [draft.values["message"] for draft in questions]
             return [message for message in messages if message.startswith("TIP 2014 Serbia")]
@@ -155,6 +156,29 @@ class TestEarlierEditions:
     )
     def test_of_something_else_are_not_compared(self, questions_about, fields):
         assert questions_about(8.0, **fields) == []
+
+    @pytest.mark.parametrize(
+        ("changes", "held", "number"),
+        [
+            ({}, {}, 1),
+            ({"doubt": "The earlier value is inferred."}, {}, 1),
+            ({"doubt": "The lists differ in length."}, {}, 0),
+            ({"part_of": 0}, {}, 0),
+            ({"previous": (EarlierValue(3, None, None),)}, {"period": ""}, 0),
+            ({}, {"qualifier": "at least"}, 0),
+        ],
+    )
+    def test_are_asked_about_only_where_both_are_the_same_thing(self, run, changes, held, number):
+        figure = DraftFigure(
+            *("CONV_TRAFFICKERS", "", 14.0, "traffickers", Place(1, 0, 2), "2023"),
+            **{"previous": (EarlierValue(14.0, "2022"),), **changes},
+        )
+        narrative = Narrative(NarrativeHeader(), (), (), (figure,))
+        indicator = IndicatorFactory(code="CONV_TRAFFICKERS", unit="traffickers")
+        held = {"period": "2022", "qualifier": "", **held}
+        FigureFactory(edition=2023, indicator=indicator, value=16.0, **held)
+
+        assert len(compare_with_editions(run, narrative).questions) == number
 
     def test_take_the_doubt_from_what_was_inferred(self, run):
         doubt = "The earlier value is inferred."

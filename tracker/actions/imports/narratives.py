@@ -365,7 +365,8 @@ def _join_paragraphs(narrative: Narrative) -> str:
 def compare_with_editions(run: ImportRun, narrative: Narrative) -> Narrative:
     """Compare the earlier values of a text with those that earlier editions gave themselves.
 
-    One that was inferred and agrees is certain. Where they differ, a question names both.
+    One that was inferred and agrees is certain. Where they differ, a question names both, unless
+    either may be something else: read with a doubt, a bound, of no year, a part of unknown kind.
     """
     earlier_figures = Figure.objects.current().filter(
         report__in=Report.objects.filter(is_on_country(run.country)),
@@ -382,16 +383,15 @@ def compare_with_editions(run: ImportRun, narrative: Narrative) -> Narrative:
     }
     figures, questions = list(narrative.figures), list(narrative.questions)
     for index, figure in enumerate(figures):
-        for earlier in figure.previous if figure.scope == NATIONAL else ():
-            row = by_key.get(
-                (figure.indicator or "", earlier.period or "", *sorted(figure.breakdown))
-            )
+        doubt = figure.doubt.replace(_("The earlier value is inferred."), "").strip()
+        is_told_apart = figure.part_of is None or figure.breakdown
+        for earlier in figure.previous if figure.scope == NATIONAL and is_told_apart else ():
+            row = by_key.get((figure.indicator, earlier.period, *sorted(figure.breakdown)))
             if row is None or row.indicator.own_unit(figure.unit) != row.unit:
                 continue
-            if row.value != earlier.value:
+            if row.value != earlier.value and not (doubt or row.qualifier):
                 questions.append(_ask_about_edition(figure, earlier, row))
-            elif earlier.place is None:
-                doubt = figure.doubt.replace(_("The earlier value is inferred."), "").strip()
+            elif row.value == earlier.value and earlier.place is None:
                 figures[index] = replace(figure, doubt=doubt)
     return replace(narrative, figures=tuple(figures), questions=tuple(questions))
 
