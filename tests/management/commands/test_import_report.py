@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 import zipfile
 from io import StringIO
@@ -115,6 +116,7 @@ class TestImportReport:
         second = ran(NARRATIVE, *accepting())
 
         assert "Rows added: " in first
+        assert re.search(r"\n  ¶ \d+ .*: left out: No indicator is named", first)
         assert (Recommendation.objects.count(), Passage.objects.count()) == (9, 11)
         assert "Nothing new" in second
         assert Event.objects.count() == events

@@ -13,7 +13,7 @@ from tracker.errors import InvalidValue, TrackerError
 from tracker.intake.drafts import narrative_as_json
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
 from tracker.models import ImportRun
-from tracker.vocabulary import ImportRunState
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState
 
 
 class Command(ImportCommand):
@@ -114,3 +114,9 @@ class Command(ImportCommand):
         count = sum(run.created_counts.values()) if run and is_new else 0
         accepted = _("Accepted. Rows added: %(made)d.") % {"made": count}
         self.write_outcome(run, accepted if count else "")
+        if run and count:
+            left = run.drafts.filter(kind=DraftKind.FIGURE, state=DraftState.DROPPED)
+            self.write_lines(
+                f"  ¶ {row.places[0][0]} {row.values['label']}: {row.outcome}"
+                for row in left.order_by("position")
+            )
