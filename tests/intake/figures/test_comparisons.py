@@ -78,6 +78,25 @@ COMPARED = {
     "Police identified 12 victims—eight in sex trafficking and four in forced labor—compared with nine in 2021.": "12 < 9 2021, 8, 4",
     # earlier values of zeros
     "Police did not arrest any suspects, compared with nine in 2021.": "0 < 9 2021",
+    # as reports write
+    "Authorities investigated 40 cases, prosecuted 31 defendants, and convicted 20 traffickers in 2022, compared with investigating 35 cases, prosecuting 28 defendants, and convicting 15 traffickers in 2021.": "40 < 35 2021, 31 < 28 2021, 20 < 15 2021",
+    "The government identified 40 victims—30 in sex trafficking and 10 in forced labor—compared with 35 victims in 2021, including 25 in sex trafficking and 10 in forced labor.": "40 < 35 2021, 30 < 25 2021, 10 < 10 2021",
+    "The hotline received 400 calls in 2022; in 2021 it received 350.": "400 < 350 2021",
+    "In 2022, the hotline received 400 calls, while in 2021, it received 350.": "400 < 350 2021",
+    "The government trained 400 officials, 50 more than in 2021.": "400",
+    "The government spent $1.5 million on shelters, an increase of $300,000 from 2021.": "1,500,000",
+    "The government spent $1.5 million on shelters, an increase from $1.2 million in 2021.": "1,500,000 < 1,200,000 2021",
+    "The government identified 40 victims, double the 20 it identified in 2021.": "40 < 20 2021",
+    "The government identified 40 victims, a significant decrease from 55 victims during the previous reporting period and 60 in 2020.": "40 < 55 2021 < 60 2020",
+    "Police opened 40 cases (35 in 2021), prosecutors charged 30 suspects (28 in 2021), and courts convicted 20 traffickers (15 in 2021).": "40 < 35 2021, 30 < 28 2021, 20 < 15 2021",
+    "Police identified 40 victims; NGOs identified 20 (18 in 2021).": "40, 20 < 18 2021",
+    "Unlike in 2021, when police arrested nine suspects, they arrested 12.": "12 < 9 2021",
+    "Police arrested 12 suspects, while it had arrested nine in 2021.": "12 < 9 2021",
+    "For the second year, police arrested 12 suspects.": "12",
+    "Police arrested 12 suspects, a 20 percent increase from 10 in 2021.": "12 < 10 2021",
+    "Police arrested 12 suspects, a 20 percent increase from 2021.": "12",
+    "The shelter hosted 12 victims at the end of 2022.": "12",
+    "Since 2019, police arrested 12 suspects.": "12",
     # values without a present one keep their year
     "In 2021, police arrested nine suspects.": "9",
 }

@@ -52,6 +52,19 @@ DIVIDED = {
     "Police identified 12 victims, including seven from Chad.": "12, 7 of 12 Chad",
     "Police identified 12 foreign victims and seven citizens.": "12 foreign, 7",
     "Police identified 12 victims in Chad.": "12",
+    # as reports write
+    "The government identified 40 victims, including 30 victims of sex trafficking (20 women and 10 girls) and 10 victims of forced labor.": "40, 30 of 40 sex trafficking, 20 of 30 female adult, 10 of 30 female child, 10 of 40 labor trafficking",
+    "Of the 40 victims identified, 30 were women, six were men, and four were children.": "40, 30 of 40 female adult, 6 of 40 male adult, 4 of 40 child",
+    "Authorities identified 40 adult and 10 child victims.": "40 adult, 10 child",
+    "Police arrested 40 suspects—30 men and 10 women.": "40, 30 of 40 male adult, 10 of 40 female adult",
+    "Police identified 40 victims (30 female, 10 male; 25 adults, 15 children).": "40, 30 of 40 female, 10 of 40 male, 25 of 40 adult, 15 of 40 child",
+    "The government identified 40 victims. It referred 30 to shelters.": "40, 30",
+    "The government identified 40 victims. Thirty were exploited in sex trafficking, eight in forced labor, and two in forced begging.": "40, 30 of 40 sex trafficking, 8 of 40 labor trafficking, 2 of 40 forced begging",
+    "Courts convicted 40 traffickers: 30 for sex trafficking and 10 for forced labor.": "40, 30 of 40 sex trafficking, 10 of 40 labor trafficking",
+    "Police investigated 40 cases, including 30 sex trafficking cases and 10 labor trafficking cases.": "40, 30 of 40 sex trafficking, 10 of 40 labor trafficking",
+    "The government provided services to 40 victims, the majority of whom were women, and trained 30 officers.": "40, 30",
+    "Police identified 40 victims, 30 fewer than planned.": "40",
+    "The government ran 40 shelters, including two for men.": "40, 2 of 40 male adult",
     # money divides nothing
     "The state spent €900 (€700 on shelters).": "900, 700",
 }

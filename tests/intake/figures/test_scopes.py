@@ -45,6 +45,22 @@ SCOPES = {
     "The ministry gave $900 to one shelter.": "900 one shelter",
     "The ministry gave $900 to each shelter.": "900 each shelter",
     "The ministry gave $900 to shelters.": "900",
+    # as reports write
+    "NGOs identified and assisted 40 victims, and the government assisted 30.": "40 NGOs, 30",
+    "A local NGO, which received government funding, assisted 40 victims.": "40 NGO",
+    "The government, NGOs, and international organizations assisted 40 victims.": "40",
+    "With support from an international organization, the government trained 40 officers.": "40",
+    "UNICEF trained 40 officers.": "40 UNICEF",
+    "The government, in partnership with IOM, trained 40 officers.": "40",
+    "The Belo city court convicted 40 traffickers.": "40 The Belo city court",
+    "Media reported police identified 40 victims.": "40",
+    "According to an NGO, police identified 40 victims.": "40",
+    "Police identified 40 victims in a single operation.": "40 a single operation",
+    "During one raid, police identified 40 victims.": "40 one raid",
+    "The national hotline received 40 calls.": "40",
+    "An NGO operated a hotline that received 40 calls.": "40 NGO",
+    "The NGO’s hotline received 40 calls.": "40 NGO",
+    "The labor ministry’s hotline received 40 calls.": "40",
     # places counted are national whoever runs them
     "NGOs operated 12 shelters.": "12",
 }

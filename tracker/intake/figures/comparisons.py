@@ -32,15 +32,19 @@ _RANGE = re.compile(
     r"[^.;]{1,60}?\bto\s+(?:[€$£\d]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
 _QUALIFIED = re.compile(r"(?:more|fewer|less) than$", re.IGNORECASE)
+# After a year that opens a clause, with or without a comma.
+_WHO = r"(?:\s*,|(?=\s+(?:it|they|the|police|courts|authorities|officials|prosecutors)\b))"
 OPENING = re.compile(
     rf"^\s*(?:However,\s+)?(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|"
-    rf"in)\s+)?(?:(?P<year>{YEAR})|{_PERIOD})\s*,",
+    rf"in)\s+)?(?:(?P<year>{YEAR})|{_PERIOD}){_WHO}",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    rf",\s+(?:and|but|while|whereas)\s+(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})\s*,"
+    rf",\s+(?:and|but|while|whereas)\s+(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}){_WHO}"
 )
+_WHEN = re.compile(rf"\b(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}),\s+when\s[^.;,]*$")
 _FURTHER = re.compile(rf",?\s*(?:and|or)?\s*(?:in\s+)?(?P<year>{YEAR})\b(?!\s*,?\s*\w+ed\b)")
+_DIVIDED = re.compile(r",\s+(?:including|of wh(?:om|ich))\b(?:(?!,?\s+and\s+\w+ed\b)[^.;()])*")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _NO_VALUE = re.compile(r"\s*(?:the\s+)?(?:previous|prior|last)\b")
 _DEED_AGAIN = re.compile(r"\b(?:and|but|while|which)\s+(?:also\s+)?\w+ed\b")
@@ -120,6 +124,8 @@ def _run_end(text: str, start: int, stop: int, years: list[re.Match[str]]) -> in
             end = further.end()
         elif following and _is_run(text[end : following.start()]):
             end = following.end()
+        elif divided := _DIVIDED.match(text, end, stop):
+            return divided.end()
         else:
             return end
 
@@ -212,6 +218,8 @@ def _clause_year(text: str, count: Count, start: int, before: str | None) -> str
     """Return the year that opens the clause of a count: "in 2021, they arrested nine"."""
     clause = text.rfind(";", start, count.start) + 1 or start
     inside = list(_INSIDE.finditer(text, clause, count.start))
+    if (when := _WHEN.search(text, clause, count.start)) is not None:
+        return when["year"] or before
     opening = inside[-1] if inside else OPENING.match(text[clause : count.start + 1])
     return (opening["year"] or before) if opening else None
 
@@ -274,6 +282,8 @@ def _own_year(
     stop = min([stop, *(s.start for s in spans if s.start >= count.end)])
     words = re.sub(r"\([^()]*\)", " ", text[count.end : stop])
     words = re.split(r"[;()]|\bthe same\b|\b(?:more|fewer|less) than\b", words, maxsplit=1)[0][:100]
+    if (inside := _INSIDE.search(words)) is not None:
+        words = words[: inside.start()]
     if (both := BOTH.search(words)) is not None:
         return max(both[1], both[2])
     match = _IN.search(words)

@@ -74,6 +74,8 @@ _OTHERS = {
         r"\bOne United Nations\b"
         r"|\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
         r"\bhotline\s+(?:number\s+)?\(?\d+(?:\s\d+)*\)?"
+        r"|\b(?:increase|decrease|decline|rise|reduction|drop) of "
+        rf"(?:(?:[A-Z]{{3}}\s?|[A-Z]{{0,3}}[€$£])?\d[\d,.]*(?:\s+[mb]illion)?|{_N})\b"
         r"|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
     ),
 }

@@ -24,6 +24,7 @@ _OF_THEM = re.compile(
 _INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
 _WERE = re.compile(r"\s+(?:were|was)\b")
 OF_THE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
+_AND_DID = re.compile(r",\s+and\s+(?:also\s+)?\w+ed\s+(?:[a-z]+\s+){0,2}$")
 _SHARE = re.compile(r"\bof (?:(?:the|these|those|its|all)\s+)?$")
 _TOTAL = re.compile(r"\bfor a total of\s+$|\btotall?ing\s+$|\bin total,?\s+$")
 _PERCENT = re.compile(r"(?:percent|per cent|%)\s*$")
@@ -124,7 +125,11 @@ def find_whole(
         return None
     if count.depth:
         whole = _before_bracket(sentence, count)
-    elif last and (connected := CONNECTED.search(text, last.count.end, count.start)):
+    elif (
+        last
+        and not _AND_DID.search(lead)
+        and (connected := CONNECTED.search(text, last.count.end, count.start))
+    ):
         is_share = bool(_OF_WHICH.match(connected[0]))
         whole = last.whole if last.whole and connected[0].lower() == "including" else last
     elif count.is_share and sentence.topic:

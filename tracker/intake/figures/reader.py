@@ -36,7 +36,7 @@ _LIST = re.compile(
 _WITH_PERSONS = re.compile(r"\s+(?:with|involving|against)\s+(?:\w+\s+)?")
 _ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
 _RECEIVER = re.compile(
-    r"\b(?:to|at|by|in|with|from|for|across|through|within|into|on|against|of|between|among)\s+"
+    r"\b(?:to|at|by|in|during|with|from|for|across|through|within|into|on|against|of|between|among)\s+"
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ _LOCAL = (
     rf"[Oo]ne (?:\w+\s+){{0,2}}(?:{_ONE_OF_MANY})\b|"
     r"[Tt]he (?!government|national|state|police)(?:[\w’-]+\s+){0,2}"
     r"(?:shelter|facility|hospital|home)\b|"
-    r"[Tt]he (?:[A-Z][\w’-]+\s+){1,3}"
+    r"[Tt]he (?:[A-Z][\w’-]+\s+){1,3}(?:(?:city|district|county|regional)\s+)?"
     r"(?:office|task force|unit|court|police|branch|division|shelter|center|department|canton|"
     r"province|region)\b|"
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
@@ -66,6 +66,7 @@ _AND = (" and ", " and the ", " and an ", " and a ")
 _NAME_ENDS = re.compile(
     r"(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
 )
+_ASIDE = re.compile(r",\s+(?:which|who)\s[^,;]*,")
 _STATE_FUNDED = re.compile(
     r"(?<!partly )(?:government|state)-(?:supported|funded|run|operated)\s+$", re.IGNORECASE
 )
@@ -78,11 +79,11 @@ _TOGETHER = re.compile(
     r"(?:with|of)\s+(?=[^;]*$)"
 )
 _ONE_CASE = re.compile(
-    r"^\s*(?:For (?:example|instance),|In (?:one|another|a|an|this)\s+(?:\w+\s+){0,3}"
-    r"(?:case|operation|instance|raid|investigation)\b)"
+    r"^\s*(?:For (?:example|instance),|(?:In|During|After) (?:one|another|a|an|this)\s+"
+    r"(?:\w+\s+){0,3}(?:case|operation|instance|raid|investigation)\b)"
 )
 _AT_ONE = re.compile(
-    r"[^.;,()]{0,40}?\b(?:at|in|from)\s+(?P<place>one\s+(?:[\w-]+\s+){0,2}?"
+    r"[^.;,()]{0,40}?\b(?:at|in|from)\s+(?P<place>(?:one|a single)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:mine|factory|farm|site|case|operation|raid|vessel|region|city|hotel|bar|camp|school))\b"
 )
 _BY = re.compile(
@@ -97,8 +98,9 @@ def find_scope(before: str, after: str, previous: tuple[str, str]) -> tuple[str,
     `before` are the words before its verb, `after` those after its noun; `previous` is what the
     count before it in the sentence has, which it shares where it names nobody.
     """
+    before = _ASIDE.sub(lambda aside: " " * len(aside[0]), before)
     if _ONE_CASE.match(before):
-        return before.split(",")[0].strip().removeprefix("In "), ""
+        return re.sub(r"^(?:In|During|After) ", "", before.split(",")[0].strip()), ""
     if area := _IN_AREA.match(before):
         return area["place"], area["place"]
     if one := _AT_ONE.match(after):
@@ -134,7 +136,9 @@ def _joins_actors(lead: str) -> bool:
 def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
     name, lead = match[0], words[: match.start()]
     if match.lastgroup == "private":
-        is_joint = _joins_actors(lead) and re.search(rf"\b(?:{_STATE}),?\s+and\s+[^,;]*$", lead)
+        is_joint = _joins_actors(lead) and re.search(
+            rf"\b(?:{_STATE})(?:,\s+[^,;]{{2,40}})*,?\s+and\s+[^,;]*$", lead
+        )
         return (NATIONAL if is_joint or _STATE_FUNDED.search(lead) else name), name
     if match.lastgroup == "local":
         widened = _widen(name, lead)
