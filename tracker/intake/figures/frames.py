@@ -160,23 +160,14 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         reviewed = _REVIEWED.search(tail, 0, nominal.start())
         stem = reviewed["stem"] if reviewed else nominal["stem"]
         return name_deed(stem), stem, offset + nominal.start(), False, True
-    adjacent = None
-    for verb in VERB.finditer(tail):
-        if _BETWEEN.fullmatch(tail, verb.end()):
-            adjacent = verb
-            break
-    if adjacent:
+    verbs_before = (verb for verb in VERB.finditer(tail) if _BETWEEN.fullmatch(tail, verb.end()))
+    if adjacent := next(verbs_before, None):
         while first := _COORDINATED.search(tail, 0, adjacent.start()):
             if name_deed(first["stem"]) == "give":
                 break
             adjacent = first
-        return (
-            name_deed(adjacent["stem"]),
-            adjacent[0],
-            offset + adjacent.start("stem"),
-            False,
-            True,
-        )
+        deed, place = name_deed(adjacent["stem"]), offset + adjacent.start("stem")
+        return deed, adjacent[0], place, False, True
     relative = _RELATIVE.match(after) if count.head else None
     if relative and (clause := VERB.fullmatch(relative["first"])):
         return name_deed(clause["stem"]), relative["first"], -1, False, True

@@ -125,11 +125,7 @@ def find_whole(
         return None
     if count.depth:
         whole = _before_bracket(sentence, count)
-    elif (
-        last
-        and not _AND_DID.search(lead)
-        and (connected := CONNECTED.search(text, last.count.end, count.start))
-    ):
+    elif last and (connected := _connect(text, last.count, count)):
         is_share = bool(_OF_WHICH.match(connected[0]))
         whole = last.whole if last.whole and connected[0].lower() == "including" else last
     elif count.is_share and sentence.topic:
@@ -141,7 +137,7 @@ def find_whole(
     elif listed is not None and (is_divided or not _has_own_deed(reading)):
         whole = listed
     elif _is_bare_part(reading):
-        acts = reading.frame.is_subject and reading.frame.deed == "identify"
+        acts = frame.is_subject and frame.deed == "identify"
         whole = mains[-1] if mains and not acts else sentence.topic
         whole = None if mains and count.head else whole
     if whole is None or whole.count.value < count.value or whole.count.is_money:
@@ -149,6 +145,12 @@ def find_whole(
     if not (is_share or count.depth) and not may_divide(count, whole.count):
         return None
     return _most_specific(sentence, reading, whole)
+
+
+def _connect(text: str, last: Count, count: Count) -> re.Match[str] | None:
+    """Return "including" or the like between two counts, unless a new deed follows it."""
+    is_new = _AND_DID.search(text, last.end, count.start)
+    return None if is_new else CONNECTED.search(text, last.end, count.start)
 
 
 def join_convicted(sentence: Sentence, part: Reading) -> None:
