@@ -1,7 +1,5 @@
 """Earlier values: the words that give them, their years, and the figures they belong to."""
 
-import pytest
-
 from tests.intake.figures.reading import compare, read
 
 # The edition is that of 2023: its figures are about 2022, the year before is 2021.
@@ -117,10 +115,8 @@ def date(text):
 
 
 class TestEarlierValues:
-    @pytest.mark.parametrize(("text", "expected"), COMPARED.items())
-    def test_belong_to_what_they_are_compared_with(self, text, expected):
-        assert compare(text) == expected
+    def test_belong_to_what_they_are_compared_with(self):
+        assert {text: compare(text) for text in COMPARED} == COMPARED
 
-    @pytest.mark.parametrize(("text", "expected"), DATED.items())
-    def test_are_told_from_those_of_the_year_reported(self, text, expected):
-        assert date(text) == expected
+    def test_are_told_from_those_of_the_year_reported(self):
+        assert {text: date(text) for text in DATED} == DATED

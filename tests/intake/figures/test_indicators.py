@@ -1,7 +1,5 @@
 """Names of counts: for every indicator what is counted under it, and what looks like it."""
 
-import pytest
-
 from tests.intake.figures.reading import name
 from tracker.vocabulary import INDICATORS
 
@@ -308,13 +306,27 @@ LONGER = {
     "The government operated 12 centers that offered legal advice.": "CENTERS 12",
     "Authorities shared information on cases with 12 governments.": "",
 }
-SENTENCES = PROSECUTION | PROTECTION | PREVENTION | LONGER
+# Receivers, places and actors are no counts; numbers without a noun go on with what was counted.
+LISTED = {
+    "Police referred 12 victims to three shelters in two regions.": "VICT_REFERRED 12",
+    "The government gave $900 to four NGOs that assisted 12 victims.": "FUND_SHELTERS 900, VICT_ASSISTED 12",
+    "Inspectors found violations at 12 farms.": "",
+    "Twelve NGOs assisted the police.": "None 12",
+    "One of the victims testified, and police arrested 12 suspects.": "ARRESTS 12",
+    "Police arrested 12 suspects in Belo and nine in Karo.": "ARRESTS 12, ARRESTS 9",
+    "Police arrested 12 suspects and six officials.": "ARRESTS 12, OFFICIALS_INV 6",
+    "Police arrested 12 and charged nine suspects.": "ARRESTS 12, PROS_DEFENDANTS 9",
+    "The government identified 12 victims. It referred nine and sheltered four.": "VICT_IDENTIFIED 12, VICT_REFERRED 9, VICT_SHELTERED 4",
+    "The government identified 12 victims. Nine received care.": "VICT_IDENTIFIED 12, VICT_ASSISTED 9",
+    "Police arrested 12 suspects. Nine remained in detention.": "ARRESTS 12, ARRESTS 9",
+    "The plan had nine goals. Nine remained open.": "None 9",
+}
+SENTENCES = PROSECUTION | PROTECTION | PREVENTION | LONGER | LISTED
 
 
 class TestChooseIndicator:
-    @pytest.mark.parametrize(("text", "expected"), SENTENCES.items())
-    def test_names_a_count(self, text, expected):
-        assert name(text) == expected
+    def test_names_a_count(self):
+        assert {text: name(text) for text in SENTENCES} == SENTENCES
 
     def test_is_shown_for_every_indicator(self):
         shown = {word for expected in SENTENCES.values() for word in expected.split()}

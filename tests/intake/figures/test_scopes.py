@@ -1,7 +1,5 @@
 """Who counted: the state, or an organization, a place or one agency of several."""
 
-import pytest
-
 from tests.intake.figures.reading import scope
 
 SCOPES = {
@@ -74,10 +72,8 @@ SIDE_BY_SIDE = {
 
 
 class TestScope:
-    @pytest.mark.parametrize(("text", "expected"), SCOPES.items())
-    def test_is_who_counted(self, text, expected):
-        assert scope(text) == expected
+    def test_is_who_counted(self):
+        assert {text: scope(text) for text in SCOPES} == SCOPES
 
-    @pytest.mark.parametrize(("text", "expected"), SIDE_BY_SIDE.items())
-    def test_is_each_of_several_agencies(self, text, expected):
-        assert scope(text) == expected
+    def test_is_each_of_several_agencies(self):
+        assert {text: scope(text) for text in SIDE_BY_SIDE} == SIDE_BY_SIDE
