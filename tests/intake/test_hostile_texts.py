@@ -7,7 +7,7 @@ read within them would be refused in another sentence.
 import pytest
 
 from tracker.errors import FileUnreadable
-from tracker.intake.narrative import read_document
+from tracker.intake.narrative import read_document, read_narrative
 from tracker.limited_process import read_limited
 
 LENGTH = 200_000
@@ -41,6 +41,15 @@ LISTED = {  # with the beginning of a report of another mechanism
 @pytest.mark.once
 @pytest.mark.usefixtures("own_process")
 class TestHostileTexts:
+    @pytest.mark.parametrize("thousand", [",000", ".000"])
+    def test_a_number_too_long_for_any_count_is_read_as_none(self, thousand):
+        number = f"1{thousand * 120}"
+        text = f"{BEGINNING}Police investigated {number} cases and spent €{number} on shelters."
+
+        figures = read_narrative(text, year=2024).figures
+
+        assert all((figure.value or 0) < 1e15 for figure in figures)
+
     @pytest.mark.parametrize("repeated", REPEATED.values(), ids=REPEATED)
     def test_are_read_whole(self, repeated):
         text = BEGINNING + (repeated * LENGTH)[:LENGTH]

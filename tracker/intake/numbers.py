@@ -19,9 +19,9 @@ _WORDS = (
     rf"(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\s+(?:hundred|"
     rf"thousand)\b(?:\s+and\s+(?:{_SMALL})(?:-(?:{_SMALL}))?)?)?"
 )
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15}(?!\d))(?!,\d{3})(?:\.\d+)?"  # longer is no number
 # Of an amount, thousands may be divided as in Europe: "75 000", "75.000".
-_SUM = rf"\d{{1,3}}(?:[ \u00a0.]\d{{3}})+(?![\d,.])(?!\s*[mb]illion)|{_DIGITS}"
+_SUM = rf"\d{{1,3}}(?:[ \u00a0.]\d{{3}}){{1,4}}(?![\d,.])(?!\s*[mb]illion)|{_DIGITS}"
 
 # A number that is not part of a longer word: "24-hour" and "first-line" hold none.
 NUMBER = re.compile(

@@ -186,6 +186,7 @@ class TestCertainty:
             ({}, {}, False),
             ({"breakdown": {"nationality": "foreign"}}, {}, False),
             ({"breakdown": {"sex": "male"}}, {"breakdown": {"sex": "male"}}, False),
+            ({"scope": "a shelter"}, {}, False),
             ({}, {"breakdown": {"sex": "female"}}, True),
             ({}, {"scope": "a shelter"}, True),
             ({"indicator": "VICT_SCREENED"}, {}, True),

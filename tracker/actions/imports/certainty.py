@@ -55,7 +55,7 @@ def _is_like_whole(part: Values, whole: Values | None) -> bool:
     if whole is None or part["indicator"] != whole["indicator"]:
         return False
     is_told_apart = part["breakdown"] and part["breakdown"] != whole["breakdown"]
-    return not is_told_apart and part["scope"] == whole["scope"]
+    return not is_told_apart and part["scope"] in (NATIONAL, whole["scope"])
 
 
 def _key(draft: Draft) -> tuple[object, ...]:
