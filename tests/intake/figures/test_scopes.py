@@ -22,6 +22,7 @@ SCOPES = {
     "Government-funded NGOs assisted 12 victims.": "12",
     "Police identified 12 victims through an NGO.": "12",
     "NGOs reported the government identified 12 victims.": "12",
+    "NGOs referred 40 victims to police, and the government sheltered 30.": "40 NGOs, 30",
     # places
     "In Karo province, police arrested 12 suspects.": "12 Karo province",
     "Police in Karo arrested 12 suspects.": "12 Police in Karo",
@@ -46,7 +47,6 @@ SCOPES = {
     # as reports write
     "NGOs identified and assisted 40 victims, and the government assisted 30.": "40 NGOs, 30",
     "A local NGO, which received government funding, assisted 40 victims.": "40 NGO",
-    "The government, NGOs, and international organizations assisted 40 victims.": "40",
     "With support from an international organization, the government trained 40 officers.": "40",
     "UNICEF trained 40 officers.": "40 UNICEF",
     "The government, in partnership with IOM, trained 40 officers.": "40",

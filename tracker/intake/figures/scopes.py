@@ -62,6 +62,7 @@ _PREPOSITION = re.compile(
     r"NGO-run|government|government-run)\s+)*$",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"([\w’-]+)\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$")
 _AND = (" and ", " and the ", " and an ", " and a ")
 _NAME_ENDS = re.compile(
     r"(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
@@ -129,16 +130,14 @@ def find_scope(before: str, after: str, previous: tuple[str, str]) -> tuple[str,
 
 def _joins_actors(lead: str) -> bool:
     """Return whether "and" joins an actor with one before it: "the government and NGOs"."""
-    joined = re.search(r"([\w’-]+),?\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$", lead)
+    joined = _JOINED.search(lead)
     return bool(joined and _ACTOR.search(joined[1]))
 
 
 def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
     name, lead = match[0], words[: match.start()]
     if match.lastgroup == "private":
-        is_joint = _joins_actors(lead) and re.search(
-            rf"\b(?:{_STATE})(?:,\s+[^,;]{{2,40}})*,?\s+and\s+[^,;]*$", lead
-        )
+        is_joint = _joins_actors(lead) and re.search(rf"\b(?:{_STATE})\s+and\s+[^,;]*$", lead)
         return (NATIONAL if is_joint or _STATE_FUNDED.search(lead) else name), name
     if match.lastgroup == "local":
         widened = _widen(name, lead)
