@@ -314,8 +314,6 @@ class FigureDraftForm(forms.Form):
         """The figure that the valid form states; an earlier value that stays keeps its place."""
         values, place = self.cleaned_data, Place(*self.place)
         indicator, unit, scope = values["indicator"], values["unit"], values["scope"] or NATIONAL
-        if scope.casefold() == NATIONAL:
-            scope = NATIONAL
         if "indicator" in self.changed_data and "unit" not in self.changed_data:
             unit = unit if unit.isupper() else ""  # that of the indicator before, but no currency
         places = {
@@ -337,7 +335,7 @@ class FigureDraftForm(forms.Form):
             ),
             breakdown=tuple(values["breakdown"].items()),
             part_of=values["part_of"],
-            scope=scope,
+            scope=NATIONAL if scope.casefold() == NATIONAL else scope,
             qualifier=values["qualifier"],
         )
 

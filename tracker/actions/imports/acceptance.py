@@ -159,16 +159,16 @@ def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) ->
 
 def _find_body(code: str) -> Body:
     """Return a body that a draft names. Raises NotAllowed where undoing an import deleted it."""
-    body: Body | None = Body.objects.filter(code=code).first()
-    if body is None:
-        raise NotAllowed(
-            _(
-                "A draft names the body “%(code)s”, which was deleted when its import was undone. "
-                "Leave the draft out."
-            )
-            % {"code": code}
-        )
-    return body
+    bodies = Body.objects.filter(code=code)
+    NotAllowed.raise_if(
+        not bodies,
+        _(
+            "A draft names the body “%(code)s”, which was deleted when its import was undone. "
+            "Leave the draft out."
+        ),
+        code=code,
+    )
+    return bodies[0]
 
 
 def write_bodies(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:

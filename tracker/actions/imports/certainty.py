@@ -52,10 +52,12 @@ def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
 
 def _is_like_whole(part: Values, whole: Values | None) -> bool:
     """Return whether a part would be stored as another value of what its whole is one of."""
-    if whole is None or part["indicator"] != whole["indicator"]:
-        return False
-    is_told_apart = part["breakdown"] and part["breakdown"] != whole["breakdown"]
-    return not is_told_apart and part["scope"] in (NATIONAL, whole["scope"])
+    return (
+        whole is not None
+        and part["indicator"] == whole["indicator"]
+        and part["breakdown"] in ({}, whole["breakdown"])
+        and part["scope"] in (NATIONAL, whole["scope"])
+    )
 
 
 def _key(draft: Draft) -> tuple[object, ...]:
