@@ -175,7 +175,8 @@ def test_lines_are_confirmed_by_keys_one_after_another(kosovo, sign_in, visit): 
     page.keyboard.press("c")
     page.get_by_text("Confirmed: Statement 1").wait_for()
 
-    assert [piece.title for piece in Evidence.objects.to_confirm()] == ["Statement 3"]
+    left = Evidence.objects.to_confirm().filter(title__startswith="Statement")
+    assert [piece.title for piece in left] == ["Statement 3"]
     page.get_by_label("Single-key shortcuts").uncheck()
     page.keyboard.press("c")
     assert Evidence.objects.to_confirm().exists()
