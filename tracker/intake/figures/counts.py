@@ -105,6 +105,7 @@ _DIVIDED = frozenset(
 )
 _SERVED = re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))")
 _REGION = re.compile(r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe")
+LEAD = 200  # code points before a number that may say what it is of
 _REACH = 9  # words between a number and its noun
 _PARTICIPLE = re.compile(
     r"\w{3,}ed\b|received|became|chose|gave|held|sought|began|(?!trafficking)\w+ing\b"
@@ -172,7 +173,7 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
         is_converted = counts and counts[-1].currency != currency
         if is_converted and _CONVERSION.fullmatch(text[counts[-1].end : first]):
             others.append((first, last, NumberRole.CONVERSION))
-        elif _PRESCRIBED.search(text, start, first):
+        elif _PRESCRIBED.search(text, max(start, first - LEAD), first):
             others.append((first, last, NumberRole.LAW))
         else:
             code = _CODE.match(text, last)
@@ -256,7 +257,9 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         )
         if not count.is_money and count.head != "months":
             _set_noun(text, stop, count)
-            if not count.head and (named := _NUMBER_OF.search(text, start, count.start)):
+            if not count.head and (
+                named := _NUMBER_OF.search(text, max(start, count.start - LEAD), count.start)
+            ):
                 nouns = [word for word in re.findall(r"[\w’-]+", named["noun"]) if find_head(word)]
                 plural = [word for word in nouns if is_plural(word) and word not in ATTRIBUTIVE]
                 count.noun = (plural[:1] or nouns[-1:] or [""])[0]
@@ -264,7 +267,7 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         count.after = _clause(text[count.end : stop])
         qualifier = _QUALIFIER.search(text, max(start, count.start - 25), count.start)
         count.qualifier = qualifier[0].strip().lower() if qualifier else ""
-        if share := _ACCOUNTED.search(text, start, count.start):
+        if share := _ACCOUNTED.search(text, max(start, count.start - LEAD), count.start):
             count.after = ""
             count.dimensions = {"form of trafficking": find_form(share[1])}
             continue

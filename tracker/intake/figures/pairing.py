@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.intake.drafts import EarlierValue, Place
 from tracker.intake.figures import comparisons, parts
 from tracker.intake.figures.comparisons import Span
@@ -14,15 +15,20 @@ from tracker.intake.figures.indicators import choose_indicator, is_potential
 from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
 from tracker.vocabulary import NumberRole
 
+RECENT = 20  # readings that an earlier value can be of
+
 
 def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None) -> None:
     """Give the figures of a sentence, or of those before it, their earlier values.
 
     `before` is the year before the one that the narrative is about.
     """
+    groups = group_pairs(
+        ((span.start if (span := sentence.span_of(count)) else -1), count) for count in counts
+    )
     edge = sentence.start
     for span in (*sentence.spans, None):
-        group = [count for count in counts if sentence.span_of(count) is span]
+        group = groups.get(span.start if span else -1, [])
         present = _candidates(sentence, span, edge)
         if group:
             _pair_group(sentence, present, group, span)
@@ -146,7 +152,7 @@ def _pair_one(
 ) -> None:
     options = [
         (score, position, reading)
-        for position, reading in enumerate(present)
+        for position, reading in enumerate(present[-RECENT:])
         if not (reading.is_unknown and span is None)
         and not any(earlier.period == count.year for earlier in reading.previous)
         and (score := _fit(sentence, reading, count, frame, span)) is not None

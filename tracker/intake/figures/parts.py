@@ -112,7 +112,8 @@ def find_whole(
     if _APART.search(lead) and not _REST.search(lead):
         return None
     last = sentence.readings[-1] if sentence.readings else None
-    mains = [r for r in sentence.readings if r.whole is None and may_divide(count, r.count)]
+    mains = (r for r in reversed(sentence.readings) if not r.whole and may_divide(count, r.count))
+    main = next(mains, None)
     is_share = False
     whole: Reading | None = None
     frame = reading.frame
@@ -129,17 +130,17 @@ def find_whole(
         is_share = bool(_OF_WHICH.match(connected[0]))
         whole = last.whole if last.whole and connected[0].lower() == "including" else last
     elif count.is_share and sentence.topic:
-        whole = mains[-1] if mains and mains[-1].count.value >= count.value else sentence.topic
+        whole = main if main and main.count.value >= count.value else sentence.topic
     elif last and _REST.search(lead):
         whole = last.whole or last
     elif _OF_WHOM.match(text, count.end):
-        whole = mains[-1] if mains else sentence.topic
+        whole = main or sentence.topic
     elif listed is not None and (is_divided or not _has_own_deed(reading)):
         whole = listed
     elif _is_bare_part(reading):
         acts = frame.is_subject and frame.deed == "identify"
-        whole = mains[-1] if mains and not acts else sentence.topic
-        whole = None if mains and count.head else whole
+        whole = main if main and not acts else sentence.topic
+        whole = None if main and count.head else whole
     if whole is None or whole.count.value < count.value or whole.count.is_money:
         return None
     if not (is_share or count.depth) and not may_divide(count, whole.count):

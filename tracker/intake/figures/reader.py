@@ -66,6 +66,7 @@ _DIVIDED = re.compile(  # after a number without a noun that counts what was cou
     r"with\b|from\b|under\b|as\b|\w+ed\b"
     r"|(?:who|which|that)\b)"
 )
+RECENT = 100  # readings of a paragraph that a sentence can be compared with
 OPENING_REACH = 12  # code points of a sentence that begins "Of the 17"
 STATEMENT_REACH = 60  # code points to the year of a zero
 
@@ -92,7 +93,14 @@ class _Reader:
         for start, end in split_sentences(plain.text):
             spans = comparisons.find_spans(plain.text, start, end, self.latest)
             sentence = Sentence(
-                plain.text, paragraph.number, start, end, spans, further_back, known, topic
+                plain.text,
+                paragraph.number,
+                start,
+                end,
+                spans,
+                further_back,
+                known[-RECENT:],
+                topic,
             )
             self._read_sentence(sentence)
             known += sentence.readings
