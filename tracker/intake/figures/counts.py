@@ -400,9 +400,8 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
         return {}
     found: Dimensions = {}
     after = _ONLY_SOME.split(after, maxsplit=1)[0]
-    if head not in _DIVIDED and head not in PERSONAL:
-        pass
-    elif form := find_form(f"{phrase} {after}"[: len(phrase) + 120]):
+    can_have_form = head in _DIVIDED or head in PERSONAL
+    if can_have_form and (form := find_form(f"{phrase} {after}"[: len(phrase) + 120])):
         found["form of trafficking"] = form
     if head and head not in PERSONAL:
         served = _SERVED.match(after) if head == "shelters" else None

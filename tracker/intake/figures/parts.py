@@ -184,7 +184,7 @@ def join_total(sentence: Sentence, whole: Reading, phrase: str) -> None:
 
 
 def _same_value(sentence: Sentence, count: Count) -> Reading | None:
-    """Return the figure that "all three" are, further_back before."""
+    """Return the figure counted before that "all three" are."""
     return next(
         (
             r
