@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.actions.figures import LARGEST_VALUE
 from tracker.errors import QuoteMismatch
-from tracker.forms.base import ActionForm, add_errors
+from tracker.forms.base import ActionForm, VersionedForm, add_errors
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.intake.drafts import NATIONAL, EarlierValue, Figure as ReadFigure, Place
 from tracker.intake.numbers import NUMBER, parse_number
@@ -190,9 +190,12 @@ class FigureRevisionForm(ValueFields, ActionForm):
         self.fields["qualifier"].initial = figure.qualifier
 
 
-class FigureDraftForm(forms.Form):
+class FigureDraftForm(VersionedForm):
     """A figure of an import, as a person corrects or adds it."""
 
+    version_field = "version"
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     words = forms.CharField(
         label=_("Words"),
         help_text=_("As printed: Heed finds their place."),
@@ -269,6 +272,8 @@ class FigureDraftForm(forms.Form):
             values["scope"] = ""
         super().__init__(data, initial=values)
         fields: Any = self.fields
+        if draft:
+            self.remember_version(lambda: Draft.objects.get(pk=draft.pk).version)
         if place:
             del fields["words"]
         fields["breakdown"].separator = ";"

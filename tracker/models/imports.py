@@ -1,6 +1,8 @@
 """Import runs, and the drafts that they read from a report."""
 
+import json
 from typing import Self
+from zlib import crc32
 
 from django.db import models
 from django.urls import reverse
@@ -138,3 +140,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.position}"
+
+    @property
+    def version(self) -> int:
+        """A checksum of its values, by which a form notices a later change."""
+        return crc32(json.dumps(self.values, sort_keys=True).encode())

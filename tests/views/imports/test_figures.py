@@ -112,6 +112,22 @@ class TestEditFigure:
         draft.refresh_from_db()
         assert draft.values.items() >= stored.items()
 
+    def test_is_not_saved_over_what_another_window_saved_meanwhile(self, analyst, draft, address):
+        seen = {**SENT, "version": analyst.get(address).context["form"]["version"].value()}
+        analyst.post(address, {**seen, "value": "18"})
+
+        again = analyst.post(address, {**seen, "value": "18"})
+        late = analyst.post(address, {**seen, "value": "19"})
+
+        draft.refresh_from_db()
+        assert again.status_code == 302  # a second click says nothing else
+        assert "Somebody else changed this figure meanwhile." in late.text
+        assert (late.status_code, draft.values["value"]) == (422, 18)
+        version = late.context["form"]["version"].value()
+        assert analyst.post(address, {**seen, "value": "19", "version": version}).status_code == 302
+        draft.refresh_from_db()
+        assert draft.values["value"] == 19
+
     def test_joins_with_the_next_by_the_button_of_recommendations(self, analyst, run, draft):
         second = DraftFactory(
             run=run,
@@ -223,3 +239,20 @@ class TestScores:
         page = analyst.get(run.get_absolute_url()).text
 
         assert re.findall(r'data-label="(?:Right|Read)">(.)<', page) == ["–", "1", "5", "5"]
+
+    def test_go_when_a_person_says_that_one_is_no_figure(self, analyst, run):
+        run.numbers = [[2, 46, 47, "left"], [2, 72, 74, "left"]]
+        with as_factory():
+            run.save()
+        address = reverse("import_figure_new", args=[run.pk]) + "?place=2-46-47"
+
+        page = analyst.get(address).text
+        analyst.post(address, {"dismiss": "1"})
+        again = analyst.post(address, {"dismiss": "1"})
+
+        run.refresh_from_db()
+        assert 'name="dismiss"' in page
+        assert run.numbers == [[2, 46, 47, "other"], [2, 72, 74, "left"]]
+        assert "1 is left for you" in analyst.get(run.get_absolute_url()).text
+        assert (again.status_code, "No number is left for you there." in again.text) == (422, True)
+        assert not run.drafts.exists()

@@ -1,5 +1,6 @@
 """Correct, add and join the figures of a run that waits; what was read is kept beside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,29 +16,38 @@ from tracker.actions.imports.drafts import (
     text_at,
 )
 from tracker.audit.text_screening import check_text
-from tracker.errors import InvalidValue
+from tracker.errors import InvalidValue, Stale
 from tracker.intake.drafts import Figure, figure_as_json
 from tracker.models import Draft, ImportRun, Indicator
-from tracker.vocabulary import DraftKind, DraftState
+from tracker.vocabulary import DraftKind, DraftState, NumberRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveFigure(Command):
     """A figure as a person states it, in place of one that was read, or a new one.
 
-    Its whole is named by the position of the draft.
+    Its whole is named by the position of the draft. `version` is that of the draft the person saw.
     """
 
     run: ImportRun
     draft: Draft | None
     figure: Figure
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DismissNumber(Command):
+    """A number of the text that is left for a person, by its place, and is no figure."""
+
+    run: ImportRun
+    place: Sequence[int]
 
 
 @transaction.atomic
 def save_figure(command: SaveFigure) -> Draft:
     """Save a figure as a person states it, and accept it if it has an indicator.
 
-    Raises PermissionRefused, Stale, QuoteMismatch for a place outside the text, or InvalidValue for
+    Raises PermissionRefused, Stale, QuoteMismatch for a place outside the text, InvalidValue for
     an indicator that is not listed, a whole that is no other figure of the run, a figure that was
     left out, or one of which another value is accepted; PersonalDataFound for words typed that
     look like a victim's data.
@@ -59,6 +69,14 @@ def save_figure(command: SaveFigure) -> Draft:
             code=figure.indicator,
         )
         values = figure_as_json(figure)
+        Stale.raise_if(
+            command.version not in (None, draft.version)
+            and draft.values != {**draft.values, **values},
+            _(
+                "Somebody else changed this figure meanwhile. These are your values: save again to"
+                " replace theirs, or cancel to see and keep theirs."
+            ),
+        )
         typed = ("unit", "period", "qualifier", "scope", "breakdown")
         check_text(str(values[name]) for name in typed if values[name] != draft.values.get(name))
         InvalidValue.raise_if(
@@ -72,6 +90,22 @@ def save_figure(command: SaveFigure) -> Draft:
         draft.save()
         check_accepted_figures(run, [draft])
     return draft
+
+
+@transaction.atomic
+def dismiss_number(command: DismissNumber) -> ImportRun:
+    """Note that a number is no figure, so that it is left for nobody.
+
+    Raises PermissionRefused, Stale, or InvalidValue where no number is left.
+    """
+    with editing(command.run, command.by) as run:
+        number = [*command.place, NumberRole.LEFT]
+        InvalidValue.raise_if(
+            number not in run.numbers,
+            _("No number is left for you there. Choose one that is marked in the text."),
+        )
+        run.numbers[run.numbers.index(number)] = [*command.place, NumberRole.OTHER]
+        return save_fields(run, numbers=run.numbers)
 
 
 @transaction.atomic

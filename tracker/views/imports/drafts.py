@@ -150,12 +150,15 @@ PLACE = re.compile(r"(\d{1,6})-(\d{1,6})-(\d{1,6})")  # paragraph, first and las
 @form_view
 @for_importers
 def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> HttpResponse:
-    """Change a figure; without a key, add one at a place or by its words."""
+    """Change a figure; without a key, add one at a place or by its words, or say it is none."""
     draft = draft_or_404(request, pk, key, kind=DraftKind.FIGURE) if key is not None else None
     run = draft.run if draft else run_or_404(request, pk)
     match = PLACE.fullmatch(request.GET.get("place", ""))
     typed = [int(number) for number in match.groups()] if match else []
     place = draft.places[0] if draft else typed
+    if request.method == "POST" and "dismiss" in request.POST:
+        command = figures.DismissNumber(run=run, place=typed, by=request.user)
+        return change_response(request, run, figures.dismiss_number, command, "kind-figure")
     around = excerpt(run, place)
     form = FigureDraftForm(posted(request), run=run, draft=draft, place=place, printed=around[1])
     return save_form(
