@@ -1,10 +1,11 @@
-"""What views share: what an address names is looked up, a form is saved, or shown as typed."""
+"""What views share: rows at addresses, forms saved or shown as typed, past days, history."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from inspect import signature
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.contrib import messages
@@ -21,10 +22,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tracker import tasks
+from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
+from tracker.filters.parameters import DAY_PARAMETERS
 from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.models import AuditedQuerySet, Body, Reader, Recommendation, Report, User, Viewer
 from tracker.requests import REFUSED, UserRequest, is_sent, posted, saved
+from tracker.summaries.history import timeline
+from tracker.summaries.history.shown import find_restricted_matter
+from tracker.vocabulary import Basis, PastDay
 
 Label = str | Promise
 
@@ -231,3 +237,74 @@ def reason_page[Command, Row: Model | Sequence[object]](
     """Ask for the reason of an action, as `save_page` does."""
     form = ReasonOnlyForm(posted(request))
     return save_page(request, form, page, action, command, done=done, to=to)
+
+
+PLACE_PARAMETERS = (
+    "after",
+    "before",
+    "history_before",
+    "show",
+)  # positions in a list or a timeline, which differ on another day
+
+
+@dataclass(frozen=True, slots=True)
+class DayPicker:
+    """Form to choose a past day: the chosen day, if any, and the other parameters."""
+
+    past_day: PastDay | None
+    today: date
+    hidden_fields: list[tuple[str, str]]
+    today_query: str  # query string of the same page as it is today
+
+    @classmethod
+    def of(cls, request: UserRequest, past_day: PastDay | None, *, today: date) -> Self:
+        """Return the day picker for the address of a request."""
+        params = request.GET.copy()
+        for name in (*DAY_PARAMETERS, *PLACE_PARAMETERS):
+            params.pop(name, None)
+        hidden_fields = [(name, value) for name, values in params.lists() for value in values]
+        return cls(past_day, today, hidden_fields, params.urlencode())
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Values of the basis with their labels, and whether each is the one chosen."""
+        chosen = self.past_day.basis if self.past_day else Basis.AS_KNOWN_NOW
+        return [(basis.value, str(basis.label), basis == chosen) for basis in Basis]
+
+
+BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline shown ends before
+MAX_DIGITS = 18
+
+
+def is_whole(request: UserRequest) -> bool:
+    """Return whether the address asks for the whole page, with the parts that few read.
+
+    Otherwise `parts.js` fetches these when they are opened, and before the page is printed.
+    """
+    return request.GET.get("show") == "all" or BEFORE_PARAMETER in request.GET
+
+
+def load_timeline(row: Model, request: UserRequest, *parts: QuerySet[Any]) -> timeline.Page:
+    """Load the events of a row and of its parts, newest first, from the sequence in the address on.
+
+    What it quotes of evidence for named readers is written to the read log.
+    """
+    before = before_sequence(request)
+    timeline_page = (
+        timeline.recommendation_timeline(row, request.user, before=before)
+        if isinstance(row, Recommendation)
+        else timeline.object_timeline(row, request.user, *parts, before=before)
+    )
+    read_log.log_listed(
+        find_restricted_matter(timeline_page.events, request.user),
+        by=request.user,
+        now=request.now,
+    )
+    return timeline_page
+
+
+def before_sequence(request: UserRequest, name: str = BEFORE_PARAMETER) -> int | None:
+    """Return the sequence that the address names; None (the newest) without a valid one."""
+    value = request.GET.get(name, "")
+    is_sequence = value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS
+    return int(value) if is_sequence else None

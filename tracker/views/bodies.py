@@ -48,7 +48,10 @@ from tracker.summaries.bodies import load_holders
 from tracker.summaries.questions.sheets import describe_answers
 from tracker.summaries.statuses import MAX_COUNTED, apply_past_status, count_by_body
 from tracker.views.base import (
+    DayPicker,
     FormPage,
+    is_whole,
+    load_timeline,
     reason_page,
     recommendation_or_404,
     render_form,
@@ -58,7 +61,6 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
-from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
 from tracker.views.pagination import find_place, list_response, list_view, paginate
 from tracker.vocabulary import Role, Status
 

@@ -32,13 +32,14 @@ from tracker.summaries.figures.series import (
 )
 from tracker.views.base import (
     FormPage,
+    is_whole,
+    load_timeline,
     reason_page,
     render_page,
     report_or_404,
     save_page,
     visible_or_404,
 )
-from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import list_response, list_view, paginate
 
 MAX_COUNTED = 200  # figures of an indicator; more are shown as "200+"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tracker.actions.evidence import read_log
 from tracker.actions.people import record_visit
 from tracker.filters.parameters import parse_past_day
-from tracker.forms.assessments.quick_note import QuickNoteForm
+from tracker.forms.assessments.review import QuickNoteForm
 from tracker.models import Body, Commitment, Publication, Question, Reader, User, is_among
 from tracker.replica import reads_replica
 from tracker.reporting.phrases import common_method_sentences
@@ -32,8 +32,7 @@ from tracker.summaries.home.tasks import load_tasks
 from tracker.summaries.recommendations.parts import load_titles
 from tracker.summaries.search import SOURCES, Group as SearchGroup, find_groups
 from tracker.summaries.statuses import count_current
-from tracker.views.base import render_page, require_found
-from tracker.views.history.timeline import DayPicker
+from tracker.views.base import DayPicker, render_page, require_found
 from tracker.vocabulary import (
     AssessmentKind,
     Duty,

@@ -37,13 +37,13 @@ from tracker.requests import UserRequest, form_view, is_sent, page_view, post_vi
 from tracker.summaries.people import OpenWork
 from tracker.views.base import (
     complete,
+    load_timeline,
     redirect_with,
     render_form,
     render_page,
     require_found,
     save_form,
 )
-from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import SHOW_ALL, saved_query
 from tracker.vocabulary import Group, Right
 

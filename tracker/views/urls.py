@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from tracker.views import bodies, figures, home, pagination, people
+from tracker.views import bodies, figures, history, home, pagination, people
 from tracker.views.assessments import decide, review
 from tracker.views.evidence import (
     edit as evidence_edit,
     files as evidence_files,
     pages as evidence_pages,
 )
-from tracker.views.history import events, timeline
 from tracker.views.imports import drafts, runs
 from tracker.views.progress import preview, publications, publish, texts
 from tracker.views.questions import pages as question_pages, sheets
@@ -190,7 +189,7 @@ urlpatterns = [
     path(RECOMMENDATION, recommendation_pages.recommendation_detail, name="recommendation"),
     path(
         f"{RECOMMENDATION}history.pdf",
-        timeline.recommendation_history_pdf,
+        recommendation_edit.recommendation_history_pdf,
         name="recommendation_history_pdf",
     ),
     path(f"{RECOMMENDATION}log/", review.log_progress, name="log_progress"),
@@ -271,8 +270,8 @@ urlpatterns = [
     path("figures/<int:pk>/withdraw/", figures.withdraw, name="figure_withdraw"),
     path("people/<str:username>/", people.person_detail, name="person"),
     path("people/<str:username>/hand-over/", people.hand_over, name="hand_over"),
-    path("history/", events.event_list, name="event_list"),
-    path("history/export/", events.event_export, name="event_export"),
+    path("history/", history.event_list, name="event_list"),
+    path("history/export/", history.event_export, name="event_export"),
     path("history/requests/<str:key>/undo/", recommendation_edit.undo_request, name="request_undo"),
     path("my-body/", bodies.my_body, name="my_body"),
     path("my-body/answers/", bodies.my_body, {"page": "body_answers"}, name="my_answers"),
@@ -368,15 +367,15 @@ urlpatterns = [
         evidence_edit.decline_request,
         name="sensitivity_request_decline",
     ),
-    path("redactions/", events.redaction_list, name="redaction_list"),
-    path("redactions/<int:pk>/", events.redaction_detail, name="redaction"),
-    path("redactions/<int:pk>/decline/", events.decline_redaction, name="redaction_decline"),
+    path("redactions/", history.redaction_list, name="redaction_list"),
+    path("redactions/<int:pk>/", history.redaction_detail, name="redaction"),
+    path("redactions/<int:pk>/decline/", history.decline_redaction, name="redaction_decline"),
     path("help/", home.help_index, name="help"),
     path("help/methodology/", home.methodology, name="help_methodology"),
     path("help/<slug:role>/", home.help_role, name="help_role"),
     path("glossary/", home.glossary, name="glossary"),
-    path("health/", events.health, name="health"),
-    path("seals/check/", events.check_seal, name="seal_check"),
+    path("health/", history.health, name="health"),
+    path("seals/check/", history.check_seal, name="seal_check"),
     *account_urlpatterns,
     path("language/", set_language, name="set_language"),
     path("theme/", people.set_theme, name="set_theme"),

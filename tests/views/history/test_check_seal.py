@@ -5,7 +5,7 @@ import pytest
 from tests.audit.tampering import remade, run, sealed, topics
 from tests.factories import UserFactory
 from tracker.models import Seal
-from tracker.views.history import events
+from tracker.views import history
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -72,7 +72,7 @@ class TestWhoMayAsk:
         assert client.get(url).url.startswith("/sign-in/?next=/seals/check/%3Fseal")
 
         settings.PUBLIC_REPORTS = True
-        monkeypatch.setitem(events.SEAL_CHECKS, "seal_check", "2/m/ip")
+        monkeypatch.setitem(history.SEAL_CHECKS, "seal_check", "2/m/ip")
         answers = [client.get(url) for _ask in range(3)]
         assert [page.status_code for page in answers] == [200, 200, 429]
         assert b"Seal 1 is unchanged." in answers[0].content

@@ -18,12 +18,12 @@ from tracker.errors import PermissionRefused
 from tracker.filters.parameters import Order
 from tracker.filters.recommendations import DisagreementFilter
 from tracker.forms.assessments.log import AssessmentForm
-from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.forms.assessments.review import (
     AssignForm,
     BulkApprovalForm,
     CommentForm,
     InvitationForm,
+    QuickNoteForm,
     SampleForm,
 )
 from tracker.forms.base import ReasonForm

@@ -48,8 +48,7 @@ from tracker.summaries.recommendations.parts import (
     set_topics,
     set_translations,
 )
-from tracker.views.base import render_form, render_page, visible_or_404
-from tracker.views.history.timeline import is_whole, load_timeline
+from tracker.views.base import is_whole, load_timeline, render_form, render_page, visible_or_404
 from tracker.views.pagination import find_place, list_response, list_view, paginate
 
 

@@ -48,9 +48,8 @@ from tracker.summaries.progress.publications import (
     is_barred,
     list_notices,
 )
-from tracker.views.base import render_page, require_found, visible_or_404
+from tracker.views.base import load_timeline, render_page, require_found, visible_or_404
 from tracker.views.evidence.files import PROTECTED
-from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import fetch_page, list_response, list_view, paginate
 from tracker.vocabulary import PublicationState, ReportFormat
 

@@ -33,13 +33,13 @@ from tracker.requests import UserRequest, form_view, page_view, posted_with_uplo
 from tracker.summaries.recommendations.quotations import find_sentence
 from tracker.views.base import (
     FormPage,
+    load_timeline,
     reason_page,
     recommendation_or_404,
     render_page,
     save_page,
     visible_or_404,
 )
-from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import find_place, list_response, list_view, paginate
 
 

@@ -1,4 +1,4 @@
-"""Forms to close and reopen a recommendation, to link it to earlier ones, and to change many."""
+"""Forms to close, reopen and link a recommendation and to change many; its history as a PDF."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +8,15 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_list_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
 from tracker.actions.recommendations import bulk, lifecycle
 from tracker.audit import context
-from tracker.errors import NotAllowed
+from tracker.audit.seals import find_key
+from tracker.errors import FileUnreadable, InvalidValue, NotAllowed
 from tracker.filters.parameters import PAGE_PARAMETERS, first_page
 from tracker.filters.recommendations import QuestionFilter, RecommendationFilter
 from tracker.forms.assessments.review import BulkChangeForm, DecisionForm
@@ -24,9 +26,18 @@ from tracker.forms.recommendations import (
     LineageForm,
     lineage_suggestions,
 )
-from tracker.models import Body, Closing, Event, LineageLink, Question, Recommendation
+from tracker.models import Body, Closing, Event, LineageLink, Question, Recommendation, Seal
 from tracker.policies.history import TOPIC_LINKS, is_reversible
-from tracker.requests import UserRequest, form_view, is_sent, posted, saved
+from tracker.reporting.history import (
+    HistoryEntry,
+    HistorySubject,
+    SealSummary,
+    render as render_pdf,
+    sign_pdf,
+)
+from tracker.requests import UserRequest, form_view, is_sent, page_view, posted, saved
+from tracker.summaries.history import timeline
+from tracker.summaries.history.shown import exclude_restricted_matter
 from tracker.summaries.recommendations.threads import load_thread
 from tracker.views.base import (
     FormPage,
@@ -346,3 +357,75 @@ def undo_request(request: UserRequest, key: str) -> HttpResponse:
         rows=_example_rows(rows),
         more=max(count - MAX_EXAMPLES, 0),
     )
+
+
+@page_view
+def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> HttpResponse:
+    """Send the history of a recommendation as a PDF, signed if there is a key.
+
+    What is for named readers is left out, whoever asks.
+    """
+    request.back = recommendation = visible_or_404(
+        Recommendation.objects.prefetch_related("translations"),
+        request.user,
+        "report__mechanism",
+        "passage",
+        report__slug=slug,
+        number=number,
+    )
+    with FileUnreadable.instead_of(
+        InvalidValue,
+        _(
+            "The history of %(recommendation)s can't be signed: the key can't be read. "
+            "Ask the person who runs Heed to correct SEAL_KEY."
+        ),
+        recommendation=recommendation.cited_as,
+    ):
+        key = find_key()
+    now = timezone.localtime()
+    pdf = render_pdf(
+        _subject(recommendation),
+        _timeline_entries(recommendation, request),
+        by=str(request.user),
+        at=now,
+        left_out=str(timeline.EXCLUSIONS),
+        seal=_newest_seal(),
+        is_signed=key is not None,
+    )
+    if key is not None:
+        pdf = sign_pdf(
+            pdf, key, reason=_("History of %(what)s") % {"what": recommendation.cited_as}
+        )
+    name = f"history-{slug}-{number}-{now:%Y-%m-%d}.pdf"
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _subject(recommendation: Recommendation) -> HistorySubject:
+    passage = f", ¶ {recommendation.passage.number}" if recommendation.passage else ""
+    return HistorySubject(
+        recommendation.cited_as,
+        str(recommendation.title),
+        recommendation.text,
+        f"{recommendation.report.cited_as}{passage}",
+    )
+
+
+def _timeline_entries(recommendation: Recommendation, request: UserRequest) -> list[HistoryEntry]:
+    events = (
+        Event.objects.visible_to(request.user).about(recommendation, to=request.user).newest_first()
+    )
+    return [
+        HistoryEntry(timezone.localtime(line.at), line.sentence, (*line.changes, *line.bookkeeping))
+        for line in timeline.build_lines(
+            exclude_restricted_matter(events), request.user, outside=True
+        )
+    ]
+
+
+def _newest_seal() -> SealSummary | None:
+    seal = Seal.objects.newest()
+    return SealSummary(seal.number, seal.hash, seal.last) if seal else None

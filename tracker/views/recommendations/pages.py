@@ -64,8 +64,7 @@ from tracker.views.assessments.context import (
     list_periods,
     source_position,
 )
-from tracker.views.base import render_page, report_or_404
-from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
+from tracker.views.base import DayPicker, is_whole, load_timeline, render_page, report_or_404
 from tracker.views.pagination import (
     ListPage,
     find_place,

@@ -80,8 +80,7 @@ from tracker.summaries.history.timeline import (
     build_page,
     export_events,
 )
-from tracker.views.base import complete, render_form, save_form, visible_or_404
-from tracker.views.history.timeline import before_sequence
+from tracker.views.base import before_sequence, complete, render_form, save_form, visible_or_404
 from tracker.views.pagination import filter_chips
 from tracker.vocabulary import Right
 

@@ -1,1 +1,0 @@
-"""Views of history: events, timelines, past days, redactions."""
