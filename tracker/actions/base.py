@@ -72,13 +72,15 @@ def lock_related(row: models.Model) -> None:
     if isinstance(row, Citation | Responsibility):
         related = Recommendation.objects.filter(pk=row.recommendation_id)
     elif isinstance(row, Evidence):
-        cited = Citation.objects.filter(evidence=row.pk)
-        related = Recommendation.objects.filter(pk__in=cited.values("recommendation"))
+        related = Recommendation.objects.filter(
+            pk__in=Citation.objects.filter(evidence=row.pk).values("recommendation")
+        )
     elif isinstance(row, Body):
         related = Body.objects.all()
     elif isinstance(row, User):  # so that one administrator remains
-        keys = policies.people.administrators().values("pk")
-        related = User.objects.filter(models.Q(pk__in=keys) | models.Q(pk=row.pk))
+        related = User.objects.filter(
+            models.Q(pk__in=policies.people.administrators().values("pk")) | models.Q(pk=row.pk)
+        )
     if related is not None:
         # `no_key`: writers of rows that only refer to these need not wait.
         list(related.order_by("pk").select_for_update(no_key=True).values_list("pk"))
@@ -87,8 +89,7 @@ def lock_related(row: models.Model) -> None:
 def lock_row[Row: models.Model](row: Row, *related: str) -> Row:
     """Lock a row, and return it as it is now, with the `related` ones."""
     rows = type(row)._default_manager.select_for_update(of=("self",))
-    fresh: Row = (rows.select_related(*related) if related else rows).get(pk=row.pk)
-    return fresh
+    return (rows.select_related(*related) if related else rows).get(pk=row.pk)
 
 
 def lock_with_recommendation[Row: (Assessment, Closing, Commitment, Question)](

@@ -76,9 +76,8 @@ class AcceptSource(Command):
 @transaction.atomic
 def accept_source(command: AcceptSource) -> Body:
     """Accept a new source. Raises PermissionRefused, InvalidValue, Stale when it was decided."""
-    by = command.by
-    with reasons.because(_("Accepted as a source of evidence"), by=by):
-        body = _lock_source(command.body, by=by)
+    with reasons.because(_("Accepted as a source of evidence"), by=command.by):
+        body = _lock_source(command.body, by=command.by)
         body.name_en, body.kind, body.is_provisional = command.name, command.kind, False
         text_screening.check_text([body.name_en])
         check_values(body)
@@ -103,9 +102,8 @@ def merge_source(command: MergeSource) -> Body:
     Raises PermissionRefused, Stale when it was decided already, InvalidValue for itself or another
     new source, and without a reason.
     """
-    by = command.by
-    with reasons.because(command.reason, by=by):
-        body = _lock_source(command.body, by=by)
+    with reasons.because(command.reason, by=command.by):
+        body = _lock_source(command.body, by=command.by)
         into = lock_row(command.into)
         bodies.check_can_take_over(into, body)
         names = {into.name_en, into.name_sq, into.name_sr, into.acronym, *into.aliases}

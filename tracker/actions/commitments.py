@@ -134,30 +134,31 @@ def reschedule(command: RescheduleCommitment) -> Commitment:
     change a second time changes nothing. Raises PermissionRefused, InvalidValue without a reason or
     a change, InvalidDate, Stale if it is closed or changed since the event `last_event`.
     """
-    due_on, agreed_on = command.due_on, command.agreed_on
     agreed_by, reason = command.agreed_by.strip(), command.reason.strip()
     with _changing(command, command.reason) as fresh:
         last = fresh.due_dates.order_by("-pk").first()
-        change = (due_on, agreed_by, agreed_on, reason)
+        change = (command.due_on, agreed_by, command.agreed_on, reason)
         if last and (last.due_on, last.agreed_by, last.agreed_on, last.reason) == change:
             return fresh  # a second click
         _check_open(fresh, command)
         policies.commitments.check_due_date_change(
             fresh,
-            due_on,
+            command.due_on,
             agreed_by=agreed_by,
-            agreed_on=agreed_on,
+            agreed_on=command.agreed_on,
             reason=reason,
             today=timezone.localdate(command.now),
         )
         before = fresh.due_on
-        agreement = DueDate(before=before, agreed_by=agreed_by, agreed_on=agreed_on, reason=reason)
-        _add_due_date(agreement, fresh, due_on, by=command.by, now=command.now)
-        is_postponed = before is not None and (due_on is None or due_on > before)
-        changed: dict[str, object] = {"due_on": due_on}
+        agreement = DueDate(
+            before=before, agreed_by=agreed_by, agreed_on=command.agreed_on, reason=reason
+        )
+        _add_due_date(agreement, fresh, command.due_on, by=command.by, now=command.now)
+        is_postponed = before is not None and (command.due_on is None or command.due_on > before)
+        changed: dict[str, object] = {"due_on": command.due_on}
         changed["postponements"] = fresh.postponements + is_postponed
-        if agreed_on >= fresh.last_update_on:
-            changed |= {"last_update_on": agreed_on, "latest": reason}
+        if command.agreed_on >= fresh.last_update_on:
+            changed |= {"last_update_on": command.agreed_on, "latest": reason}
         return save_changes(fresh, changed)
 
 
@@ -227,7 +228,7 @@ def drop(command: DropCommitment) -> Commitment:
 
 
 def _find_duplicate(commitment: Commitment) -> Commitment | None:
-    duplicate: Commitment | None = (
+    return (
         Commitment.objects.not_withdrawn()
         .filter(
             recommendation=commitment.recommendation,
@@ -237,7 +238,6 @@ def _find_duplicate(commitment: Commitment) -> Commitment | None:
         )
         .first()
     )
-    return duplicate
 
 
 def _check_open(
@@ -293,7 +293,6 @@ def _add_due_date(
 @contextmanager
 def _changing(command: CommitmentUpdate, reason: str) -> Iterator[Commitment]:
     """Lock a commitment, its recommendation first, to change it under this reason."""
-    commitment = command.commitment
-    policies.check_can_change(command.by, "commitment", str(commitment))
+    policies.check_can_change(command.by, "commitment", str(command.commitment))
     with because(reason, by=command.by):
-        yield lock_with_recommendation(commitment, "body")
+        yield lock_with_recommendation(command.commitment, "body")

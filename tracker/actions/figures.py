@@ -74,7 +74,6 @@ def add(command: AddFigure) -> Figure:
     NotAllowed if the evidence has another value for the same period already, InvalidValue for a
     value that its field can't take.
     """
-    by, now = command.by, command.now
     figure = Figure(
         indicator=command.indicator,
         value=command.value,
@@ -82,14 +81,16 @@ def add(command: AddFigure) -> Figure:
         period=command.period.strip(),
         breakdown=dict(command.breakdown),
         is_provisional=command.provisional,
-        added_by=by,
-        added_at=now,
+        added_by=command.by,
+        added_at=command.now,
     )
-    policies.check_can_change(by, "figure", str(figure.indicator))
+    policies.check_can_change(command.by, "figure", str(figure.indicator))
     _check_value(figure)
-    with because(figure.label, by=by):  # a reader of the evidence may not see the value
+    with because(figure.label, by=command.by):  # a reader of the evidence may not see the value
         Indicator.objects.select_for_update().get(pk=figure.indicator.pk)  # a second writer waits
-        figure.evidence = _add_source(figure, command.evidence_input, by=by, now=now)
+        figure.evidence = _add_source(
+            figure, command.evidence_input, by=command.by, now=command.now
+        )
         if existing := _find_existing(figure):
             if STATED(existing) == STATED(figure):
                 return existing
@@ -177,8 +178,7 @@ def _find_existing(figure: Figure) -> Figure | None:
         period=figure.period,
         breakdown=figure.breakdown,
     )
-    existing: Figure | None = same.order_by("pk").first()
-    return existing
+    return same.order_by("pk").first()
 
 
 def _copy(fresh: Figure, *, by: User, now: datetime) -> Figure:

@@ -91,9 +91,10 @@ def run_now(name: str, *, now: datetime, worker: str) -> JobRun:
         _("“%(job)s” is running now. Wait for its end; “History integrity” shows the result."),
         job=job.title,
     )
-    start = {"worker": worker, "started_at": Now(), "finished_at": None, "succeeded": None}
     run, _is_new = JobRun.objects.update_or_create(
-        name=name, due_on=timezone.localdate(now), defaults=start
+        name=name,
+        due_on=timezone.localdate(now),
+        defaults={"worker": worker, "started_at": Now(), "finished_at": None, "succeeded": None},
     )
     return _run(job, run, now)
 

@@ -101,18 +101,19 @@ def reset_second_factor(command: ChangeAccount) -> int:
     Returns how many were removed. Raises PermissionRefused, InvalidValue without a reason or
     without a second factor.
     """
-    person = command.person
     with because(command.reason, by=command.by):
-        policies.people.check_can_reset_second_factor(command.by, person)
-        factors = list(Authenticator.objects.select_for_update().filter(user=person).order_by("pk"))
+        policies.people.check_can_reset_second_factor(command.by, command.person)
+        factors = list(
+            Authenticator.objects.select_for_update().filter(user=command.person).order_by("pk")
+        )
         InvalidValue.raise_if(
             not factors,
             _("%(person)s has no second factor: the password alone is enough to sign in."),
-            person=person,
+            person=command.person,
         )
         for factor in factors:
             factor.delete()  # writes an event: see audit.signing_in
-        end_sessions(person)
+        end_sessions(command.person)
     return len(factors)
 
 
@@ -129,20 +130,19 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
     Raises NotAllowed for an unknown role, InvalidValue
     for a name that is taken or not valid.
     """
-    username, group = command.username, command.group
     NotAllowed.raise_if(
-        group not in Group.values,
+        command.group not in Group.values,
         _("There is no role “%(group)s”. Choose one of: %(known)s."),
-        group=group,
+        group=command.group,
         known=", ".join(Group.values),
     )
     InvalidValue.raise_if(
-        User.objects.filter(username=username).exists(),
+        User.objects.filter(username=command.username).exists(),
         _("A user “%(name)s” exists already. Choose another name."),
-        name=username,
+        name=command.username,
     )
     password = secrets.token_urlsafe(12)
-    user = User(username=username, language=settings.LANGUAGE_CODE)
+    user = User(username=command.username, language=settings.LANGUAGE_CODE)
     user.full_name = command.full_name
     user.set_password(password)
     try:
@@ -150,11 +150,11 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
     except ValidationError as wrong:
         raise InvalidValue(
             _("“%(name)s” can't be a user name. %(why)s")
-            % {"name": username, "why": " ".join(wrong.messages)}
+            % {"name": command.username, "why": " ".join(wrong.messages)}
         ) from wrong
     with because(command.reason):
         user.save()
-        user.groups.add(RightsGroup.objects.get(name=group))
+        user.groups.add(RightsGroup.objects.get(name=command.group))
         user.speaks_for.set(command.bodies)
     return user, password
 
@@ -232,13 +232,12 @@ def delete_view(view: SavedView) -> None:
 @transaction.atomic
 def change_name(command: ChangeName) -> User:
     """Change the full name of a user. Raises PermissionRefused for that of somebody else."""
-    person = command.person
-    if command.by.pk != person.pk:
-        policies.check_can_change(command.by, "user", str(person))
+    if command.by.pk != command.person.pk:
+        policies.check_can_change(command.by, "user", str(command.person))
     with because(_("Full name changed"), by=command.by):
-        person.full_name = command.full_name
-        person.save(update_fields=["first_name", "last_name"])
-    return person
+        command.person.full_name = command.full_name
+        command.person.save(update_fields=["first_name", "last_name"])
+    return command.person
 
 
 @transaction.atomic

@@ -98,15 +98,14 @@ def add[Row: models.Model](command: AddRow[Row]) -> Row:
     Raises PermissionRefused, InvalidValue when a value breaks a rule, QuoteMismatch. A
     recommendation added without a review date gets the next one of its mechanism after `now`.
     """
-    model, by, now = command.model, command.by, command.now
-    row = model(**command.fields)
-    check_can_change(by, _noun(model), str(model._meta.verbose_name))
-    with because(command.reason, by=by):
+    row = command.model(**command.fields)
+    check_can_change(command.by, _noun(command.model), str(command.model._meta.verbose_name))
+    with because(command.reason, by=command.by):
         lock_related(row)
-        if isinstance(row, Recommendation) and row.review_on is None and now is not None:
-            row.review_on = row.report.mechanism.next_date(after=timezone.localdate(now))
+        if isinstance(row, Recommendation) and row.review_on is None and command.now is not None:
+            row.review_on = row.report.mechanism.next_date(after=timezone.localdate(command.now))
         _save(row)
-        _set_many(row, command.many, by=by)
+        _set_many(row, command.many, by=command.by)
         update_strengths(row)
     return row
 
@@ -310,8 +309,7 @@ def check_is_current(row: models.Model, by: User, last_event: int | None) -> Non
 
 def _author_visible_to(event: Event, user: User) -> str:
     """Return the name of the author of an event; empty if the user may not see the event."""
-    is_visible = Event.objects.visible_to(user).filter(pk=event.pk).exists()
-    return event.load_actor() if is_visible else ""
+    return event.load_actor() if Event.objects.visible_to(user).filter(pk=event.pk).exists() else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ def make_table(using: str, **kwargs: Any) -> None:
 
 def index_changes(after: int, **kwargs: Any) -> None:
     """Index what this request or command has written since an event, in its transaction."""
-    events = (
+    if affected := find_affected(
         Event.objects.filter(
             pk__gt=after, table__in=INDEXED_TABLES, request=context.current().request
         )
@@ -61,8 +61,8 @@ def index_changes(after: int, **kwargs: Any) -> None:
             Case(When(operation="update", then="new"), output_field=JSONField()),
             "recommendation",
         )
-    )
-    if affected := find_affected(events.iterator()):
+        .iterator()
+    ):
         index_rows(affected)
 
 

@@ -79,8 +79,9 @@ def _find_table_drift(table: Table, result: VerificationResult) -> Iterator[Hist
         closing(read_chunks(HISTORY, [table.name])) as history,
         closing(read_chunks(triggers.get_dialect(connection).build_rows_query(table), [])) as live,
     ):
-        events_by_key = groupby(chain.from_iterable(history), key=itemgetter(0))
-        for key, row, events in _join_by_key(chain.from_iterable(live), events_by_key):
+        for key, row, events in _join_by_key(
+            chain.from_iterable(live), groupby(chain.from_iterable(history), key=itemgetter(0))
+        ):
             result.rows += row is not None
             if (difference := _compare(table, row, events)) is not None:
                 sequence, words = difference

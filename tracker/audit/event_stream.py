@@ -133,7 +133,8 @@ class VerificationResult:
         """Add faults; beyond MAX_FAULTS only the lowest sequence is kept up to date."""
         for fault in faults:
             if fault.sequence is not None:
-                lowest = fault.sequence if self.first_bad is None else self.first_bad
-                self.first_bad = min(lowest, fault.sequence)
+                self.first_bad = min(
+                    fault.sequence if self.first_bad is None else self.first_bad, fault.sequence
+                )
             if len(self.faults) < MAX_FAULTS:
                 self.faults.append(fault)

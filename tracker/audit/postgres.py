@@ -86,8 +86,9 @@ def execute_with_context(
     if not _may_write(sql, connection):
         return execute(sql, params, many, details)
     connection.validate_no_broken_transaction()
-    is_alone = connection.get_autocommit()
-    transaction = connection.connection.transaction() if is_alone else nullcontext()
+    transaction = (
+        connection.connection.transaction() if connection.get_autocommit() else nullcontext()
+    )
     with connection.wrap_database_errors, transaction:
         _send_context(connection)
         return execute(sql, params, many, details)

@@ -22,12 +22,13 @@ def because(reason: str | Reason, *, by: context.Actor | None = None) -> Iterato
         PersonalDataFound: its words look like a victim's data, which history would keep for ever.
     """
     why = reason if isinstance(reason, Reason) else Reason(reason)
-    too_little = (
+    InvalidValue.raise_if(
+        not why.is_enough,
         _("Nothing was saved: “%(code)s” alone is not a reason. Give the reason in one sentence.")
         if why.code
-        else _("Nothing was saved: the history needs a reason. Give it in one sentence.")
+        else _("Nothing was saved: the history needs a reason. Give it in one sentence."),
+        code=why.code and why.code.label,
     )
-    InvalidValue.raise_if(not why.is_enough, too_little, code=why.code and why.code.label)
     current = context.current()
     if by is not None:
         current = replace(current, name=by.username, id=by.pk)

@@ -59,17 +59,16 @@ INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, 
 
 def register_context(connection: BaseDatabaseWrapper) -> None:
     """Register the functions on a new connection, and let REPLACE fire delete triggers."""
-    current = context.current
     functions = {
         "tracker_now": lambda: datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        "tracker_actor": lambda: current().name,
-        "tracker_actor_id": lambda: current().id,
-        "tracker_reason": lambda: current().reason,
-        "tracker_reason_code": lambda: current().code,
-        "tracker_looked_at": lambda: current().looked_at,
-        "tracker_source": lambda: current().source,
-        "tracker_request": lambda: current().request,
-        "tracker_redaction": lambda: current().redaction,
+        "tracker_actor": lambda: context.current().name,
+        "tracker_actor_id": lambda: context.current().id,
+        "tracker_reason": lambda: context.current().reason,
+        "tracker_reason_code": lambda: context.current().code,
+        "tracker_looked_at": lambda: context.current().looked_at,
+        "tracker_source": lambda: context.current().source,
+        "tracker_request": lambda: context.current().request,
+        "tracker_redaction": lambda: context.current().redaction,
     }
     for name, function in functions.items():
         connection.connection.create_function(name, 0, function)

@@ -65,7 +65,7 @@ def _find_spots(text: str, find: Finder) -> list[Spot]:
 
 def _known_names() -> list[str]:
     """Return the names of bodies and users, which may stand beside any word."""
-    bodies = Body.objects.values_list(*BODY_NAMES)
-    people = User.objects.values_list("first_name", "last_name")
-    names = [name for row in bodies for name in row] + [" ".join(row).strip() for row in people]
+    names = [name for row in Body.objects.values_list(*BODY_NAMES) for name in row] + [
+        " ".join(row).strip() for row in User.objects.values_list("first_name", "last_name")
+    ]
     return [name for name in names if name]

@@ -64,8 +64,9 @@ JSON_MARK = "\\u2588"  # REDACTION_MARK in the JSON of SQLite
 
 def verify_redactions(result: VerificationResult) -> None:
     """Add each redaction with its events to the result, and the faults of these events."""
-    rows = RedactedEvent.objects.order_by("sequence").values_list("redaction", "sequence")
-    events = group_pairs(rows)
+    events = group_pairs(
+        RedactedEvent.objects.order_by("sequence").values_list("redaction", "sequence")
+    )
     redactions = Redaction.objects.select_related("author", "decided_by").in_bulk(list(events))
     unapproved = set()
     for key, sequences in sorted(events.items()):
@@ -288,8 +289,9 @@ def _verify_seal(
     result.seals += 1
     result.signed += bool(seal.signature)
     try:
-        checks = _check_seal(seal, before, keys, first_signed)
-        faults = [words for is_wrong, words in checks if is_wrong]
+        faults = [
+            words for is_wrong, words in _check_seal(seal, before, keys, first_signed) if is_wrong
+        ]
     except READ_ERRORS:
         faults = [_("it can’t be read")]
     for words in faults:

@@ -194,8 +194,9 @@ def invite(command: InvitePerson) -> Invitation:
         assessment = lock_assessment(command.assessment)
         person = User.objects.select_for_update(no_key=True).get(pk=command.person.pk)
         policies.check_can_invite(command.by, assessment, person)
-        rows = Invitation.objects.not_withdrawn()
-        existing: Invitation | None = rows.filter(assessment=assessment, user=person).first()
+        existing: Invitation | None = (
+            Invitation.objects.not_withdrawn().filter(assessment=assessment, user=person).first()
+        )
         return existing or Invitation.objects.create(
             assessment=assessment, user=person, added_by=command.by, added_at=command.now
         )
@@ -205,11 +206,10 @@ def invite(command: InvitePerson) -> Invitation:
 def withdraw_invitation(command: WithdrawInvitation) -> Invitation:
     """Take an invitation back. Raises PermissionRefused, or Stale if the assessment was decided."""
     with because(_("Invitation withdrawn"), by=command.by):
-        invitation = command.invitation
-        policies.check_can_invite(command.by, lock_assessment(invitation.assessment))
-        if invitation.withdrawn_at is None:
-            save_fields(invitation, withdrawn_at=command.now)
-    return invitation
+        policies.check_can_invite(command.by, lock_assessment(command.invitation.assessment))
+        if command.invitation.withdrawn_at is None:
+            save_fields(command.invitation, withdrawn_at=command.now)
+    return command.invitation
 
 
 @transaction.atomic
@@ -336,19 +336,18 @@ def add_comment(command: AddComment) -> Comment:
 
     Raises PermissionRefused, or InvalidValue for a comment that is empty or too long.
     """
-    assessment, by = command.assessment, command.by
-    policies.check_can_comment(by, assessment)
-    lock_recommendation(assessment.recommendation)  # first, as a decision does
+    policies.check_can_comment(command.by, command.assessment)
+    lock_recommendation(command.assessment.recommendation)  # first, as a decision does
     comment = Comment(
-        recommendation_id=assessment.recommendation_id,
-        assessment=assessment,
+        recommendation_id=command.assessment.recommendation_id,
+        assessment=command.assessment,
         text=command.text.strip(),
         sensitivity=command.sensitivity,
-        added_by=by,
+        added_by=command.by,
         added_at=command.now,
     )
     check_values(comment)
-    with because(_("Comment on an assessment"), by=by):
+    with because(_("Comment on an assessment"), by=command.by):
         comment.save()
     return comment
 

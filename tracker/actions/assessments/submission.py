@@ -142,32 +142,31 @@ def submit(command: SubmitAssessment) -> Assessment:
     period; EvidenceMissing when the status asks for more than is cited (a draft may),
     QuoteMismatch, InvalidValue for a value that its field can't take. Nothing is written then.
     """
-    content, view, by = command.content, command.viewpoint, command.by
-    is_reply = view.perspective == Perspective.RESPONSIBLE_BODY
+    is_reply = command.viewpoint.perspective == Perspective.RESPONSIBLE_BODY
     code = ReasonCode.REPLY_OF_BODY if is_reply else ReasonCode.NEW_INFORMATION
-    with because(Reason("" if command.draft else content.rationale, code), by=by):
+    with because(Reason("" if command.draft else command.content.rationale, code), by=command.by):
         recommendation = lock_recommendation(command.recommendation)
-        _check_can_submit(recommendation, view, command)
-        first, last = recommendation.period_of(content.as_of)
+        _check_can_submit(recommendation, command.viewpoint, command)
+        first, last = recommendation.period_of(command.content.as_of)
         assessment = Assessment(
             recommendation=recommendation,
             kind=AssessmentKind.UPDATE,
-            perspective=view.perspective,
-            body=view.body,
-            stated_by=view.stated_by,
-            stated_on=view.stated_on,
+            perspective=command.viewpoint.perspective,
+            body=command.viewpoint.body,
+            stated_by=command.viewpoint.stated_by,
+            stated_on=command.viewpoint.stated_on,
             state=State.DRAFT if command.draft else State.SUBMITTED,
             period_from=first,
             period_to=last,
-            as_of=content.as_of,
-            author=by,
+            as_of=command.content.as_of,
+            author=command.by,
         )
-        _fill_in(assessment, content, now=command.now)
+        _fill_in(assessment, command.content, now=command.now)
         if (duplicate := _find_duplicate(assessment)) is not None:
             return duplicate
-        _save(assessment, content, by=by, now=command.now, carried={})
+        _save(assessment, command.content, by=command.by, now=command.now, carried={})
     return (
-        approve(ApproveAssessment(assessment, by=by, now=command.now))
+        approve(ApproveAssessment(assessment, by=command.by, now=command.now))
         if command.approve_at_once and not command.draft
         else assessment
     )
@@ -212,12 +211,11 @@ def correct(command: CorrectAssessment) -> Assessment:
     `submit` raises, and NotAllowed for one that is not approved or was corrected already, and for
     another day.
     """
-    content, by = command.content, command.by
-    with because(Reason(content.rationale, ReasonCode.CORRECTION), by=by):
+    with because(Reason(command.content.rationale, ReasonCode.CORRECTION), by=command.by):
         wrong = lock_assessment(command.assessment)
         view = Viewpoint(wrong.perspective, wrong.body, wrong.stated_by, wrong.stated_on)
         _check_can_assess(wrong.recommendation, view, command)
-        policies.check_can_correct(wrong, as_of=content.as_of)
+        policies.check_can_correct(wrong, as_of=command.content.as_of)
         right = Assessment(
             recommendation=wrong.recommendation,
             kind=AssessmentKind.CORRECTION,
@@ -231,12 +229,12 @@ def correct(command: CorrectAssessment) -> Assessment:
             period_from=wrong.period_from,
             period_to=wrong.period_to,
             as_of=wrong.as_of,
-            author=by,
+            author=command.by,
         )
-        _fill_in(right, content, now=command.now)
-        _save(right, content, by=by, now=command.now, carried=command.carried)
+        _fill_in(right, command.content, now=command.now)
+        _save(right, command.content, by=command.by, now=command.now, carried=command.carried)
     return (
-        approve(ApproveAssessment(right, by=by, now=command.now))
+        approve(ApproveAssessment(right, by=command.by, now=command.now))
         if command.approve_at_once
         else right
     )

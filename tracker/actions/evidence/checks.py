@@ -339,22 +339,21 @@ class CheckResult:
 
     def as_json(self) -> dict[str, object]:
         """Return the result as values of JSON, as `check_evidence --json` prints it."""
-        links = self.links
         return {
             "on": self.on.isoformat(),
             "well": self.is_well,
             "counts": {
                 "files": self.files,
                 "pieces": self.pieces,
-                "links": links.read if links else None,
-                "links_learned": links.learned if links else None,
-                "links_not_reached": links.not_reached if links else None,
+                "links": self.links.read if self.links else None,
+                "links_learned": self.links.learned if self.links else None,
+                "links_not_reached": self.links.not_reached if self.links else None,
                 "links_skipped": self.skipped,
                 "tidied": len(self.deleted),
             },
             "files": [issue.as_json() for issue in self.in_files],
             "untold": [issue.as_json() for issue in self.orphaned],
-            "links": [issue.as_json() for issue in links.issues] if links else [],
+            "links": [issue.as_json() for issue in self.links.issues] if self.links else [],
             "expired": [issue.as_json() for issue in self.expired],
             "tidied": self.deleted,
         }

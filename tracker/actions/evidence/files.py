@@ -170,12 +170,11 @@ def add_version(command: AddVersion) -> File:
     InvalidValue for a file that the evidence has already, PersonalDataFound for a name or a text
     that looks like a victim's data.
     """
-    evidence, by = command.evidence, command.by
-    policies.check_can_change(by, "evidence", str(evidence))
-    with because(command.reason, by=by):
-        lock_related(evidence)
-        file = add_file(command.upload, evidence=evidence, by=by, now=command.now)
-        update_strengths(evidence)  # a link alone counts for nothing; with a copy it may
+    policies.check_can_change(command.by, "evidence", str(command.evidence))
+    with because(command.reason, by=command.by):
+        lock_related(command.evidence)
+        file = add_file(command.upload, evidence=command.evidence, by=command.by, now=command.now)
+        update_strengths(command.evidence)  # a link alone counts for nothing; with a copy it may
     return file
 
 
@@ -185,40 +184,39 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
     The file is stored before the row, so that no row lacks its file; `check_evidence` deletes the
     files of transactions that failed. Raises as `add_version` does.
     """
-    file = upload.file
-    check_text([in_words(file.name)])
-    check_file_text(file.screened)
+    check_text([in_words(upload.file.name)])
+    check_file_text(upload.file.screened)
     fresh = lock_row(evidence)
     policies.evidence.confidentiality.check_takes_files(fresh)
-    if (same := fresh.files.not_withdrawn().filter(sha256=file.sha256).first()) is not None:
+    if (same := fresh.files.not_withdrawn().filter(sha256=upload.file.sha256).first()) is not None:
         raise InvalidValue(
             _(
                 "“%(name)s” already exists as version %(number)s of “%(piece)s”. Cite that"
                 " evidence instead."
             )
-            % {"name": file.name, "number": same.number, "piece": fresh}
+            % {"name": upload.file.name, "number": same.number, "piece": fresh}
         )
     lock_files()
-    storage.store_file(file.content)
-    storage.store_file(file.clean)
+    storage.store_file(upload.file.content)
+    storage.store_file(upload.file.clean)
     newest = fresh.files.aggregate(newest=Max("number"))["newest"] or 0
     version: File = File.objects.create(
         evidence=fresh,
         number=newest + 1,
-        name=file.name,
-        kind=file.kind,
-        size=len(file.content),
-        sha256=file.sha256,
-        clean_size=len(file.clean),
-        clean_sha256=file.clean_sha256,
-        pages=file.pages,
-        is_signed=file.is_signed,
+        name=upload.file.name,
+        kind=upload.file.kind,
+        size=len(upload.file.content),
+        sha256=upload.file.sha256,
+        clean_size=len(upload.file.clean),
+        clean_sha256=upload.file.clean_sha256,
+        pages=upload.file.pages,
+        is_signed=upload.file.is_signed,
         sensitivity=fresh.sensitivity,
-        extracted_text=file.text,
+        extracted_text=upload.file.text,
         added_by=by,
         added_at=now,
     )
-    transaction.on_commit(lambda: storage.delete_upload(file.sha256, by=by), robust=True)
+    transaction.on_commit(lambda: storage.delete_upload(upload.file.sha256, by=by), robust=True)
     return version
 
 
@@ -412,18 +410,19 @@ def confirm_reading(command: ConfirmReading) -> Evidence:
     already does not change. Raises PermissionRefused, or InvalidValue for a body that is not there
     any more.
     """
-    by, citation = command.by, command.citation
-    is_cited = citation is not None and citation.evidence_id == command.evidence.pk
-    if not policies.is_invited(by, citation.assessment if citation and is_cited else None):
-        policies.check_can_change(by, "evidence", str(command.evidence))
+    is_cited = command.citation is not None and command.citation.evidence_id == command.evidence.pk
+    if not policies.is_invited(
+        command.by, command.citation.assessment if command.citation and is_cited else None
+    ):
+        policies.check_can_change(command.by, "evidence", str(command.evidence))
     evidence = lock_row(command.evidence)
-    with because(_("Confirmed: %(line)s") % {"line": describe_line(evidence)}, by=by):
+    with because(_("Confirmed: %(line)s") % {"line": describe_line(evidence)}, by=command.by):
         if evidence.reading:
             state_reading(evidence, tuple(evidence.reading))
             save_line(evidence)
-        if citation is not None and not citation.is_use_stated:
-            save_fields(citation, is_use_stated=True)
-            update_strengths(citation)
+        if command.citation is not None and not command.citation.is_use_stated:
+            save_fields(command.citation, is_use_stated=True)
+            update_strengths(command.citation)
     return evidence
 
 

@@ -71,7 +71,6 @@ def receive(
     storage.store_upload(content, by=by, place=storage.OF_INBOX)
     reading = files.read_line(upload, "", today=timezone.localdate(now)) | read_bearing(file.text)
     beginning = file.text[:MAX_CHARACTERS]
-    values = {field.name: getattr(file, field.name) for field in fields(Description)}
     return InboxFile.objects.get_or_create(
         owner=by,
         sha256=file.sha256,
@@ -79,7 +78,8 @@ def receive(
             "name": file.name,
             "size": len(content),
             "reading": reading,
-            "description": values | {"text": beginning, "screened": beginning},
+            "description": {field.name: getattr(file, field.name) for field in fields(Description)}
+            | {"text": beginning, "screened": beginning},
             "added_at": now,
         },
     )
@@ -87,9 +87,8 @@ def receive(
 
 def load(inbox_file: InboxFile, *, by: User) -> files.Upload:
     """Load and inspect a waiting file. Raises FileMissing once it is gone."""
-    sha256, name = inbox_file.sha256, inbox_file.name
-    content = storage.read_upload(sha256, by=by, place=storage.OF_INBOX)
-    return files.Upload(files.inspect_upload(content=content, name=name, by=by), "")
+    content = storage.read_upload(inbox_file.sha256, by=by, place=storage.OF_INBOX)
+    return files.Upload(files.inspect_upload(content=content, name=inbox_file.name, by=by), "")
 
 
 def describe(inbox_file: InboxFile) -> files.DescribedUpload:

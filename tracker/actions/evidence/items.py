@@ -115,8 +115,9 @@ def add_evidence(
     that its field can't take, PersonalDataFound for text or a file that looks like a victim's data.
     """
     if evidence_input.new_source and evidence_input.issuer is None:
-        issuer = add_source(evidence_input.new_source, by=by)
-        evidence_input = replace(evidence_input, issuer=issuer)
+        evidence_input = replace(
+            evidence_input, issuer=add_source(evidence_input.new_source, by=by)
+        )
     given = list(evidence_input.evidence)
     if evidence_input.quote and recommendation is not None:
         given.append(_add_quote(evidence_input, recommendation=recommendation, by=by, now=now))
@@ -353,20 +354,19 @@ def log_note(command: LogNote) -> list[Citation]:
     Raises PermissionRefused, InvalidDate, EvidenceMissing without evidence, QuoteMismatch,
     InvalidValue for a value that its field can't take.
     """
-    by, now, given = command.by, command.now, command.evidence_input
-    with because(command.sentence, by=by):
+    with because(command.sentence, by=command.by):
         recommendation = lock_recommendation(command.recommendation)
-        policies.check_can_log(by, recommendation)
-        policies.check_as_of(recommendation, command.as_of, today=timezone.localdate(now))
-        check_has_evidence(given, recommendation)
+        policies.check_can_log(command.by, recommendation)
+        policies.check_as_of(recommendation, command.as_of, today=timezone.localdate(command.now))
+        check_has_evidence(command.evidence_input, recommendation)
         return add_and_cite(
-            given,
+            command.evidence_input,
             recommendation=recommendation,
             use=command.use or Use.CONTEXT,
             sentence=command.sentence,
             as_of=command.as_of,
-            by=by,
-            now=now,
+            by=command.by,
+            now=command.now,
         )
 
 
@@ -381,13 +381,6 @@ def add_and_cite(
     now: datetime,
 ) -> list[Citation]:
     """Add the evidence given, and cite each piece. Raises as `add_evidence` and `cite` do."""
-    cited = add_evidence(
-        evidence_input,
-        recommendation=recommendation,
-        sentence=sentence,
-        by=by,
-        now=now,
-    )
     return [
         cite(
             evidence,
@@ -400,7 +393,13 @@ def add_and_cite(
             page=evidence_input.page,
             paragraph=evidence_input.at_paragraph,
         )
-        for evidence in cited
+        for evidence in add_evidence(
+            evidence_input,
+            recommendation=recommendation,
+            sentence=sentence,
+            by=by,
+            now=now,
+        )
     ]
 
 

@@ -51,24 +51,25 @@ def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
     who may not read it and where there is no second person, InvalidValue without a reason or for an
     unknown code, Stale while another request waits.
     """
-    to, by, now = command.to, command.by, command.now
-    if to not in Sensitivity.values:
+    if command.to not in Sensitivity.values:
         raise InvalidValue(
             _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s.")
-            % {"asked": to, "known": ", ".join(str(known.label) for known in Sensitivity)}
+            % {"asked": command.to, "known": ", ".join(str(known.label) for known in Sensitivity)}
         )
-    with because(command.reason, by=by):
+    with because(command.reason, by=command.by):
         fresh = lock_target(command.target)
-        confidentiality.check_can_set_sensitivity(by, fresh)
-        confidentiality.check_not_above_evidence(fresh, to)
-        if command.readers is not None and confidentiality.has_named_readers(fresh, to):
-            set_readers(fresh, command.readers, by=by)
-        if is_less_sensitive(fresh.sensitivity, to):
-            confidentiality.check_has_approver(by, fresh)
-            return _propose(fresh, to, by=by, now=now, reason=command.reason)
-        if fresh.sensitivity != to:
-            _write(fresh, to, by=by)
-            withdraw_outdated_requests(fresh, by=by, now=now)
+        confidentiality.check_can_set_sensitivity(command.by, fresh)
+        confidentiality.check_not_above_evidence(fresh, command.to)
+        if command.readers is not None and confidentiality.has_named_readers(fresh, command.to):
+            set_readers(fresh, command.readers, by=command.by)
+        if is_less_sensitive(fresh.sensitivity, command.to):
+            confidentiality.check_has_approver(command.by, fresh)
+            return _propose(
+                fresh, command.to, by=command.by, now=command.now, reason=command.reason
+            )
+        if fresh.sensitivity != command.to:
+            _write(fresh, command.to, by=command.by)
+            withdraw_outdated_requests(fresh, by=command.by, now=command.now)
     return None
 
 
@@ -85,15 +86,14 @@ def approve(command: DecideSensitivity) -> SensitivityRequest:
     ):
         fresh = _lock(command.sensitivity_request)
         confidentiality.check_can_decide(by, fresh, State.APPROVED)
-        target = fresh.target
         Stale.raise_if(
-            target.sensitivity != fresh.current_sensitivity,
+            fresh.target.sensitivity != fresh.current_sensitivity,
             _("The sensitivity of “%(thing)s” has changed in the meantime. Reload the page."),
-            thing=target,
+            thing=fresh.target,
         )
-        confidentiality.check_not_above_evidence(target, fresh.requested_sensitivity)
+        confidentiality.check_not_above_evidence(fresh.target, fresh.requested_sensitivity)
         save_decision(fresh, State.APPROVED, by=by, now=command.now, note=command.note.strip())
-        _write(target, fresh.requested_sensitivity, by=by)
+        _write(fresh.target, fresh.requested_sensitivity, by=by)
     return fresh
 
 
@@ -103,12 +103,11 @@ def decline(command: DecideSensitivity) -> SensitivityRequest:
 
     Raises PermissionRefused, InvalidValue without a note, Stale if it was decided.
     """
-    by = command.by
-    with because(command.note, by=by):
+    with because(command.note, by=command.by):
         fresh = _lock(command.sensitivity_request)
-        state = State.WITHDRAWN if fresh.author_id == by.pk else State.RETURNED
-        confidentiality.check_can_decide(by, fresh, state)
-        save_decision(fresh, state, by=by, now=command.now, note=command.note.strip())
+        state = State.WITHDRAWN if fresh.author_id == command.by.pk else State.RETURNED
+        confidentiality.check_can_decide(command.by, fresh, state)
+        save_decision(fresh, state, by=command.by, now=command.now, note=command.note.strip())
     return fresh
 
 

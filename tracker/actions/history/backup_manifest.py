@@ -459,8 +459,9 @@ def _set_sequence(name: str, column: str, highest: int, using: str) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sql = "SELECT setval(pg_get_serial_sequence(%s, %s), %s)"
-            cursor.execute(sql, [f'"{name}"', column, highest])
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [f'"{name}"', column, highest]
+            )
             return
         cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [name])
         cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [name, highest])

@@ -157,12 +157,13 @@ def _delete_operational_rows(search: SearchWords) -> None:
     """Delete what users keep for themselves with the words in it; addresses are read as text."""
     for model, columns in OPERATIONAL_TEXTS.items():
         rows = model._default_manager.values_list("pk", *columns).iterator(20)  # long ones
-        keys = [
-            key
-            for key, *texts in rows
-            if search.match([unquote_plus(t) if isinstance(t, str) else t for t in texts])
-        ]
-        model._default_manager.filter(pk__in=keys).delete()
+        model._default_manager.filter(
+            pk__in=[
+                key
+                for key, *texts in rows
+                if search.match([unquote_plus(t) if isinstance(t, str) else t for t in texts])
+            ]
+        ).delete()
 
 
 def scrub() -> str:

@@ -51,8 +51,9 @@ def count_changes(after: int, **_signal: object) -> None:
 def _find_reports(after: int) -> set[int]:
     """Return the keys of the reports whose counts may have changed, by the events after one."""
     is_approval = Q(table=table_of(Assessment), new__state=State.APPROVED)
-    is_edit = Q(table=table_of(Recommendation), operation="update")
-    is_counted = Q(table__in=COUNTED_TABLES) & ~(is_edit & ~Q(new__has_any_keys=COUNTED))
+    is_counted = Q(table__in=COUNTED_TABLES) & ~(
+        Q(table=table_of(Recommendation), operation="update") & ~Q(new__has_any_keys=COUNTED)
+    )
     events = Event.objects.filter(is_approval | is_counted, pk__gt=after)
     if not events.exists():
         return set()
@@ -147,10 +148,11 @@ def _add_up(numbers: Iterable[tuple[Cell, int]]) -> Counter[Cell]:
 def _count(reports: Collection[int]) -> Counter[Cell]:
     """Count what the summary rows of these reports should say."""
     of_reports = {"recommendation__report__in": reports}
-    spans = StatusSpan.objects.filter(recorded_to=None, **of_reports).order_by("valid_from")
     statuses = group_pairs(
         (key, (day, status))
-        for key, day, status in spans.values_list("recommendation", "valid_from", "status")
+        for key, day, status in StatusSpan.objects.filter(recorded_to=None, **of_reports)
+        .order_by("valid_from")
+        .values_list("recommendation", "valid_from", "status")
     )
     roles = Responsibility.objects.not_withdrawn().filter(**of_reports)
     bodies = group_pairs(roles.values_list("recommendation", "body").distinct())

@@ -350,20 +350,19 @@ def _save_draft(generated: GeneratedDraft) -> Publication | None:
 
 def _find_duplicate(generated: GeneratedDraft) -> Publication | None:
     """Return a draft of the same person with the same content, as after a second click."""
-    publication = generated.publication
     similar = Publication.objects.waiting().filter(
-        report=publication.report,
-        author=publication.author,
-        kind=publication.kind,
-        language=publication.language,
-        audience=publication.audience,
-        on=publication.on,
-        basis=publication.basis,
+        report=generated.publication.report,
+        author=generated.publication.author,
+        kind=generated.publication.kind,
+        language=generated.publication.language,
+        audience=generated.publication.audience,
+        on=generated.publication.on,
+        basis=generated.publication.basis,
     )
     draft: Publication
     for draft in similar.order_by("pk"):
         has_formats = set(generated.files) <= set(draft.files.values_list("format", flat=True))
-        is_alike = draft.conditions == publication.conditions
+        is_alike = draft.conditions == generated.publication.conditions
         if has_formats and is_alike and _has_content(draft, generated.progress):
             return draft
     return None

@@ -206,10 +206,7 @@ def _record_problem(key: int, problem: str) -> DraftResult | None:
 
 def _lock(key: int) -> SavedReport | None:
     rows = SavedReport.objects.not_withdrawn().select_for_update(of=("self",))
-    saved_report: SavedReport | None = (
-        rows.select_related("author", "report__mechanism__issuer").filter(pk=key).first()
-    )
-    return saved_report
+    return rows.select_related("author", "report__mechanism__issuer").filter(pk=key).first()
 
 
 def _parameters(saved_report: SavedReport, *, today: date) -> dict[str, list[str]]:

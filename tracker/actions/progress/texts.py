@@ -71,14 +71,13 @@ def write(command: WriteRemark) -> Remark:
     `last_remark`; InvalidValue for a text that is empty or too long, or an impossible day;
     PersonalDataFound.
     """
-    report, recommendation, as_of = command.report, command.recommendation, command.as_of
-    subject = recommendation.cited_as if recommendation else report.cited_as
+    subject = command.recommendation.cited_as if command.recommendation else command.report.cited_as
     text = command.text.strip()
     policies.check_can_change(command.by, "remark", subject)
-    _check_day(as_of, report=report, today=command.today)
-    Report.objects.select_for_update().get(pk=report.pk)  # a second writer waits here
-    newest = newest_remark(report, recommendation, command.language)
-    if newest and (newest.text, newest.as_of) == (text, as_of):
+    _check_day(command.as_of, report=command.report, today=command.today)
+    Report.objects.select_for_update().get(pk=command.report.pk)  # a second writer waits here
+    newest = newest_remark(command.report, command.recommendation, command.language)
+    if newest and (newest.text, newest.as_of) == (text, command.as_of):
         return newest
     Stale.raise_if(
         command.last_remark not in (None, newest.pk if newest else 0),
@@ -90,11 +89,11 @@ def write(command: WriteRemark) -> Remark:
         about=subject,
     )
     remark = Remark(
-        report=report,
-        recommendation=recommendation,
+        report=command.report,
+        recommendation=command.recommendation,
         language=command.language,
         text=text,
-        as_of=as_of,
+        as_of=command.as_of,
         written_by=command.by,
         written_at=command.now,
     )
@@ -124,12 +123,11 @@ def bind(command: BindSummary) -> Remark:
 
     Raises PermissionRefused, NotAllowed for a summary that is withdrawn.
     """
-    report = command.remark.report
-    policies.check_can_change(command.by, "remark", report.cited_as)
+    policies.check_can_change(command.by, "remark", command.remark.report.cited_as)
     with because(Reason(code=ReasonCode.EDITORIAL), by=command.by):
         fresh = lock_row(command.remark)
         _check_is_printed(fresh)
-        statuses = dict(report.recommendations.values_list("number", "status"))
+        statuses = dict(command.remark.report.recommendations.values_list("number", "status"))
         found = find_bindings(fresh.text, fresh.language, statuses)
         chosen = [to_stored(binding) for binding in found if binding.code in command.bindings]
         return save_fields(fresh, bindings=chosen)
@@ -146,13 +144,12 @@ def newest_remark(
     report: Report, recommendation: Recommendation | None, language: str
 ) -> Remark | None:
     """Return the newest remark in this language that is not withdrawn, also of a later day."""
-    newest: Remark | None = (
+    return (
         Remark.objects.not_withdrawn()
         .filter(report=report, recommendation=recommendation, language=language)
         .newest_first()
         .first()
     )
-    return newest
 
 
 def _check_day(as_of: date, *, report: Report, today: date) -> None:

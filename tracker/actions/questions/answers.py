@@ -74,11 +74,10 @@ def save_part(command: SavePart) -> AnsweredSheet:
 
     Raises PermissionRefused, PersonalDataFound, Stale if another focal point saved it meanwhile.
     """
-    key, upload = command.key, command.upload
     policies.questions.check_can_answer(command.by, command.body)
     with because(_reason(_("Answers of the body written")), by=command.by):
         draft = _lock_draft(command.body, by=command.by, now=command.now)
-        before = draft.parts.get(key, {"version": 0})
+        before = draft.parts.get(command.key, {"version": 0})
         Stale.raise_if(
             before["version"] != (command.last_event or 0),
             _("%(who)s saved this meanwhile: “%(words)s”. Save again to replace it.")
@@ -94,11 +93,11 @@ def save_part(command: SavePart) -> AnsweredSheet:
             "by": str(command.by),
             "at": command.now.isoformat(),
             "version": before["version"] + 1,
-            "file": _store_file(upload.file) if upload else file,
+            "file": _store_file(command.upload.file) if command.upload else file,
         }
-        parts = {other: draft.parts[other] for other in draft.parts if other != key}
+        parts = {other: draft.parts[other] for other in draft.parts if other != command.key}
         if any(command.cells) or part["file"]:
-            parts[key] = part
+            parts[command.key] = part
         return save_fields(draft, parts=parts)
 
 

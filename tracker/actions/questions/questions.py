@@ -98,8 +98,9 @@ def ask(command: AskQuestion) -> Question:
     Raises PermissionRefused, NotAllowed for a body that can't be written to or if another was
     asked, InvalidDate, Stale if it is answered or dismissed.
     """
-    reason = command.reason or _("Asked %(body)s") % {"body": command.body.short}
-    with _changing(command, reason) as fresh:
+    with _changing(
+        command, command.reason or _("Asked %(body)s") % {"body": command.body.short}
+    ) as fresh:
         return _ask(fresh, command.body, on=command.on, due=command.due, now=command.now)
 
 
@@ -111,30 +112,29 @@ def add(command: AddQuestion) -> Question:
     `by` may not see the existing question, and InvalidValue for an unknown kind and for a text that
     is empty or too long.
     """
-    by, now, recommendation = command.by, command.now, command.recommendation
-    policies.check_can_change(by, "question", command.text)
-    with because(command.reason or command.text, by=by):
-        if recommendation is not None:
-            lock_recommendation(recommendation)
+    policies.check_can_change(command.by, "question", command.text)
+    with because(command.reason or command.text, by=command.by):
+        if command.recommendation is not None:
+            lock_recommendation(command.recommendation)
         else:
             Report.objects.select_for_update().get(pk=command.report.pk)
         question = Question(
             report=command.report,
-            recommendation=recommendation,
+            recommendation=command.recommendation,
             kind=command.kind,
             text=command.text.strip(),
         )
         check_values(question)
         check(question)
-        if existing := _find_existing(question, by):
+        if existing := _find_existing(question, command.by):
             question = existing
         else:
             question.save(force_insert=True)
         if command.body is None:
             policies.questions.check_is_open(question)
             return question
-        on = command.on or timezone.localdate(now)
-        return _ask(question, command.body, on=on, due=command.due, now=now)
+        on = command.on or timezone.localdate(command.now)
+        return _ask(question, command.body, on=on, due=command.due, now=command.now)
 
 
 @transaction.atomic
@@ -162,8 +162,9 @@ def answer(command: AnswerQuestion) -> Question:
         policies.questions.check_answer_date(
             fresh, on=command.on, today=timezone.localdate(command.now)
         )
-        evidence = _cite_evidence(fresh, command)
-        return save_changes(fresh, {"answered_on": command.on, "answered_by": evidence})
+        return save_changes(
+            fresh, {"answered_on": command.on, "answered_by": _cite_evidence(fresh, command)}
+        )
 
 
 @transaction.atomic
@@ -286,7 +287,6 @@ type QuestionUpdate = AskQuestion | RemindBody | AnswerQuestion | DismissQuestio
 @contextmanager
 def _changing(command: QuestionUpdate, reason: str | Reason) -> Iterator[Question]:
     """Lock a question, its recommendation first, to change it under this reason."""
-    question = command.question
-    policies.check_can_change(command.by, "question", str(question))
+    policies.check_can_change(command.by, "question", str(command.question))
     with because(reason, by=command.by):
-        yield lock_with_recommendation(question, "body", "answered_by", "report__mechanism")
+        yield lock_with_recommendation(command.question, "body", "answered_by", "report__mechanism")

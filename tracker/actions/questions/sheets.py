@@ -145,7 +145,6 @@ def _import_lines(command: ImportSheet) -> SheetComparison:
 
 def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
     """Add the sheet as evidence: the body says how things are on the as-of day."""
-    as_of, body = command.as_of, command.sheet.body
     return save_new(
         Evidence(
             kind=EvidenceKind.LETTER,
@@ -158,12 +157,12 @@ def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
                 "who": command.stated_by,
                 "stated_on": format_day(command.stated_on),
                 "made_on": format_day(date.fromisoformat(filled.made_on)),
-                "body": body.short,
+                "body": command.sheet.body.short,
             },
-            issuer=body,
+            issuer=command.sheet.body,
             published_on=command.stated_on,
-            covers_from=as_of,
-            covers_to=as_of,
+            covers_from=command.as_of,
+            covers_to=command.as_of,
             language=filled.language if filled.language in Language.values else "",
             remark=hash_line(filled),
             added_by=command.by,

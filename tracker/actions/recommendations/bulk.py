@@ -94,8 +94,9 @@ def change_rows(command: ChangeRows) -> Preview:
     change, meta, by = CHANGES[command.kind], command.rows.model._meta, command.by
     with because(command.reason, by=by):
         policies.check_can_change(by, str(meta.model_name), str(meta.verbose_name_plural))
-        rows = command.rows.order_by("pk").select_for_update(of=("self",), no_key=True)
-        changed, left, write = change.plan(command, rows)
+        changed, left, write = change.plan(
+            command, command.rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+        )
         sentences = _describe(command, len(changed), left)
         mark = hashlib.sha256(repr((sentences, changed)).encode()).hexdigest()
         InvalidValue.raise_if(
@@ -132,8 +133,9 @@ def _describe(command: ChangeRows, number: int, left: Mapping[str, int]) -> list
 
 def _plan_assignment(command: ChangeRows, rows: Rows) -> Plan:
     """Plan to assign the rows to a person, whose account may have been closed meanwhile."""
-    people = User.objects.select_for_update(no_key=True)
-    person = command.person and people.get(pk=command.person.pk)
+    person = command.person and User.objects.select_for_update(no_key=True).get(
+        pk=command.person.pk
+    )
     policies.check_can_assign(command.by, _("Recommendations"), person)
     return _plan_values(rows, {"assignee": person})
 
@@ -189,8 +191,9 @@ def _plan_requests(command: ChangeRows, rows: Rows) -> Plan:
         for body in lead.holders or [lead.body]
         if lead.is_divided and body.accepts_correspondence and not body.has_ended(on=today)
     )
-    is_pending = Q(answered_on=None, dismissal_reason="") | Q(asked_on=today)
-    same = Question.objects.filter(is_pending, text__startswith=text)
+    same = Question.objects.filter(
+        Q(answered_on=None, dismissal_reason="") | Q(asked_on=today), text__startswith=text
+    )
     pending = {
         (row.recommendation_id, row.body_id) for row in _in_batches(same, "recommendation", reports)
     }
@@ -415,7 +418,6 @@ def _lock(
 def _check_none_changed(model: Audited, keys: Collection[int], by: User) -> None:
     """Raise NotAllowed, with the names of the first rows that `by` may see, if any was changed."""
     rows = model.objects.visible_to(by).filter(pk__in=sorted(keys)[:MAX_NAMED]).order_by("pk")
-    names = ", ".join(Truncator(row).chars(80) for row in rows)
     NotAllowed.raise_if(
         keys,
         ngettext(
@@ -426,5 +428,5 @@ def _check_none_changed(model: Audited, keys: Collection[int], by: User) -> None
             len(keys),
         ),
         number=len(keys),
-        named=names or _("not shown"),
+        named=", ".join(Truncator(row).chars(80) for row in rows) or _("not shown"),
     )

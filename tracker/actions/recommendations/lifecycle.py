@@ -80,18 +80,20 @@ def propose_closing(command: ProposeClosing) -> Closing:
     without an explanation, NotAllowed while another proposal waits, for a closed recommendation,
     and for a reason that does not hold. Nothing is written in any case.
     """
-    by, explanation = command.by, command.explanation
-    policies.recommendations.check_closing_explanation(command.recommendation, explanation)
-    with because(explanation, by=by):
+    policies.recommendations.check_closing_explanation(command.recommendation, command.explanation)
+    with because(command.explanation, by=command.by):
         fresh = lock_recommendation(command.recommendation)
-        policies.recommendations.check_can_propose(by, fresh)
-        policies.check_is_current(fresh, by, command.last_event)
+        policies.recommendations.check_can_propose(command.by, fresh)
+        policies.check_is_current(fresh, command.by, command.last_event)
         policies.recommendations.check_closure_reason(fresh, command.closure_reason)
         returned = Closing.objects.filter(recommendation=fresh, state__in=OPEN_STATES).first()
         closing: Closing = returned or Closing(recommendation=fresh)
-        closing.closure_reason, closing.explanation = command.closure_reason, explanation.strip()
+        closing.closure_reason, closing.explanation = (
+            command.closure_reason,
+            command.explanation.strip(),
+        )
         closing.state = State.SUBMITTED
-        closing.author, closing.created_at = by, command.now
+        closing.author, closing.created_at = command.by, command.now
         closing.decided_by, closing.decided_at, closing.decision_note = None, None, ""
         check_values(closing)
         closing.save()
@@ -110,8 +112,9 @@ def decide_closing(command: DecideClosing) -> Closing:
     is_approved = state == State.APPROVED
     reason = Reason(note)
     if is_approved:
-        is_own = command.closing.author_id == by.pk
-        reason = approval_reason(note, command.closing.explanation, is_own=is_own)
+        reason = approval_reason(
+            note, command.closing.explanation, is_own=command.closing.author_id == by.pk
+        )
     with because(reason, by=by):
         fresh = lock_with_recommendation(command.closing, "author")
         recommendation = fresh.recommendation
@@ -134,10 +137,9 @@ def reopen(command: ReopenRecommendation) -> Recommendation:
     Raises PermissionRefused, InvalidValue without an explanation, NotAllowed for one that is not
     closed.
     """
-    recommendation, explanation = command.recommendation, command.explanation
-    policies.recommendations.check_closing_explanation(recommendation, explanation)
-    with because(explanation, by=command.by):
-        fresh = lock_recommendation(recommendation)
+    policies.recommendations.check_closing_explanation(command.recommendation, command.explanation)
+    with because(command.explanation, by=command.by):
+        fresh = lock_recommendation(command.recommendation)
         policies.recommendations.check_can_reopen(command.by, fresh)
         return save_fields(fresh, lifecycle=_lifecycle_before(fresh), closure_reason="")
 
@@ -234,19 +236,18 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
     repeated, since a newer edition lacks it. A closed one stays closed. Raises PermissionRefused,
     InvalidValue without a reason, Stale if it was withdrawn meanwhile.
     """
-    recommendation, reason = command.link.recommendation, command.reason
-    policies.imports.check_can_edit_lineage(command.by, recommendation)
-    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=command.by):
-        lock_recommendation(recommendation)
+    policies.imports.check_can_edit_lineage(command.by, command.link.recommendation)
+    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
+        lock_recommendation(command.link.recommendation)
         before = lock_recommendation(command.link.earlier)
         fresh = lock_row(command.link)
         Stale.raise_if(
             fresh.is_withdrawn,
             _("The link between %(later)s and %(earlier)s is already withdrawn."),
-            later=recommendation,
+            later=command.link.recommendation,
             earlier=before,
         )
-        save_withdrawal(fresh, command.now, reason)
+        save_withdrawal(fresh, command.now, command.reason)
         if (
             before.lifecycle == Lifecycle.CONTINUED
             and not before.later_links.not_withdrawn().exists()

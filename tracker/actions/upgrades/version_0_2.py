@@ -74,12 +74,13 @@ SHEET = "SHA-256: "  # in the remark of a completed question sheet
 
 def _was_sent_by_a_body(path: str) -> Q:
     """Return the condition that evidence came from its issuer: by a focal point, or in a sheet."""
-    speaks_for = User.speaks_for.through.objects
-    by_focal_point = Exists(
-        speaks_for.filter(user=OuterRef(f"{path}added_by"), body=OuterRef(f"{path}issuer"))
-    )
-    in_sheet = {f"{path}kind": EvidenceKind.LETTER, f"{path}remark__contains": SHEET}
-    return Q(by_focal_point) | Q(**in_sheet)
+    return Q(
+        Exists(
+            User.speaks_for.through.objects.filter(
+                user=OuterRef(f"{path}added_by"), body=OuterRef(f"{path}issuer")
+            )
+        )
+    ) | Q(**{f"{path}kind": EvidenceKind.LETTER, f"{path}remark__contains": SHEET})
 
 
 def unconfirm_lines() -> int:
@@ -97,12 +98,13 @@ def unconfirm_lines() -> int:
 
 def _unconfirm_batch(keys: tuple[int, ...]) -> int:
     offered = _offered_issuers(keys)
-    pieces = (
-        Evidence.objects.filter(pk__in=keys)
+    changed = [
+        piece
+        for piece in Evidence.objects.filter(pk__in=keys)
         .select_related("issuer")
         .prefetch_related("citations__recommendation__report__mechanism", "files")
-    )
-    changed = [piece for piece in pieces if _unconfirm(piece, offered[piece.pk])]
+        if _unconfirm(piece, offered[piece.pk])
+    ]
     for piece in changed:
         piece.save(update_fields=["reading", "issuer", "kind", "covers_from", "covers_to"])
     return len(changed)
@@ -112,9 +114,10 @@ def _offered_issuers(keys: tuple[int, ...]) -> defaultdict[int, list[int]]:
     """Return the keys of bodies that forms filled in as issuers, by key of evidence."""
     citing = "recommendation__citations__evidence"
     leads = Responsibility.objects.filter(**{"role": Role.LEAD, f"{citing}__in": keys})
-    commitments = Commitment.objects.filter(**{f"{citing}__in": keys})
     return group_pairs(
-        pair for rows in (leads, commitments) for pair in rows.values_list(citing, "body")
+        pair
+        for rows in (leads, Commitment.objects.filter(**{f"{citing}__in": keys}))
+        for pair in rows.values_list(citing, "body")
     )
 
 
@@ -307,8 +310,7 @@ def cover_rows() -> int:
     tables = {table.name: table for table in iter_audited_tables(apps)}
     covered = sum(_cover(tables[name], "TRUE") for name in TABLES)
     for name, column in COLUMNS.items():
-        kinds = dict(tables[name].columns)
-        table = replace(tables[name], columns=((column, kinds[column]),))
+        table = replace(tables[name], columns=((column, dict(tables[name].columns)[column]),))
         covered += _cover(table, f"length(event.new ->> '{column}') = {commitments.LENGTH}")
     return covered + _commit_to_uses()
 
@@ -338,19 +340,19 @@ def _commit_to_uses() -> int:
     )
     for key in keys:
         uses = PublicationUse.objects.filter(publication=key)
-        hashed = commitments.commit(commitments.list_uses(uses.values_list(*commitments.USE)))
-        Publication.objects.filter(pk=key).update(uses_hash=hashed)
+        Publication.objects.filter(pk=key).update(
+            uses_hash=commitments.commit(commitments.list_uses(uses.values_list(*commitments.USE)))
+        )
     return len(keys)
 
 
 def lengthen_sort_keys() -> int:
     """Let positions above 999 sort after the others; return how many rows changed."""
-    stored = Recommendation.objects.filter(position__gt=999).values_list(
-        "pk", "sort_key", "position"
-    )
     rows = [
         Recommendation(pk=pk, sort_key=new)
-        for pk, old, position in stored
+        for pk, old, position in Recommendation.objects.filter(position__gt=999).values_list(
+            "pk", "sort_key", "position"
+        )
         if (new := f"{old.rpartition('/')[0]}/{sortable_position(position)}") != old
     ]
     Recommendation.objects.bulk_update(rows, ["sort_key"], batch_size=1000)
@@ -424,12 +426,11 @@ def _renew_figure_drafts() -> int:
     """Give drafts of figures several earlier values, a whole, a scope and a doubt."""
     drafts = Draft.objects.filter(kind=DraftKind.FIGURE, values__has_key="previous_period")
     for draft in (rows := list(drafts)):
-        values = draft.values
-        earlier = {"value": values["previous"], "period": values.pop("previous_period")}
-        is_assumed = values.pop("previous_is_assumed")
+        earlier = {"value": draft.values["previous"], "period": draft.values.pop("previous_period")}
+        is_assumed = draft.values.pop("previous_is_assumed")
         place = dict(zip(("paragraph", "start", "end"), draft.places[0], strict=True))
-        code = LISTED_CODES.get(values["indicator"], values["indicator"])
-        draft.values = values | {
+        code = LISTED_CODES.get(draft.values["indicator"], draft.values["indicator"])
+        draft.values = draft.values | {
             "indicator": code if code in INDICATORS else None,
             "previous": []
             if earlier["value"] is None

@@ -220,27 +220,25 @@ def check_as_of(
         as_of=as_of,
         today=today,
     )
-    report = recommendation.report
-    ended = report.period_to
     InvalidDate.raise_if(
-        as_of <= ended and perspective != Perspective.SOURCE_REPORT,
+        as_of <= recommendation.report.period_to and perspective != Perspective.SOURCE_REPORT,
         _(
             "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
             "time to %(ended)s. Choose a later day."
         ),
         recommendation=recommendation,
         as_of=as_of,
-        ended=ended,
+        ended=recommendation.report.period_to,
     )
     InvalidDate.raise_if(
-        as_of < report.period_from,
+        as_of < recommendation.report.period_from,
         _(
             "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
             "time from %(began)s. Choose a later day."
         ),
         recommendation=recommendation,
         as_of=as_of,
-        began=report.period_from,
+        began=recommendation.report.period_from,
     )
 
 

@@ -60,9 +60,10 @@ def hide_internal_values(user: Viewer, events: Iterable[Event]) -> list[Event]:
     evidence, assessments = Evidence._meta.db_table, Assessment._meta.db_table
     if {event.table for event in events}.isdisjoint({evidence, assessments}) or user.may_write:
         return events
-    keys = {event.key for event in events if event.table == evidence}
     attributable = set(
-        Evidence.objects.filter(attributable_to(user), pk__in=keys).values_list("pk", flat=True)
+        Evidence.objects.filter(
+            attributable_to(user), pk__in={event.key for event in events if event.table == evidence}
+        ).values_list("pk", flat=True)
     )
     for event in events:
         hidden: set[str] = set()

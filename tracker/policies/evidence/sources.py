@@ -122,11 +122,10 @@ class Source:
     @property
     def is_stated(self) -> bool:
         """Whether a person stated issuer, kind, period and use."""
-        evidence = self.evidence
         return (
-            evidence.issuer_id is not None
-            and evidence.kind != EvidenceKind.NOT_STATED
-            and _has_period(evidence)
+            self.evidence.issuer_id is not None
+            and self.evidence.kind != EvidenceKind.NOT_STATED
+            and _has_period(self.evidence)
             and self.citation.is_use_stated
         )
 
@@ -147,12 +146,11 @@ class Source:
 
     def is_separate_from(self, other: Self) -> bool:
         """Return whether it is another document of another body about an overlapping time."""
-        first, second = self.evidence, other.evidence
         return (
             self.body != other.body
-            and not _is_same_document(first, second)
-            and (first.covers_from or date.min) <= (second.covers_to or date.max)
-            and (second.covers_from or date.min) <= (first.covers_to or date.max)
+            and not _is_same_document(self.evidence, other.evidence)
+            and (self.evidence.covers_from or date.min) <= (other.evidence.covers_to or date.max)
+            and (other.evidence.covers_from or date.min) <= (self.evidence.covers_to or date.max)
         )
 
 
@@ -280,8 +278,9 @@ def _find_pair(sources: list[Source]) -> tuple[Source, Source] | None:
     independent = [
         source for source in sources if source.is_independent and source.citation.repeats_id is None
     ]
-    pairs = (pair for pair in combinations(independent, 2) if pair[0].is_separate_from(pair[1]))
-    return next(pairs, None)
+    return next(
+        (pair for pair in combinations(independent, 2) if pair[0].is_separate_from(pair[1])), None
+    )
 
 
 def find_separable_sources(assessment: Assessment) -> tuple[Source, Source] | None:
@@ -397,11 +396,10 @@ def _find_gap(
     assessment: Assessment, sources: Collection[Source]
 ) -> tuple[Promise, Promise] | None:
     """Return what the sources lack for the status, whether stated or only read."""
-    status = assessment.status_choice
-    if status in NEEDS_SUPPORT and not sources:
+    if assessment.status_choice in NEEDS_SUPPORT and not sources:
         return UNSUPPORTED
     is_shown = (
-        status != Status.FULL
+        assessment.status_choice != Status.FULL
         or _is_claim(assessment)
         or any(source.is_independent or not source.is_stated for source in sources)
         or (any(map(is_act, sources)) and _is_proved_by_act(assessment.recommendation))
@@ -423,13 +421,13 @@ def _is_proved_by_act(recommendation: Recommendation) -> bool:
 
 
 def _is_no_action_shown(assessment: Assessment) -> bool:
-    citations = (
-        Citation.objects.not_withdrawn()
+    return any(
+        may_count(citation, assessment)
+        for citation in Citation.objects.not_withdrawn()
         .filter(assessment=assessment.pk, evidence__withdrawn_at=None)
         .exclude(use=Use.SUPPORTS)
         .select_related("evidence")
     )
-    return any(may_count(citation, assessment) for citation in citations)
 
 
 def _is_claim(assessment: Assessment) -> bool:
@@ -437,17 +435,17 @@ def _is_claim(assessment: Assessment) -> bool:
 
 
 def _message_values(assessment: Assessment) -> dict[str, object]:
-    days = {
-        "first": format_day(assessment.period_from),
-        "last": format_day(assessment.as_of),
-    }
     return {
         "recommendation": assessment.recommendation,
         "status": assessment.status_choice.label,
         "as_of": format_day(assessment.as_of),
         "time": _("the time up to that day")
         if is_done_once(assessment) and assessment.status_choice in NEEDS_SUPPORT
-        else _("the time from %(first)s to %(last)s") % days,
+        else _("the time from %(first)s to %(last)s")
+        % {
+            "first": format_day(assessment.period_from),
+            "last": format_day(assessment.as_of),
+        },
         "instead": Status.UNABLE_TO_VERIFY.label,
         "below": Status.SUBSTANTIAL.label,
     }
