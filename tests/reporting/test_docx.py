@@ -29,8 +29,7 @@ from tracker.reporting.blocks import (
     Table,
     text_line,
 )
-from tracker.reporting.docx import column_widths, render_document
-from tracker.reporting.docx.styles import ROOM
+from tracker.reporting.docx import ROOM, column_widths, render_document
 
 ON = date(2030, 11, 30)
 

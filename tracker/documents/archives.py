@@ -134,17 +134,11 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def rezipped(data: bytes) -> bytes:
-    """Return the same parts in the same order, without the time that each was written at."""
-    out = BytesIO()
-    rezip(data, out, {})
-    return out.getvalue()
-
-
 def rezip(data: bytes, out: IO[bytes], instead: Mapping[str, Part]) -> None:
-    """Write the parts as `rezipped` does, to a file that may be larger than memory.
+    """Write the same parts in the same order, without the time that each was written at.
 
-    `instead` makes other content for some of them, by name; a long one piece by piece.
+    The file may be larger than memory: `instead` makes other content for some parts, by name, a
+    long one piece by piece.
     """
     with ZipFile(BytesIO(data)) as source, ZipFile(out, "w") as made:
         for name in source.namelist():

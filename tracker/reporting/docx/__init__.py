@@ -3,41 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, count, pairwise
+from itertools import count, pairwise
 
-from docx.document import Document as WordFile
-from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from msgspec.structs import replace
 
 from tracker.progress import Progress
 from tracker.reporting import blocks
-from tracker.reporting.docx.helpers import (
-    Content,
-    Pictures,
-    add_address,
+from tracker.reporting.docx.markup import (
+    FIELD_END,
+    Markup,
+    Relations,
     bookmark,
     field_begin,
-    field_end,
     inner_link,
-    link,
+    pack,
     paragraph,
-    render_drawings,
     run,
-    save,
-    set_language,
     shade_paragraphs,
     strip_descriptions,
     table,
     table_cell,
     table_row,
-    update_fields,
 )
-from tracker.reporting.docx.styles import ROOM, empty_file
 from tracker.reporting.layout import document
 from tracker.reporting.status_pictures import ACCENT, legible_colour
 
 LOGO_HEIGHT = 648_000  # 1.8 cm, in English metric units
+ROOM = 9524  # between the margins, in twentieths of a point; tabs of the styles end there
 
 
 def render(progress: Progress) -> bytes:
@@ -49,55 +41,47 @@ def render_document(document: blocks.Document, *, on: date) -> bytes:
     """Return the document as a Word file dated `on`; equal documents give equal bytes."""
     document = replace(document, blocks=tuple(blocks.flatten(document.blocks, blocks.SideBySide)))
     cover = document.cover
-    accent = legible_colour(cover.colour or ACCENT).removeprefix("#").upper()
-    word = empty_file(accent, cover.source_language)
-    set_language(word, blocks.office_tag(document.language))
-    update_fields(word)
-    _add_headers(word, cover)
     drawings = dict.fromkeys(
         strip_descriptions(block.svg)
         for block in blocks.flatten(document.blocks, blocks.Box)
         if isinstance(block, blocks.Chart) and block.svg
     )
-    pictures = Pictures(word, render_drawings((strip_descriptions(cover.logo), *drawings)))
-    last = word.element.body.sectPr
-    for part in chain(_cover(cover, pictures), Body(document, pictures).render()):
-        last.addprevious(part)
-    properties = word.core_properties
-    properties.subject, properties.category = cover.subtitle[:255], cover.kind
-    properties.keywords, properties.content_status = "", cover.watermark
-    return save(
-        word,
-        on=on,
-        title=cover.title[:255],
-        author=cover.name[:255] or "Heed",
-        language=document.language,
+    relations = Relations((strip_descriptions(cover.logo), *drawings))
+    head = run(cover.header_left) + run("\t") + run(cover.header_right)
+    return pack(
+        (*_cover(cover, relations), *Body(document, relations).render()),
+        relations,
+        styles="report",
+        header=paragraph("Header", head),
+        footer=paragraph("Footer", _foot(cover)),
+        update='<w:updateFields w:val="true"/>',  # Word fills in contents and pages on opening
+        top="1361",
+        properties={
+            "on": on.isoformat(),
+            "title": cover.title,
+            "subject": cover.subtitle,
+            "author": cover.name or "Heed",
+            "category": cover.kind,
+            "status": cover.watermark,
+            "language": document.language,
+            "language_tag": blocks.office_tag(document.language),
+            "source_language": blocks.office_tag(cover.source_language),
+            "accent": legible_colour(cover.colour or ACCENT).removeprefix("#").upper(),
+        },
     )
 
 
-def _add_headers(word: WordFile, cover: blocks.Cover) -> None:
-    """Add header and footer; the first page has no header."""
-    section = word.sections[0]
-    section.different_first_page_header_footer = True
-    head = run(cover.header_left) + run("\t") + run(cover.header_right)
-    section.first_page_header.paragraphs[0].style = "Gap"
-    section.header.paragraphs[0]._p.extend(head)
-    for footer in (section.first_page_footer, section.footer):
-        footer.paragraphs[0]._p.extend(_foot(cover))
-
-
-def _foot(cover: blocks.Cover) -> Content:
-    page, pages = (field_begin(name) + run("1") + field_end() for name in ("PAGE", "NUMPAGES"))
+def _foot(cover: blocks.Cover) -> Markup:
+    page, pages = (field_begin(name) + run("1") + FIELD_END for name in ("PAGE", "NUMPAGES"))
     count = run(f"{cover.page} ") + page + run(f" {cover.page_of} ") + pages
     return run(cover.watermark, "Strong") + run("\t") + count
 
 
-def _cover(cover: blocks.Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]:
+def _cover(cover: blocks.Cover, relations: Relations) -> Iterator[Markup]:
     if cover.logo:
-        yield paragraph(
-            "Letterhead",
-            pictures.picture(cover.logo, alt=cover.name or cover.kind, fixed_height=LOGO_HEIGHT),
-        )
+        name = cover.name or cover.kind
+        logo = relations.picture(cover.logo, alt=name, fixed_height=LOGO_HEIGHT)
+        yield paragraph("Letterhead", logo)
     texts = (
         ("Letterhead", cover.name),
         ("Kind", cover.kind),
@@ -137,23 +121,22 @@ class Body:
     """Writer of the blocks of one document."""
 
     document: blocks.Document
-    pictures: Pictures
+    relations: Relations
     _bookmark_numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _heading_numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    _addresses: dict[str, str] = field(default_factory=dict)  # relation id by address
     _keep_with_next: bool = False  # of every paragraph in a short box
     _introduces_next: bool = False  # whether the block introduces the next one
 
-    def render(self) -> Iterator[BaseOxmlElement]:
+    def render(self) -> Iterator[Markup]:
         """Yield the paragraphs and tables, in reading order."""
         for block, following in pairwise((*self.document.blocks, None)):
             self._introduces_next = isinstance(following, INTRODUCED)
             if block is not None:
                 yield from self._block(block)
             if isinstance(block, blocks.Table) and isinstance(following, blocks.Table | None):
-                yield paragraph("Gap", [])  # without it, Word joins two tables
+                yield paragraph("Gap", "")  # without it, Word joins two tables
 
-    def _block(self, block: blocks.Block) -> Iterator[BaseOxmlElement]:
+    def _block(self, block: blocks.Block) -> Iterator[Markup]:
         match block:
             case blocks.Heading():
                 yield self._heading(block)
@@ -185,51 +168,48 @@ class Body:
             case blocks.Contents():
                 yield from self._contents(block)
             case blocks.Rule():
-                yield self._paragraph("Rule", [])
+                yield self._paragraph("Rule", "")
 
     def _paragraph(
-        self, style: str, content: Content, *, keep: bool = False, on_new_page: bool = False
-    ) -> BaseOxmlElement:
+        self, style: str, content: Markup, *, keep: bool = False, on_new_page: bool = False
+    ) -> Markup:
         keep = keep or self._keep_with_next
         return paragraph(style, content, keep_with_next=keep, on_new_page=on_new_page)
 
-    def _heading(self, heading: blocks.Heading) -> BaseOxmlElement:
+    def _heading(self, heading: blocks.Heading) -> Markup:
         anchors = (heading.anchor, _contents_anchor(next(self._heading_numbers)))
-        marks = [
-            mark
-            for anchor in filter(None, anchors)
-            for mark in bookmark(anchor, next(self._bookmark_numbers))
-        ]
+        marks = "".join(
+            bookmark(anchor, next(self._bookmark_numbers)) for anchor in filter(None, anchors)
+        )
         return self._paragraph(
-            f"Heading{min(heading.level, 9)}",
+            f"Heading{min(heading.level, 3)}",
             marks + _heading_runs(heading),
             on_new_page=heading.starts_page,
         )
 
-    def _text_with_place(self, style: str, text: str, place: str) -> Iterator[BaseOxmlElement]:
+    def _text_with_place(self, style: str, text: str, place: str) -> Iterator[Markup]:
         parts = list(blocks.paragraphs(blocks.text_line(text)))
         for part in parts:
             yield self._paragraph(style, self._line(part), keep=bool(place) and part is parts[-1])
         if place:
             yield self._paragraph("Place", run(place))
 
-    def _box(self, box: blocks.Box) -> Iterator[BaseOxmlElement]:
+    def _box(self, box: blocks.Box) -> Iterator[Markup]:
         self._keep_with_next = sum(map(_count_lines, box.blocks)) <= MAX_UNBROKEN_LINES
         written = [part for block in box.blocks for part in self._block(block)]
         self._keep_with_next = False
-        shade_paragraphs([part for part in written if part.tag == qn("w:p")], GROUNDS[box.kind])
-        yield from written
-        yield paragraph("Gap", [])
+        yield from shade_paragraphs(written, GROUNDS[box.kind])
+        yield paragraph("Gap", "")
 
-    def _chart(self, chart: blocks.Chart) -> Iterator[BaseOxmlElement]:
+    def _chart(self, chart: blocks.Chart) -> Iterator[Markup]:
         if chart.svg:
             yield self._paragraph("Caption", run(chart.title), keep=True)
             if chart.legend:
                 yield self._paragraph("Small", self._line(chart.legend), keep=True)
-            drawn = self.pictures.picture(chart.svg, alt=chart.description, title=chart.title)
+            drawn = self.relations.picture(chart.svg, alt=chart.description, title=chart.title)
             yield self._paragraph("Chart", drawn, keep=True)
 
-    def _source(self, row: blocks.SourceRow) -> BaseOxmlElement:
+    def _source(self, row: blocks.SourceRow) -> Markup:
         content = bookmark(row.anchor, next(self._bookmark_numbers))
         content += run(f"[{row.number}]", "Soft") + run("\t")
         if row.report and not blocks.web_url(row.href):
@@ -247,7 +227,7 @@ class Body:
             content += run("\n") + self._line(line)
         return self._paragraph("Source", content)
 
-    def _contents(self, contents: blocks.Contents) -> Iterator[BaseOxmlElement]:
+    def _contents(self, contents: blocks.Contents) -> Iterator[Markup]:
         """Yield a contents field with linked headings; Word fills in their pages on opening."""
         all_blocks = blocks.flatten(self.document.blocks, blocks.Box)
         headings = (block for block in all_blocks if isinstance(block, blocks.Heading))
@@ -257,13 +237,15 @@ class Body:
             if heading.level <= contents.depth
         ]
         if entries:
-            entries[0][1][:0] = field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u')
-            entries[-1][1].extend(field_end())
             yield paragraph("TOCHeading", run(contents.title), keep_with_next=True)
-        for heading, entry in entries:
-            yield paragraph(f"toc{min(heading.level, 3)}", entry)
+        begin = field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u')
+        for place, (heading, entry) in enumerate(entries, start=1):
+            marked = (
+                f"{begin if place == 1 else ''}{entry}{FIELD_END if place == len(entries) else ''}"
+            )
+            yield paragraph(f"toc{heading.level}", marked)
 
-    def _table(self, block: blocks.Table) -> BaseOxmlElement:
+    def _table(self, block: blocks.Table) -> Markup:
         widths = column_widths(block)
         kinds = ["Number" if column.is_number else "" for column in block.columns]
         header = [
@@ -280,16 +262,15 @@ class Body:
             rows.append(table_row(cells))
         return table("ReportTable", block.caption, widths, rows)
 
-    def _label(self, column: blocks.Column) -> Content:
-        if column.status_code:
-            return self.pictures.circle(column.status_code, alt=column.label)
-        return run(column.label)
+    def _label(self, column: blocks.Column) -> Markup:
+        code, label = column.status_code, column.label
+        return self.relations.circle(code, alt=label) if code else run(label)
 
-    def _line(self, line: blocks.Line, style: str = "") -> Content:
+    def _line(self, line: blocks.Line, style: str = "") -> Markup:
         """Return the runs of a line; plain spans get the given character style."""
-        return [part for span in line for part in self._span(span, style)]
+        return "".join(self._span(span, style) for span in line)
 
-    def _stacked(self, lines: blocks.Cell, style: str = "Soft") -> Content:
+    def _stacked(self, lines: blocks.Cell, style: str = "Soft") -> Markup:
         """Return lines below each other in one paragraph, all but the first in a style."""
         first, *others = lines or ((),)
         content = self._line(first)
@@ -297,10 +278,10 @@ class Body:
             content += run("\n") + self._line(line, style)
         return content
 
-    def _span(self, span: blocks.Span, style: str) -> Content:
+    def _span(self, span: blocks.Span, style: str) -> Markup:
         match span.style:
             case blocks.Style.STATUS_ICON:
-                return self.pictures.circle(span.text, alt=span.label)
+                return self.relations.circle(span.text, alt=span.label)
             case blocks.Style.REF:
                 return inner_link(f"source-{span.text}", run(f"[{span.text}]", "Reference"))
             case blocks.Style.LINK if span.href:
@@ -308,14 +289,10 @@ class Body:
                 return self._link(span.href, words)
         return run(span.text, CHARACTER_STYLES.get(span.style, style), _office_tag(span.language))
 
-    def _link(self, href: str, content: Content) -> Content:
+    def _link(self, href: str, content: Markup) -> Markup:
         """Return a link into the document or to an external address."""
-        if href.startswith("#"):
-            return inner_link(href[1:], content)
-        if href not in self._addresses:
-            self._addresses[href] = f"rIdLink{len(self._addresses) + 1}"
-            add_address(self.pictures.word, href, self._addresses[href])
-        return link(self._addresses[href], content)
+        is_inner = href.startswith("#")
+        return inner_link(href[1:], content) if is_inner else self.relations.link(href, content)
 
 
 def _office_tag(language: str) -> str:
@@ -323,13 +300,13 @@ def _office_tag(language: str) -> str:
     return blocks.office_tag(language) if language else ""
 
 
-def _heading_runs(heading: blocks.Heading) -> Content:
-    number = run(f"{heading.number}\u2002") if heading.number else []
+def _heading_runs(heading: blocks.Heading) -> Markup:
+    number = run(f"{heading.number}\u2002") if heading.number else ""
     return number + run(heading.text, language=_office_tag(heading.language))
 
 
-def _contents_entry(heading: blocks.Heading, anchor: str) -> Content:
-    page = field_begin(f"PAGEREF {anchor} \\h") + field_end()
+def _contents_entry(heading: blocks.Heading, anchor: str) -> Markup:
+    page = field_begin(f"PAGEREF {anchor} \\h") + FIELD_END
     return inner_link(anchor, _heading_runs(heading) + run("\t") + page)
 
 
