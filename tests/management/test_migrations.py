@@ -24,6 +24,23 @@ class TestSchemaAutodetector:
 
         assert operations(old, new) == []
 
+    def test_ignores_the_messages_of_constraints(self):
+        without, with_message = (
+            {
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(title="a"),
+                        name="title_is_a",
+                        violation_error_message=message,
+                    )
+                ]
+            }
+            for message in (None, "Write “a”.")
+        )
+        field = models.CharField(max_length=9)
+
+        assert operations((field, without), (field, with_message)) == []
+
     def test_sees_what_changes_a_table_or_its_permissions(self):
         old = (models.CharField(max_length=9), {})
 

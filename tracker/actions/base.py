@@ -19,7 +19,6 @@ from tracker.models import (
     Closing,
     Commitment,
     Evidence,
-    MessageCheckConstraint,
     Proposal,
     Question,
     Recommendation,
@@ -199,7 +198,10 @@ def check_values(row: models.Model) -> None:
 def check_constraints(row: models.Model) -> None:
     """Check the constraints of a row that have a message; raise InvalidValue with it."""
     for constraint in row._meta.constraints:
-        if isinstance(constraint, MessageCheckConstraint):
+        if (
+            isinstance(constraint, models.CheckConstraint)
+            and constraint.violation_error_message != constraint.default_violation_error_message
+        ):
             try:
                 constraint.validate(type(row), row)
             except ValidationError as error:

@@ -9,7 +9,6 @@ from tracker.models.assessments import (
 )
 from tracker.models.base import (
     AuditedQuerySet,
-    MessageCheckConstraint,
     OpenQuerySet,
     PartQuerySet,
     Proposal,
@@ -171,7 +170,6 @@ __all__ = [
     "Mail",
     "Mandates",
     "Mechanism",
-    "MessageCheckConstraint",
     "OpenQuerySet",
     "PartQuerySet",
     "Passage",

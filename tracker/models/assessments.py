@@ -11,7 +11,6 @@ from tracker.formats import format_day
 from tracker.models.base import (
     AuditedQuerySet,
     Entry,
-    MessageCheckConstraint,
     NaturalKey,
     OfParentQuerySet,
     Proposal,
@@ -238,7 +237,7 @@ class Assessment(NaturalKey, Proposal):
                 | (~Q(kind=AssessmentKind.CORRECTION) & Q(corrects=None)),
                 name="a_correction_names_what_it_corrects",
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(perspective=Perspective.RESPONSIBLE_BODY, body__isnull=False)
                 | Q(perspective=Perspective.CIVIL_SOCIETY)
                 | Q(
@@ -246,16 +245,16 @@ class Assessment(NaturalKey, Proposal):
                     body=None,
                 ),
                 name="a_view_of_a_body_names_it",
-                message=_(
+                violation_error_message=_(
                     "The view of a responsible body needs a body; the views of the analyst and of "
                     "the report have none. Choose a body, or another view."
                 ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=~Q(perspective=Perspective.ANALYST)
                 | Q(stated_by="", stated_on=None, stated_in=None),
                 name="an_analysts_view_is_stated_by_nobody_else",
-                message=_(
+                violation_error_message=_(
                     "An analyst's assessment is the analyst's own. Choose another view, or clear "
                     "“as stated by”."
                 ),

@@ -1,8 +1,8 @@
 """Base classes of models and querysets: visibility, withdrawal, quotations, constraints."""
 
-from collections.abc import Collection, Mapping
-from copy import copy
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache, reduce
+from operator import attrgetter
 from typing import Any, Self, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.encoding import force_str
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.compiled_queries import KeyList
@@ -30,6 +31,12 @@ from tracker.vocabulary import State
 def address_of(page: str, *parts: object) -> str:
     """Return the address of a page. Django's `reverse` takes longer than the rest of a link."""
     return reverse(page, args=parts)
+
+
+def address_by(page: str, *fields: str) -> Callable[[Any], str]:
+    """Return the method `get_absolute_url` of rows whose page has these fields in its address."""
+    parts = [attrgetter(field) for field in fields]
+    return lambda row: address_of(page, *(part(row) for part in parts))
 
 
 @cache_per_language
@@ -297,41 +304,6 @@ class Span(models.Model):
         abstract = True
 
 
-class MessageConstraint:
-    """Mixin for a constraint with a message for people; in migrations it is a plain constraint."""
-
-    base_name: str  # of the class in django.db.models that migrations name
-
-    def __init__(self, *, message: object, **kwargs: object) -> None:
-        self.message = message
-        super().__init__(**kwargs)
-
-    def get_violation_error_message(self) -> str:
-        """Return the message."""
-        return str(self.message)
-
-    def deconstruct(self) -> tuple[str, tuple[object, ...], dict[str, object]]:
-        """Return what migrations store: the plain constraint."""
-        _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        return f"django.db.models.{self.base_name}", args, kwargs
-
-    def clone(self) -> Self:
-        """Return a copy with its message."""
-        return copy(self)
-
-
-class MessageCheckConstraint(MessageConstraint, models.CheckConstraint):
-    """Check constraint with a message for people."""
-
-    base_name = "CheckConstraint"
-
-
-class MessageUniqueConstraint(MessageConstraint, models.UniqueConstraint):
-    """Unique constraint with a message for people."""
-
-    base_name = "UniqueConstraint"
-
-
 def key_index(name: str, field: str) -> models.Index:
     """Return the index of a key that is empty in most rows, without these.
 
@@ -352,16 +324,16 @@ def span_constraint(name: str) -> models.CheckConstraint:
     )
 
 
-def second_person_constraint(name: str, message: object) -> MessageCheckConstraint:
+def second_person_constraint(name: str, message: Promise) -> models.CheckConstraint:
     """Build the constraint that a proposal is approved by somebody else, or marked."""
-    return MessageCheckConstraint(
+    return models.CheckConstraint(
         condition=~Q(state=State.APPROVED)
         | (
             Q(decided_by__isnull=False, decided_at__isnull=False)
             & (~Q(decided_by=F("author")) | Q(is_decided_alone=True))
         ),
         name=name,
-        message=message,
+        violation_error_message=message,  # type: ignore[arg-type] # a lazy text
     )
 
 

@@ -15,13 +15,11 @@ from tracker.compiled_queries import Bound, Rows, compiled
 from tracker.formats import cache_per_language, choose_translation, format_day
 from tracker.grouping import group_pairs
 from tracker.models.base import (
-    MessageCheckConstraint,
-    MessageUniqueConstraint,
     NaturalKey,
     OpenQuerySet,
     PartQuerySet,
     Withdrawable,
-    address_of,
+    address_by,
     choice_constraint,
     is_among,
     key_index,
@@ -147,15 +145,17 @@ class Body(NaturalKey, models.Model):
         verbose_name_plural = _("bodies")
         constraints = [
             choice_constraint("kind", BodyKind.values, "body_kind_is_known"),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=~Q(parent=F("id")),
                 name="body_is_not_its_own_parent",
-                message=_("A body can't be its own parent. Choose another parent, or none."),
+                violation_error_message=_(
+                    "A body can't be its own parent. Choose another parent, or none."
+                ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
                 name="body_begins_before_it_ends",
-                message=_("“Valid to” is before “Valid from”. Choose a later day."),
+                violation_error_message=_("“Valid to” is before “Valid from”. Choose a later day."),
             ),
         ]
 
@@ -164,9 +164,7 @@ class Body(NaturalKey, models.Model):
             return self.name
         return f"{self.short} · {self.name.removesuffix(f' ({self.short})')}"
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("body", self.code)
+    get_absolute_url = address_by("body", "code")
 
     @property
     def name(self) -> str:
@@ -365,11 +363,13 @@ class Responsibility(NaturalKey, Withdrawable):
         verbose_name = _("responsibility")
         verbose_name_plural = _("responsibilities")
         constraints = [
-            MessageUniqueConstraint(
+            models.UniqueConstraint(
                 fields=["recommendation", "body", "role"],
                 condition=Q(withdrawn_at=None),
                 name="one_role_of_a_body_once",
-                message=_("The body already has this role. Choose another body or role."),
+                violation_error_message=_(
+                    "The body already has this role. Choose another body or role."
+                ),
             ),
             choice_constraint("role", Role.values, "responsibility_role_is_known"),
             choice_constraint("basis", ResponsibilityBasis.values, "responsibility_basis_is_known"),

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from tracker.formats import choose_translation, drop_full_stop, format_number, format_period
 from tracker.models.base import (
     Entry,
-    MessageCheckConstraint,
     NaturalKey,
     OpenQuerySet,
     Span,
     Withdrawable,
     WithdrawableQuerySet,
-    address_of,
+    address_by,
     choice_constraint,
     is_visible,
     key_index,
@@ -69,9 +68,7 @@ class Indicator(NaturalKey, models.Model):
     def __str__(self) -> str:
         return self.translated_name
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("indicator", self.code)
+    get_absolute_url = address_by("indicator", "code")
 
     @property
     def translated_name(self) -> str:
@@ -202,11 +199,11 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(passage__isnull=False, report__isnull=False, evidence=None)
                 | Q(passage=None, report=None, evidence__isnull=False),
                 name="figure_has_one_source",
-                message=_(
+                violation_error_message=_(
                     "A figure belongs to a report or to a piece of evidence. Choose one of the two."
                 ),
             ),

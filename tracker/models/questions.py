@@ -11,14 +11,13 @@ from tracker.compiled_queries import Bound
 from tracker.models.base import (
     AuditedQuerySet,
     Entry,
-    MessageCheckConstraint,
     NaturalKey,
     OfParentQuerySet,
     Proposal,
     Span,
     Withdrawable,
     WithdrawableQuerySet,
-    address_of,
+    address_by,
     choice_constraint,
     is_among,
     is_visible,
@@ -125,27 +124,27 @@ class Question(NaturalKey, models.Model):
             models.UniqueConstraint(
                 fields=["report", "recommendation", "text"], name="one_question_per_text"
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(answered_on=None, answered_by=None)
                 | Q(answered_on__isnull=False, answered_by__isnull=False, dismissal_reason=""),
                 name="question_is_answered_by_evidence",
-                message=_(
+                violation_error_message=_(
                     "An answered question needs a date and evidence. A dismissed one needs only a"
                     " reason. Fill in one or the other."
                 ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(reminded_on=None)
                 | (~Q(asked_on=None) & Q(reminded_on__gte=F("asked_on"))),
                 name="question_is_asked_before_its_reminder",
-                message=_(
+                violation_error_message=_(
                     "The reminder is before the question. Enter an earlier date in “Asked on”."
                 ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(due_on=None) | (~Q(asked_on=None) & Q(due_on__gte=F("asked_on"))),
                 name="question_is_asked_before_it_is_due",
-                message=_(
+                violation_error_message=_(
                     "An answer is due after the question is asked. Enter “Asked on” and a later"
                     " due date."
                 ),
@@ -186,9 +185,7 @@ class Question(NaturalKey, models.Model):
     def __str__(self) -> str:
         return self.text
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("question", self.pk)
+    get_absolute_url = address_by("question", "pk")
 
     @property
     def is_open(self) -> bool:
@@ -285,9 +282,7 @@ class AnsweredSheet(Proposal):
     def __str__(self) -> str:
         return str(_("Answers of %(body)s") % {"body": self.body.short})
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("answered_sheet", self.pk)
+    get_absolute_url = address_by("answered_sheet", "pk")
 
     @property
     def files(self) -> dict[str, dict[str, str]]:
@@ -371,18 +366,18 @@ class Commitment(Withdrawable):
         verbose_name_plural = _("commitments")
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="commitment_has_text"),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(due_on=None) | Q(undertaken_on__lte=F("due_on")),
                 name="commitment_is_due_after_it_was_undertaken",
-                message=_(
+                violation_error_message=_(
                     "The due date is before the commitment was undertaken. Choose a later date."
                 ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(done_on=None, done_by=None)
                 | Q(done_on__isnull=False, done_by__isnull=False, dropped_reason=""),
                 name="commitment_done_has_evidence",
-                message=_(
+                violation_error_message=_(
                     "A commitment that is done needs a date and evidence. A dropped one needs only"
                     " a reason. Fill in one or the other."
                 ),
@@ -419,9 +414,7 @@ class Commitment(Withdrawable):
     def __str__(self) -> str:
         return self.text
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("commitment", self.pk)
+    get_absolute_url = address_by("commitment", "pk")
 
     @property
     def is_open(self) -> bool:
@@ -471,10 +464,10 @@ class DueDate(Entry):
         verbose_name = _("due date of a commitment")
         verbose_name_plural = _("due dates of commitments")
         constraints = [
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(before=None) | (~Q(reason="") & ~Q(agreed_by="")),
                 name="a_date_is_moved_with_a_reason",
-                message=_("To change a due date, enter a reason and who agreed."),
+                violation_error_message=_("To change a due date, enter a reason and who agreed."),
             )
         ]
 

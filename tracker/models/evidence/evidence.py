@@ -11,12 +11,11 @@ from django.utils.translation import gettext, gettext_lazy as _
 from tracker.models.assessments import Assessment
 from tracker.models.base import (
     Entry,
-    MessageCheckConstraint,
     NaturalKey,
     Span,
     Withdrawable,
     WithdrawableQuerySet,
-    address_of,
+    address_by,
     choice_constraint,
     is_among,
     is_own,
@@ -145,25 +144,27 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
             choice_constraint("sensitivity", Sensitivity.values, "evidence_sensitivity_is_known"),
             choice_constraint("attribution", Attribution.values, "evidence_attribution_is_known"),
             span_constraint("evidence_span_is_whole"),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=~Q(kind=EvidenceKind.REPORT_PASSAGE) | Q(passage__isnull=False),
                 name="evidence_passage_has_its_span",
-                message=_(
+                violation_error_message=_(
                     "A passage of a report is added by its quote. Add the quote, or choose another"
                     " kind."
                 ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(covers_from=None)
                 | Q(covers_to=None)
                 | Q(covers_from__lte=F("covers_to")),
                 name="evidence_covers_runs_forward",
-                message=_("The end is before the start. Choose a date after “Covers from”."),
+                violation_error_message=_(
+                    "The end is before the start. Choose a date after “Covers from”."
+                ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(passage=None) | Q(sensitivity=Sensitivity.PUBLIC),
                 name="evidence_passage_is_public",
-                message=_(
+                violation_error_message=_(
                     "A passage of a published report is public. Its sensitivity can’t be changed."
                 ),
             ),
@@ -211,9 +212,7 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("evidence", self.pk)
+    get_absolute_url = address_by("evidence", "pk")
 
     @property
     def is_for_named_readers(self) -> bool:
@@ -427,9 +426,7 @@ class File(Withdrawable, Entry):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        """Return the address of the clean copy."""
-        return address_of("file", self.evidence_id, self.number)
+    get_absolute_url = address_by("file", "evidence_id", "number")
 
     @property
     def is_for_named_readers(self) -> bool:
@@ -472,6 +469,4 @@ class InboxFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("inbox_file", self.pk)
+    get_absolute_url = address_by("inbox_file", "pk")

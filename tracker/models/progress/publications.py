@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
     AuditedQuerySet,
-    MessageCheckConstraint,
     OfParentQuerySet,
     PaperworkQuerySet,
     Withdrawable,
     WithdrawableQuerySet,
-    address_of,
+    address_by,
     choice_constraint,
     is_among,
 )
@@ -221,7 +220,7 @@ class Publication(models.Model):
             choice_constraint("state", PublicationState.values, "publication_state_is_known"),
             models.UniqueConstraint(fields=["report", "number"], name="one_publication_per_number"),
             models.CheckConstraint(condition=~Q(reason=""), name="publication_has_a_reason"),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(state=PublicationState.DRAFT, decided_by=None, decided_at=None)
                 | (
                     Q(decided_by__isnull=False, decided_at__isnull=False)
@@ -229,14 +228,16 @@ class Publication(models.Model):
                 )
                 | Q(state=PublicationState.WITHDRAWN, decided_by=None, decided_at=None),
                 name="a_publication_has_a_second_person",
-                message=_(
+                violation_error_message=_(
                     "A report is published by a second person. Ask a publisher or a reviewer."
                 ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=~Q(state=PublicationState.WITHDRAWN) | ~Q(notice=""),
                 name="a_withdrawal_has_a_notice",
-                message=_("A report can't be withdrawn without a reason. Enter one."),
+                violation_error_message=_(
+                    "A report can't be withdrawn without a reason. Enter one."
+                ),
             ),
         ]
         indexes = [
@@ -249,9 +250,7 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("publication", self.pk)
+    get_absolute_url = address_by("publication", "pk")
 
     @property
     def is_draft(self) -> bool:
@@ -357,18 +356,20 @@ class Reply(Withdrawable):
                 condition=Q(withdrawn_at=None),
                 name="one_reply_per_body_and_draft",
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(reply_by__gte=F("sent_on"))
                 & (Q(replied_on=None) | Q(replied_on__gte=F("sent_on"))),
                 name="a_draft_is_sent_before_its_reply",
-                message=_("The reply is before the draft was sent. Choose a later date."),
+                violation_error_message=_(
+                    "The reply is before the draft was sent. Choose a later date."
+                ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=Q(replied_on=None, text="", is_none_received=False)
                 | (Q(replied_on__isnull=False, is_none_received=False) & ~Q(text=""))
                 | Q(replied_on__isnull=False, text="", is_none_received=True),
                 name="a_reply_has_text_or_none_was_received",
-                message=_("Write the reply, or say that none was received."),
+                violation_error_message=_("Write the reply, or say that none was received."),
             ),
         ]
 

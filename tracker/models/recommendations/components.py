@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
     AuditedQuerySet,
-    MessageCheckConstraint,
-    MessageUniqueConstraint,
     NaturalKey,
     PartQuerySet,
     Proposal,
@@ -59,11 +57,11 @@ class Component(NaturalKey, Withdrawable):
             models.UniqueConstraint(
                 fields=["recommendation", "code"], name="one_component_per_code"
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=(models.Q(basis=ComponentBasis.IN_TEXT) & ~models.Q(quote=""))
                 | models.Q(basis=ComponentBasis.ANALYST, quote=""),
                 name="component_in_text_has_its_words",
-                message=_(
+                violation_error_message=_(
                     "A component in the text needs a quote; one added by an analyst has none. "
                     "Correct the basis or the quote."
                 ),
@@ -146,16 +144,18 @@ class LineageLink(Withdrawable):
         verbose_name_plural = _("links to earlier editions")
         constraints = [
             choice_constraint("closeness", LineageKind.values, "lineage_link_closeness_is_known"),
-            MessageUniqueConstraint(
+            models.UniqueConstraint(
                 fields=["recommendation", "earlier"],
                 condition=models.Q(withdrawn_at=None),
                 name="one_link_per_pair",
-                message=_("The two are already linked. Withdraw that link first."),
+                violation_error_message=_("The two are already linked. Withdraw that link first."),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=~models.Q(recommendation=models.F("earlier")),
                 name="no_link_to_itself",
-                message=_("A recommendation can't be linked to itself. Choose another."),
+                violation_error_message=_(
+                    "A recommendation can't be linked to itself. Choose another."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["earlier"], name="lineage_link_earlier")]

@@ -13,7 +13,7 @@ from tracker.models.base import (
     AuditedQuerySet,
     NaturalKey,
     OfRecommendationQuerySet,
-    address_of,
+    address_by,
     choice_constraint,
     key_index,
 )
@@ -263,9 +263,7 @@ class Recommendation(NaturalKey, models.Model):
             translated = titles.get(get_language() or "")
         return translated or self.short_title
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("recommendation", self.report.slug, self.number)
+    get_absolute_url = address_by("recommendation", "report.slug", "number")
 
     def is_overdue(self, *, on: date) -> bool:
         """Return whether it is unsettled and its review was due before `on`."""

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from tracker.formats.countries import find_country_code
 from tracker.migrations.schema import check_calendar, tip_year
 from tracker.models.base import (
-    MessageCheckConstraint,
     NaturalKey,
     OpenQuerySet,
     Span,
     Withdrawable,
     WithdrawableQuerySet,
-    address_of,
+    address_by,
     choice_constraint,
     key_index,
     span_constraint,
@@ -151,15 +150,17 @@ class Report(NaturalKey, models.Model):
             models.UniqueConstraint(
                 fields=["mechanism", "country", "year"], name="one_edition_per_country_and_year"
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=models.Q(period_from__lte=models.F("period_to")),
                 name="report_period_runs_forward",
-                message=_("“Period to” is before “Period from”. Choose a later day."),
+                violation_error_message=_(
+                    "“Period to” is before “Period from”. Choose a later day."
+                ),
             ),
-            MessageCheckConstraint(
+            models.CheckConstraint(
                 condition=models.Q(year__range=(1900, 9999)),
                 name="report_year_has_four_digits",
-                message=_("Enter the year with four digits, for example 2024."),
+                violation_error_message=_("Enter the year with four digits, for example 2024."),
             ),
             choice_constraint("tier", Tier.values, "report_tier_is_known", blank=True),
             choice_constraint(
@@ -179,9 +180,7 @@ class Report(NaturalKey, models.Model):
         """Citation as "TIP 2024 Kosovo". In lists, select the mechanism first."""
         return cite_report(self.mechanism.code, self.year, self.country_name)
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return address_of("report", self.slug)
+    get_absolute_url = address_by("report", "slug")
 
     def sort_key_for(self, position: int) -> str:
         """Return the sort key of a recommendation: country, mechanism, edition, position.
