@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ class TrackerCommand(BaseCommand):
     requires_system_checks = ()
     arguments: tuple[Argument, ...] = ()
     saves_text = False  # whether it saves text that somebody typed
+    now: datetime  # when it was called: the one moment of all that it reads and writes
+    today: date
 
     def write_json(self, values: object, *, is_well: bool = True) -> None:
         """Print one JSON object; end with 1 unless all `is_well`."""
@@ -79,6 +82,8 @@ class TrackerCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command as an actor of its own name; turn refusals into a CommandError."""
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
         name = type(self).__module__.rsplit(".", 1)[-1]
         is_confirmed = bool(options.get("looked_at"))
         try:

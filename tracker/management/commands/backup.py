@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup import backup, backup_and_rotate
@@ -33,9 +32,9 @@ class Command(TrackerCommand):
             number=keep,
         )
         if keep:
-            folder, manifest = backup_and_rotate(folder, keep=keep, now=timezone.now())
+            folder, manifest = backup_and_rotate(folder, keep=keep, now=self.now)
         else:
-            manifest = backup(folder, now=timezone.now())
+            manifest = backup(folder, now=self.now)
         self.stdout.write(
             _("Backed up to %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )

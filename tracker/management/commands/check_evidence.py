@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.core.management.base import CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.evidence.checks import TIMEOUT, CheckResult, check_evidence
@@ -49,8 +47,6 @@ class Command(TrackerCommand):
         json: bool,
         **_options: object,
     ) -> None:
-        today = timezone.localdate()
-        day = read_day(on, today=today) if on else today
         InvalidValue.raise_if(
             not 1 <= timeout <= LONGEST_TIMEOUT,
             _("--timeout %(seconds)d is out of range. Choose 1 to %(most)d seconds."),
@@ -58,8 +54,8 @@ class Command(TrackerCommand):
             most=LONGEST_TIMEOUT,
         )
         result = check_evidence(
-            now=timezone.now(),
-            on=day,
+            now=self.now,
+            on=read_day(on, today=self.today) if on else self.today,
             links=not no_links,
             include_named_readers=named,
             delete_orphaned=tidy,
@@ -73,8 +69,7 @@ class Command(TrackerCommand):
             self._write_issues(_("Links"), result.links.issues)
         self._write_issues(_("Expired"), result.expired)
         self.write_lines(_describe_rest(result))
-        if not result.is_well:
-            raise CommandError(_conclude(result))
+        InvalidValue.raise_if(not result.is_well, _conclude(result))
         self.stdout.write(
             _("No problems with the evidence. Checked: %(counts)s.") % {"counts": _counts(result)}
         )

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.imports import tables
@@ -50,7 +49,7 @@ class Command(ImportCommand):
         preview = tables.preview_table(table, mapping, most=None if options["json"] else LISTED)
         run = None
         if not options["dry_run"] and not preview.with_outcome(RowOutcome.ERROR):
-            by, now = import_user(options["by"]), timezone.now()
+            by = import_user(options["by"])
             run = tables.store_run(
                 tables.StoreTable(
                     table=table,
@@ -58,7 +57,7 @@ class Command(ImportCommand):
                     file_name=path.name,
                     mapping=mapping,
                     by=by,
-                    now=now,
+                    now=self.now,
                 )
             )
             if options["accept"] and run.state == ImportRunState.WAITING:
@@ -68,7 +67,7 @@ class Command(ImportCommand):
                         mapping=mapping,
                         reason=options["reason"],
                         by=by,
-                        now=now,
+                        now=self.now,
                         on_progress=self.write_progress,
                     )
                 )

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import imports
@@ -82,14 +81,13 @@ class Command(ImportCommand):
     def _store(
         self, source: imports.Source, reading: ParsedSource, options: dict[str, Any]
     ) -> ImportRun:
-        now = timezone.now()
         by = import_user(options["by"])
         run = imports.store_narrative(
-            imports.StoreNarrative(source=source, by=by, now=now, parsed=reading)
+            imports.StoreNarrative(source=source, by=by, now=self.now, parsed=reading)
         )
         if options["accept"] and run.state == ImportRunState.WAITING:
             run = imports.accept(
-                imports.DecideRun(run=run, by=by, reason=options["reason"], now=now)
+                imports.DecideRun(run=run, by=by, reason=options["reason"], now=self.now)
             )
         return run
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from tracker.actions import people
 from tracker.actions.imports import fixtures
@@ -22,6 +21,6 @@ class Command(TrackerCommand):
             fixtures.load_report(
                 folder=Path(settings.FIXTURE_DIRS[0]) / name,
                 by=people.service_user("import"),
-                now=timezone.now(),
+                now=self.now,
             ).summary()
         )

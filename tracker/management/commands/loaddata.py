@@ -9,7 +9,6 @@ from django.core.management import CommandError
 from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.imports import fixtures
@@ -32,7 +31,7 @@ class Command(TrackerCommand, loaddata.Command):
             file.suffix == ".json" and _TRACKER_MODEL.search(file.read_bytes()) for file in files
         ):
             name = ", ".join(fixture_labels)
-            result = fixtures.load_fixtures(files=files, name=name, now=timezone.now())
+            result = fixtures.load_fixtures(files=files, name=name, now=self.now)
             self.stdout.write(result.summary())
         else:
             try:

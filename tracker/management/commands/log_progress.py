@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _, override
 
 from tracker.actions.assessments.submission import (
@@ -54,7 +53,7 @@ class Command(TrackerCommand):
 
     def handle(self, **options: Any) -> None:
         _check_note(options)
-        by, now = find_account(options["by"]), timezone.now()
+        by = find_account(options["by"])
         with override(by.language):
             recommendation = _recommendation(options["slug"], options["number"], by)
             path: Path | None = options["file"]
@@ -62,12 +61,12 @@ class Command(TrackerCommand):
                 url=options["link"],
                 quote=options["words"],
                 title=options["title"],
-                upload=store_upload(content=read_file(path), name=path.name, by=by, now=now)
+                upload=store_upload(content=read_file(path), name=path.name, by=by, now=self.now)
                 if path
                 else None,
             )
-            today, as_of = timezone.localdate(now), options["as_of"]
-            as_of = today if as_of is None else read_day(as_of, today=today)
+            as_of = options["as_of"]
+            as_of = self.today if as_of is None else read_day(as_of, today=self.today)
             command: ProgressCommand
             if options["status"]:
                 command = SubmitAssessment(
@@ -79,7 +78,7 @@ class Command(TrackerCommand):
                         evidence_input=evidence_input,
                     ),
                     by=by,
-                    now=now,
+                    now=self.now,
                     viewpoint=Viewpoint()
                     if options["body"] is None
                     else Viewpoint(Perspective.RESPONSIBLE_BODY, find_body(options["body"])),
@@ -92,7 +91,7 @@ class Command(TrackerCommand):
                     evidence_input=evidence_input,
                     as_of=as_of,
                     by=by,
-                    now=now,
+                    now=self.now,
                 )
             self.stdout.write(_describe(recommendation, log_progress(command)))
 

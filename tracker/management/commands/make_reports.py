@@ -1,7 +1,6 @@
 """Make the saved reports that are due."""
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.progress.saved_reports import make_due
@@ -14,7 +13,7 @@ class Command(TrackerCommand):
     help = "Make the scheduled reports that are due, as drafts for a second person to publish."
 
     def handle(self, **_options: object) -> None:
-        outcomes = make_due(now=timezone.now(), today=timezone.localdate())
+        outcomes = make_due(now=self.now, today=self.today)
         for outcome in outcomes:
             if outcome.publication is not None:
                 self.stdout.write(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import people
@@ -122,8 +121,7 @@ class Command(TrackerCommand):
     ) -> Iterator[Progress]:
         """Yield each selected report, one after the other, so that memory stays flat."""
         reader = people.service_user("reports", group=Group.VIEWER)
-        today: date = timezone.localdate()
-        on = parse_day(params["on"][0], today=today) if "on" in params else today
+        on = parse_day(params["on"][0], today=self.today) if "on" in params else self.today
         kinds = ReportKind.values if options["kind"] == ALL else [options["kind"]]
         languages = Language.values if options["language"] == ALL else [options["language"]]
         body = params.pop("body", [ALL if options["kind"] == ALL else ""])[0]
@@ -138,7 +136,7 @@ class Command(TrackerCommand):
                         report,
                         {**of_kind, **body_params, "kind": [kind]},
                         user=reader,
-                        today=today,
+                        today=self.today,
                         language=language,
                     )
 

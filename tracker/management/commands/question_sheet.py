@@ -3,7 +3,6 @@
 from argparse import BooleanOptionalAction
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
@@ -43,13 +42,12 @@ class Command(TrackerCommand):
         unasked: bool,
         **_options: object,
     ) -> None:
-        today = timezone.localdate()
         question_sheet = build_sheet(
             find_body(body),
             user=people.service_user("reports", group=Group.VIEWER),
             language=language,
-            made_on=today,
-            due_on=None if due is None else read_day(due, today=today),
+            made_on=self.today,
+            due_on=None if due is None else read_day(due, today=self.today),
             unasked=unasked,
         )
         write_file(output, RENDERERS[format](question_sheet))

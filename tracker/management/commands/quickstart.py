@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import sample_data
@@ -45,7 +44,7 @@ class Command(TrackerCommand):
         sample_users: bool,
         **_options: object,
     ) -> None:
-        address, now = _address(port), timezone.now()
+        address = _address(port)
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
             folder = Path(getattr(settings, name))
             unusable = _(
@@ -67,8 +66,8 @@ class Command(TrackerCommand):
                 )
             )
         if has_samples and not bare:
-            approved = sample_data.approve_baselines(Report.objects.get(slug=REPORT), now=now)
-            if approved:
+            report = Report.objects.get(slug=REPORT)
+            if approved := sample_data.approve_baselines(report, now=self.now):
                 self.stdout.write(
                     ngettext(
                         "%(number)s baseline assessment was approved as a sample and is marked as "

@@ -1,6 +1,5 @@
 """Seal the events that no seal covers yet."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.seals import seal_history, send_newest_seal
@@ -22,7 +21,7 @@ class Command(TrackerCommand):
     )
 
     def handle(self, *, clock_was_wrong: str, **_options: object) -> None:
-        seals = seal_history(now=timezone.now(), clock_was_wrong=clock_was_wrong)
+        seals = seal_history(now=self.now, clock_was_wrong=clock_was_wrong)
         for seal in seals:
             self.stdout.write(
                 _("Seal %(number)d: events %(first)d to %(last)d (%(count)d). %(hash)s%(signed)s")

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from django.core.management.base import CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.history.seals import verify_history
 from tracker.audit.event_stream import AppliedRedaction, VerificationResult
 from tracker.audit.seals import parse_printed, read_heads
+from tracker.errors import InvalidValue
 from tracker.management.base import Argument, TrackerCommand
 
 
@@ -48,7 +47,7 @@ class Command(TrackerCommand):
         **_options: object,
     ) -> None:
         result = verify_history(
-            now=timezone.now(),
+            now=self.now,
             since=since,
             printed=dict(map(parse_printed, printed)),
             against=[read_heads(path) for path in against],
@@ -58,8 +57,7 @@ class Command(TrackerCommand):
             return
         self.write_lines(result.faults)
         self.write_lines(_sentences(result))
-        if not result.is_well:
-            raise CommandError(_conclude(result))
+        InvalidValue.raise_if(not result.is_well, _conclude(result))
 
 
 def _serialize(result: VerificationResult) -> dict[str, object]:
