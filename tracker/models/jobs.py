@@ -15,10 +15,6 @@ class Worker(models.Model):
     started_at = models.DateTimeField(_("started at"), db_default=Now())
     seen_at = models.DateTimeField(_("last seen at"), db_default=Now())
 
-    class Meta:
-        verbose_name = _("worker")
-        verbose_name_plural = _("workers")
-
     def __str__(self) -> str:
         return self.name
 
@@ -39,8 +35,6 @@ class JobRun(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=1)
 
     class Meta:
-        verbose_name = _("run of a job")
-        verbose_name_plural = _("runs of jobs")
         constraints = [models.UniqueConstraint(fields=["name", "due_on"], name="one_run_per_day")]
 
     def __str__(self) -> str:

@@ -323,10 +323,6 @@ class LastVisit(models.Model):
     seen_at = models.DateTimeField(_("seen at"))
     previous_at = models.DateTimeField(_("end of the visit before"), null=True)  # None: the first
 
-    class Meta:
-        verbose_name = _("last visit")
-        verbose_name_plural = _("last visits")
-
     def __str__(self) -> str:
         return f"{self.user_id} {self.seen_at:%Y-%m-%d %H:%M}"
 
@@ -350,8 +346,6 @@ class FormDraft(models.Model):
     saved_at = models.DateTimeField(_("saved at"))
 
     class Meta:
-        verbose_name = _("draft of a form")
-        verbose_name_plural = _("drafts of forms")
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "address", "key"], name="one_form_draft_per_page"
@@ -461,8 +455,6 @@ class Mail(models.Model):
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
         constraints = [
             models.UniqueConstraint(fields=["publication", "user"], name="one_message_per_user"),
             models.UniqueConstraint(

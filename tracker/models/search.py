@@ -88,8 +88,6 @@ class SearchEntry(models.Model):
     class Meta:
         managed = False
         db_table = "tracker_searchentry"
-        verbose_name = "search entry"
-        verbose_name_plural = "search entries"
 
     def __str__(self) -> str:
         return str(self.folded)

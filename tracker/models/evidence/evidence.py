@@ -459,8 +459,6 @@ class InboxFile(models.Model):
     added_at = models.DateTimeField(_("added at"))
 
     class Meta:
-        verbose_name = _("file in the inbox")
-        verbose_name_plural = _("files in the inbox")
         constraints = [
             models.UniqueConstraint(fields=["owner", "sha256"], name="one_inbox_file_per_content")
         ]

@@ -75,8 +75,6 @@ class Seal(models.Model):
     objects = SealQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("seal")
-        verbose_name_plural = _("seals")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(first__lte=models.F("last"), number__gte=1, count__gte=1),
@@ -108,10 +106,6 @@ class SealTimestamp(models.Model):
     at = models.DateTimeField(_("at"))  # as the token says
     token = models.BinaryField(_("token"))  # DER
 
-    class Meta:
-        verbose_name = _("time stamp")
-        verbose_name_plural = _("time stamps")
-
     def __str__(self) -> str:
         return f"{self.seal_id} {self.at:%Y-%m-%d %H:%M}"
 
@@ -131,10 +125,6 @@ class Verification(models.Model):
     rows = models.PositiveBigIntegerField(_("rows"))
     first_bad = models.BigIntegerField(_("first bad event"), null=True)
     faults = models.JSONField(_("problem"), default=list)  # sentences
-
-    class Meta:
-        verbose_name = _("verification")
-        verbose_name_plural = _("verifications")
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
@@ -198,8 +188,6 @@ class RedactedEvent(models.Model):
     remaining_hash = models.CharField(_("hash of the remaining values"), max_length=64)
 
     class Meta:
-        verbose_name = _("redacted event")
-        verbose_name_plural = _("redacted events")
         constraints = [
             models.UniqueConstraint(fields=["sequence", "redaction"], name="an_event_once"),
         ]
@@ -213,10 +201,6 @@ class Upgrade(models.Model):
 
     number = models.PositiveIntegerField(_("number"), unique=True)  # of actions.upgrades.ACTIONS
     at = models.DateTimeField(_("at"))
-
-    class Meta:
-        verbose_name = _("upgrade")
-        verbose_name_plural = _("upgrades")
 
     def __str__(self) -> str:
         return f"{self.number} {self.at:%Y-%m-%d %H:%M}"

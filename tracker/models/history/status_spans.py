@@ -37,8 +37,6 @@ class StatusSpan(models.Model):
     objects = OfRecommendationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("status on a day")
-        verbose_name_plural = _("statuses on days")
         constraints = [
             choice_constraint("status", Status.values, "status_span_status_is_known"),
             models.CheckConstraint(
@@ -110,8 +108,6 @@ class SummaryRow(models.Model):
     number = models.IntegerField(_("recommendations"))  # more, or fewer, than the day before
 
     class Meta:
-        verbose_name = _("summary row")
-        verbose_name_plural = _("summary rows")
         indexes = [
             models.Index(fields=["report", "body", "day"], name="summary_report"),
             models.Index(  # written as `IS NOT NULL`, or SQLite does not use it

@@ -400,8 +400,6 @@ class PublicationUse(models.Model):
     version = models.BigIntegerField(_("version"))  # sequence of an event; 0: history has none
 
     class Meta:
-        verbose_name = _("use in a publication")
-        verbose_name_plural = _("uses in publications")
         constraints = [
             models.UniqueConstraint(
                 fields=["publication", "table", "key"], name="a_row_is_used_once"
