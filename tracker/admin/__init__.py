@@ -2,7 +2,6 @@
 
 from tracker.admin import (
     assessments,
-    bodies,
     people,
     progress,
     recommendations,
@@ -10,7 +9,6 @@ from tracker.admin import (
 
 __all__ = [
     "assessments",
-    "bodies",
     "people",
     "progress",
     "recommendations",

@@ -228,7 +228,6 @@ class EvidenceAdmin(TrackerAdmin):
     list_select_related = ("issuer", "original_source")
     search_fields = ("title",)
     restricted_columns = frozenset({"remark"})
-    autocomplete_fields = ("issuer", "original_source", "topics", "readers")
     own_fields = (
         "kind",
         "title",

@@ -158,6 +158,13 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
             shown.append("recommendation__report__mechanism")
         return (*self.list_select_related, *shown)
 
+    def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return the relations that the form shows, unless the class names some of them."""
+        relations = {field.name for field in self.opts.get_fields() if field.is_relation}
+        return tuple(self.autocomplete_fields) or tuple(
+            n for n in self.own_fields if n in relations
+        )
+
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         """Return the rows that may be chosen: a hidden row is neither accepted nor named."""
         manager: Any = db_field.remote_field.model._default_manager

@@ -1,4 +1,4 @@
-"""Admin of users: names, language, roles and passwords; and of what all of them did."""
+"""Admin of bodies, indicators and users, and of what all users did."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,15 +19,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions import people
-from tracker.admin.base import ReadLoggedAdmin, TrackerAdmin, Unchangeable, user_of
+from tracker.admin.base import CodedAdmin, ReadLoggedAdmin, TrackerAdmin, Unchangeable, user_of
 from tracker.audit.audited_tables import models_by_table
 from tracker.errors import NotAllowed, TrackerError
-from tracker.filters.history import Operation, Source
-from tracker.models import Comment, Event, Evidence, User
+from tracker.forms.figures import BreaksField
+from tracker.models import Body, Comment, Event, Evidence, Indicator, Responsibility, User
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history import timeline
 from tracker.summaries.history.shown import find_restricted_matter
-from tracker.vocabulary import RIGHTS, Group, ReasonCode, Right
+from tracker.vocabulary import RIGHTS, EventSource, Group, Operation, ReasonCode, Right
 
 # Rights depend on the names of the groups, so nobody edits those.
 admin.site.unregister(auth_admin.Group)  # type: ignore[attr-defined]
@@ -216,6 +216,95 @@ class UserAdmin(TrackerAdmin):
         )
 
 
+@admin.register(Body)
+class BodyAdmin(CodedAdmin):
+    """Institutions with their names in three languages and their place in the tree."""
+
+    list_display = ("code", "acronym", "name_en", "kind", "parent", "valid_to", "is_provisional")
+    list_filter = ("kind", "accepts_correspondence", "is_provisional")
+    search_fields = ("code", "acronym", "name_en", "name_sq", "name_sr")
+    own_fields = (
+        "code",
+        "acronym",
+        "acronym_sq",
+        "acronym_sr",
+        "name_en",
+        "name_sq",
+        "name_sr",
+        "aliases",
+        "kind",
+        "parent",
+        "valid_from",
+        "valid_to",
+        "successors",
+        "accepts_correspondence",
+        "domains",
+        "remark",
+    )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Search for every word; pickers leave out new sources that no reviewer looked at.
+
+        Bodies that have ended are not offered to be asked, or as responsible.
+        """
+        if request.path.endswith("/autocomplete/"):
+            user = user_of(request)
+            queryset = queryset.offered_to(user)
+            if request.GET.get("model_name") in ("question", "responsibility"):
+                queryset = queryset.existing(on=user.mandates.on)
+        return super().get_search_results(request, queryset, search_term)
+
+
+@admin.register(Responsibility)
+class ResponsibilityAdmin(TrackerAdmin):
+    """Responsibilities with their basis and confidence."""
+
+    list_display = (
+        *("recommendation_named", "body", "role", "basis", "confidence", "continues"),
+        "withdrawn_at",
+    )
+    list_filter = ("role", "basis", "confidence")
+    list_select_related = ("continues__body",)
+    ordering = ("sort_key", "pk")
+    own_fields = ("recommendation", "body", "role", "basis", "confidence", "reason")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(CodedAdmin):
+    """Indicators: definition, unit, which way is better, and where the definition changed."""
+
+    list_display = ("code", "name", "unit", "theme", "direction")
+    list_filter = ("theme",)
+    search_fields = ("code", "name", "name_sq", "name_sr")
+    own_fields = (
+        "code",
+        "name",
+        "name_sq",
+        "name_sr",
+        "definition",
+        "unit",
+        "unit_sq",
+        "unit_sr",
+        "direction",
+        "theme",
+        "breaks",
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "breaks":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return BreaksField(
+            label=db_field.verbose_name,
+            help_text=gettext_lazy(
+                "The period from which the definition differs, and how: “2019: includes courts of "
+                "appeal”."
+            ),
+            required=False,
+        )
+
+
 class FixedFilter(admin.SimpleListFilter):
     """Filter by the possible values of a column, without looking them up in all of history."""
 
@@ -245,43 +334,28 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
     list_filter = (
         fixed_filter("operation", gettext_lazy("operation"), Operation),
         fixed_filter("reason_code", gettext_lazy("kind of reason"), ReasonCode),
-        fixed_filter("source", gettext_lazy("source"), Source),
+        fixed_filter("source", gettext_lazy("source"), EventSource),
     )
     restricted_columns = frozenset({"old", "new"})
     own_fields = (
         "at",
         "actor_name",
-        "operation_name",
+        "operation",
         "table_name",
         "key",
         "old",
         "new",
         "reason",
-        "reason_name",
-        "source_name",
+        "reason_code",
+        "source",
         "request",
     )
-
-    @admin.display(description=gettext_lazy("operation"))
-    def operation_name(self, event: Event) -> str:
-        """Return what was done, in words."""
-        return str(dict(Operation.choices).get(event.operation, event.operation))
 
     @admin.display(description=gettext_lazy("table"))
     def table_name(self, event: Event) -> str:
         """Return the noun of the rows of its table."""
         model = models_by_table().get(event.table)
         return str(model._meta.verbose_name_plural) if model else event.table
-
-    @admin.display(description=gettext_lazy("kind of reason"))
-    def reason_name(self, event: Event) -> str:
-        """Return the kind of its reason, in words."""
-        return str(dict(ReasonCode.choices).get(event.reason_code, event.reason_code))
-
-    @admin.display(description=gettext_lazy("source"))
-    def source_name(self, event: Event) -> str:
-        """Return where the change was made, in words."""
-        return str(dict(Source.choices).get(event.source, event.source))
 
     def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
         """Add the events as sentences, and log what they show."""

@@ -53,7 +53,7 @@ class PickerMixin:
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         parent: Any = super()
-        if db_field.name not in parent.get_autocomplete_fields(request):
+        if db_field.name not in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             return parent.formfield_for_dbfield(db_field, request, **kwargs)
         picker = RowsPicker if db_field.many_to_many else RowPicker
         kwargs.setdefault("widget", picker(db_field, self.admin_site))

@@ -74,5 +74,4 @@ class ReportTextAdmin(TrackerAdmin):
     list_display = ("report", "language", "sender")
     list_filter = ("language",)
     list_select_related = ("report__mechanism",)
-    autocomplete_fields = ("report",)
     own_fields = ("report", "language", "sender", "contact", "preface", "note")

@@ -26,7 +26,6 @@ from tracker.admin.inlines import (
     NoteInline,
     ResponsibilityInline,
 )
-from tracker.formats import format_day
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import (
     Assessment,
@@ -56,7 +55,6 @@ class MechanismAdmin(CodedAdmin):
 
     list_display = ("code", "name", "issuer")
     search_fields = ("code", "name")
-    autocomplete_fields = ("issuer",)
     own_fields = ("code", "name", "issuer", "year_starts_month", "review_dates")
 
 
@@ -70,7 +68,6 @@ class ReportAdmin(TrackerAdmin):
     list_select_related = ("mechanism",)
     search_fields = ("title", "slug")
     ordering = ("slug",)
-    autocomplete_fields = ("mechanism",)
     own_fields = (
         "mechanism",
         "country",
@@ -95,7 +92,6 @@ class FindingAdmin(TrackerAdmin):
     list_select_related = ("report__mechanism",)
     ordering = ("report__slug", "code")
     search_fields = ("title",)
-    autocomplete_fields = ("report", "touches", "topics")
     own_fields = ("report", "code", "title", "remark", "touches", "topics")
 
 
@@ -122,7 +118,6 @@ class ComponentAdmin(TrackerAdmin):
         "recommendation_id",
         "code",
     )  # has an index; that of the sort keys is of another table
-    autocomplete_fields = ("recommendation",)
     own_fields = ("recommendation", "code", "title", "basis", "quote", "duty")
 
 
@@ -194,16 +189,23 @@ class OverdueFilter(admin.SimpleListFilter):
 class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
     """Admin of recommendations: the source text is fixed, assessments are added below it."""
 
-    list_display = ("cited_as", "log_link", "named", "standing_shown", "lead", "as_of", "review")
+    list_display = (
+        "cited_as",
+        "log_link",
+        "named",
+        "standing_shown",
+        "lead",
+        "assessed_on",
+        "review_on",
+    )
     list_filter = ("status", "theme", LeadBodyFilter, ReportFilter, OverdueFilter)
     search_fields = ("text",)  # shows the box; `get_search_results` decides
     search_help_text = gettext_lazy("Search text, short title or number")
     ordering = ("sort_key",)  # unique: a total order
-    sortable_by = ("cited_as", "as_of", "review")
+    sortable_by = ("cited_as", "assessed_on", "review_on")
     readonly_fields = ("verbatim", "standing_shown")
     own_fields = (*EDITABLE_COLUMNS, "topics")
     own_pages = ("log",)
-    autocomplete_fields = ("topics",)
     inlines = (NoteInline, AssessmentInline, ResponsibilityInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -253,14 +255,6 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
     @admin.display(description=gettext_lazy("lead"))
     def lead(self, row: Recommendation) -> str:
         return ", ".join(lead.holder for lead in row.leads)
-
-    @admin.display(description=gettext_lazy("as of"), ordering="assessed_on")
-    def as_of(self, row: Recommendation) -> str:
-        return format_day(row.assessed_on) if row.assessed_on else "–"
-
-    @admin.display(description=gettext_lazy("review date"), ordering="review_on")
-    def review(self, row: Recommendation) -> str:
-        return format_day(row.review_on) if row.review_on else "–"
 
     @admin.display(description=gettext_lazy("log"))
     def log_link(self, row: Recommendation) -> SafeString:
@@ -379,7 +373,6 @@ class QuestionAdmin(TrackerAdmin):
     list_display = ("text", "kind", "recommendation_named", "body", "asked_on", "due_on")
     list_filter = ("kind",)
     search_fields = ("text",)
-    autocomplete_fields = ("report", "recommendation", "body", "answered_by", "topics")
     own_fields = (
         "report",
         "recommendation",

@@ -9,7 +9,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, Model, Q, TextChoices, TextField
+from django.db.models import Func, Model, Q, TextField
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -38,7 +38,7 @@ from tracker.models import (
     table_of,
 )
 from tracker.models.search import MAX_WORDS
-from tracker.vocabulary import Right
+from tracker.vocabulary import EventSource, Operation, Right
 
 type SQL = tuple[str, tuple[str | int, ...]]  # with its parameters
 WITHOUT_ACCOUNT = (  # names of actors, or their beginnings
@@ -156,29 +156,6 @@ MAX_SEARCH_DAYS = 92  # searched at most, unless another filter bounds the event
 RESTRICTED_COLUMNS = ("issuer_id", "original_source_id", "reading", "remark")
 
 
-class Operation(TextChoices):
-    """Operation on a row, or a sign-in."""
-
-    INSERT = "insert", _("added")
-    UPDATE = "update", pgettext_lazy("operation", "changed")
-    DELETE = "delete", _("removed")
-    SIGN_IN = "sign_in", _("signed in")
-    FAILED = "failed", _("failed sign-ins")
-    COVER = "cover", pgettext_lazy("operation", "recorded as it was")
-    FACTOR = "factor", _("second factor")
-
-
-class Source(TextChoices):
-    """Interface that a change came through."""
-
-    SITE = "site", _("on the site")
-    ADMIN = "admin", _("in the administration")
-    API = "api", _("through the API")
-    COMMAND = "command", _("by a command")
-    TASK = "task", _("by a background task")
-    IMPORT = "import", _("by an import")
-
-
 class EventFilterForm(forms.Form):
     """Form of the filter, which checks its days, and that a search is bounded."""
 
@@ -245,7 +222,7 @@ class EventFilter(StrictFilterSet):
         method="filter_operation",
         empty_label=_("any"),
     )
-    source = django_filters.ChoiceFilter(choices=Source, label=_("How"), empty_label=_("any"))
+    source = django_filters.ChoiceFilter(choices=EventSource, label=_("How"), empty_label=_("any"))
     request = django_filters.CharFilter(label=pgettext_lazy("history", "Request"), max_length=36)
     since = day_filter(_("From"), method="filter_since")
     until = day_filter(_("To"), method="filter_until")

@@ -59,7 +59,6 @@ from tracker.models.history.events import (
     Verification,
     table_of,
 )
-from tracker.models.history.status_spans import StatusSpan, SummaryRow
 from tracker.models.imports import STATUS_READER, TABLE_READERS, Draft, ImportRun
 from tracker.models.jobs import JobRun, Worker
 from tracker.models.people import (
@@ -107,6 +106,8 @@ from tracker.models.recommendations.components import (
 from tracker.models.recommendations.recommendations import (
     Recommendation,
     RecommendationQuerySet,
+    StatusSpan,
+    SummaryRow,
     Translation,
     spans_up_to,
 )

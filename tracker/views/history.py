@@ -29,7 +29,7 @@ from tracker.actions.history import redactions
 from tracker.actions.history.redaction_text import RedactionExtent
 from tracker.audit.seals import has_valid_signature, is_printed
 from tracker.errors import PermissionRefused, TrackerError
-from tracker.filters.history import EventFilter, Operation, Source
+from tracker.filters.history import EventFilter
 from tracker.forms.history import (
     RedactionApprovalForm,
     RedactionDeclineForm,
@@ -82,7 +82,7 @@ from tracker.summaries.history.timeline import (
 )
 from tracker.views.base import before_sequence, complete, render_form, save_form, visible_or_404
 from tracker.views.pagination import filter_chips
-from tracker.vocabulary import Right
+from tracker.vocabulary import EventSource, Operation, Right
 
 SEAL_CHECKS = {"seal_check": "30/m/ip"}  # by readers who don't sign in
 MAX_LINKS = 3  # places beside one line
@@ -189,7 +189,7 @@ def export_chunks(
             *(_("Reason"), _("Kind of reason")),
         ],
     ]
-    words = {code: str(label) for code, label in (*Operation.choices, *Source.choices)}
+    words = {code: str(label) for code, label in (*Operation.choices, *EventSource.choices)}
     return lines(chain(rows, _csv_rows(events, words, end=_("Number of events"))))
 
 
@@ -290,7 +290,7 @@ def event_list(request: UserRequest) -> HttpResponse:
             find_restricted_matter(page.events, request.user), by=request.user, now=request.now
         )
         links = EventLinks(page.events, request.user)
-        sources = dict(Source.choices)
+        sources = dict(EventSource.choices)
         context |= {
             "chips": filter_chips(filter_set, request.GET),
             "timeline": page,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class Basis(TextChoices):
@@ -29,6 +29,29 @@ class PastDay:
             datetime.combine(self.on + timedelta(days=1), time.min),
             timezone.get_default_timezone(),
         )
+
+
+class Operation(TextChoices):
+    """Operation on a row, or a sign-in."""
+
+    INSERT = "insert", _("added")
+    UPDATE = "update", pgettext_lazy("operation", "changed")
+    DELETE = "delete", _("removed")
+    SIGN_IN = "sign_in", _("signed in")
+    FAILED = "failed", _("failed sign-ins")
+    COVER = "cover", pgettext_lazy("operation", "recorded as it was")
+    FACTOR = "factor", _("second factor")
+
+
+class EventSource(TextChoices):
+    """Interface that a change came through."""
+
+    SITE = "site", _("on the site")
+    ADMIN = "admin", _("in the administration")
+    API = "api", _("through the API")
+    COMMAND = "command", _("by a command")
+    TASK = "task", _("by a background task")
+    IMPORT = "import", _("by an import")
 
 
 class ReasonCode(TextChoices):

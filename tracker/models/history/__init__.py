@@ -1,1 +1,1 @@
-"""Audit history, seals, redactions and past statuses."""
+"""Audit history, seals and redactions."""

@@ -35,7 +35,15 @@ from tracker.models.progress import (
 from tracker.models.questions import AnsweredSheet, Commitment, DueDate, Question, QuestionSpan
 from tracker.models.recommendations.components import Closing, LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
-from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
+from tracker.vocabulary import (
+    EventSource,
+    Operation,
+    PublicationState,
+    ReasonCode,
+    Right,
+    Sensitivity,
+    State,
+)
 
 
 class SealQuerySet(models.QuerySet["Seal"]):
@@ -259,9 +267,7 @@ class Event(models.Model):
     at = models.DateTimeField(_("at"))  # UTC, microseconds, when the row was written
     table = models.CharField(_("table"), max_length=64)
     key = models.BigIntegerField(_("key"))
-    operation = models.CharField(
-        _("operation"), max_length=10
-    )  # insert update delete cover sign_in failed, and factor until 0.2
+    operation = models.CharField(_("operation"), max_length=10, choices=Operation)
     old = models.JSONField(_("values before"), null=True)  # of the changed columns
     new = models.JSONField(_("values after"), null=True)
     actor_id = models.BigIntegerField(_("key of the person"), null=True)
@@ -274,7 +280,7 @@ class Event(models.Model):
     looked_at = models.CharField(
         _("confirmed as not personal data"), max_length=100, blank=True, default=""
     )
-    source = models.CharField(_("source"), max_length=10)  # site admin api command task import
+    source = models.CharField(_("source"), max_length=10, choices=EventSource)
     request = models.CharField(_("request"), max_length=36)
     recommendation = models.BigIntegerField(_("recommendation"), null=True)
     # Hashed with the values, so that a hash of a value that was taken out gives nothing away.
