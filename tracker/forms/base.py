@@ -1,7 +1,7 @@
 """Fields and base classes that the forms of several wings share, and the file of a form."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -198,9 +198,36 @@ class ActionForm(VersionedForm):
     FIRST: tuple[str, ...] = ()
     LAST: tuple[str, ...] = ()
 
+    fields: dict[str, Any]  # each of its own class
+    day_name = "on"  # of the day that is today unless another is typed
     takes_evidence = False
 
     last_event = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        row: Any = None,
+        user: Any = None,
+        today: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """Open the form for the row that it is about, if any, for a user and a day."""
+        super().__init__(*args, **kwargs)
+        self.row, self.user = row, user
+        self.today: date = today
+        if today and self.day_name in self.fields:
+            self.fields[self.day_name].initial = today
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Set choices, and what is filled in from the start."""
+
+    @property
+    def suggested_bodies(self) -> Sequence[models.Model]:
+        """The bodies to suggest: those of the first field for one."""
+        fields = (field for field in self.fields.values() if isinstance(field, BodyField))
+        return next((field.suggestions for field in fields), ())
 
     @property
     def first(self) -> list[forms.BoundField]:

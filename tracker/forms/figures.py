@@ -14,7 +14,7 @@ from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.intake.drafts import NATIONAL, EarlierValue, Figure as ReadFigure, Place
 from tracker.intake.numbers import NUMBER, parse_number
 from tracker.intake.paragraphs import find_places
-from tracker.models import Draft, Figure, ImportRun, Indicator, User
+from tracker.models import Draft, ImportRun, Indicator
 from tracker.vocabulary import DraftKind
 
 MAX_PAIRS = 20
@@ -158,10 +158,10 @@ class FigureForm(ValueFields, EvidenceActionForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, user: User) -> None:
-        super().__init__(*args)
-        del self.fields["quote"]  # figures of a report come in with its text
-        self.set_choices(user)
+    def prepare(self) -> None:
+        """Offer evidence, but no quote: figures of a report come in with its text."""
+        del self.fields["quote"]
+        self.set_choices(self.user)
         self.fields["issuer"].help_text = _("Who gives the figure. Type a name or acronym.")
         self.fields["title"].help_text = _(
             "Title of the letter. With a file or a link you can leave it blank."
@@ -183,11 +183,10 @@ class FigureRevisionForm(ValueFields, ActionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, figure: Figure) -> None:
-        super().__init__(*args)
-        self.fields["value"].initial = figure.value
-        self.fields["not_reported"].initial = figure.value is None
-        self.fields["qualifier"].initial = figure.qualifier
+    def prepare(self) -> None:
+        """Fill in the value that stands."""
+        value, qualifier = self.row.value, self.row.qualifier
+        self.initial = {"value": value, "not_reported": value is None, "qualifier": qualifier}
 
 
 class FigureDraftForm(VersionedForm):

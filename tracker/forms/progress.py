@@ -8,6 +8,7 @@ from django.core.validators import EmailValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.progress import find_reinstated
 from tracker.actions.progress.texts import TranslatedText, parse_translations
 from tracker.documents.tables import check_table_size, read
 from tracker.errors import TrackerError
@@ -21,7 +22,7 @@ from tracker.forms.base import (
     capitalized,
 )
 from tracker.limited_process import read_limited
-from tracker.models import Publication, Remark
+from tracker.models import Body, Remark
 from tracker.summaries.progress.texts import Statuses, TranslationLine, find_bindings
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
@@ -80,9 +81,9 @@ class WithdrawReportForm(ActionForm):
         label=_("Publish again the report that it replaced"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, older: Sequence[Publication]) -> None:
-        super().__init__(*args)
-        if older:
+    def prepare(self) -> None:
+        """Name the reports that could stand again, if there are any."""
+        if older := find_reinstated(self.row):
             self.fields["reinstates"].help_text = "; ".join(map(str, older))
         else:
             del self.fields["reinstates"]
@@ -283,6 +284,10 @@ class SendDraftForm(ActionForm):
     )
     sent_on = DayField(label=_("Sent on"))
     reply_by = DayField(label=_("Reply by"))
+
+    def prepare(self) -> None:
+        """Suggest all bodies that are offered, however many."""
+        self.fields["body"].suggestions = Body.objects.offered_to(self.user).order_by("code")
 
 
 class ReplyForm(ActionForm):

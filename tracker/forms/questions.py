@@ -24,13 +24,23 @@ from tracker.forms.base import (
     capitalized,
     newest_event_of,
 )
-from tracker.forms.evidence.fields import EvidenceActionForm
+from tracker.forms.evidence.fields import EvidenceActionForm, issuer_suggestions
 from tracker.intake.tables import parse_day
-from tracker.models import Commitment, Question, Recommendation, User
+from tracker.models import Body, Question, User
 from tracker.question_sheets import FilledSheet
 from tracker.summaries.questions.comparison import MAX_CELL_LENGTH
 from tracker.summaries.questions.sheets import Part
 from tracker.vocabulary import SELECTABLE_STATUSES, Language, QuestionKind, Use
+
+
+def _can_be_asked(body: Body, *, on: date) -> bool:
+    return body.accepts_correspondence and not body.has_ended(on=on)
+
+
+def _correspondents(form: ActionForm) -> list[Body]:
+    """Return the bodies to suggest that can be written to, those with a role first."""
+    bodies = issuer_suggestions(getattr(form.row, "recommendation", form.row), form.user)
+    return [body for body in bodies if _can_be_asked(body, on=form.user.mandates.on)]
 
 
 class AskForm(ActionForm):
@@ -50,11 +60,18 @@ class AskForm(ActionForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, today: date, user: User) -> None:
-        super().__init__(*args)
-        self.fields["body"].rows = self.fields["body"].rows.offered_to(user)
-        self.fields["on"].initial = today
-        self.fields["due"].initial = today + ANSWER_DUE_AFTER
+    def prepare(self) -> None:
+        """Offer the bodies that can be asked; of a question on record, fill in its addressee."""
+        body = self.fields["body"]
+        body.rows = body.rows.offered_to(self.user)
+        self.fields["due"].initial = self.today + ANSWER_DUE_AFTER
+        if isinstance(self.row, Question):
+            about, on = self.row.recommendation, self.today
+            addressee = self.row.body or (find_lead_body(about, on=on) if about else None)
+            if addressee and _can_be_asked(addressee, on=on):
+                body.initial = addressee.code
+
+    suggested_bodies = property(_correspondents)
 
     def clean_due(self) -> date | None:
         """Return the due date; None if it was left alone."""
@@ -95,10 +112,6 @@ class ReminderForm(ActionForm):
 
     on = DayField(label=gettext_lazy("Reminded on"))
 
-    def __init__(self, *args: Any, today: date) -> None:
-        super().__init__(*args)
-        self.fields["on"].initial = today
-
 
 class AnswerForm(EvidenceActionForm):
     """The answer to a question, and the evidence for it."""
@@ -121,11 +134,12 @@ class AnswerForm(EvidenceActionForm):
         initial=Use.CONTEXT,
     )
 
-    def __init__(self, *args: Any, question: Question, user: User, today: date) -> None:
-        super().__init__(*args)
-        self.fill_for(question.recommendation, user, today=today)
-        self.fields["on"].initial = today
-        if question.recommendation is None:
+    suggested_bodies = property(_correspondents)
+
+    def prepare(self) -> None:
+        """Offer evidence; without a recommendation, nothing is cited, so that it has no use."""
+        self.fill_for(self.row.recommendation)
+        if self.row.recommendation is None:
             self.LAST = ("on",)
             self.fields["use"].required = False
 
@@ -361,29 +375,21 @@ class CommitmentForm(EvidenceActionForm):
         required=False,
     )
 
-    def __init__(
-        self, *args: Any, recommendation: Recommendation, user: User, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fill_for(recommendation, user, today=today)
-        lead = find_lead_body(recommendation, on=today)
-        self.fields["body"].rows = self.fields["body"].rows.offered_to(user)
-        self.fields["body"].initial = lead.code if lead else ""
-        self.fields["undertaken_on"].initial = today
+    day_name = "undertaken_on"
+
+    def prepare(self) -> None:
+        """Offer evidence and bodies, first the lead body of the recommendation."""
+        self.fill_for(self.row)
+        lead, body = find_lead_body(self.row, on=self.today), self.fields["body"]
+        body.rows, body.initial = body.rows.offered_to(self.user), lead.code if lead else ""
 
 
 class CommitmentUpdateForm(ActionForm):
-    """Base of the forms about one commitment; its day is today unless another is typed."""
+    """Base of the forms about one commitment, which notice a later change of it."""
 
-    day_name = "on"
-
-    def __init__(
-        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.remember_version(partial(newest_event_of, commitment))
-        if self.day_name in self.fields:
-            self.fields[self.day_name].initial = today
+    def prepare(self) -> None:
+        """Show the form as of the newest event of the commitment."""
+        self.remember_version(partial(newest_event_of, self.row))
 
 
 class RescheduleForm(CommitmentUpdateForm):
@@ -411,9 +417,10 @@ class RescheduleForm(CommitmentUpdateForm):
     )
     agreed_on = DayField(label=gettext_lazy("Agreed on"))
 
-    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
-        super().__init__(*args, commitment=commitment, **kwargs)
-        self.fields["due_on"].initial = commitment.due_on
+    def prepare(self) -> None:
+        """Fill in the due date that stands."""
+        super().prepare()
+        self.fields["due_on"].initial = self.row.due_on
 
 
 class NewsForm(CommitmentUpdateForm):
@@ -438,11 +445,10 @@ class CompleteForm(EvidenceActionForm, CommitmentUpdateForm):
     )
     on = DayField(label=gettext_lazy("Done on"))
 
-    def __init__(
-        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, commitment=commitment, user=user, today=today, **kwargs)
-        self.fill_for(commitment.recommendation, user, today=today)
+    def prepare(self) -> None:
+        """Offer evidence."""
+        super().prepare()
+        self.fill_for(self.row.recommendation)
 
 
 class DropForm(ReasonOnlyForm, CommitmentUpdateForm):

@@ -16,11 +16,10 @@ from tracker.actions.recommendations.lifecycle import (
 )
 from tracker.actions.reference_rows import DivideResponsibilities
 from tracker.filters.base import MAX_CANDIDATES, choose_named
-from tracker.forms.base import ReasonOnlyForm, VersionedForm, capitalized
+from tracker.forms.base import ActionForm, ReasonOnlyForm, capitalized
 from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
 from tracker.models import (
     Body,
-    Closing,
     Event,
     Mandates,
     Recommendation,
@@ -228,7 +227,7 @@ def find_recommendation(edition: Report, number: str, *, user: User) -> Recommen
     return match
 
 
-class ClosingForm(VersionedForm):
+class ClosingForm(ActionForm):
     """A proposal to close a recommendation: the reason, and an explanation."""
 
     closure_reason = forms.ChoiceField(
@@ -246,19 +245,10 @@ class ClosingForm(VersionedForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    last_event = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self, *args: Any, recommendation: Recommendation, returned: Closing | None, user: User
-    ) -> None:
-        super().__init__(*args)
-        self.recommendation = recommendation
-        if returned is not None:
-            self.initial = {
-                "closure_reason": returned.closure_reason,
-                "explanation": returned.explanation,
-            }
-        self.remember_version(partial(Event.objects.newest_sequence, recommendation, to=user))
+    def prepare(self) -> None:
+        """Show the form as of the newest event of the recommendation."""
+        self.remember_version(partial(Event.objects.newest_sequence, self.row, to=self.user))
 
 
 class DivideForm(ReasonOnlyForm):

@@ -1,11 +1,11 @@
 """What views share: rows at addresses, forms saved or shown as typed, past days, history."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from inspect import signature
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from django import forms
 from django.contrib import messages
@@ -26,8 +26,15 @@ from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
 from tracker.filters.parameters import DAY_PARAMETERS
 from tracker.forms.base import ActionForm, ReasonOnlyForm
-from tracker.models import AuditedQuerySet, Body, Reader, Recommendation, Report, User, Viewer
-from tracker.requests import REFUSED, UserRequest, is_sent, posted, saved
+from tracker.models import AuditedQuerySet, Reader, Recommendation, Report, User, Viewer
+from tracker.requests import (
+    REFUSED,
+    UserRequest,
+    is_sent,
+    posted,
+    posted_with_upload,
+    saved,
+)
 from tracker.summaries.history import timeline
 from tracker.summaries.history.shown import find_restricted_matter
 from tracker.vocabulary import Basis, PastDay
@@ -120,8 +127,18 @@ class FormPage:
     subject: Any  # the row that the page is about, with a get_absolute_url
     quotation: Label = ""  # what the row says, shown above the form
     is_verbatim: bool = False  # the quotation is text of a report
-    bodies: Iterable[Body] = ()  # offered to a field for a body
     link: tuple[str, Label] | None = None  # to what should be done first: address and text
+
+
+class RowAction(NamedTuple):
+    """An action on one row, with a page of its own: its texts, and its form."""
+
+    heading: Label
+    button: Label
+    action: Callable[[Any], Model]
+    command: Callable[..., object]
+    done: Label | Callable[[Any], Label]
+    form: type[ActionForm] = ReasonOnlyForm
 
 
 def with_links(sentence: str, *links: tuple[str, str]) -> SafeString:
@@ -164,6 +181,14 @@ def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpRes
     return render_form(request, "forms/form.html", form, form_page=page)
 
 
+def open_form[Form: ActionForm](
+    form_class: type[Form], request: UserRequest, row: Model | None = None, **options: object
+) -> Form:
+    """Return a form about a row, if any, with what was sent and its file."""
+    data, files = posted_with_upload(request)
+    return form_class(data, files, row=row, user=request.user, today=request.today, **options)
+
+
 def redirect_with(request: HttpRequest, message: Label, to: Any, *args: object) -> HttpResponse:
     """Confirm what was done, and open the next page."""
     messages.success(request, str(message))
@@ -179,6 +204,8 @@ def complete[Command](
     """
     lacking = signature(command).parameters.keys() - getattr(command, "keywords", {}).keys()
     values = form.cleaned_data | {"by": request.user}
+    if row := getattr(form, "row", None):
+        values |= {"row": row, row._meta.model_name: row}
     values |= {name: getattr(request, name) for name in lacking & {"now", "today"}}
     for name in lacking - values.keys():
         if isinstance(getattr(type(form), name, None), property):
@@ -223,6 +250,16 @@ def save_page[Command, Row: Model | Sequence[object]](
     return save_form(request, form, action, command, done=done, to=to or page.subject) or form_page(
         request, form, page
     )
+
+
+def row_page(
+    request: UserRequest, row_action: RowAction, row: Model, *, quotation: str, **options: Any
+) -> HttpResponse:
+    """Show the form of an action on a row, or save it; `options` are those of `save_page`."""
+    heading, button, action, command, done, form_class = row_action
+    form, subject = open_form(form_class, request, row), options.pop("subject", row)
+    page = FormPage(heading, button, subject, quotation)
+    return save_page(request, form, page, action, command, done=done, **options)
 
 
 def reason_page[Command, Row: Model | Sequence[object]](

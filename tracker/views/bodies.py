@@ -1,14 +1,12 @@
 """Bodies and their commitments: lists, pages, and forms for what happens to them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from django.db.models import Model, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
@@ -18,10 +16,8 @@ from tracker.actions.reference_rows import divide
 from tracker.compiled_queries import count_up_to
 from tracker.filters.lists import OpenList
 from tracker.filters.parameters import parse_past_day
-from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.forms.questions import (
     CommitmentForm,
-    CommitmentUpdateForm,
     CompleteForm,
     DropForm,
     NewsForm,
@@ -43,20 +39,22 @@ from tracker.models import (
     Viewer,
     is_under_visible,
 )
-from tracker.requests import UserRequest, form_view, page_view, posted, posted_with_upload
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.questions.sheets import describe_answers
 from tracker.summaries.statuses import MAX_COUNTED, apply_past_status, count_by_body
 from tracker.views.base import (
     DayPicker,
     FormPage,
+    RowAction,
     is_whole,
     load_timeline,
-    reason_page,
+    open_form,
     recommendation_or_404,
     render_form,
     render_page,
     require_found,
+    row_page,
     save_form,
     save_page,
     visible_or_404,
@@ -295,114 +293,65 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     policies.check_can_change(request.user, "commitment", str(recommendation))
     return save_page(
         request,
-        CommitmentForm(
-            *posted_with_upload(request),
-            recommendation=recommendation,
-            user=request.user,
-            today=request.today,
-        ),
+        open_form(CommitmentForm, request, recommendation),
         FormPage(
-            heading=_("Add a commitment"),
-            button=_("Add"),
-            subject=recommendation,
-            quotation=recommendation.text,
-            is_verbatim=True,
-            bodies=issuer_suggestions(recommendation, request.user),
+            _("Add a commitment"), _("Add"), recommendation, recommendation.text, is_verbatim=True
         ),
         commitments.add,
-        partial(commitments.AddCommitment, recommendation=recommendation),
+        commitments.AddCommitment,
         done=_("Commitment added. The status did not change."),
         to=lambda commitment: commitment,
     )
 
 
-type Update = tuple[
-    type[CommitmentUpdateForm],
-    Callable[[Any], Commitment],
-    Callable[..., object],
-    Promise,
-    Promise,
-    Promise,
-]
-# By the word in the address: form, action, command, heading and button of the page, and message.
-UPDATES: dict[str, Update] = {
-    "reschedule": (
-        RescheduleForm,
-        commitments.reschedule,
-        commitments.RescheduleCommitment,
+ACTIONS = {  # by the word in the address
+    "reschedule": RowAction(
         gettext_lazy("Change the due date"),
         gettext_lazy("Change the date"),
+        commitments.reschedule,
+        commitments.RescheduleCommitment,
         gettext_lazy("Due date changed. The previous dates are kept."),
+        RescheduleForm,
     ),
-    "news": (
-        NewsForm,
-        commitments.record_news,
-        commitments.RecordNews,
+    "news": RowAction(
         gettext_lazy("Add an update"),
         gettext_lazy("Add"),
+        commitments.record_news,
+        commitments.RecordNews,
         gettext_lazy("Update added."),
+        NewsForm,
     ),
-    "complete": (
-        CompleteForm,
+    "complete": RowAction(
+        gettext_lazy("Mark as done"),
+        gettext_lazy("Mark as done"),
         commitments.complete,
         commitments.CompleteCommitment,
-        gettext_lazy("Mark as done"),
-        gettext_lazy("Mark as done"),
         gettext_lazy(
             "Marked as done. The evidence is cited on the recommendation; assess it there."
         ),
+        CompleteForm,
     ),
-    "cancel": (
-        DropForm,
+    "cancel": RowAction(
+        gettext_lazy("Mark as dropped"),
+        gettext_lazy("Mark as dropped"),
         commitments.drop,
         commitments.DropCommitment,
-        gettext_lazy("Mark as dropped"),
-        gettext_lazy("Mark as dropped"),
         gettext_lazy("Marked as dropped. It stays in the list."),
+        DropForm,
+    ),
+    "withdraw": RowAction(
+        gettext_lazy("Withdraw the commitment"),
+        gettext_lazy("Withdraw"),
+        reference_rows.withdraw,
+        reference_rows.WithdrawRow,
+        gettext_lazy("Withdrawn. It stays in the history."),
     ),
 }
 
 
 @form_view
 def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
-    """Record another due date, news, or that it was done or will not be."""
-    form_class, action, command, heading, button, message = UPDATES[kind]
-    commitment = _open(request, pk)
-    form = form_class(
-        *posted_with_upload(request),
-        commitment=commitment,
-        user=request.user,
-        today=request.today,
-    )
-    page = FormPage(
-        heading=heading,
-        button=button,
-        subject=commitment,
-        quotation=commitment.text,
-        bodies=issuer_suggestions(commitment.recommendation, request.user)
-        if form.takes_evidence
-        else (),
-    )
-    return save_page(
-        request, form, page, action, partial(command, commitment=commitment), done=message
-    )
-
-
-@form_view
-def withdraw(request: UserRequest, pk: int) -> HttpResponse:
-    """Withdraw a commitment that was entered by mistake."""
-    commitment = _open(request, pk)
-    return reason_page(
-        request,
-        FormPage(_("Withdraw the commitment"), _("Withdraw"), commitment, commitment.text),
-        reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=commitment),
-        done=_("Withdrawn. It stays in the history."),
-    )
-
-
-def _open(request: UserRequest, pk: int) -> Commitment:
-    """Return a commitment that the user may change."""
+    """Record another due date, news, or that it was done or will not be; withdraw a mistake."""
     commitment = commitment_or_404(request, pk)
     policies.check_can_change(request.user, "commitment", str(commitment))
-    return commitment
+    return row_page(request, ACTIONS[kind], commitment, quotation=commitment.text)

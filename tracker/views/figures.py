@@ -7,7 +7,7 @@ from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
 from tracker.actions import figures, reference_rows
@@ -16,9 +16,9 @@ from tracker.compiled_queries import Rows, count_up_to
 from tracker.filters.lists import OpenList
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
-from tracker.models import Body, Figure, Indicator, Viewer
+from tracker.models import Figure, Indicator, Viewer
 from tracker.reporting.series_chart import Certainty, Point, partial_years, series_chart
-from tracker.requests import UserRequest, form_view, page_view, posted_with_upload
+from tracker.requests import UserRequest, form_view, page_view
 from tracker.summaries.figures.series import (
     OtherValue,
     Series,
@@ -32,11 +32,13 @@ from tracker.summaries.figures.series import (
 )
 from tracker.views.base import (
     FormPage,
+    RowAction,
     is_whole,
     load_timeline,
-    reason_page,
+    open_form,
     render_page,
     report_or_404,
+    row_page,
     save_page,
     visible_or_404,
 )
@@ -151,9 +153,6 @@ def _describe(point: Point) -> str:
     return f"{point.period}: {value}"
 
 
-MAX_CHOICES = 50  # bodies offered
-
-
 @form_view
 def add_figure(request: UserRequest, code: str) -> HttpResponse:
     """Add a figure that a letter or a page states."""
@@ -161,60 +160,61 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
     policies.check_can_change(request.user, "figure", str(indicator))
     return save_page(
         request,
-        FigureForm(*posted_with_upload(request), user=request.user),
+        open_form(FigureForm, request, indicator),
         FormPage(
             heading=_("Add a figure"),
             button=_("Add the figure"),
             subject=indicator,
             quotation=indicator.definition or indicator.name,
-            bodies=Body.objects.offered_to(request.user).order_by("code")[:MAX_CHOICES],
         ),
         figures.add,
-        partial(figures.AddFigure, indicator=indicator),
+        figures.AddFigure,
         done=_("Figure added."),
         to=partial(figure_url, request),
     )
 
 
-@form_view
-def confirm(request: UserRequest, pk: int) -> HttpResponse:
-    """Confirm a provisional figure."""
-    figure = _open(request, pk)
-    return reason_page(
-        request,
-        _page(figure, _("Confirm a figure"), _("Confirm")),
+ACTIONS = {  # by the word in the address
+    "confirm": RowAction(
+        gettext_lazy("Confirm a figure"),
+        gettext_lazy("Confirm"),
         figures.confirm,
-        partial(figures.ConfirmFigure, figure=figure),
-        done=_("Figure confirmed."),
-        to=partial(figure_url, request),
-    )
-
-
-@form_view
-def revise(request: UserRequest, pk: int) -> HttpResponse:
-    """Replace a figure by another value; the one before stays on record."""
-    figure = _open(request, pk)
-    return save_page(
-        request,
-        FigureRevisionForm(request.POST or None, figure=figure),
-        _page(figure, _("Revise a figure"), _("Revise")),
+        figures.ConfirmFigure,
+        gettext_lazy("Figure confirmed."),
+    ),
+    "revise": RowAction(
+        gettext_lazy("Revise a figure"),
+        gettext_lazy("Revise"),
         figures.revise,
-        partial(figures.ReviseFigure, figure=figure),
-        done=_("Figure revised. The previous value is shown beside it."),
-        to=partial(figure_url, request),
-    )
+        figures.ReviseFigure,
+        gettext_lazy("Figure revised. The previous value is shown beside it."),
+        FigureRevisionForm,
+    ),
+    "withdraw": RowAction(
+        gettext_lazy("Withdraw a figure"),
+        gettext_lazy("Withdraw"),
+        reference_rows.withdraw,
+        reference_rows.WithdrawRow,
+        gettext_lazy("Figure withdrawn. The history keeps it."),
+    ),
+}
 
 
 @form_view
-def withdraw(request: UserRequest, pk: int) -> HttpResponse:
-    """Withdraw a figure that was a mistake: it stays in the history and counts nowhere."""
-    figure = _open(request, pk)
-    return reason_page(
+def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
+    """Confirm a provisional figure, replace it by another value, or withdraw it as a mistake.
+
+    That its evidence is read is logged: its value is shown above the form.
+    """
+    figure = visible_or_404(Figure, request.user, "indicator", "evidence", pk=pk)
+    policies.check_can_change(request.user, "figure", figure.label)
+    read_log.log_listed(filter(None, [figure.evidence]), by=request.user, now=request.now)
+    return row_page(
         request,
-        _page(figure, _("Withdraw a figure"), _("Withdraw")),
-        reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=figure),
-        done=_("Figure withdrawn. The history keeps it."),
+        ACTIONS[kind],
+        figure,
+        quotation=str(figure),
+        subject=figure.indicator,
         to=partial(figure_url, request),
     )
 
@@ -224,16 +224,3 @@ def figure_url(request: UserRequest, figure: Figure) -> str:
     listed = list_current_figures(figure.indicator, request.user).filter(pk=figure.pk).first()
     url = figure.indicator.get_absolute_url()
     return f"{url}?country={listed.country or NO_COUNTRY}" if listed else url
-
-
-def _open(request: UserRequest, pk: int) -> Figure:
-    """Return a figure that the user may change, and log that its evidence is read."""
-    figure = visible_or_404(Figure, request.user, "indicator", "evidence", pk=pk)
-    policies.check_can_change(request.user, "figure", figure.label)
-    evidence = filter(None, [figure.evidence])  # its value is shown above the form
-    read_log.log_listed(evidence, by=request.user, now=request.now)
-    return figure
-
-
-def _page(figure: Figure, heading: str, button: str) -> FormPage:
-    return FormPage(heading, button, subject=figure.indicator, quotation=str(figure))

@@ -1,5 +1,6 @@
 """Addresses of the site; those of allauth's views have the names that it looks them up by."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account import views as account
@@ -40,6 +41,11 @@ LISTS: dict[str, tuple[str, Any]] = {  # by their paths: name of the address, an
     "evidence": ("evidence_list", evidence_pages.evidence_list),
     "read-log": ("read_log", evidence_pages.read_log_list),
 }
+ROW_ACTIONS: tuple[tuple[str, Any, Iterable[str]], ...] = (  # noun, view and kinds
+    ("commitment", bodies.update, bodies.ACTIONS),
+    ("figure", figures.update, figures.ACTIONS),
+    ("question", question_pages.update, question_pages.ACTIONS),
+)
 PASSKEYS = "account/passkeys/"
 RECOMMENDATION = "reports/<slug:slug>/recommendations/<str:number>/"
 
@@ -239,22 +245,12 @@ urlpatterns = [
     path(f"{RECOMMENDATION}commitments/new/", bodies.create_commitment, name="commitment_new"),
     path("questions/ask/", recommendation_edit.change_rows, {"kind": "ask"}, name="questions_ask"),
     path("questions/<int:pk>/", question_pages.question_detail, name="question"),
-    path("questions/<int:pk>/ask/", question_pages.ask, name="question_ask"),
-    path("questions/<int:pk>/remind/", question_pages.remind, name="question_remind"),
-    path("questions/<int:pk>/answer/", question_pages.answer, name="question_answer"),
-    path("questions/<int:pk>/dismiss/", question_pages.dismiss, name="question_dismiss"),
-    path("questions/<int:pk>/reopen/", question_pages.reopen, name="question_reopen"),
     path("commitments/<int:pk>/", bodies.commitment_detail, name="commitment"),
     *(
-        path(
-            f"commitments/<int:pk>/{kind}/",
-            bodies.update,
-            {"kind": kind},
-            name=f"commitment_{kind}",
-        )
-        for kind in bodies.UPDATES
+        path(f"{noun}s/<int:pk>/{kind}/", view, {"kind": kind}, name=f"{noun}_{kind}")
+        for noun, view, actions in ROW_ACTIONS
+        for kind in actions
     ),
-    path("commitments/<int:pk>/withdraw/", bodies.withdraw, name="commitment_withdraw"),
     path(f"{RECOMMENDATION}closings/new/", recommendation_edit.propose_closing, name="closing_new"),
     path(
         f"{RECOMMENDATION}closings/<int:pk>/",
@@ -265,9 +261,6 @@ urlpatterns = [
     path("reports/<slug:slug>/figures/", figures.report_figures, name="report_figures"),
     path("indicators/<str:code>/", figures.indicator_detail, name="indicator"),
     path("indicators/<str:code>/figures/new/", figures.add_figure, name="figure_new"),
-    path("figures/<int:pk>/confirm/", figures.confirm, name="figure_confirm"),
-    path("figures/<int:pk>/revise/", figures.revise, name="figure_revise"),
-    path("figures/<int:pk>/withdraw/", figures.withdraw, name="figure_withdraw"),
     path("people/<str:username>/", people.person_detail, name="person"),
     path("people/<str:username>/hand-over/", people.hand_over, name="hand_over"),
     path("history/", history.event_list, name="event_list"),

@@ -28,11 +28,10 @@ from tracker.forms.base import (
     UploadedFiles,
     add_errors,
 )
-from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
+from tracker.forms.evidence.fields import EvidenceFields
 from tracker.models import (
     Assessment,
     AssessmentLine,
-    Body,
     Citation,
     Component,
     Event,
@@ -84,7 +83,7 @@ class NoteFields(EvidenceFields):
 
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
         """Set choices and initial values, for a user who logs on a recommendation."""
-        super().fill(recommendation, user, today=today)
+        self.set_choices(user)
         self.recommendation = recommendation
         self.fields["as_of"].initial = today
 
@@ -186,7 +185,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         revises: Assessment | None = None,
         corrects: Assessment | None = None,
     ) -> None:
-        super().__init__(data, files)  # type: ignore[arg-type]  # uploads of ours
+        super().__init__(data, files)
         self.revises, self.corrects = revises, corrects
         self.assessment = revises or corrects  # its perspective stays
         self.fill(recommendation, user, today=today)
@@ -431,11 +430,6 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
             for line in self.lines
             for field in (line.status, line.remark)
         )
-
-    @property
-    def bodies(self) -> list[Body]:
-        """The bodies to suggest as issuers."""
-        return issuer_suggestions(self.recommendation, self.user)
 
 
 def _status(component: Component) -> str:

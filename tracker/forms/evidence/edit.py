@@ -1,7 +1,5 @@
 """Forms to add evidence, edit it, give it a file, cite it, and set who can see it."""
 
-from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -22,7 +20,6 @@ from tracker.forms.base import (
     ReasonForm,
     ReasonOnlyForm,
     RowKeysField,
-    UploadedFiles,
     UploadFields,
     capitalized,
     newest_event_of,
@@ -64,8 +61,6 @@ FIELDS = (
     "remark",
 )
 BODY_FIELDS = ("issuer", "original_source")
-# Beside those that are asked wherever evidence is added.
-OTHER_FIELDS = ("original_source", "accessed_on", "expires_on", "attribution", "remark")
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -129,23 +124,12 @@ class EvidenceForm(SourceFields, ActionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(
-        self,
-        data: PostedData | None = None,
-        files: UploadedFiles | None = None,
-        *,
-        user: User,
-        initial: dict[str, object] | None = None,
-    ) -> None:
-        super().__init__(data, files, initial=initial)  # type: ignore[arg-type]  # uploads of ours
+    def prepare(self) -> None:
+        """Offer bodies and topics."""
         for name in BODY_FIELDS:
-            self.fields[name].rows = self.fields[name].rows.offered_to(user)
-        self.fields["topics"].queryset = Topic.objects.visible_to(user).order_by("name", "code")
-
-    @property
-    def issuers(self) -> list[Body]:
-        """The bodies to suggest as issuers."""
-        return list(self.fields["issuer"].suggestions)
+            self.fields[name].rows = self.fields[name].rows.offered_to(self.user)
+        topics = Topic.objects.visible_to(self.user)
+        self.fields["topics"].queryset = topics.order_by("name", "code")
 
     @property
     def topic_choices(self) -> list[BoundWidget]:
@@ -188,12 +172,10 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(
-        self, data: PostedData | None = None, files: UploadedFiles | None = None, *, user: User
-    ) -> None:
-        super().__init__(data, files, user=user)
-        self.user = user
-        self.offer_readers(user)
+    def prepare(self) -> None:
+        """Offer named readers, too."""
+        super().prepare()
+        self.offer_readers(self.user)
 
     def clean(self) -> None:
         """Check that there is a title or a file."""
@@ -202,29 +184,23 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
         if not has_name and not {"title", "file"} & set(self.errors):
             self.add_error("title", _("Enter a title or choose a file."))
 
-    @property
-    def evidence_input(self) -> EvidenceInput:
-        """The evidence of the valid form, as a value for an action."""
-        names = (*OTHER_FIELDS, "topics")
-        return replace(super().evidence_input, **{name: self.cleaned_data[name] for name in names})
-
 
 class EditEvidenceForm(ReasonFields, EvidenceForm):
     """The fields of existing evidence, and the reason to change them."""
 
-    def __init__(self, data: PostedData | None = None, *, evidence: Evidence, user: User) -> None:
-        initial: dict[str, object] = {name: getattr(evidence, name) for name in FIELDS}
-        bodies: dict[str, Body | None] = {name: getattr(evidence, name) for name in BODY_FIELDS}
-        initial |= {name: body.code if body else "" for name, body in bodies.items()}
-        initial["topics"] = [topic.code for topic in evidence.topics.all()]
-        super().__init__(data, user=user, initial=initial)
-        self.evidence = evidence
-        for name, body in bodies.items():
+    def prepare(self) -> None:
+        """Fill in the fields of the evidence."""
+        super().prepare()
+        self.initial = {name: getattr(self.row, name) for name in FIELDS}
+        self.initial["topics"] = [topic.code for topic in self.row.topics.all()]
+        for name in BODY_FIELDS:
+            body: Body | None = self.initial[name]
+            self.initial[name] = body.code if body else ""
             if body is not None:  # a new source too, which the list leaves out
                 self.fields[name].rows |= Body.objects.filter(pk=body.pk).order_by("code")
-        if evidence.passage_id is not None:
+        if self.row.passage_id is not None:
             del self.fields["kind"]
-        self.remember_version(partial(newest_event_of, evidence))
+        self.remember_version(partial(newest_event_of, self.row))
 
     def command(self, *, by: User) -> ChangeRow[Evidence]:
         """Return what the valid form says: the fields that were changed."""
@@ -233,7 +209,7 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
             changed["issuer"] = self.new_source
         has_topics = "topics" in self.changed_data
         return ChangeRow(
-            row=self.evidence,
+            row=self.row,
             fields=changed,
             many={"topics": self.cleaned_data["topics"]} if has_topics else {},
             reason=self.stated_reason,
@@ -244,12 +220,6 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
 
 class FileForm(UploadFields, ReasonOnlyForm):
     """A file, and the reason to add it."""
-
-    def __init__(
-        self, data: PostedData | None = None, files: UploadedFiles | None = None, *, user: User
-    ) -> None:
-        super().__init__(data, files)  # type: ignore[arg-type]  # uploads of ours
-        self.user = user
 
     def clean(self) -> None:
         """Check that there is a file."""
@@ -290,16 +260,13 @@ class CitationForm(ActionForm):
     paragraph = forms.CharField(label=gettext_lazy("Paragraph"), required=False, max_length=20)
     as_of = DayField(label=gettext_lazy("As of"))
 
-    def __init__(
-        self, data: PostedData | None = None, *, evidence: Evidence, user: User, today: date
-    ) -> None:
-        super().__init__(data)
-        self.user, self.evidence = user, evidence
-        self.fields["report"].queryset = (
-            Report.objects.visible_to(user).select_related("mechanism").order_by("-year", "slug")
-        )
-        self.fields["as_of"].initial = today
-        if evidence.passage_id is not None:  # a passage stands in its place
+    day_name = "as_of"
+
+    def prepare(self) -> None:
+        """Offer the reports; a passage stands in its place."""
+        reports = Report.objects.visible_to(self.user).select_related("mechanism")
+        self.fields["report"].queryset = reports.order_by("-year", "slug")
+        if self.row.passage_id is not None:
             del self.fields["page"], self.fields["paragraph"]
 
     def clean(self) -> None:
@@ -314,7 +281,7 @@ class CitationForm(ActionForm):
     def evidence_input(self) -> EvidenceInput:
         """The evidence, with the place in it that the valid form names."""
         page, paragraph = (self.cleaned_data.get(name, "") for name in ("page", "paragraph"))
-        return EvidenceInput([self.evidence], page=page, at_paragraph=paragraph)
+        return EvidenceInput([self.row], page=page, at_paragraph=paragraph)
 
 
 SENSITIVITY_HELP = {

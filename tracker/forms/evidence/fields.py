@@ -169,15 +169,18 @@ class MergeSourceForm(ReasonOnlyForm):
         help_text=_("Type a name or acronym and choose from the list."),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Offer the bodies that are no new sources."""
         field = self.fields["body"]
-        field.rows = field.rows.visible_to(user).filter(is_provisional=False)
+        field.rows = field.rows.visible_to(self.user).filter(is_provisional=False)
 
-    @property
-    def suggestions(self) -> list[Body]:
-        """The bodies to suggest."""
-        return list(self.fields["body"].suggestions)
+
+# What evidence is made of as its form says it, where the form has these fields.
+AS_STATED = frozenset(
+    {"upload", "url", "quote", "words", "title", "kind", "issuer", "original_source", "language"}
+    | {"published_on", "accessed_on", "covers_from", "covers_to", "expires_on", "page"}
+    | {"attribution", "remark", "topics"}
+)
 
 
 class NewEvidenceFields(SourceFields, UploadFields):
@@ -220,25 +223,16 @@ class NewEvidenceFields(SourceFields, UploadFields):
         values = self.cleaned_data
         sensitivity = values.get("sensitivity") or Sensitivity.INTERNAL
         is_restricted = sensitivity == Sensitivity.NAMED_READERS
+        stated = {name: values[name] for name in AS_STATED & values.keys()}
+        mark = line_mark(values.get("upload"), values.get("url", ""))
         return EvidenceInput(
+            **stated,
             evidence=tuple(values.get("evidence") or ()),
-            upload=values.get("upload"),
-            url=values["url"],
-            quote=values.get("quote", ""),
-            words=values.get("words", ""),
-            title=values["title"],
-            kind=values["kind"],
-            issuer=values["issuer"],
             new_source=self.new_source,
-            language=values["language"],
-            published_on=values["published_on"],
-            covers_from=values["covers_from"],
-            covers_to=values["covers_to"],
-            page=values.get("page", ""),
             at_paragraph=values.get("paragraph", ""),
             sensitivity=sensitivity,
             readers=tuple(values.get("readers") or ()) if is_restricted else (),
-            confirmed=values["confirmed"] == line_mark(values.get("upload"), values["url"]),
+            confirmed=values["confirmed"] == mark,
         )
 
 
@@ -249,6 +243,8 @@ class EvidenceFields(NewEvidenceFields, RecentEvidence):
         *("title", "kind", "issuer", "language"),
         *("published_on", "covers_from", "covers_to"),
     )
+
+    recommendation: Any = None  # that it is to be cited on, if any
 
     quote = forms.CharField(
         label=_("Quote from the report"),
@@ -295,9 +291,10 @@ class EvidenceFields(NewEvidenceFields, RecentEvidence):
             for name in self.SOURCE_FIELDS:
                 del self.fields[name]
 
-    def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
-        """Set choices and initial values, for a user who logs on a recommendation."""
-        self.set_choices(user)
+    @property
+    def suggested_bodies(self) -> list[Body]:
+        """The bodies to suggest, those with a role first."""
+        return issuer_suggestions(self.recommendation, self.user)
 
     @property
     def optional_fields(self) -> list[forms.BoundField]:
@@ -316,38 +313,27 @@ class EvidenceActionForm(EvidenceFields, ActionForm):
     """An action with evidence. Without a recommendation, only existing evidence can be chosen."""
 
     takes_evidence = True
-    has_recommendation = True
     page = paragraph = None  # type: ignore[assignment] # evidence is cited as a whole here
 
-    def fill_for(self, recommendation: Recommendation | None, user: User, *, today: date) -> None:
+    def fill_for(self, recommendation: Recommendation | None) -> None:
         """Set choices and initial values."""
+        self.recommendation = recommendation
+        self.set_choices(self.user)
         if recommendation is None:
-            self.has_recommendation = False
-            self.set_choices(user)
             new_evidence = ("file", "upload", "url", "quote", "sensitivity", "readers")
             for name in (*new_evidence, *self.OPTIONAL_FIELDS, *self.SOURCE_FIELDS):
                 self.fields.pop(name, None)
-        else:
-            self.fill(recommendation, user, today=today)
-
-    @property
-    def evidence_input(self) -> EvidenceInput:
-        """The evidence of the valid form, as a value for an action."""
-        return (
-            super().evidence_input
-            if self.has_recommendation
-            else EvidenceInput(evidence=tuple(self.cleaned_data["evidence"]))
-        )
 
 
-def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]:
+def issuer_suggestions(recommendation: Recommendation | None, user: User) -> list[Body]:
     """Return at most 50 bodies to pick an issuer from: those with a role first, then by code.
 
     Those that have ended come last.
     """
-    named = list_responsible_bodies(
-        recommendation.responsibilities.not_withdrawn(), on=user.mandates.on
-    )[:MAX_SUGGESTIONS]
+    named: list[Body] = []
+    if recommendation:
+        roles = recommendation.responsibilities.not_withdrawn()
+        named = list_responsible_bodies(roles, on=user.mandates.on)[:MAX_SUGGESTIONS]
     return [
         *named,
         *Body.objects.offered_to(user)

@@ -29,10 +29,11 @@ from tracker.policies.bodies import (
     check_waits_for_review,
 )
 from tracker.policies.evidence.confidentiality import Target
-from tracker.requests import UserRequest, form_view, page_view, posted, posted_with_upload
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.views.base import (
     FormPage,
     PageLink,
+    open_form,
     reason_page,
     render_decision,
     save_form,
@@ -51,16 +52,10 @@ from tracker.views.evidence.pages import (
 def create_evidence(request: UserRequest) -> HttpResponse:
     """Add evidence that nothing cites yet: a file, a link or a title."""
     policies.check_can_change(request.user, "evidence", _("Evidence"))
-    form = NewEvidenceForm(*posted_with_upload(request), user=request.user)
     return save_page(
         request,
-        form,
-        FormPage(
-            heading=_("Add evidence"),
-            button=_("Save"),
-            subject=PageLink(_("Evidence"), "evidence_list"),
-            bodies=form.issuers,
-        ),
+        open_form(NewEvidenceForm, request),
+        FormPage(_("Add evidence"), _("Save"), PageLink(_("Evidence"), "evidence_list")),
         evidence_items.add,
         evidence_items.AddEvidence,
         done=lambda added: (
@@ -88,11 +83,11 @@ def _address_after(request: UserRequest, evidence: Evidence) -> str:
 def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Edit the details of evidence, with a reason."""
     evidence = _open_evidence(request, pk)
-    form = EditEvidenceForm(request.POST or None, evidence=evidence, user=request.user)
+    form = open_form(EditEvidenceForm, request, evidence)
     return save_page(
         request,
         form,
-        FormPage(_("Edit the evidence"), _("Save"), evidence, bodies=form.issuers),
+        FormPage(_("Edit the evidence"), _("Save"), evidence),
         _change_if_needed,
         form.command,
         done=lambda changed: (
@@ -131,7 +126,7 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
     """Add the next version of evidence as a file."""
     evidence = _open_evidence(request, pk, for_file=True)
-    form = FileForm(*posted_with_upload(request), user=request.user)
+    form = open_form(FileForm, request, evidence)
     return save_page(
         request,
         form,
@@ -180,9 +175,7 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     evidence = _open_evidence(request, pk)
     return save_page(
         request,
-        CitationForm(
-            request.POST or None, evidence=evidence, user=request.user, today=request.today
-        ),
+        open_form(CitationForm, request, evidence),
         FormPage(_("Cite on a recommendation"), _("Cite"), evidence),
         evidence_items.log_note,
         evidence_items.LogNote,
@@ -406,17 +399,10 @@ def accept_source(request: UserRequest, code: str) -> HttpResponse:
 def merge_source(request: UserRequest, code: str) -> HttpResponse:
     """Merge a new source into the body that it is, with a reason."""
     source = _new_source(request, code)
-    form = MergeSourceForm(request.POST or None, user=request.user)
     return save_page(
         request,
-        form,
-        FormPage(
-            heading=_("Merge into a body"),
-            button=_("Merge"),
-            subject=SOURCE_LIST,
-            quotation=source.name,
-            bodies=form.suggestions,
-        ),
+        open_form(MergeSourceForm, request),
+        FormPage(_("Merge into a body"), _("Merge"), SOURCE_LIST, source.name),
         bodies.merge_source,
         lambda body, reason: bodies.MergeSource(
             source, body, reason=reason, by=request.user, now=request.now

@@ -27,13 +27,12 @@ from tracker.errors import (
     PurposeMissing,
     TrackerError,
 )
-from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.filters.parameters import NEWEST_ADDED
 from tracker.forms.base import read_content, store_file, suggest_values
 from tracker.forms.evidence.fields import InboxForm
 from tracker.grouping import group_pairs
 from tracker.limited_process import read_limited
-from tracker.models import Body, Citation, Evidence, File, InboxFile, Question
+from tracker.models import Citation, Evidence, File, InboxFile, Question
 from tracker.requests import DraftData, UserRequest, form_view, page_view, post_view, posted
 from tracker.summaries.evidence import describe_line, describe_lines, load_read_bodies
 from tracker.views.assessments.review import note_message
@@ -299,7 +298,6 @@ def inbox_file(request: UserRequest, pk: int) -> HttpResponse:
         total=len(rows),
         pages=range(1, min(form.described.file.pages or 1, MAX_PAGES) + 1),
         has_pictures=form.described.file.kind in SHOWN,
-        bodies=Body.objects.offered_to(user).order_by("code")[:MAX_SUGGESTIONS],
     )
 
 

@@ -36,7 +36,6 @@ from tracker.forms.progress import (
 )
 from tracker.models import (
     Assessment,
-    Body,
     Publication,
     Recommendation,
     Reply,
@@ -48,6 +47,7 @@ from tracker.summaries.progress.publications import describe_missing_conclusions
 from tracker.views.base import (
     FormPage,
     PageLink,
+    open_form,
     reason_page,
     render_form,
     render_page,
@@ -247,7 +247,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     policies.progress.check_can_withdraw(request.user, publication)
     return save_page(
         request,
-        WithdrawReportForm(posted(request), older=progress.find_reinstated(publication)),
+        open_form(WithdrawReportForm, request, publication),
         FormPage(_("Withdraw the report"), _("Withdraw"), publication),
         progress.withdraw,
         partial(progress.WithdrawReport, publication=publication),
@@ -426,7 +426,7 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
         visible_or_404(rows, request.user, "body", pk=key, publication=publication) if key else None
     )
     policies.check_can_change(request.user, "reply" if reply else "savedreport", str(publication))
-    form = (ReplyForm if reply else SendDraftForm)(posted(request))
+    form = open_form(ReplyForm if reply else SendDraftForm, request)
     heading = (
         _("Reply of %(body)s") % {"body": reply.body.short} if reply else _("Send for a reply")
     )
@@ -457,10 +457,5 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
             )
         )
 
-    page = FormPage(
-        heading,
-        _("Save"),
-        publication,
-        bodies=[] if reply else Body.objects.offered_to(request.user).order_by("code"),
-    )
+    page = FormPage(heading, _("Save"), publication)
     return save_page(request, form, page, save, Command, done=_("Saved."))

@@ -1,42 +1,41 @@
 """Questions: their list, the page of a question, and forms for what happens to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions.evidence import items, read_log
+from tracker.actions.evidence import read_log
 from tracker.actions.questions import questions
 from tracker.filters.lists import OpenList
 from tracker.formats import format_day
-from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, ReminderForm
 from tracker.models import (
-    Body,
     Citation,
     Evidence,
     Passage,
     Question,
     QuestionQuerySet,
     QuestionSpan,
-    Recommendation,
     User,
     Viewer,
     is_under_visible,
 )
-from tracker.requests import UserRequest, form_view, page_view, posted_with_upload
+from tracker.requests import UserRequest, form_view, page_view
 from tracker.summaries.recommendations.quotations import find_sentence
 from tracker.views.base import (
     FormPage,
+    RowAction,
     load_timeline,
-    reason_page,
+    open_form,
     recommendation_or_404,
     render_page,
+    row_page,
     save_page,
     visible_or_404,
 )
@@ -146,9 +145,6 @@ def _answers(question: Question, user: User) -> Iterable[Citation]:
     )
 
 
-MAX_CHOICES = 50
-
-
 @form_view
 def create_question(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Ask a body something about a recommendation, perhaps from its page ("here")."""
@@ -156,120 +152,13 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
     policies.check_can_change(request.user, "question", str(recommendation))
     return save_page(
         request,
-        NewQuestionForm(
-            request.POST or None,
-            today=request.today,
-            user=request.user,
-        ),
-        FormPage(
-            heading=_("Ask a body"),
-            button=_("Ask"),
-            subject=recommendation,
-            quotation=recommendation.text,
-            is_verbatim=True,
-            bodies=_bodies_offered(recommendation, request.user),
-        ),
+        open_form(NewQuestionForm, request, recommendation),
+        FormPage(_("Ask a body"), _("Ask"), recommendation, recommendation.text, is_verbatim=True),
         questions.add,
-        partial(questions.AddQuestion, report=recommendation.report, recommendation=recommendation),
+        partial(questions.AddQuestion, report=recommendation.report),
         done=_sent_message,
         to=lambda question: recommendation if "here" in request.POST else question,
     )
-
-
-@form_view
-def ask(request: UserRequest, pk: int) -> HttpResponse:
-    """Send a question that is on record already to a body."""
-    question = _open(request, pk)
-    form = AskForm(request.POST or None, today=request.today, user=request.user)
-    about, today = question.recommendation, request.today
-    addressee = question.body or (items.find_lead_body(about, on=today) if about else None)
-    if addressee and addressee.accepts_correspondence and not addressee.has_ended(on=today):
-        form.fields["body"].initial = addressee.code
-    bodies = _bodies_offered(question.recommendation, request.user)
-    return save_page(
-        request,
-        form,
-        _page(question, _("Ask a body"), _("Ask"), bodies),
-        questions.ask,
-        partial(questions.AskQuestion, question=question),
-        done=_sent_message,
-    )
-
-
-@form_view
-def remind(request: UserRequest, pk: int) -> HttpResponse:
-    """Record that the body was reminded."""
-    question = _open(request, pk)
-    form = ReminderForm(request.POST or None, today=request.today)
-    return save_page(
-        request,
-        form,
-        _page(question, _("Log a reminder"), _("Log a reminder")),
-        questions.remind,
-        partial(questions.RemindBody, question=question),
-        done=lambda _question: (
-            _("Reminder of %(on)s logged.") % {"on": format_day(form.cleaned_data["on"])}
-        ),
-    )
-
-
-@form_view
-def answer(request: UserRequest, pk: int) -> HttpResponse:
-    """Record the answer, with its evidence."""
-    question = _open(request, pk)
-    form = AnswerForm(
-        *posted_with_upload(request),
-        question=question,
-        user=request.user,
-        today=request.today,
-    )
-    bodies = _bodies_offered(question.recommendation, request.user)
-    heading = _("Log the answer")
-    return save_page(
-        request,
-        form,
-        _page(question, heading, heading, bodies),
-        questions.answer,
-        partial(questions.AnswerQuestion, question=question),
-        done=_("Answer logged. Its evidence is cited on the recommendation."),
-    )
-
-
-@form_view
-def dismiss(request: UserRequest, pk: int) -> HttpResponse:
-    """Dismiss a question that needs no answer, with a reason."""
-    question = _open(request, pk)
-    return reason_page(
-        request,
-        _page(question, _("Dismiss the question"), _("Dismiss")),
-        questions.dismiss,
-        partial(questions.DismissQuestion, question=question),
-        done=_("Question dismissed."),
-    )
-
-
-@form_view
-def reopen(request: UserRequest, pk: int) -> HttpResponse:
-    """Reopen a question that was answered or dismissed, with a reason."""
-    question = _open(request, pk)
-    return reason_page(
-        request,
-        _page(question, _("Reopen the question"), _("Reopen")),
-        questions.reopen,
-        partial(questions.ReopenQuestion, question=question),
-        done=_("Question reopened."),
-    )
-
-
-def _open(request: UserRequest, pk: int) -> Question:
-    """Return a question that the user may change."""
-    question = question_or_404(request, pk)
-    policies.check_can_change(request.user, "question", str(question))
-    return question
-
-
-def _page(question: Question, heading: str, button: str, bodies: Sequence[Body] = ()) -> FormPage:
-    return FormPage(heading, button, subject=question, quotation=question.text, bodies=bodies)
 
 
 def _sent_message(question: Question) -> str:
@@ -281,12 +170,51 @@ def _sent_message(question: Question) -> str:
     }
 
 
-def _bodies_offered(recommendation: Recommendation | None, user: User) -> list[Body]:
-    """Return bodies that can be written to, those with a role first."""
-    bodies = (
-        issuer_suggestions(recommendation, user)
-        if recommendation
-        else Body.objects.offered_to(user).order_by("code")[:MAX_CHOICES]
-    )
-    on = user.mandates.on
-    return [body for body in bodies if body.accepts_correspondence and not body.has_ended(on=on)]
+ACTIONS = {  # by the word in the address
+    "ask": RowAction(
+        gettext_lazy("Ask a body"),
+        gettext_lazy("Ask"),
+        questions.ask,
+        questions.AskQuestion,
+        _sent_message,
+        AskForm,
+    ),
+    "remind": RowAction(
+        gettext_lazy("Log a reminder"),
+        gettext_lazy("Log a reminder"),
+        questions.remind,
+        questions.RemindBody,
+        lambda question: _("Reminder of %(on)s logged.") % {"on": format_day(question.reminded_on)},
+        ReminderForm,
+    ),
+    "answer": RowAction(
+        gettext_lazy("Log the answer"),
+        gettext_lazy("Log the answer"),
+        questions.answer,
+        questions.AnswerQuestion,
+        gettext_lazy("Answer logged. Its evidence is cited on the recommendation."),
+        AnswerForm,
+    ),
+    "dismiss": RowAction(
+        gettext_lazy("Dismiss the question"),
+        gettext_lazy("Dismiss"),
+        questions.dismiss,
+        questions.DismissQuestion,
+        gettext_lazy("Question dismissed."),
+    ),
+    "reopen": RowAction(
+        gettext_lazy("Reopen the question"),
+        gettext_lazy("Reopen"),
+        questions.reopen,
+        questions.ReopenQuestion,
+        gettext_lazy("Question reopened."),
+    ),
+}
+
+
+@form_view
+def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
+    """Ask a body, remind it, record its answer, dismiss the question or reopen it."""
+    question = question_or_404(request, pk)
+    policies.check_can_change(request.user, "question", str(question))
+    return row_page(request, ACTIONS[kind], question, quotation=question.text)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_list_or_404
 from django.urls import reverse
@@ -42,6 +43,7 @@ from tracker.summaries.recommendations.threads import load_thread
 from tracker.views.base import (
     FormPage,
     complete,
+    open_form,
     reason_page,
     recommendation_or_404,
     redirect_with,
@@ -74,14 +76,13 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
     with _shown_by_form(request):
         policies.recommendations.check_can_propose(request.user, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
-    form = ClosingForm(
-        posted(request), recommendation=recommendation, returned=returned, user=request.user
-    )
+    initial = model_to_dict(returned, ["closure_reason", "explanation"]) if returned else None
+    form = open_form(ClosingForm, request, recommendation, initial=initial)
     return save_form(
         request,
         form,
         lifecycle.propose_closing,
-        partial(lifecycle.ProposeClosing, recommendation=recommendation),
+        lifecycle.ProposeClosing,
         done=_("The proposal to close was sent for review."),
         to=recommendation,
     ) or render_form(
