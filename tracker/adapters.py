@@ -189,8 +189,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """Return the default name of a passkey, as "Passkey 2"."""
-        count = user.authenticator_set.filter(type=type).count()
-        return _("Passkey %(number)d") % {"number": count + 1}
+        return _("Passkey %(number)d") % {
+            "number": user.authenticator_set.filter(type=type).count() + 1
+        }
 
 
 def _cipher() -> MultiFernet:

@@ -374,9 +374,11 @@ def _build[M: Model](model: type[M], values: Mapping[str, object]) -> M:
 
 def _from_json(field: "Field[Any, Any]", value: object) -> object:
     python = field.to_python(value)
-    if isinstance(python, datetime) and python.tzinfo is None:  # as SQLite stores it
-        return python.replace(tzinfo=UTC)
-    return python
+    return (
+        python.replace(tzinfo=UTC)
+        if isinstance(python, datetime) and python.tzinfo is None  # as SQLite stores it
+        else python
+    )
 
 
 def refresh_statistics(using: str = DEFAULT_DB_ALIAS) -> None:

@@ -89,8 +89,12 @@ def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
     try:
         config = dict(dj_database_url.parse(url))
     except Exception as error:
-        remedy = "Write postgresql://user:password@host/name, or sqlite:////folder/file."
-        raise refuse(name, url.split("@")[-1], "it can't be read", remedy) from error
+        raise refuse(
+            name,
+            url.split("@")[-1],
+            "it can't be read",
+            "Write postgresql://user:password@host/name, or sqlite:////folder/file.",
+        ) from error
     match config["ENGINE"]:
         case "django.db.backends.postgresql" if not config["NAME"]:
             raise refuse(
@@ -137,9 +141,13 @@ def databases() -> dict[str, dict[str, object]]:
     if not url:
         return {"default": main}
     replica = database(url, "DATABASE_REPLICA_URL")
-    if not main["ENGINE"] == replica["ENGINE"] == "django.db.backends.postgresql":
-        remedy = "Set DATABASE_URL too, and write postgresql://user:password@host/name."
-        raise refuse("DATABASE_REPLICA_URL", url, "only PostgreSQL has replicas", remedy)
+    refuse_if(
+        not main["ENGINE"] == replica["ENGINE"] == "django.db.backends.postgresql",
+        "DATABASE_REPLICA_URL",
+        url,
+        "only PostgreSQL has replicas",
+        "Set DATABASE_URL too, and write postgresql://user:password@host/name.",
+    )
     options: Any = replica["OPTIONS"]
     options.setdefault("connect_timeout", 2)  # seconds that a page waits for one that is away
     return {"default": main, "replica": replica}
@@ -147,10 +155,14 @@ def databases() -> dict[str, dict[str, object]]:
 
 def _file(url: str, path: Path, name: str) -> Path:
     """Return the file of the database; every process has to find it, wherever it was started."""
-    if path.is_absolute() and path.parent.is_dir():
-        return path
-    why = "its folder does not exist" if path.is_absolute() else "it names no whole path of a file"
-    raise refuse(name, url, why, "Write sqlite:////folder/file, in a folder of yours.")
+    refuse_if(
+        not path.is_absolute() or not path.parent.is_dir(),
+        name,
+        url,
+        "its folder does not exist" if path.is_absolute() else "it names no whole path of a file",
+        "Write sqlite:////folder/file, in a folder of yours.",
+    )
+    return path
 
 
 def _sqlite(path: Path) -> dict[str, object]:
@@ -203,9 +215,14 @@ def listed(name: str) -> list[str]:
 def languages(known: dict[str, str]) -> tuple[list[tuple[str, str]], str]:
     """Return the languages that pages are offered in, with their names, and the default one."""
     codes = listed("LANGUAGES") or list(known)
-    if unknown := set(codes) - set(known):
-        remedy = f"Choose of: {', '.join(known)}."
-        raise refuse("LANGUAGES", ",".join(codes), f"{min(unknown)} is not known", remedy)
+    unknown = sorted(set(codes) - set(known))
+    refuse_if(
+        unknown,
+        "LANGUAGES",
+        ",".join(codes),
+        f"{''.join(unknown[:1])} is not known",
+        f"Choose of: {', '.join(known)}.",
+    )
     return [(code, known[code]) for code in codes], choice(
         "DEFAULT_LANGUAGE", tuple(codes), "en" if "en" in codes else codes[0]
     )
@@ -217,8 +234,12 @@ def time_zone(default: str) -> str:
     try:
         return ZoneInfo(name).key
     except (KeyError, OSError, ValueError) as error:
-        remedy = f"Write one such as {default}; on Debian they come with the package tzdata."
-        raise refuse("TIME_ZONE", name, "there is no such zone", remedy) from error
+        raise refuse(
+            "TIME_ZONE",
+            name,
+            "there is no such zone",
+            f"Write one such as {default}; on Debian they come with the package tzdata.",
+        ) from error
 
 
 def whole_number(name: str, default: int, *, least: int, most: int) -> int:
@@ -240,9 +261,13 @@ def address_and_port(name: str, default: str) -> str:
     if value.isdecimal():
         value = f"127.0.0.1:{value}"
     match = re.fullmatch(r"(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", value, re.ASCII)
-    if not match or not 1 <= int(match[1]) <= 65535:
-        remedy = "Write 127.0.0.1:8000, or [::1]:8000."
-        raise refuse(name, value, "it is no address with a port", remedy)
+    refuse_if(
+        not match or not 1 <= int(match[1]) <= 65535,
+        name,
+        value,
+        "it is no address with a port",
+        "Write 127.0.0.1:8000, or [::1]:8000.",
+    )
     return value
 
 
@@ -278,9 +303,14 @@ def witnesses(*, has_mail: bool) -> list[str]:
     for value in values:
         if value.startswith("https:"):
             address(value, "WITNESSES", remedy)
-        elif value.startswith("mailto:") and not has_mail:
-            raise refuse("WITNESSES", value, "mail is not set", "Set EMAIL_URL too.")
         else:
+            refuse_if(
+                value.startswith("mailto:") and not has_mail,
+                "WITNESSES",
+                value,
+                "mail is not set",
+                "Set EMAIL_URL too.",
+            )
             refuse_if(
                 not re.fullmatch(r"mailto:[^@\s?]+@[^@\s?]+|/.*[^/]", value),
                 "WITNESSES",
@@ -314,8 +344,10 @@ def file_storage(folder: Path) -> dict[str, object]:
     """Return Django's settings of the storage of files: the bucket of MEDIA_URL, or this folder."""
     modules = "tracker.actions.evidence"
     if not (url := read("MEDIA_URL")):
-        backend = f"{modules}.storage.FolderStorage"
-        return {"BACKEND": backend, "OPTIONS": {"location": folder, "base_url": None}}
+        return {
+            "BACKEND": f"{modules}.storage.FolderStorage",
+            "OPTIONS": {"location": folder, "base_url": None},
+        }
     remedy = "Write s3://bucket?endpoint=https://s3.example.org&region=eu."
     parts = address(url, "MEDIA_URL", remedy, schemes=("s3",))
     values = dict(parse_qsl(parts.query))

@@ -121,11 +121,10 @@ def _check_seals() -> None:
 
 def _check_tasks() -> None:
     """Raise NotAllowed where tasks wait for a worker."""
-    waiting = DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, enqueued_at__lt=timezone.now() - LONGEST_WAIT
-    )
     NotAllowed.raise_if(
-        waiting.exists(),
+        DBTaskResult.objects.filter(
+            status=TaskResultStatus.READY, enqueued_at__lt=timezone.now() - LONGEST_WAIT
+        ).exists(),
         _("A task has waited for more than 15 minutes. Start “heed work”, or more of them."),
     )
 

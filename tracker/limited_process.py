@@ -123,8 +123,9 @@ def _answer(
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(kind)[1]  # may be lower already, as by `ulimit`
-        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (soft, hard))
+        resource.setrlimit(
+            kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
+        )
     signal.alarm(limits.seconds)
     activate(language or "en")
     try:

@@ -79,8 +79,11 @@ def answer_probes(
         checks = health.recent_checks()
         is_ready = all(check.is_well for check in checks if check.name in health.NEEDED)
         states = {check.name: "ok" if check.is_well else "failing" for check in checks}
-        answer = {"ready": is_ready, "checks": states}
-        return JsonResponse(answer, status=200 if is_ready else 503, headers=NOT_STORED)
+        return JsonResponse(
+            {"ready": is_ready, "checks": states},
+            status=200 if is_ready else 503,
+            headers=NOT_STORED,
+        )
 
     return middleware
 
@@ -217,13 +220,19 @@ class ShowRefusals(MiddlewareMixin):
         if isinstance(error, NotAllowed) and request.method == "GET" and back is not None:
             messages.error(request, str(error))
             return redirect(back)
-        status = STATUS_CODES[type(error)]
-        if request.method == "POST" and isinstance(error, (InvalidValue, FileUnreadable)):
-            status = 422
-        context = {"sentence": str(error), "back": back}
-        if request.method == "POST":  # an address that may take nothing else
-            context["return_url"] = back.get_absolute_url() if back else reverse("home")
-        return render(request, "error.html", context, status=status)
+        is_sent = request.method == "POST"  # to an address that may take nothing else
+        is_fault_of_form = is_sent and isinstance(error, (InvalidValue, FileUnreadable))
+        return_url = back.get_absolute_url() if back else reverse("home")
+        return render(
+            request,
+            "error.html",
+            {
+                "sentence": str(error),
+                "back": back,
+                "return_url": return_url if is_sent else "",
+            },
+            status=422 if is_fault_of_form else STATUS_CODES[type(error)],
+        )
 
 
 def _screening_context(request: HttpRequest, error: PersonalDataFound) -> dict[str, object]:
@@ -234,17 +243,18 @@ def _screening_context(request: HttpRequest, error: PersonalDataFound) -> dict[s
         if name not in (CONFIRMED_FIELD, "csrfmiddlewaretoken")
         for value in values
     ]
-    marks = [
-        *request.POST.getlist(CONFIRMED_FIELD),
-        *(confirmation_mark(spot) for spot in error.spots),
-    ]
     return {
         "message": str(error),
         "spots": error.spots,
         "to_revise": [(name, value) for name, value, is_found in fields if is_found],
         "unchanged": [(name, value) for name, value, is_found in fields if not is_found],
         "files": sorted(request.FILES),
-        "marks": ",".join(marks),
+        "marks": ",".join(
+            [
+                *request.POST.getlist(CONFIRMED_FIELD),
+                *(confirmation_mark(spot) for spot in error.spots),
+            ]
+        ),
         "action": request.get_full_path(),
     }
 
@@ -261,8 +271,9 @@ class RejectNulBytes(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         """Raise Http404 for such an address."""
-        in_admin = request.path.startswith("/admin/")
-        if "\0" in request.path or (in_admin and "%00" in request.META["QUERY_STRING"]):
+        if "\0" in request.path or (
+            request.path.startswith("/admin/") and "%00" in request.META["QUERY_STRING"]
+        ):
             raise Http404
 
 
@@ -311,9 +322,11 @@ class RequireSecondFactor(MiddlewareMixin):
         match: Any = request.resolver_match  # found before a view is called
         if not must_add_second_factor(request.user) or _is_open(match.view_name):
             return None
-        if "HX-Request" in request.headers:
-            return HttpResponseClientRedirect(reverse("account"))
-        return redirect("account")
+        return (
+            HttpResponseClientRedirect(reverse("account"))
+            if "HX-Request" in request.headers
+            else redirect("account")
+        )
 
 
 def _is_open(name: str) -> bool:

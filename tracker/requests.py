@@ -64,8 +64,9 @@ def form_view[View: Callable[..., HttpResponseBase]](
 
     What was typed can be kept as a draft and shown again, unless it must never be stored.
     """
-    inner = with_drafts(view) if takes_drafts else login_required(_with_time(view))
-    outer = require_http_methods(["GET", "POST"])(inner)
+    outer = require_http_methods(["GET", "POST"])(
+        with_drafts(view) if takes_drafts else login_required(_with_time(view))
+    )
     outer.takes_drafts = takes_drafts  # type: ignore[attr-defined]
     return outer
 

@@ -87,8 +87,9 @@ def suppress(cells: Sequence[Cell], sums: Sequence[Sum], *, below: int) -> Maske
         if (key := _next_hidden(exposed, may_hide - hidden, values, sums)) is None:
             break
         hidden.add(key)
-    masks = {cell.key: _mask(cell, cell.key in hidden, below) for cell in cells}
-    return MaskedTable(masks, frozenset(exposed))
+    return MaskedTable(
+        {cell.key: _mask(cell, cell.key in hidden, below) for cell in cells}, frozenset(exposed)
+    )
 
 
 def format_cell(value: int | None, mask: Mask, below: int) -> str:
@@ -115,9 +116,7 @@ def explain_mask(mask: Mask) -> str:
 def _mask(cell: Cell, is_hidden: bool, below: int) -> Mask:
     if cell.value is None:
         return Mask.UNKNOWN
-    if not is_hidden:
-        return Mask.VALUE
-    return Mask.SMALL if cell.value < below else Mask.SUPPRESSED
+    return Mask.VALUE if not is_hidden else (Mask.SMALL if cell.value < below else Mask.SUPPRESSED)
 
 
 def _next_hidden(

@@ -217,9 +217,10 @@ def end_interrupted(*, now: datetime) -> None:
 
     A REPEATABLE one is put back into the queue the first time; the others fail.
     """
-    running = Q(status=TaskResultStatus.RUNNING)
-    with_document = Q(args_kwargs__kwargs__has_key="content", enqueued_at__lt=now - LONGEST)
-    unfinished = DBTaskResult.objects.filter(finished_at=None).filter(running | with_document)
+    unfinished = DBTaskResult.objects.filter(finished_at=None).filter(
+        Q(status=TaskResultStatus.RUNNING)
+        | Q(args_kwargs__kwargs__has_key="content", enqueued_at__lt=now - LONGEST)
+    )
     for row in unfinished.order_by("enqueued_at").iterator(1):
         is_old = now - (row.started_at or row.enqueued_at) > LONGEST
         if not (is_old or workers.is_gone(row.worker_ids[-1])):

@@ -48,7 +48,7 @@ from tracker.models import (
 )
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.summaries.assessments import decidable_assessments
-from tracker.vocabulary import Language, Right
+from tracker.vocabulary import Language
 
 
 @admin.register(Assessment)
@@ -252,10 +252,12 @@ class EvidenceAdmin(TrackerAdmin):
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the columns; others than analysts see an issuer only where it may be named."""
-        if user_of(request).may_write:
-            return self.list_display
-        return tuple(
-            "public_issuer" if column == "issuer" else column for column in self.list_display
+        return (
+            self.list_display
+            if user_of(request).may_write
+            else tuple(
+                "public_issuer" if column == "issuer" else column for column in self.list_display
+            )
         )
 
     @admin.display(description=gettext_lazy("issuer"))
@@ -457,7 +459,7 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
     fields = own_fields = ("read_at", "reader_named", "action", "piece", "version", "purpose")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_view_permission(request, obj) and user_of(request).may(Right.KNOW_OF_ALL)
+        return super().has_view_permission(request, obj) and user_of(request).may_view_read_log
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)

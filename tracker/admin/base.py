@@ -210,8 +210,9 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         """Add to a list, before it is shown, what its template needs."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        fields = (*self.get_readonly_fields(request, obj), *self.own_fields)
-        fieldsets = [(None, {"fields": fields})]
+        fieldsets = [
+            (None, {"fields": (*self.get_readonly_fields(request, obj), *self.own_fields)})
+        ]
         if self.has_change_permission(request, obj):
             fieldsets.append((None, {"fields": REASON_FIELDS}))
         return fieldsets

@@ -123,8 +123,9 @@ class CodeField(TypedField):
     def offered(self) -> "QuerySet[Any, Any]":
         """Return the codes of the suggestions, with the columns that `show` takes."""
         # Keys first, or SQLite would join all rows before it sorts them.
-        first = self.rows.values("pk")[:MAX_SUGGESTIONS]
-        return self.rows.filter(pk__in=first).values_list(self.code, *self.shows)
+        return self.rows.filter(pk__in=self.rows.values("pk")[:MAX_SUGGESTIONS]).values_list(
+            self.code, *self.shows
+        )
 
     def find(self, name: str) -> Model | None:
         """Return the row with the code, or else the only one of the name or with the words.
@@ -360,8 +361,9 @@ class StrictFilterSet(django_filters.FilterSet):
         **kwargs: Any,
     ) -> None:
         if not is_complete:
-            filters = type(self).base_filters.items()
-            self.__dict__["base_filters"] = {name: f for name, f in filters if name in (data or ())}
+            self.__dict__["base_filters"] = {
+                name: f for name, f in type(self).base_filters.items() if name in (data or ())
+            }
         super().__init__(data, *args, **kwargs)
         self.user, self.today = user, today or timezone.localdate()
         for field in self.form.fields.values():

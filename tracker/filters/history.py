@@ -246,9 +246,11 @@ class EventFilter(StrictFilterSet):
 
     def filter_actor(self, rows: EventQuerySet, name: str, actor: str) -> EventQuerySet:
         """Filter to events of an account, under any username, or of an actor without one."""
-        if person := self.form.fields["actor"].match:
-            return rows.filter(actor_id=person.pk)
-        return rows.filter(actor_id=None, actor_name=actor)
+        return (
+            rows.filter(actor_id=person.pk)
+            if (person := self.form.fields["actor"].match)
+            else rows.filter(actor_id=None, actor_name=actor)
+        )
 
     def filter_noun(self, rows: EventQuerySet, name: str, noun: str) -> EventQuerySet:
         """Filter to events of a model."""

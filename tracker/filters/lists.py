@@ -6,6 +6,7 @@ What is for named readers is left out of a file, whoever asks: who reads it can'
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import (
@@ -99,10 +100,7 @@ def _look_up[Key](words: Mapping[Key, Words], values: Cells) -> Cells:
     return [known.get(value, value) for value in values]
 
 
-def _short(body: Body) -> str:
-    return body.short
-
-
+_short: Callable[[Body], str] = attrgetter("short")
 BODIES, PEOPLE = names(Body, _short), names(User, str)
 
 
@@ -133,8 +131,9 @@ def _leads(values: Cells, export: "ListExport") -> Cells:
 
 def _topics(values: Cells, export: "ListExport") -> Cells:
     """Return the topics of each recommendation; a value is their keys."""
-    keys = {int(key) for value in set(values) if value for key in value.split()}
-    topics = export.load_names(Topic, str, keys)
+    topics = export.load_names(
+        Topic, str, {int(key) for value in set(values) if value for key in value.split()}
+    )
     return [value and "; ".join(topics[int(key)] for key in value.split()) for value in values]
 
 
@@ -142,8 +141,9 @@ def _citations(keys: Cells, export: "ListExport") -> Cells:
     """Return how many recommendations cite each piece of evidence, as far as one may know."""
     cited = Citation.objects.visible_to(export.user).not_withdrawn().order_by()
     rows = cited.filter(evidence__in=keys).values("evidence")
-    numbers = rows.annotate(n=Count("recommendation", distinct=True))
-    counts: dict[Any, int] = dict(numbers.values_list("evidence", "n"))
+    counts: dict[Any, int] = dict(
+        rows.annotate(n=Count("recommendation", distinct=True)).values_list("evidence", "n")
+    )
     return [counts.get(key, 0) for key in keys]
 
 

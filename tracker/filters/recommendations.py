@@ -210,16 +210,13 @@ class QuestionFilter(SearchFilterSet):
 
     def filter_state(self, rows: QuestionQuerySet, name: str, state: str) -> QuestionQuerySet:
         """Filter to questions in this state."""
-        match state:
-            case QuestionState.OPEN:
-                return rows.open()
-            case QuestionState.SENT:
-                return rows.put_to_bodies()
-            case QuestionState.OVERDUE:
-                return rows.overdue(on=self.today)
-            case QuestionState.ANSWERED:
-                return rows.filter(answered_on__isnull=False)
-        return rows.exclude(dismissal_reason="")
+        return {
+            QuestionState.OPEN: rows.open(),
+            QuestionState.SENT: rows.put_to_bodies(),
+            QuestionState.OVERDUE: rows.overdue(on=self.today),
+            QuestionState.ANSWERED: rows.filter(answered_on__isnull=False),
+            QuestionState.DISMISSED: rows.exclude(dismissal_reason=""),
+        }[QuestionState(state)]
 
 
 class CommitmentState(TextChoices):
@@ -245,12 +242,11 @@ class CommitmentFilter(StrictFilterSet):
 
     def filter_state(self, rows: CommitmentQuerySet, name: str, state: str) -> CommitmentQuerySet:
         """Filter to commitments in this state."""
-        match state:
-            case CommitmentState.OPEN:
-                return rows.open()
-            case CommitmentState.DONE:
-                return rows.filter(done_on__isnull=False)
-        return rows.exclude(dropped_reason="")
+        return {
+            CommitmentState.OPEN: rows.open(),
+            CommitmentState.DONE: rows.filter(done_on__isnull=False),
+            CommitmentState.DROPPED: rows.exclude(dropped_reason=""),
+        }[CommitmentState(state)]
 
     def filter_postponed(self, rows: CommitmentQuerySet, name: str, yes: str) -> CommitmentQuerySet:
         """Filter to commitments that were postponed twice or more."""
@@ -427,12 +423,12 @@ class EvidenceFilter(SearchFilterSet):
         self, rows: EvidenceQuerySet, name: str, recommendation: Recommendation
     ) -> EvidenceQuerySet:
         """Filter to evidence that is cited for a recommendation, as far as the user may know."""
-        own = (
-            Citation.objects.visible_to(self.user)
+        return rows.filter(
+            pk__in=Citation.objects.visible_to(self.user)
             .not_withdrawn()
             .filter(recommendation=recommendation)
+            .values("evidence")
         )
-        return rows.filter(pk__in=own.values("evidence"))
 
     def filter_cited(self, rows: EvidenceQuerySet, name: str, code: str) -> EvidenceQuerySet:
         """Filter to evidence that is cited, or not, as far as the user may know."""

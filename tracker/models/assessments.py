@@ -70,9 +70,11 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
         """
         if not user.sees_paperwork:
             return self.filter(_visible_without_paperwork(user))
-        if user.may(Right.READ_DRAFTS):
-            return self.all()
-        return self.filter(~Q(state=State.DRAFT) | Q(author=user.pk))
+        return (
+            self.all()
+            if user.may(Right.READ_DRAFTS)
+            else self.filter(~Q(state=State.DRAFT) | Q(author=user.pk))
+        )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to approved assessments on visible recommendations, and the bodies' own views."""
@@ -113,9 +115,11 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
         On the basis of what was recorded then, only those approved before its end.
         """
         assessments = self.approved().filter(as_of__lte=past_day.on)
-        if past_day.basis == Basis.AS_RECORDED_THEN:
-            return assessments.filter(decided_at__lt=past_day.ends_at)
-        return assessments
+        return (
+            assessments.filter(decided_at__lt=past_day.ends_at)
+            if past_day.basis == Basis.AS_RECORDED_THEN
+            else assessments
+        )
 
     def inviting(self, user: Viewer) -> Self:
         """Filter to waiting assessments by others on which this user is invited to decide."""
@@ -133,9 +137,11 @@ class InvitationQuerySet(WithdrawableQuerySet["Invitation"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to invitations of visible assessments; without paperwork, to the user's own."""
-        if not user.sees_paperwork:
-            return self.filter(user=user.pk)
-        return self.filter(is_visible(Assessment, user, "assessment"))
+        return (
+            self.filter(is_visible(Assessment, user, "assessment"))
+            if user.sees_paperwork
+            else self.filter(user=user.pk)
+        )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to invitations of the user."""

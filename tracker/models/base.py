@@ -192,14 +192,6 @@ class OfParentQuerySet[M: models.Model](AuditedQuerySet[M]):
         return self.visible_to_reader(user)
 
 
-class OfRecommendationQuerySet[M: models.Model](AuditedQuerySet[M]):
-    """Queryset of rows under a recommendation, visible to everybody who sees that."""
-
-    def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to rows under visible recommendations."""
-        return self.filter(is_under_visible(user))
-
-
 class WithdrawableQuerySet[M: models.Model](AuditedQuerySet[M]):
     """Queryset of rows that can be withdrawn with a reason."""
 
@@ -209,7 +201,7 @@ class WithdrawableQuerySet[M: models.Model](AuditedQuerySet[M]):
 
 
 class PartQuerySet[M: models.Model](WithdrawableQuerySet[M]):
-    """Queryset of rows under a recommendation that can be withdrawn."""
+    """Queryset of rows under a recommendation, visible to everybody who sees that."""
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to rows under visible recommendations."""

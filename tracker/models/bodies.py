@@ -160,9 +160,11 @@ class Body(NaturalKey, models.Model):
         ]
 
     def __str__(self) -> str:
-        if self.short == self.name:
-            return self.name
-        return f"{self.short} · {self.name.removesuffix(f' ({self.short})')}"
+        return (
+            self.name
+            if self.short == self.name
+            else f"{self.short} · {self.name.removesuffix(f' ({self.short})')}"
+        )
 
     get_absolute_url = address_by("body", "code")
 
@@ -234,9 +236,10 @@ class Mandates:
 @compiled
 def _mandate_links() -> Rows[Model]:
     """Return former, later and the later one's last day, of what ended before `on`."""
-    ended = Q(from_body__valid_to__lt=Bound("on", models.DateField()))
     return (
-        Body.successors.through.objects.filter(ended)
+        Body.successors.through.objects.filter(
+            Q(from_body__valid_to__lt=Bound("on", models.DateField()))
+        )
         .order_by("pk")
         .values_list("from_body", "to_body", "to_body__valid_to")
     )
@@ -270,8 +273,9 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
         """Filter as `of_holder` to what bodies hold, with these ended predecessors."""
         stands_alone = ~Q(basis=ResponsibilityBasis.INFERRED_OUTSIDE_REPORT)
         # No join: PostgreSQL, without statistics, would read the whole table for each row.
-        ended = Responsibility.objects.filter(pk=OuterRef("continues"), body__valid_to__lt=on)
-        has_begun = Q(continues=None) | Exists(ended)
+        has_begun = Q(continues=None) | Exists(
+            Responsibility.objects.filter(pk=OuterRef("continues"), body__valid_to__lt=on)
+        )
         return self.of_bodies(own, inherited).filter(has_begun | stands_alone)
 
     def of_bodies(self, own: Collection[Key], inherited: Collection[Key]) -> Self:
@@ -414,9 +418,11 @@ class Responsibility(NaturalKey, Withdrawable):
         if not others:
             return gettext("now %(body)s") % {"body": last}
         values = {"bodies": ", ".join(others), "last": last}
-        if self.is_divided:
-            return gettext("now %(bodies)s and %(last)s") % values
-        return gettext("now %(bodies)s or %(last)s (not divided)") % values
+        return (
+            gettext("now %(bodies)s and %(last)s") % values
+            if self.is_divided
+            else gettext("now %(bodies)s or %(last)s (not divided)") % values
+        )
 
     @property
     def holder(self) -> str:

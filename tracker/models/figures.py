@@ -116,8 +116,9 @@ class FigureQuerySet(WithdrawableQuerySet["Figure"]):
 
     def current(self) -> Self:
         """Filter to figures that no later revision replaced."""
-        newer = Figure.objects.not_withdrawn().filter(revises=OuterRef("pk"))
-        return self.not_withdrawn().filter(~Exists(newer))
+        return self.not_withdrawn().filter(
+            ~Exists(Figure.objects.not_withdrawn().filter(revises=OuterRef("pk")))
+        )
 
     def of_persons(self) -> Self:
         """Filter to figures that count persons."""
@@ -252,13 +253,17 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
     def earlier(self) -> list[tuple[str, float]]:
         """Periods and values before it by the same source, the nearest first."""
         further = [(row["period"], row["value"]) for row in self.earlier_values]
-        if self.previous_value is None:
-            return further
-        return [(self.previous_period, self.previous_value), *further]
+        return (
+            further
+            if self.previous_value is None
+            else [(self.previous_period, self.previous_value), *further]
+        )
 
     @property
     def display_value(self) -> str:
         """Value with its qualifier, localized; "unknown" where the source states that it is."""
-        if self.value is None:
-            return str(_("unknown"))
-        return add_qualifier(self.qualifier, format_number(self.value))
+        return (
+            str(_("unknown"))
+            if self.value is None
+            else add_qualifier(self.qualifier, format_number(self.value))
+        )

@@ -15,10 +15,6 @@ STATUS_READER = "status"  # of tables of what was done
 TABLE_READERS = ("csv", "xlsx", "uhri", STATUS_READER)  # readers whose text is a table
 
 
-class ImportRunQuerySet(PaperworkQuerySet["ImportRun"]):
-    """Queryset of import runs."""
-
-
 class ImportRun(models.Model):
     """Import of one report: file, text, values of the title block, and the decision."""
 
@@ -64,7 +60,7 @@ class ImportRun(models.Model):
     # sequence, so that it can be undone as a whole.
     created = models.JSONField(_("rows added"), default=dict, blank=True)
 
-    objects = ImportRunQuerySet.as_manager()
+    objects = PaperworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

@@ -36,10 +36,31 @@ READ_RIGHTS = frozenset(
 )
 
 
+class Granted:
+    """Attribute of a user: whether any of the roles grants a right."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+    def __get__(self, user: "RightsMixin", _class: object) -> bool:
+        return self.right in user.rights
+
+
 class RightsMixin:
     """Mixin for the rights that the roles of a user grant together."""
 
     rights: frozenset[Right]
+
+    may_read = Granted(Right.READ)  # reads what is public or internal
+    may_represent_body = Granted(Right.SPEAK)  # reads and writes for bodies alone
+    may_write = Granted(Right.LOG)  # logs evidence and assessments
+    may_review = Granted(Right.DECIDE)  # decides on other people's assessments
+    may_publish = Granted(Right.PUBLISH)  # publishes progress reports made by others
+    may_manage = Granted(Right.MANAGE)  # manages users, bodies, reports and vocabularies
+    may_read_people = Granted(Right.READ_PEOPLE)  # reads users, roles and the state of history
+    may_view_read_log = Granted(Right.KNOW_OF_ALL)  # views the log of rows for named readers
+    may_enter_admin = Granted(Right.ENTER_ADMIN)  # may open the admin
+    sees_paperwork = Granted(Right.READ_PAPERWORK)  # sees assessments that are not approved yet
 
     def may(self, right: Right) -> bool:
         """Return whether any role grants this right."""
@@ -51,59 +72,9 @@ class RightsMixin:
         return bool(self.rights - READ_RIGHTS)
 
     @property
-    def may_read(self) -> bool:
-        """Whether this user reads what is public or internal."""
-        return Right.READ in self.rights
-
-    @property
-    def may_represent_body(self) -> bool:
-        """Whether this user reads and writes for bodies alone."""
-        return Right.SPEAK in self.rights
-
-    @property
     def is_focal_point(self) -> bool:
         """Whether this user reads nothing but what concerns the bodies spoken for."""
         return self.may_represent_body and not self.may_read
-
-    @property
-    def may_write(self) -> bool:
-        """Whether this user logs evidence and assessments."""
-        return Right.LOG in self.rights
-
-    @property
-    def may_review(self) -> bool:
-        """Whether this user decides on other people's assessments."""
-        return Right.DECIDE in self.rights
-
-    @property
-    def may_publish(self) -> bool:
-        """Whether this user publishes progress reports made by others."""
-        return Right.PUBLISH in self.rights
-
-    @property
-    def may_manage(self) -> bool:
-        """Whether this user manages users, bodies, reports and vocabularies."""
-        return Right.MANAGE in self.rights
-
-    @property
-    def may_view_read_log(self) -> bool:
-        """Whether this user may view the read log of rows for named readers."""
-        return Right.KNOW_OF_ALL in self.rights
-
-    @property
-    def may_read_people(self) -> bool:
-        """Whether this user reads users, roles and the state of the audit history."""
-        return Right.READ_PEOPLE in self.rights
-
-    @property
-    def may_enter_admin(self) -> bool:
-        """Whether this user may open the admin."""
-        return Right.ENTER_ADMIN in self.rights
-
-    @property
-    def sees_paperwork(self) -> bool:
-        """Whether this user sees assessments that are not approved yet."""
-        return Right.READ_PAPERWORK in self.rights
 
     @property
     def as_reader(self) -> "Reader":
@@ -114,8 +85,9 @@ class RightsMixin:
     def reader_kind(self) -> "ReaderKind":
         """Kind of reader, for which queries are compiled; read once."""
         reader = self.as_reader
-        own, inherited = reader.represented_body_ids, reader.inherited_body_ids
-        return ReaderKind(self.rights, len(own), len(inherited))
+        return ReaderKind(
+            self.rights, len(reader.represented_body_ids), len(reader.inherited_body_ids)
+        )
 
     @cached_property
     def bound_values(self) -> dict[str, object]:
@@ -144,8 +116,9 @@ class RightsMixin:
 
         They come after the place of the values in `rows`.
         """
-        query = _compile(build, self.reader_kind, *args)
-        return query.run_each([{**self.bound_values, **values} for values in rows])
+        return _compile(build, self.reader_kind, *args).run_each(
+            [{**self.bound_values, **values} for values in rows]
+        )
 
     def load_page(self, build: Callable[..., Rows[models.Model]], keys: Sequence[int]) -> list[Any]:
         """Return the visible ones of the rows that `build` selects, as in `load`, by their keys."""
@@ -196,15 +169,15 @@ class ReaderKind:
         user, *bodies = (
             Bound(f"reader{index}", key) for index in range(1 + self.represented + self.inherited)
         )
-        own, inherited = bodies[: self.represented], bodies[self.represented :]
-        return Reader(user, self.rights, tuple(own), tuple(inherited))
+        return Reader(
+            user, self.rights, tuple(bodies[: self.represented]), tuple(bodies[self.represented :])
+        )
 
 
 @cache
 def _rights_of(names: frozenset[str]) -> frozenset[Right]:
     """Return the rights that the roles of these names grant together, always the same object."""
-    roles = [Group(name) for name in names if name in Group.values]
-    return frozenset[Right]().union(*(RIGHTS[role] for role in roles))
+    return frozenset[Right]().union(*(RIGHTS[role] for role in Group if role.value in names))
 
 
 # Whoever is invited to decide on one assessment reads like this on its page, and nothing that is
@@ -285,9 +258,11 @@ class User(RightsMixin, AbstractUser):
     @property
     def as_reader(self) -> Reader:
         """This user reduced to what decides which rows are visible."""
-        if not self.may_represent_body:
-            return Reader(self.pk, self.rights, ())
-        return Reader(self.pk, self.rights, self.represented_body_ids, self.inherited_body_ids)
+        return (
+            Reader(self.pk, self.rights, self.represented_body_ids, self.inherited_body_ids)
+            if self.may_represent_body
+            else Reader(self.pk, self.rights, ())
+        )
 
 
 _compile = compiled(lambda build, kind, *args: build(kind.reader, *args))

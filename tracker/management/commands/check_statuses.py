@@ -110,8 +110,9 @@ def _describe_counts(keys: Iterable[int | None]) -> Iterator[str]:
     """Describe each report with differing summary rows, by its key; None: the totals."""
     reports = Report.objects.select_related("mechanism").in_bulk(filter(None, keys))
     for key in keys:
-        name = reports.get(key or 0, _("All reports"))
-        yield _("%(report)s: summary rows differ from what they count") % {"report": name}
+        yield _("%(report)s: summary rows differ from what they count") % {
+            "report": reports.get(key or 0, _("All reports"))
+        }
 
 
 def _describe(span: RecordedPeriod) -> str:
@@ -120,12 +121,10 @@ def _describe(span: RecordedPeriod) -> str:
     The last day is excluded.
     """
     period, recorded_to = span.period, span.recorded_to
-    last = formats.format_day(period.valid_to) if period.valid_to else "…"
-    until = formats.format_moment(timezone.localtime(recorded_to)) if recorded_to else "…"
     return _("“%(status)s” %(first)s – %(last)s, recorded %(since)s – %(until)s") % {
         "status": Status(period.status).label,
         "first": formats.format_day(period.valid_from),
-        "last": last,
+        "last": formats.format_day(period.valid_to) if period.valid_to else "…",
         "since": formats.format_moment(timezone.localtime(span.recorded_from)),
-        "until": until,
+        "until": formats.format_moment(timezone.localtime(recorded_to)) if recorded_to else "…",
     }

@@ -31,8 +31,9 @@ class Command(TrackerCommand, loaddata.Command):
             file.suffix == ".json" and _TRACKER_MODEL.search(file.read_bytes()) for file in files
         ):
             name = ", ".join(fixture_labels)
-            result = fixtures.load_fixtures(files=files, name=name, now=self.now)
-            self.stdout.write(result.summary())
+            self.stdout.write(
+                fixtures.load_fixtures(files=files, name=name, now=self.now).summary()
+            )
         else:
             try:
                 super().loaddata(fixture_labels)

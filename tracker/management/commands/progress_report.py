@@ -171,6 +171,7 @@ class Command(TrackerCommand):
 
 def _bodies(report: Report, *, on: date) -> list[str]:
     """Return the codes of the bodies with a role in it that accept letters, in order."""
-    responsibilities = Responsibility.objects.not_withdrawn().filter(recommendation__report=report)
-    bodies = list_responsible_bodies(responsibilities, on=on)
+    bodies = list_responsible_bodies(
+        Responsibility.objects.not_withdrawn().filter(recommendation__report=report), on=on
+    )
     return [body.code for body in bodies if body.accepts_correspondence]

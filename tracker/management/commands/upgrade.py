@@ -30,8 +30,9 @@ class Command(TrackerCommand):
             database_role.grant_new_tables(role)
         call_command("migrate", interactive=False, verbosity=verbosity, stdout=self.stdout)
         triggers.require()  # `migrate` puts them in place
-        is_current = _("The database is up to date.")
-        for sentence in itertools.chain(self._renew_rights(roles), rewrite_rows(), [is_current]):
+        for sentence in itertools.chain(
+            self._renew_rights(roles), rewrite_rows(), [_("The database is up to date.")]
+        ):
             if verbosity:
                 self.stdout.write(sentence)
 

@@ -69,9 +69,11 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
 
     def hidden_from(self, user: Viewer) -> Self:
         """Filter to evidence for other named readers, if the user may know that it exists."""
-        if not user.may(Right.KNOW_OF_ALL):
-            return self.none()
-        return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~is_own(Evidence, user))
+        return (
+            self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~is_own(Evidence, user))
+            if user.may(Right.KNOW_OF_ALL)
+            else self.none()
+        )
 
 
 class Evidence(NaturalKey, Span, Withdrawable, Entry):
@@ -230,9 +232,11 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
     @property
     def public_title(self) -> str:
         """Title for reports; of a protected source its kind alone."""
-        if self.attribution == Attribution.PROTECTED:
-            return gettext("protected source: %(kind)s") % {"kind": self.get_kind_display()}
-        return self.title
+        return (
+            gettext("protected source: %(kind)s") % {"kind": self.get_kind_display()}
+            if self.attribution == Attribution.PROTECTED
+            else self.title
+        )
 
     @property
     def public_issuer(self) -> str:

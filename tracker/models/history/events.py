@@ -229,8 +229,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         reader = user.as_reader
         if isinstance(reader.pk, Bound):  # of a kind: the whole query is compiled
             return self.filter(_visible_events(reader))
-        query = _visible_event(user.reader_kind)
-        return self.filter(CompiledCondition(query, table_of(Event), user.bound_values))
+        return self.filter(
+            CompiledCondition(_visible_event(user.reader_kind), table_of(Event), user.bound_values)
+        )
 
     def about(self, recommendation: Recommendation, *, to: User | None = None) -> Self:
         """Filter to events of a recommendation, the rows under it and the evidence it cites.
@@ -335,11 +336,13 @@ def _visible_events(user: Reader) -> Any:
     if not user.may_read:
         allowed &= Q(is_under_visible(user))
     for model in RESTRICTED:
-        rows = model.objects.visible_to(user).filter(pk=OuterRef("key"))
-        allowed |= Q(table=table_of(model)) & RowExists(rows)
+        allowed |= Q(table=table_of(model)) & RowExists(
+            model.objects.visible_to(user).filter(pk=OuterRef("key"))
+        )
     for through, (field, owner) in RESTRICTED_LINKS.items():
-        owners = owner.objects.visible_to(user).filter(pk=OuterRef(field))
-        links = through.objects.filter(RowExists(owners), pk=OuterRef("key"))
+        links = through.objects.filter(
+            RowExists(owner.objects.visible_to(user).filter(pk=OuterRef(field))), pk=OuterRef("key")
+        )
         allowed |= Q(table=table_of(through)) & RowExists(links)
     if not user.may_read:  # reasons and notes on publications are internal
         allowed &= ~Q(table=table_of(Publication))

@@ -32,12 +32,10 @@ from tracker.vocabulary import (
 )
 
 
-class SavedReportQuerySet(WithdrawableQuerySet["SavedReport"]):
+class SavedReportQuerySet(  # type: ignore[override]
+    PaperworkQuerySet["SavedReport"], WithdrawableQuerySet["SavedReport"]
+):
     """Queryset of saved reports, visible with the right to paperwork."""
-
-    def visible_to_reader(self, user: Viewer) -> Self:
-        """Filter to all saved reports, with the right to paperwork."""
-        return self.all() if user.sees_paperwork else self.none()
 
     def due(self, *, on: date) -> Self:
         """Filter to reports to be made by this day, ordered by due day."""

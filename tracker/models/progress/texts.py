@@ -31,11 +31,13 @@ class RemarkQuerySet(WithdrawableQuerySet["Remark"]):
     def valid_on(self, past_day: PastDay) -> Self:
         """Filter to remarks about days up to the past day, by its basis."""
         remarks = self.filter(as_of__lte=past_day.on)
-        if past_day.basis == Basis.AS_KNOWN_NOW:
-            return remarks.not_withdrawn()
-        return remarks.filter(
-            Q(withdrawn_at=None) | Q(withdrawn_at__gte=past_day.ends_at),
-            written_at__lt=past_day.ends_at,
+        return (
+            remarks.not_withdrawn()
+            if past_day.basis == Basis.AS_KNOWN_NOW
+            else remarks.filter(
+                Q(withdrawn_at=None) | Q(withdrawn_at__gte=past_day.ends_at),
+                written_at__lt=past_day.ends_at,
+            )
         )
 
     def newest_first(self) -> Self:

@@ -13,7 +13,7 @@ from tracker.migrations.schema import CoveringIndex
 from tracker.models.base import (
     AuditedQuerySet,
     NaturalKey,
-    OfRecommendationQuerySet,
+    PartQuerySet,
     address_by,
     choice_constraint,
     key_index,
@@ -53,9 +53,11 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
 
         In a list of all recommendations, looking for a role of each would read the whole table.
         """
-        if not user.is_focal_point:
-            return self.visible_to(user)
-        return self.filter(sort_key__in=_roles(user).values("sort_key"))
+        return (
+            self.filter(sort_key__in=_roles(user).values("sort_key"))
+            if user.is_focal_point
+            else self.visible_to(user)
+        )
 
     def overdue(self, *, on: date | Bound) -> Self:
         """Filter to unsettled recommendations past their review date; without a date none is."""
@@ -281,9 +283,11 @@ class Recommendation(NaturalKey, models.Model):
     def period_of(self, day: date) -> tuple[date, date]:
         """Return the report's own period if it holds `day`, else the mechanism's year around it."""
         report = self.report
-        if report.period_from <= day <= report.period_to:
-            return report.period_from, report.period_to
-        return self.period_around(day)
+        return (
+            (report.period_from, report.period_to)
+            if report.period_from <= day <= report.period_to
+            else self.period_around(day)
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row; its sort key is set once."""
@@ -312,7 +316,7 @@ class Translation(NaturalKey, models.Model):
         _("source"), max_length=200, blank=True
     )
 
-    objects = OfRecommendationQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("translation")
@@ -358,7 +362,7 @@ class StatusSpan(models.Model):
     recorded_from = models.DateTimeField(_("recorded from"))
     recorded_to = models.DateTimeField(_("recorded until"), null=True, blank=True)  # exclusive
 
-    objects = OfRecommendationQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         constraints = [
