@@ -126,8 +126,9 @@ def numbers_text(recommendations: Sequence[RecommendationProgress]) -> str:
     number = len(recommendations)
     if number <= MAX_NUMBERS:
         return ", ".join(row.number for row in recommendations)
-    text = ngettext("%(number)d recommendation", "%(number)d recommendations", number)
-    return text % {"number": number}
+    return ngettext("%(number)d recommendation", "%(number)d recommendations", number) % {
+        "number": number
+    }
 
 
 def corrected_text(recommendation: RecommendationProgress, progress: Progress) -> str:

@@ -52,8 +52,9 @@ class SourceNumbers:
         is_paragraph = self._by_place and source.is_passage
         key = source.locator if is_paragraph else source.key
         if (number := self._numbers.get(key)) is None:
-            paragraph = replace(source, quote="", original_source="") if is_paragraph else source
-            self.sources.append(paragraph)
+            self.sources.append(
+                replace(source, quote="", original_source="") if is_paragraph else source
+            )
             number = self._numbers[key] = len(self.sources)
         return number
 

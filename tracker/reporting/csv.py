@@ -75,7 +75,6 @@ def _context(progress: Progress) -> list[tuple[str, object]]:
     conditions = "; ".join(
         f"{condition.label}: {condition.display_value}" for condition in progress.filter
     )
-    marks = (progress.state.label, progress.audience.label)
     return [
         (_("Edition"), report.cited_as),
         (_("Edition from"), report.period_from),
@@ -85,7 +84,7 @@ def _context(progress: Progress) -> list[tuple[str, object]]:
         (_("Since"), progress.since),
         (_("Filter"), conditions),
         (pgettext("column of a table", "Kind of report"), progress.kind.label),
-        (_("Audience"), " · ".join(filter(None, marks))),
+        (_("Audience"), " · ".join(filter(None, (progress.state.label, progress.audience.label)))),
     ]
 
 

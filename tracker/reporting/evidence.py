@@ -128,8 +128,7 @@ def quotation(citation: CitationData, context: LayoutContext) -> Line:
 def _words(citation: CitationData, context: LayoutContext) -> Line:
     """Return the analyst's sentence; without one the quotation, or else the title."""
     if citation.sentence:
-        language = citation.text_languages.get("sentence", "")
-        return (context.text_span(citation.sentence, language),)
+        return (context.text_span(citation.sentence, citation.text_languages.get("sentence", "")),)
     return quotation(citation, context) or (Span(citation.title),)
 
 
@@ -148,8 +147,7 @@ def merge_citations(citations: Iterable[CitationData]) -> list[EvidenceItem]:
     citations_by_key: dict[tuple[object, ...], list[CitationData]] = {}
     for citation in citations:
         key = _identity(citation)
-        previous = citations_by_key.pop(key, [])
-        citations_by_key[key] = [*previous, citation]
+        citations_by_key[key] = [*citations_by_key.pop(key, []), citation]
     return [
         EvidenceItem(newest, tuple(older))
         for *older, newest in (sorted(same, key=_order) for same in citations_by_key.values())
@@ -302,8 +300,9 @@ def source_list(
         return
     for group in batched(rows, MAX_SOURCES_PER_HEADING):
         first, last = group[0].number, group[-1].number
-        name = f"{title} {first} – {last}"
-        yield Heading(level, name, anchor=f"{anchor}-{first}", starts_page=True)
+        yield Heading(
+            level, f"{title} {first} – {last}", anchor=f"{anchor}-{first}", starts_page=True
+        )
         yield Sources(group)
 
 
@@ -337,15 +336,15 @@ def _use(citation: CitationData, context: LayoutContext) -> Line:
     """Return what it shows, for which view or older assessment, and in the analyst's words."""
     bearing, holder = citation.bearing.code, citation.view_holder
     is_own = is_own_passage(citation, context.progress)
-    label = context.bearing_labels.get(bearing) or str(USE_LABELS.get(citation.use.code, ""))
     parts = (
-        phrases.lower_first(label),
+        phrases.lower_first(
+            context.bearing_labels.get(bearing) or str(USE_LABELS.get(citation.use.code, ""))
+        ),
         _("cited for the view of %(whose)s") % {"whose": holder.short} if holder else "",
         _("assessment of %(day)s") % {"day": format_day(citation.as_of)}
         if citation.as_of and citation.assessment and not holder and not is_own
         else "",
     )
     details = Span("".join(f", {part}" for part in parts if part))
-    language = citation.text_languages.get("sentence", "")
-    sentence = context.text_span(citation.sentence, language)
+    sentence = context.text_span(citation.sentence, citation.text_languages.get("sentence", ""))
     return (details, Span(": "), sentence) if citation.sentence else (details,)

@@ -42,8 +42,9 @@ def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell
 
 def typed(value: Written, name: str, context: LayoutContext) -> Span:
     """Return a text that a person wrote as a span in its language, on one line."""
-    text = " ".join(getattr(value, name).split())
-    return context.text_span(text, value.text_languages.get(name, ""))
+    return context.text_span(
+        " ".join(getattr(value, name).split()), value.text_languages.get(name, "")
+    )
 
 
 MOVED = {
@@ -201,8 +202,9 @@ def _items(recommendation: RecommendationProgress, on: date) -> Iterator[Remaini
     assessment = recommendation.assessment
     if assessment and assessment.remaining.strip():
         due_on = assessment.remaining_by
-        is_overdue = due_on is not None and due_on < on
-        yield RemainingItem(recommendation, recommendation.leads, due_on, is_overdue)
+        yield RemainingItem(
+            recommendation, recommendation.leads, due_on, due_on is not None and due_on < on
+        )
     for commitment in recommendation.commitments:
         if commitment.is_open:
             body, due_on = commitment.body.short, commitment.due_on

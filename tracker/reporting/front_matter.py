@@ -112,8 +112,9 @@ def cover(progress: Progress) -> Cover:
 def _kind_with_subject(progress: Progress) -> str:
     """Return the kind of the report with its body or theme."""
     if progress.body and progress.kind.code == ReportKind.BODY:
-        name = phrases.body_name(progress.body.name, progress.body.short)
-        return _("Letter to %(body)s") % {"body": name}
+        return _("Letter to %(body)s") % {
+            "body": phrases.body_name(progress.body.name, progress.body.short)
+        }
     return ": ".join(filter(None, (progress.kind.label, progress.theme.label)))
 
 
@@ -205,8 +206,9 @@ def _source_lines(progress: Progress) -> list[str]:
 
 def _language_lines(progress: Progress) -> Iterator[str]:
     """Yield the language of the report, and what people wrote in another one."""
-    name = dict(Language.choices).get(progress.language, progress.language)
-    yield _("%(language)s; quotations are in the language of their source") % {"language": name}
+    yield _("%(language)s; quotations are in the language of their source") % {
+        "language": dict(Language.choices).get(progress.language, progress.language)
+    }
     if progress.missing_translations:
         numbers = dict(progress.missing_translations)
         shown = [kind for kind in TRANSLATED_TEXTS if kind in numbers]
@@ -325,8 +327,7 @@ def _seal_lines(progress: Progress) -> Iterator[Line]:
     yield text_line(_("Seal %(number)d: %(hash)s") % values)
     if page := progress.seal.page:
         text = _("Check the seal at %(address)s") % {"address": page}
-        href = "{page}?seal={number}:{hash}".format(page=page, **values)
-        yield (Span(text, Style.LINK, href),)
+        yield (Span(text, Style.LINK, "{page}?seal={number}:{hash}".format(page=page, **values)),)
 
 
 MAX_NAMED = 3  # others are counted

@@ -110,12 +110,11 @@ def _facts(
     printed = _("%(moment)s, for %(who)s") % {"moment": format_moment(at), "who": by}
     contents = _("%(deeds)s, as far as the reader can see them") % {"deeds": entry_count}
     signed = _("This file is signed with the key of the seals.")
-    unsigned = _("This file is not signed: no key is set up.")
     facts = {
         _("Printed"): [printed],
         _("Contents"): [contents, left_out],
         _("Latest seal"): _seal_lines(seal),
-        _("Signature"): [signed if is_signed else unsigned],
+        _("Signature"): [signed if is_signed else _("This file is not signed: no key is set up.")],
     }
     return [{"label": label, "lines": lines} for label, lines in facts.items()]
 

@@ -106,8 +106,9 @@ class _Marker:
             case Heading():
                 return replace(value, language=self.language_of(value.text))
             case SourceRow():
-                language = self.language_of(value.title)
-                return replace(value, language=language, uses=self.mark(value.uses))
+                return replace(
+                    value, language=self.language_of(value.title), uses=self.mark(value.uses)
+                )
             case Struct():
                 fields = {name: getattr(value, name) for name in value.__struct_fields__}
                 parts = {n: self.mark(part) for n, part in fields.items() if type(part) is tuple}

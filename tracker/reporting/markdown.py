@@ -141,8 +141,9 @@ class Writer:
         yield escape(cover.name)
         watermark = f" · **{single_line(escape(cover.watermark))}**" if cover.watermark else ""
         yield f"{single_line(escape(cover.kind))}{watermark}"
-        texts = (cover.subtitle, cover.sender, cover.preface, cover.note)
-        yield from chain.from_iterable(map(self.texts, texts))
+        yield from chain.from_iterable(
+            map(self.texts, (cover.subtitle, cover.sender, cover.preface, cover.note))
+        )
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Yield the parts of blocks, in reading order."""
@@ -194,8 +195,7 @@ class Writer:
 
     def entry(self, lines: Iterable[tuple[Span, ...]], head: str = "") -> str:
         """Render a list entry with its lines below each other."""
-        texts = [self.line(line) for line in lines]
-        first, *others = texts or [""]
+        first, *others = [self.line(line) for line in lines] or [""]
         return MARKER + f"{_BREAK}  ".join([f"{head} {first}".strip(), *others])
 
     def table(self, table: Table) -> str:

@@ -53,11 +53,10 @@ def report_title(progress: Progress) -> str:
 
     For example "Progress on the nine … · Brief · Status: Partially implemented · 31 March 2025".
     """
-    about = progress.body.short if progress.body else progress.theme.label
     parts = (
         subject(progress),
         progress.kind.label,
-        about,
+        progress.body.short if progress.body else progress.theme.label,
         shorten(filter_conditions(progress), MAX_FILTER_LENGTH, placeholder="…"),
         format_day(progress.on),
     )

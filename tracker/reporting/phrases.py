@@ -249,8 +249,7 @@ def number_word(number: int, words: Mapping[int, Promise] = NUMBERS) -> str:
 
 def counts_text(counts: Sequence[Count], separator: str = ", ") -> str:
     """Return counts above 0 in words: "not assessed (1), unable to verify (1)"."""
-    texts = (f"{lower_first(c.status.label)} ({c.number})" for c in counts if c.number)
-    return separator.join(texts)
+    return separator.join(f"{lower_first(c.status.label)} ({c.number})" for c in counts if c.number)
 
 
 def lower_first(label: str) -> str:

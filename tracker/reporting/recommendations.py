@@ -100,8 +100,9 @@ def _done_section(
         for commitment in recommendation.commitments
         if commitment.done_on
     ]
-    done = [*text, *bullets(entries), *unstated_sources(unstated, context)]
-    yield from _with_approval(done, recommendation, context)
+    yield from _with_approval(
+        [*text, *bullets(entries), *unstated_sources(unstated, context)], recommendation, context
+    )
 
 
 def _with_approval(
@@ -225,16 +226,18 @@ def rationale(recommendation: RecommendationProgress, context: LayoutContext) ->
     """Yield the rationale with its sources, without a heading."""
     assessment = recommendation.assessment
     if assessment and assessment.rationale.strip():
-        refs = context.assessment_references(recommendation)
-        yield from assessment_text("rationale", assessment, context, refs)
+        yield from assessment_text(
+            "rationale", assessment, context, context.assessment_references(recommendation)
+        )
 
 
 def assessment_text(
     name: str, assessment: AssessmentData, context: LayoutContext, refs: Line = ()
 ) -> Iterator[Block]:
     """Yield the paragraphs of a text of an assessment, in its language."""
-    language = assessment.text_languages.get(name, "")
-    yield from context.text_paragraphs(getattr(assessment, name), refs, language)
+    yield from context.text_paragraphs(
+        getattr(assessment, name), refs, assessment.text_languages.get(name, "")
+    )
 
 
 def remaining_section(
@@ -242,8 +245,9 @@ def remaining_section(
 ) -> Iterator[Block]:
     """Yield what remains to be done, with its day, under a heading; nothing where nothing is."""
     if assessment := recommendation.assessment:
-        day = remaining_day(assessment, on=context.progress.on)
-        text = assessment_text("remaining", assessment, context, day)
+        text = assessment_text(
+            "remaining", assessment, context, remaining_day(assessment, on=context.progress.on)
+        )
         yield from context.section("remaining", text)
 
 
@@ -265,8 +269,7 @@ def next_step_section(
 ) -> Iterator[Block]:
     """Yield the office's next step under a heading; nothing in reports for others."""
     if (assessment := recommendation.assessment) and not context.progress.is_external:
-        text = assessment_text("next_step", assessment, context)
-        yield from context.section("next_step", text)
+        yield from context.section("next_step", assessment_text("next_step", assessment, context))
 
 
 def remark_section(
@@ -275,8 +278,9 @@ def remark_section(
     """Yield the analysts' remark for this report, with the assessment's sources."""
     if recommendation.remark and recommendation.remark.text.strip():
         yield context.heading("analysts_remark")
-        refs = context.assessment_references(recommendation)
-        yield from context.text_paragraphs(recommendation.remark.text, refs)
+        yield from context.text_paragraphs(
+            recommendation.remark.text, context.assessment_references(recommendation)
+        )
 
 
 def note_entry(note: NoteData, context: LayoutContext) -> Cell:
@@ -425,8 +429,9 @@ def reply_section(context: LayoutContext) -> Iterator[Block]:
                 "Its remarks on nos. %(numbers)s are printed there.",
                 len(texts),
             )
-            rows = context.progress.recommendations
-            numbers = ", ".join(row.number for row in rows if row.number in texts)
+            numbers = ", ".join(
+                row.number for row in context.progress.recommendations if row.number in texts
+            )
             yield Paragraph(text_line(text % {"numbers": numbers}), is_small=True)
 
 

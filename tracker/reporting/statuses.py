@@ -138,8 +138,9 @@ def mark_spans(assessment: AssessmentData | None) -> Line:
 def correction_note(assessment: AssessmentData | None) -> Iterator[Paragraph]:
     """Yield what an assessment corrects; nothing for no correction."""
     if assessment and assessment.correction:
-        text = upper_first(phrases.correction_text(assessment.correction))
-        yield Paragraph(text_line(text), is_small=True)
+        yield Paragraph(
+            text_line(upper_first(phrases.correction_text(assessment.correction))), is_small=True
+        )
 
 
 def status_box(recommendation: RecommendationProgress, context: LayoutContext) -> Box:
@@ -159,10 +160,9 @@ def status_box(recommendation: RecommendationProgress, context: LayoutContext) -
 def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
     assessment = recommendation.assessment
     label = assessment.strength.label if assessment else ""
-    strength = Span(f" · {context.words['strength']}: {label}", Style.MUTED)
     return (
         *status_and_trend(recommendation.status, assessment, Style.STRONG),
-        *((strength,) if label else ()),
+        *((Span(f" · {context.words['strength']}: {label}", Style.MUTED),) if label else ()),
         *mark_spans(assessment),
     )
 
@@ -219,8 +219,9 @@ def body_table(context: LayoutContext) -> Iterator[Block]:
     note = _("A recommendation that several bodies lead or support is counted for each of them.")
     yield Paragraph(text_line(note), is_small=True)
     named_groups = {phrases.full_name(bodies[key]): groups[key] for key in keys}
-    title = _("Recommendations by responsible body and status")
-    yield from status_table(title, _("Body"), named_groups, context)
+    yield from status_table(
+        _("Recommendations by responsible body and status"), _("Body"), named_groups, context
+    )
 
 
 def status_table(
@@ -351,11 +352,12 @@ def _status_cell(recommendation: RecommendationProgress, context: LayoutContext)
     if assessment is None:
         return (line,)
     sources = context.first_sources(recommendation)[:1]
-    withheld = 0 if sources else assessment.withheld_citations
-    references = context.numbers.references(sources, withheld=withheld)
-    day = format_day(assessment.as_of)
+    references = context.numbers.references(
+        sources, withheld=0 if sources else assessment.withheld_citations
+    )
     as_of = Span(
-        day, Style.STRONG if is_old(recommendation, on=context.progress.on) else Style.PLAIN
+        format_day(assessment.as_of),
+        Style.STRONG if is_old(recommendation, on=context.progress.on) else Style.PLAIN,
     )
     marks = ((Span(mark, Style.EM),) for mark in approval_marks(assessment))
     trend = [span for span in trend_line(assessment.trend) if span.style is Style.TREND_ARROW]

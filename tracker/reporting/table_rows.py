@@ -60,9 +60,10 @@ def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
         )
         previous_by_status = {count.status.code: count.number for count in previous_counts}
     for count in sort_by_rank(progress.counts):
-        previous = previous_by_status.get(count.status.code)
         yield SimpleNamespace(
-            current=count, is_counted=count.rank is not None, previous_number=previous
+            current=count,
+            is_counted=count.rank is not None,
+            previous_number=previous_by_status.get(count.status.code),
         )
 
 

@@ -474,5 +474,6 @@ def tables(progress: Progress) -> tuple[TableData, ...]:
 
 def main_table(progress: Progress) -> TableData:
     """Return the table that holds most of what the report's kind is for."""
-    code = KINDS[progress.kind.code][0]
-    return TableData(TABLES[code], progress, layout.source_numbers(progress))
+    return TableData(
+        TABLES[KINDS[progress.kind.code][0]], progress, layout.source_numbers(progress)
+    )

@@ -47,12 +47,11 @@ def render_document(document: blocks.Document, *, on: date) -> bytes:
         if isinstance(block, blocks.Chart) and block.svg
     )
     relations = Relations((strip_descriptions(cover.logo), *drawings))
-    head = run(cover.header_left) + run("\t") + run(cover.header_right)
     return pack(
         (*_cover(cover, relations), *Body(document, relations).render()),
         relations,
         styles="report",
-        header=paragraph("Header", head),
+        header=paragraph("Header", run(cover.header_left) + run("\t") + run(cover.header_right)),
         footer=paragraph("Footer", _foot(cover)),
         update='<w:updateFields w:val="true"/>',  # Word fills in contents and pages on opening
         top="1361",
@@ -79,8 +78,7 @@ def _foot(cover: blocks.Cover) -> Markup:
 
 def _cover(cover: blocks.Cover, relations: Relations) -> Iterator[Markup]:
     if cover.logo:
-        name = cover.name or cover.kind
-        logo = relations.picture(cover.logo, alt=name, fixed_height=LOGO_HEIGHT)
+        logo = relations.picture(cover.logo, alt=cover.name or cover.kind, fixed_height=LOGO_HEIGHT)
         yield paragraph("Letterhead", logo)
     texts = (
         ("Letterhead", cover.name),
@@ -285,8 +283,9 @@ class Body:
             case blocks.Style.REF:
                 return inner_link(f"source-{span.text}", run(f"[{span.text}]", "Reference"))
             case blocks.Style.LINK if span.href:
-                words = run(span.text, "Hyperlink", _office_tag(span.language))
-                return self._link(span.href, words)
+                return self._link(
+                    span.href, run(span.text, "Hyperlink", _office_tag(span.language))
+                )
         return run(span.text, CHARACTER_STYLES.get(span.style, style), _office_tag(span.language))
 
     def _link(self, href: str, content: Markup) -> Markup:
@@ -342,8 +341,7 @@ def column_widths(block: blocks.Table) -> list[int]:
 
 def _head_width(column: blocks.Column) -> int:
     """Return the width of the longest word of a label; words don't break, but for a slash."""
-    words = column.label.replace("/", "/ ").split()
-    return BOLD * max(map(len, words), default=0) + PADDING
+    return BOLD * max(map(len, column.label.replace("/", "/ ").split()), default=0) + PADDING
 
 
 def _needed_width(block: blocks.Table, number: int) -> int:

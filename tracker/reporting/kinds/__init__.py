@@ -280,8 +280,9 @@ def _outstanding(context: LayoutContext) -> Iterator[Block]:
     """Yield what remains, by whom and by when, the most urgent first."""
     yield from opening(context)
     if context.progress.recommendations:
-        rows = [remaining_row(item, context) for item in remaining_items(context.progress)]
-        yield from remaining_table(rows, context)
+        yield from remaining_table(
+            [remaining_row(item, context) for item in remaining_items(context.progress)], context
+        )
         yield from context.section("unanswered", bullets(questions_by_body(context)), level=1)
         yield from context.section("overdue_reviews", bullets(_overdue_reviews(context)), level=1)
         yield from year_matrix(context)
@@ -325,18 +326,22 @@ def _evidence_section(
     if supporting := with_use(Use.SUPPORTS, items):
         yield Bullets(tuple(cited_entry(item, context) for item in supporting))
     else:
-        nothing = _("No evidence of a concrete action in this period.")
-        yield context.no_entries(nothing, kind="evidence")
+        yield context.no_entries(
+            _("No evidence of a concrete action in this period."), kind="evidence"
+        )
     assessment = recommendation.assessment
     if assessment and assessment.withheld_citations:
-        refs = context.numbers.references((), withheld=assessment.withheld_citations)
-        yield Paragraph(refs, is_small=True)
+        yield Paragraph(
+            context.numbers.references((), withheld=assessment.withheld_citations), is_small=True
+        )
     for word, use in (("against", Use.CONTRADICTS), ("context", Use.CONTEXT)):
-        matching = (cited_entry(item, context) for item in with_use(use, items))
-        yield from context.section(word, bullets(matching))
+        yield from context.section(
+            word, bullets(cited_entry(item, context) for item in with_use(use, items))
+        )
     yield from unstated_sources((item.cited for item in with_use("", items)), context)
-    commitments = bullets(commitment_entries(recommendation, context))
-    yield from context.section("open_commitments", commitments)
+    yield from context.section(
+        "open_commitments", bullets(commitment_entries(recommendation, context))
+    )
 
 
 def _agenda(context: LayoutContext) -> Iterator[Block]:

@@ -156,8 +156,9 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     yield from introduction(recommendation, context)
     ours = tuple(_our_assessment(recommendation, context))
     if views := _views(recommendation, context):
-        theirs = view_statements(recommendation, views, context)
-        yield SideBySide((ours, (context.heading("your_view"), *theirs)))
+        yield SideBySide(
+            (ours, (context.heading("your_view"), *view_statements(recommendation, views, context)))
+        )
     else:
         yield from ours
     replies = context.progress.replies
@@ -199,10 +200,11 @@ def _sheet(context: LayoutContext) -> Iterator[Block]:
     choices = " · ".join(str(status.label) for status in RANK)
     yield Paragraph(text_line(f"{label(Field.OWN_STATUS)}: {choices}"), is_small=True)
     rows = context.progress.recommendations
-    titles = [
-        (text_line(f"{row.number} {row.title}"), *_status_lines(row, context)) for row in rows
-    ]
-    yield _form(str(Field.ROWS.label), map(label, ANSWER_FIELDS), titles)
+    yield _form(
+        str(Field.ROWS.label),
+        map(label, ANSWER_FIELDS),
+        [(text_line(f"{row.number} {row.title}"), *_status_lines(row, context)) for row in rows],
+    )
     number = context.words["number"]
     questions = [
         follow_up.question_entry(

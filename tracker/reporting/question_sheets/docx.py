@@ -34,13 +34,14 @@ def render(sheet: Sheet) -> bytes:
     """Render the document, in the language of the sheet."""
     with override(sheet.language):
         cover = phrases.cover(sheet, check=sheet.hash_sheet())
-        footer = f"Heed · {sheet.body_short} · {sheet.made_on.isoformat()}"
         return markup.pack(
             (*_cover(sheet, cover), *_recommendations(sheet), *_other_questions(sheet)),
             markup.Relations(),
             styles="sheet",
             header=paragraph("Small", ""),
-            footer=paragraph("Small", run(footer)),
+            footer=paragraph(
+                "Small", run(f"Heed · {sheet.body_short} · {sheet.made_on.isoformat()}")
+            ),
             update="",
             top="1134",
             properties={
@@ -86,13 +87,12 @@ def _recommendations(sheet: Sheet) -> Iterator[Markup]:
 def _recommendation(sheet: Sheet, row: Row) -> Iterator[Markup]:
     yield _heading(2, f"{row.cited_as}. {row.title}")
     yield paragraph("Small", run(_("Your role: %(role)s") % {"role": row.role}))
-    fields = [
-        *zip(PRINTED_FIELDS, row.cells(), strict=True),
-        *((field, "") for field in ANSWER_FIELDS),
-        (Field.CHECK, sheet.hash_row(row.cells())),
-    ]
     yield _fields(
-        fields,
+        [
+            *zip(PRINTED_FIELDS, row.cells(), strict=True),
+            *((field, "") for field in ANSWER_FIELDS),
+            (Field.CHECK, sheet.hash_row(row.cells())),
+        ],
         name=row.cited_as,
         notes={Field.TRANSLATION: phrases.translation_note(row.translation_source).rstrip(":")},
         statuses=[label for label, _meaning in sheet.choices],
