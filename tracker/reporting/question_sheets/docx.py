@@ -33,9 +33,8 @@ STYLES = {
 def render(sheet: Sheet) -> bytes:
     """Render the document, in the language of the sheet."""
     with override(sheet.language):
-        cover = phrases.cover(sheet, check=sheet.hash_sheet())
         return markup.pack(
-            (*_cover(sheet, cover), *_recommendations(sheet), *_other_questions(sheet)),
+            (*_cover(sheet), *_recommendations(sheet), *_other_questions(sheet)),
             markup.Relations(),
             styles="sheet",
             header=paragraph("Small", ""),
@@ -46,7 +45,7 @@ def render(sheet: Sheet) -> bytes:
             top="1134",
             properties={
                 "on": sheet.made_on.isoformat(),
-                "title": cover.title,
+                "title": phrases.title(sheet),
                 "subject": "",
                 "author": "Heed",
                 "category": "",
@@ -61,20 +60,18 @@ def _heading(level: int, text: str, *, on_new_page: bool = False) -> Markup:
     return paragraph(f"Heading{level}", run(text), on_new_page=on_new_page)
 
 
-def _cover(sheet: Sheet, cover: phrases.CoverText) -> Iterator[Markup]:
-    yield paragraph("Title", run(cover.title))
-    yield paragraph("Subtitle", run(cover.subtitle))
-    for heading, paragraphs in cover.sections:
-        yield _heading(1, heading)
-        style = "ListNumber" if heading == cover.steps_heading else ""
-        yield from (paragraph(style, run(text)) for text in paragraphs)
-    yield _heading(1, cover.filler_heading)
-    yield _fields([(field, "") for field in phrases.FILLER], name=cover.filler_heading)
-    yield _heading(1, cover.choices_heading)
-    choices = [_cells(label, paragraph("", run(meaning))) for label, meaning in sheet.choices]
-    yield _table(cover.choices_head, choices, name=cover.choices_heading)
-    yield _heading(1, cover.identity_heading)
-    yield _fields(cover.identity, name=cover.identity_heading)
+def _cover(sheet: Sheet) -> Iterator[Markup]:
+    yield paragraph("Title", run(phrases.title(sheet)))
+    yield paragraph("Subtitle", run(phrases.subtitle(sheet)))
+    for section in phrases.sections(sheet, check=sheet.hash_sheet()):
+        yield _heading(1, section.heading)
+        style = "ListNumber" if section.is_numbered else ""
+        yield from (paragraph(style, run(text)) for text in section.paragraphs)
+        if section.fields:
+            yield _fields(section.fields, name=section.heading)
+        if section.choices:
+            rows = [_cells(status, paragraph("", run(text))) for status, text in section.choices]
+            yield _table((_("Status"), _("What it means")), rows, name=section.heading)
 
 
 def _recommendations(sheet: Sheet) -> Iterator[Markup]:

@@ -9,50 +9,49 @@ from tracker.question_sheets import Field, Sheet, label
 
 
 @dataclass(frozen=True, slots=True)
-class CoverText:
-    """The first page: what it is, by when, how to fill it in, what happens with it."""
+class Section:
+    """A section of the first page: paragraphs, then fields or the choices of a status."""
 
-    title: str
-    subtitle: str
-    sections: tuple[tuple[str, tuple[str, ...]], ...]  # headings and paragraphs
-    steps_heading: str  # of the section whose paragraphs are numbered
-    choices_heading: str
-    choices_head: tuple[str, str]
-    identity_heading: str
-    identity: tuple[tuple[Field, str], ...]
-    filler_heading: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    fields: tuple[tuple[Field, str], ...] = ()  # those with a letter are to be filled in
+    choices: tuple[tuple[str, str], ...] = ()  # statuses, with what they mean
+    is_numbered: bool = False  # whether its paragraphs are steps
 
 
 FILLER = (Field.FILLED_BY, Field.CONTACT, Field.FILLED_ON)
 
 
-def cover(sheet: Sheet, *, check: str) -> CoverText:
-    """Return the texts of the first page."""
+def title(sheet: Sheet) -> str:
+    """Return the title of a sheet."""
+    return _("Question sheet for %(body)s") % {"body": sheet.body_name}
+
+
+def subtitle(sheet: Sheet) -> str:
+    """Return the day whose state it shows."""
+    return _("As of %(day)s") % {"day": format_day(sheet.made_on)}
+
+
+def sections(sheet: Sheet, *, check: str) -> tuple[Section, ...]:
+    """Return the first page: what it is, by when, how to fill it in, what happens with it."""
     rows, questions = len(sheet.rows), len(sheet.all_questions)
-    steps_heading = _("How to fill it in")
-    return CoverText(
-        title=_("Question sheet for %(body)s") % {"body": sheet.body_name},
-        subtitle=_("As of %(day)s") % {"day": format_day(sheet.made_on)},
-        sections=(
-            (_("About this sheet"), (_purpose(sheet), _counts_text(rows, questions))),
-            (_("Answer by"), (_deadline(sheet),)),
-            (steps_heading, _steps()),
-            (_("What happens next"), _next_steps(sheet)),
-        ),
-        steps_heading=steps_heading,
-        choices_heading=_("The statuses and what they mean"),
-        choices_head=(_("Status"), _("What it means")),
-        identity_heading=_("This sheet (do not change)"),
-        identity=(
-            (Field.BODY, sheet.body),
-            (Field.MADE_ON, sheet.made_on.isoformat()),
-            (Field.DUE_ON, sheet.due_on.isoformat() if sheet.due_on else ""),
-            (Field.LANGUAGE, sheet.language),
-            (Field.ROWS, str(rows)),
-            (Field.QUESTIONS, str(questions)),
-            (Field.WHOLE_CHECK, check),
-        ),
-        filler_heading=_("Who fills it in"),
+    identity = (
+        (Field.BODY, sheet.body),
+        (Field.MADE_ON, sheet.made_on.isoformat()),
+        (Field.DUE_ON, sheet.due_on.isoformat() if sheet.due_on else ""),
+        (Field.LANGUAGE, sheet.language),
+        (Field.ROWS, str(rows)),
+        (Field.QUESTIONS, str(questions)),
+        (Field.WHOLE_CHECK, check),
+    )
+    return (
+        Section(_("About this sheet"), (_purpose(sheet), _counts_text(rows, questions))),
+        Section(_("Answer by"), (_deadline(sheet),)),
+        Section(_("How to fill it in"), _steps(), is_numbered=True),
+        Section(_("What happens next"), _next_steps(sheet)),
+        Section(_("Who fills it in"), fields=tuple((field, "") for field in FILLER)),
+        Section(_("The statuses and what they mean"), choices=sheet.choices),
+        Section(_("This sheet (do not change)"), fields=identity),
     )
 
 

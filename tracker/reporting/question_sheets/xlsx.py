@@ -4,7 +4,7 @@ Nothing printed becomes a formula or a link. Cells to be filled in are shaded an
 everything else is locked, without a password. The same sheet gives the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from io import BytesIO
 
@@ -20,6 +20,7 @@ from tracker.question_sheets import (
     Field,
     Row,
     Sheet,
+    SheetQuestion,
     label,
 )
 from tracker.reporting.question_sheets import phrases
@@ -53,19 +54,25 @@ BESIDE = 22  # width of a read-only column
 VERBATIM = (Field.TEXT, Field.TRANSLATION)
 
 
+type Value = str | date | None  # None: to be filled in
+
+
 def render(sheet: Sheet) -> bytes:
     """Render the workbook, in the language of the sheet."""
     out = BytesIO()
     with override(sheet.language), Workbook(out, OPTIONS) as book:
-        cover = phrases.cover(sheet, check=sheet.hash_sheet(date.isoformat))
         created = datetime.combine(sheet.made_on, time())
-        book.set_properties({"title": cover.title, "author": "Heed", "created": created})
+        title = phrases.title(sheet)
+        book.set_properties({"title": title, "author": "Heed", "created": created})
         formats = _formats(book)
         readme, recommendations, questions = phrases.sheet_names()
-        _cover(book, formats, sheet, cover, name=readme)
-        _recommendations(book, formats, sheet, name=recommendations)
+        _cover(book, formats, sheet, name=readme)
+        _recommendations(book.add_worksheet(recommendations), formats, sheet)
         if sheet.all_questions:
-            _questions(book, formats, sheet, name=questions)
+            fields = (*QUESTION_FIELDS, Field.ANSWER, Field.CHECK)
+            columns = [(label(field), WIDTHS[field]) for field in fields]
+            rows = (_question_cells(sheet, question) for question in sheet.all_questions)
+            _write_table(book.add_worksheet(questions), formats, columns, rows)
     return out.getvalue()
 
 
@@ -88,72 +95,46 @@ def _formats(book: Workbook) -> dict[str, Format]:
     return {name: book.add_format(look) for name, look in looks.items()}
 
 
-def _cover(
-    book: Workbook,
-    formats: dict[str, Format],
-    sheet: Sheet,
-    cover: phrases.CoverText,
-    *,
-    name: str,
-) -> None:
+def _cover(book: Workbook, formats: dict[str, Format], sheet: Sheet, *, name: str) -> None:
     page = book.add_worksheet(name)
     page.set_column(0, 0, 34)
     page.set_column(1, 1, 90)
     page.hide_gridlines(2)
-    at = _PageWriter(page, formats)
-    at.line("title", cover.title)
-    at.line("soft", cover.subtitle)
-    for heading, paragraphs in cover.sections:
-        at.heading(heading)
-        for paragraph in paragraphs:
-            at.line("plain", paragraph)
-    at.heading(cover.filler_heading)
-    for field in phrases.FILLER:
-        blank = "blank_day" if field == Field.FILLED_ON else "blank"
-        at.pair(label(field), None, "head", blank)
-    at.heading(cover.choices_heading)
-    first = at.row
-    for status, meaning in sheet.choices:
-        at.pair(status, meaning)
+    row, places = 0, dict[str, int]()
+    for look, text, *beside in _cover_lines(sheet):
+        row += look == "heading"  # below an empty line
+        places[text] = row
+        if look in ("title", "soft", "plain") and not beside:  # over both columns
+            page.merge_range(row, 0, row, 1, "", formats[look])
+            # Excel does not fit the height of merged cells: about 110 characters to a line.
+            page.set_row(row, 22 if look == "title" else 15 * (1 + len(text) // 110))
+        page.write_string(row, 0, text, formats[look])
+        if beside:
+            value, value_look = beside
+            _write(page, row, 1, value if value_look == "plain" else None, formats[value_look])
+        row += 1
     quoted = name.replace("'", "''")
-    book.define_name(STATUSES, f"='{quoted}'!$A${first + 1}:$A${at.row}")
-    at.heading(cover.identity_heading)
-    for field, value in cover.identity:
-        at.pair(label(field), value, "head")
+    first, last = places[sheet.choices[0][0]], places[sheet.choices[-1][0]]
+    book.define_name(STATUSES, f"='{quoted}'!$A${first + 1}:$A${last + 1}")
     _protect(page)
     page.set_portrait()
 
 
-class _PageWriter:
-    """Writer of the first page, line by line."""
-
-    def __init__(self, page: Worksheet, formats: dict[str, Format]) -> None:
-        self.page, self.formats, self.row = page, formats, 0
-
-    def line(self, format_name: str, text: str) -> None:
-        """Write a text over both columns."""
-        self.page.merge_range(self.row, 0, self.row, 1, "", self.formats[format_name])
-        self.page.write_string(self.row, 0, text, self.formats[format_name])
-        # Excel does not fit the height of merged cells: about 110 characters to a line.
-        self.page.set_row(self.row, 22 if format_name == "title" else 15 * (1 + len(text) // 110))
-        self.row += 1
-
-    def heading(self, text: str) -> None:
-        """Write a heading below an empty line."""
-        self.page.write_string(self.row + 1, 0, text, self.formats["heading"])
-        self.row += 2
-
-    def pair(
-        self, label: str, text: str | None, label_format: str = "plain", text_format: str = "plain"
-    ) -> None:
-        """Write a label and its value beside each other; a value of None is to be filled in."""
-        self.page.write_string(self.row, 0, label, self.formats[label_format])
-        _write(self.page, self.row, 1, text, self.formats[text_format])
-        self.row += 1
+def _cover_lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
+    """Yield the lines of the first page: format and text, and of the value beside it."""
+    yield "title", phrases.title(sheet)
+    yield "soft", phrases.subtitle(sheet)
+    for section in phrases.sections(sheet, check=sheet.hash_sheet(date.isoformat)):
+        yield "heading", section.heading
+        yield from (("plain", text) for text in section.paragraphs)
+        for field, value in section.fields:
+            blank = "blank_day" if field == Field.FILLED_ON else "blank"
+            yield "head", label(field), value, blank if field.isalpha() else "plain"
+        yield from (("plain", status, meaning, "plain") for status, meaning in section.choices)
 
 
-def _write(page: Worksheet, row: int, column: int, value: str | date | None, look: Format) -> None:
-    """Write a value as what it is; None is a cell to be filled in."""
+def _write(page: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
+    """Write a value as what it is."""
     if value is None:
         page.write_blank(row, column, None, look)
     elif isinstance(value, date):
@@ -162,22 +143,16 @@ def _write(page: Worksheet, row: int, column: int, value: str | date | None, loo
         page.write_string(row, column, value, look)
 
 
-def _recommendations(
-    book: Workbook, formats: dict[str, Format], sheet: Sheet, *, name: str
-) -> None:
-    reference_labels = (_("Recommendation"), _("Short title"), _("Your role"))
+def _recommendations(page: Worksheet, formats: dict[str, Format], sheet: Sheet) -> None:
     fields = (*PRINTED_FIELDS, *ANSWER_FIELDS, Field.CHECK)
-    page = _table(
-        book.add_worksheet(name),
-        formats,
-        [*reference_labels, *map(label, fields), _("Source of the translation")],
-        [BESIDE, 30, 14, *(WIDTHS[field] for field in fields), BESIDE],
-    )
-    for number, row in enumerate(sheet.rows, start=1):
-        for column, (value, look) in enumerate(_cells(sheet, row)):
-            _write(page, number, column, value, formats[look])
+    columns = [
+        *((_("Recommendation"), BESIDE), (_("Short title"), 30), (_("Your role"), 14)),
+        *((label(field), WIDTHS[field]) for field in fields),
+        (_("Source of the translation"), BESIDE),
+    ]
+    _write_table(page, formats, columns, (_cells(sheet, row) for row in sheet.rows))
     if sheet.rows:
-        column = len(reference_labels) + len(PRINTED_FIELDS)
+        column = 3 + len(PRINTED_FIELDS)
         validation = {
             "validate": "list",
             "source": f"={STATUSES}",
@@ -187,48 +162,42 @@ def _recommendations(
         page.data_validation(1, column, len(sheet.rows), column, validation)
 
 
-def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[str | date | None, str]]:
+def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[Value, str]]:
     """Yield the cells of a recommendation with their formats."""
     yield from ((text, "plain") for text in (row.cited_as, row.title, row.role))
     for field, text in zip(PRINTED_FIELDS, row.cells(date.isoformat), strict=True):
         day = {Field.AS_OF: row.as_of, Field.REMAINING_BY: row.remaining_by}.get(field)
-        if day is not None:
-            yield day, "day"
-        else:
-            yield text, "verbatim" if field in VERBATIM else "plain"
+        look = "verbatim" if field in VERBATIM else "plain"
+        yield (text, look) if day is None else (day, "day")
     yield from ((None, "blank") for _field in ANSWER_FIELDS)
     yield sheet.hash_row(row.cells(date.isoformat)), "soft"
     if row.translation:
         yield row.translation_source or _("unofficial"), "soft"
 
 
-def _questions(book: Workbook, formats: dict[str, Format], sheet: Sheet, *, name: str) -> None:
-    fields = (*QUESTION_FIELDS, Field.ANSWER, Field.CHECK)
-    page = _table(
-        book.add_worksheet(name),
-        formats,
-        [label(field) for field in fields],
-        [WIDTHS[field] for field in fields],
-    )
-    for number, question in enumerate(sheet.all_questions, start=1):
-        cells = (*question.cells(), None, sheet.hash_row(question.cells()))
-        looks = (*("plain" for _field in QUESTION_FIELDS), "blank", "soft")
-        for column, (value, look) in enumerate(zip(cells, looks, strict=True)):
-            _write(page, number, column, value, formats[look])
+def _question_cells(sheet: Sheet, question: SheetQuestion) -> Iterator[tuple[Value, str]]:
+    yield from ((text, "plain") for text in question.cells())
+    yield None, "blank"
+    yield sheet.hash_row(question.cells()), "soft"
 
 
-def _table(
-    page: Worksheet, formats: dict[str, Format], header: list[str], widths: list[int]
-) -> Worksheet:
-    """Set up a landscape page with a header row that stays in sight and repeats in print."""
-    for column, (text, width) in enumerate(zip(header, widths, strict=True)):
+def _write_table(
+    page: Worksheet,
+    formats: dict[str, Format],
+    columns: Iterable[tuple[str, int]],
+    rows: Iterable[Iterable[tuple[Value, str]]],
+) -> None:
+    """Write a landscape page with a header row that stays in sight and repeats in print."""
+    for column, (text, width) in enumerate(columns):
         page.set_column(column, column, width)
         page.write_string(0, column, text, formats["head"])
+    for number, row in enumerate(rows, start=1):
+        for column, (value, look) in enumerate(row):
+            _write(page, number, column, value, formats[look])
     page.freeze_panes(1, 1)
     page.set_landscape()
     page.repeat_rows(0)
     _protect(page)
-    return page
 
 
 def _protect(page: Worksheet) -> None:
