@@ -172,14 +172,17 @@ class LayoutContext:
         """Return columns with fixed texts as labels, by their keys, and these widths."""
         return tuple(Column(self.words[key], width) for key, width in widths.items())
 
-    def heading(self, key: str, *, level: int = 3) -> Heading:
+    def heading(self, key: str, *, level: int = 3, starts_page: bool = False) -> Heading:
         """Return a heading with a fixed text; of level 1 or 2 it gets an anchor."""
-        return Heading(level, self.words[key], anchor=key.replace("_", "-") if level < 3 else "")
+        anchor = key.replace("_", "-") if level < 3 else ""
+        return Heading(level, self.words[key], anchor=anchor, starts_page=starts_page)
 
-    def section(self, key: str, blocks: Iterable[Block], *, level: int = 3) -> Iterator[Block]:
+    def section(
+        self, key: str, blocks: Iterable[Block], *, level: int = 3, starts_page: bool = False
+    ) -> Iterator[Block]:
         """Yield blocks under a heading with a fixed text; nothing where there are none."""
         if shown := tuple(blocks):
-            yield self.heading(key, level=level)
+            yield self.heading(key, level=level, starts_page=starts_page)
             yield from shown
 
     def no_entries(self, sentence: str, *, kind: str = "") -> Paragraph:

@@ -1,7 +1,7 @@
 """Cover, summary and facts of a report: everything before the recommendations."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.utils.translation import ngettext
@@ -146,43 +146,71 @@ def warnings(progress: Progress) -> Iterator[Block]:
 
 def facts(context: LayoutContext) -> Box:
     """Return a box with the facts behind every number of the report."""
-    progress = context.progress
-    return Box(
-        (Facts((*_scope_facts(progress), *_count_facts(progress))),),
-        "facts",
-    )
+    return Box((Facts(tuple(_facts(context.progress))),), "facts")
 
 
 def short_facts(context: LayoutContext) -> Box:
     """Return the facts that a short report ends with: its source, method and contact."""
     progress = context.progress
-    method = Fact(_("Method"), tuple(map(text_line, phrases.short_method_sentences(progress))))
     labels = [_("Filter"), _("Source"), _("Not shown in this version"), _("History")]
-    all_facts = (*_scope_facts(progress), *_count_facts(progress))
-    listed = [fact for fact in all_facts if fact.label in labels[not progress.filter :]]
-    contact = " · ".join(progress.letterhead.contact.splitlines())
-    contacts = (Fact(_("Contact"), (text_line(contact),)),) if contact else ()
     missing = sum(number for _kind, number in progress.missing_translations)
     untranslated = ngettext(
         "%(number)d text behind this report is not translated",
         "%(number)d texts behind this report are not translated",
         missing,
     ) % {"number": missing}
-    languages = (Fact(_("Language"), (text_line(untranslated),)),) if missing else ()
-    return Box((Facts((method, *listed, *languages, *contacts)),), "facts")
+    ended = {
+        _("Language"): untranslated if missing else "",
+        _("Contact"): " · ".join(progress.letterhead.contact.splitlines()),
+    }
+    shown = (
+        Fact(_("Method"), _text_lines(phrases.short_method_sentences(progress))),
+        *(fact for fact in _facts(progress) if fact.label in labels[not progress.filter :]),
+        *(Fact(label, (text_line(text),)) for label, text in ended.items() if text),
+    )
+    return Box((Facts(shown),), "facts")
 
 
-def _scope_facts(progress: Progress) -> Iterator[Fact]:
-    yield Fact(_("As of"), (text_line(phrases.state_day(progress)),))
-    yield Fact(_("Period"), (text_line(period(progress)),))
+def _text_lines(texts: Iterable[str]) -> tuple[Line, ...]:
+    return tuple(map(text_line, texts))
+
+
+def _facts(progress: Progress) -> Iterator[Fact]:
+    """Yield the facts: what is reported on, what was counted how, where to check and to ask."""
+    conditions = [f"{condition.label}: {condition.display_value}" for condition in progress.filter]
+    fully = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
+    unassessed = [
+        count
+        for count in progress.counts
+        if count.status.code in (Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY)
+    ]
+    withheld = "; ".join(
+        item.label if item.number is None else f"{item.label} ({item.number})"
+        for item in progress.withheld
+    )
+    if progress.is_external and not withheld:
+        withheld = _("nothing left out")
     first, *others = _source_lines(progress)
     source = (Span(progress.report.title, Style.QUOTED), Span(f" · {first}"))
-    yield Fact(_("Source"), (source, *map(text_line, others)))
-    conditions = [f"{condition.label}: {condition.display_value}" for condition in progress.filter]
-    unfiltered = [_("none (all recommendations of the report)")]
-    yield Fact(_("Filter"), tuple(text_line(line) for line in conditions or unfiltered))
-    yield Fact(pgettext("a progress report", "Covers"), (text_line(phrases.scope_text(progress)),))
-    yield Fact(_("Language"), tuple(map(text_line, _language_lines(progress))))
+    strengths = phrases.strengths_text(progress) or _("nothing assessed")
+    facts = {
+        _("As of"): _text_lines([phrases.state_day(progress)]),
+        _("Period"): _text_lines([period(progress)]),
+        _("Source"): (source, *_text_lines(others)),
+        _("Filter"): _text_lines(conditions or [_("none (all recommendations of the report)")]),
+        pgettext("a progress report", "Covers"): _text_lines([phrases.scope_text(progress)]),
+        _("Language"): _text_lines(_language_lines(progress)),
+        _("Fully implemented"): _text_lines([fully]),
+        _("Unassessed or unverified"): _text_lines(
+            filter(None, [phrases.counts_text(unassessed, separator="; ")])
+        ),
+        _("Strength of the evidence"): _text_lines([strengths]),
+        _("Not shown in this version"): _text_lines(filter(None, [withheld])),
+        _("Method"): _text_lines(phrases.method_sentences(progress)),
+        _("History"): tuple(_seal_lines(progress)),
+    }
+    yield from (Fact(label, lines) for label, lines in facts.items() if lines)
+    yield from contact_fact(progress)
 
 
 def period(progress: Progress) -> str:
@@ -218,33 +246,10 @@ def _language_lines(progress: Progress) -> Iterator[str]:
         yield _("“(tr.)” marks an unofficial translation of what was written in another language")
 
 
-def _count_facts(progress: Progress) -> Iterator[Fact]:
-    fully = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
-    yield Fact(_("Fully implemented"), (text_line(fully),))
-    unassessed = [
-        count
-        for count in progress.counts
-        if count.status.code in (Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY)
-    ]
-    if unassessed_text := phrases.counts_text(unassessed, separator="; "):
-        yield Fact(_("Unassessed or unverified"), (text_line(unassessed_text),))
-    strengths = phrases.strengths_text(progress)
-    yield Fact(_("Strength of the evidence"), (text_line(strengths or _("nothing assessed")),))
-    if progress.is_external or progress.withheld:
-        withheld = "; ".join(
-            item.label if item.number is None else f"{item.label} ({item.number})"
-            for item in progress.withheld
-        )
-        yield Fact(_("Not shown in this version"), (text_line(withheld or _("nothing left out")),))
-    yield Fact(_("Method"), tuple(text_line(line) for line in phrases.method_sentences(progress)))
-    yield Fact(_("History"), tuple(_seal_lines(progress)))
-    yield from contact_fact(progress)
-
-
 def contact_fact(progress: Progress) -> Iterator[Fact]:
     """Yield whom to write to, line by line; nothing where it is not known."""
     if lines := progress.letterhead.contact.splitlines():
-        yield Fact(_("Contact"), tuple(map(text_line, lines)))
+        yield Fact(_("Contact"), _text_lines(lines))
 
 
 def part_notice(progress: Progress) -> Iterator[Block]:

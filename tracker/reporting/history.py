@@ -19,7 +19,6 @@ from tracker.text_differences import diff_long_texts
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.x509 import Certificate
-    from pyhanko.sign.signers import SimpleSigner
 
 TEMPLATE = Path(__file__).with_name("history.typ")
 MAX_VALUE_LENGTH = 600  # characters; longer values are cut
@@ -151,39 +150,24 @@ def sign_pdf(pdf: bytes, key: "Ed25519PrivateKey", *, reason: str) -> bytes:
     The signed bytes stay unchanged at its beginning. Readers report an unknown issuer: they compare
     the key with the one that signs the tracker's seals.
     """
+    from cryptography.hazmat.primitives.serialization import NoEncryption
+    from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import signers
 
     wanted = signers.PdfSignatureMetadata(
         field_name=SIGNATURE_FIELD, md_algorithm="sha512", reason=reason, name=_name(key)
     )
+    certified = serialize_key_and_certificates(None, key, _certificate(key), None, NoEncryption())
+    signer = signers.SimpleSigner.load_pkcs12_data(certified, ())
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    made: bytes = signers.sign_pdf(writer, wanted, signer=_signer(key)).getvalue()
+    made: bytes = signers.sign_pdf(writer, wanted, signer=signer).getvalue()
     return made
 
 
 def _name(key: "Ed25519PrivateKey") -> str:
     """Return the name of the signer: the beginning of the public key, as seals print it."""
     return f"Heed, key {key.public_key().public_bytes_raw().hex()[:16]}"
-
-
-def _signer(key: "Ed25519PrivateKey") -> "SimpleSigner":
-    from asn1crypto.keys import PrivateKeyInfo
-    from asn1crypto.x509 import Certificate
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-    from pyhanko.sign.signers import SimpleSigner
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
-
-    secret = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return SimpleSigner(
-        signing_cert=Certificate.load(_certificate(key).public_bytes(Encoding.DER)),
-        signing_key=PrivateKeyInfo.load(secret),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
-    )
 
 
 def _certificate(key: "Ed25519PrivateKey") -> "Certificate":

@@ -1,6 +1,6 @@
 """Content and order of each kind of progress report; the letter and the brief have a module."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
@@ -37,7 +37,6 @@ from tracker.reporting.evidence import (
 )
 from tracker.reporting.figures import figures
 from tracker.reporting.follow_up import (
-    RemainingItem,
     days_late,
     numbered,
     questions_by_body,
@@ -86,9 +85,7 @@ def _full(context: LayoutContext) -> Iterator[Block]:
         yield from _every_recommendation(context)
     yield from reply_section(context)
     yield from closing(context)
-    if annexed := list(_annex(context)):
-        yield Heading(1, context.words["annex"], anchor="annex", starts_page=True)
-        yield from annexed
+    yield from context.section("annex", _annex(context), level=1, starts_page=True)
 
 
 def _annex(context: LayoutContext) -> Iterator[Block]:
@@ -119,65 +116,31 @@ def _every_recommendation(context: LayoutContext) -> Iterator[Block]:
     )
 
 
-type Themes = dict[str, list[RecommendationProgress]]
-
-
 def _theme(context: LayoutContext) -> Iterator[Block]:
     """Yield counts, short sections and figures of the recommendations of each theme."""
     progress = context.progress
     yield from long_opening(context)
     yield Contents(context.words["contents"], depth=1)
-    themes = _grouped_by_theme(progress.recommendations)
+    places = {theme.value: place for place, theme in enumerate(Theme)}  # without a theme: last
+    ordered = sorted(
+        progress.recommendations, key=lambda row: places.get(row.theme.code, len(places))
+    )
+    themes = group_pairs((row.theme, row) for row in ordered)
     if len(themes) > 1 and not progress.part:
         yield context.heading("by_theme", level=1)
         title = _("Recommendations by theme and status")
-        groups = {_theme_name(group[0].theme): group for group in themes.values()}
+        groups = {_theme_name(theme): group for theme, group in themes.items()}
         yield from status_table(title, _("Theme"), groups, context)
-    for group in themes.values():
-        yield from _theme_section(group, context)
-    if not progress.part:
-        yield from _figures_without_recommendations(themes, context)
-    elif progress.is_last_part:
+    shown = [] if progress.part else [series for series in progress.figures if series.figures]
+    for theme in dict.fromkeys((*themes, *(series.theme for series in shown))):
+        code = theme.code or "none"
+        yield Heading(1, _theme_name(theme), anchor=f"theme-{code}")
+        yield from ruled(short_section(row, context) for row in themes[theme])
+        own_series = [series for series in shown if series.theme == theme]
+        yield from figures(own_series, context, level=2, theme=code)
+    if progress.part and progress.is_last_part:
         yield from figures(progress.figures, context)
     yield from closing(context)
-
-
-def _theme_section(
-    recommendations: Sequence[RecommendationProgress], context: LayoutContext
-) -> Iterator[Block]:
-    theme = recommendations[0].theme
-    yield _theme_heading(theme)
-    yield from ruled(short_section(recommendation, context) for recommendation in recommendations)
-    if not context.progress.part:
-        yield from _theme_figures(theme, context)
-
-
-def _figures_without_recommendations(themes: Themes, context: LayoutContext) -> Iterator[Block]:
-    """Yield the figures of themes that have no recommendation."""
-    for theme in dict.fromkeys(
-        series.theme for series in context.progress.figures if series.figures
-    ):
-        if theme.code not in themes:
-            yield _theme_heading(theme)
-            yield from _theme_figures(theme, context)
-
-
-def _theme_figures(theme: LabelledCode, context: LayoutContext) -> Iterator[Block]:
-    theme_series = [
-        series for series in context.progress.figures if series.theme.code == theme.code
-    ]
-    yield from figures(theme_series, context, level=2, theme=theme.code or "none")
-
-
-def _theme_heading(theme: LabelledCode) -> Heading:
-    return Heading(1, _theme_name(theme), anchor=f"theme-{theme.code or 'none'}")
-
-
-def _grouped_by_theme(recommendations: Sequence[RecommendationProgress]) -> Themes:
-    """Group recommendations by theme, in vocabulary order; those without a theme last."""
-    places = {theme.value: place for place, theme in enumerate(Theme)}
-    ordered = sorted(recommendations, key=lambda r: places.get(r.theme.code, len(places)))
-    return group_pairs((recommendation.theme.code, recommendation) for recommendation in ordered)
 
 
 def _theme_name(theme: LabelledCode) -> str:
@@ -354,35 +317,28 @@ def _agenda(context: LayoutContext) -> Iterator[Block]:
 
 
 def _agenda_table(context: LayoutContext) -> Table:
+    recommendations = context.progress.recommendations
     items = group_pairs(
         (item.recommendation.number, item) for item in remaining_items(context.progress)
     )
-    return Table(
-        caption=context.words["overview_caption"],
-        columns=(
-            *context.columns(number=0, recommendation=4, status=4, remaining=7),
-            Column(_("Decision"), 5),
-        ),
-        rows=tuple(
-            _agenda_row(recommendation, items[recommendation.number], context)
-            for recommendation in context.progress.recommendations
-        ),
-    )
-
-
-def _agenda_row(
-    recommendation: RecommendationProgress, items: list[RemainingItem], context: LayoutContext
-) -> Row:
-    assessment = recommendation.assessment
-    as_of = (text_line(format_day(assessment.as_of)),) if assessment else ()
-    return Row(
+    columns = context.columns(number=0, recommendation=4, status=4, remaining=7)
+    cells = (
         (
-            (text_line(recommendation.number),),
-            (text_line(recommendation.title or recommendation.number),),
-            (status_line(recommendation.status), *as_of),
-            tuple(remaining_lines(items, context)) or (DASH,),
+            (text_line(row.number),),
+            (text_line(row.title or row.number),),
+            (
+                status_line(row.status),
+                *([text_line(format_day(row.assessment.as_of))] if row.assessment else []),
+            ),
+            tuple(remaining_lines(items[row.number], context)) or (DASH,),
             ((),),
         )
+        for row in recommendations
+    )
+    return Table(
+        context.words["overview_caption"],
+        (*columns, Column(_("Decision"), 5)),
+        tuple(map(Row, cells)),
     )
 
 

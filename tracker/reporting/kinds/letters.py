@@ -25,7 +25,6 @@ from tracker.reporting.blocks import (
     Column,
     Fact,
     Facts,
-    Heading,
     Line,
     Paragraph,
     Row,
@@ -190,8 +189,7 @@ def _our_assessment(
 
 def _sheet(context: LayoutContext) -> Iterator[Block]:
     """Yield the sheet to fill in: a row for each recommendation and question, then by whom."""
-    heading = context.heading("sheet", level=1)
-    yield Heading(1, heading.text, anchor=heading.anchor, starts_page=True)
+    yield context.heading("sheet", level=1, starts_page=True)
     text = _(
         "Leave blank where you have nothing to add. Name no victims, case numbers or addresses of "
         "shelters. Ask us for this sheet as a Word file or workbook if you prefer."
