@@ -303,7 +303,7 @@ def paragraphs(line: Line) -> Iterator[Line]:
 
 def allow_line_breaks(text: str) -> str:
     """Insert an invisible break into every word longer than half a line."""
-    return _LONG_WORD.sub(lambda match: f"{match[0]}\u200b", text)
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 def replace_forbidden(text: str) -> str:
@@ -341,9 +341,8 @@ def printable_url(href: str) -> str:
 
     Typst itself breaks addresses at signs and digits.
     """
-    if web_url(href):
-        return _LONG_RUN.sub(lambda match: f"{match[0]}\u200b", href)
-    return allow_line_breaks(href)
+    words = _LONG_RUN if web_url(href) else _LONG_WORD
+    return words.sub(lambda match: f"{match[0]}\u200b", href)
 
 
 def chart_description(chart: Chart) -> str:

@@ -23,9 +23,8 @@ def is_in_period(day: date | None, progress: Progress) -> bool:
 
     Without `since` every day up to `on` is in it; None never is.
     """
-    if day is None or day > progress.on:
-        return False
-    return progress.since is None or day > progress.since
+    begins_after = progress.since or date.min
+    return day is not None and begins_after < day <= progress.on
 
 
 # Kinds of changes of status other than by a correction, in the order of the report.

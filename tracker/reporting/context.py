@@ -164,9 +164,9 @@ class LayoutContext:
 
     def link(self, recommendation: RecommendationProgress, text: str) -> Line:
         """Return a line that links to the section of a recommendation, if it has one."""
-        if self.progress.kind.code in WITHOUT_SECTIONS:
-            return (Span(text),)
-        return (Span(text, Style.LINK, f"#{self.anchor(recommendation)}"),)
+        is_listed = self.progress.kind.code not in WITHOUT_SECTIONS
+        anchor = f"#{self.anchor(recommendation)}"
+        return (Span(text, Style.LINK, anchor) if is_listed else Span(text),)
 
     def columns(self, **widths: int) -> tuple[Column, ...]:
         """Return columns with fixed texts as labels, by their keys, and these widths."""

@@ -266,13 +266,10 @@ def _all_sources(context: LayoutContext) -> Iterator[Source | None]:
     for recommendation in context.progress.recommendations:
         listed, others = split_evidence(recommendation, context)
         yield from (citation.source for _day, citation in listed)
-        for commitment in recommendation.commitments:
-            yield from commitment.sources
+        yield from (source for row in recommendation.commitments for source in row.sources)
         yield from (view.source for view in recommendation.views)
-        yield from (citation.source for citation in others)
-        yield from (citation.source for citation in recommendation.citations)
-    for series in context.progress.figures:
-        yield from (figure.source for figure in series.figures)
+        yield from (citation.source for citation in (*others, *recommendation.citations))
+    yield from (figure.source for row in context.progress.figures for figure in row.figures)
 
 
 def _natural_order(locator: str) -> list[tuple[int, str]]:
@@ -294,14 +291,14 @@ def source_list(
     rows: Sequence[SourceRow], title: str, *, anchor: str = "sources", level: int = 1
 ) -> Iterator[Block]:
     """Yield sources under a heading, very many under several; nothing if there are none."""
-    if 0 < len(rows) <= MAX_SOURCES_PER_HEADING:
-        yield Heading(level, title, anchor=anchor)
-        yield Sources(tuple(rows))
-        return
+    are_many = len(rows) > MAX_SOURCES_PER_HEADING
     for group in batched(rows, MAX_SOURCES_PER_HEADING):
         first, last = group[0].number, group[-1].number
         yield Heading(
-            level, f"{title} {first} – {last}", anchor=f"{anchor}-{first}", starts_page=True
+            level,
+            f"{title} {first} – {last}" if are_many else title,
+            anchor=f"{anchor}-{first}" if are_many else anchor,
+            starts_page=are_many,
         )
         yield Sources(group)
 

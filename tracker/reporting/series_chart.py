@@ -63,9 +63,8 @@ class Point:
     @property
     def label(self) -> str:
         """The period as it stands at the axis: "2024", "1–6/2024"."""
-        if self.months is None:
-            return self.period
-        return f"{'–'.join(map(str, sorted(set(self.months))))}/{self.decimal_year:.0f}"
+        months = "–".join(map(str, sorted(set(self.months or ()))))
+        return f"{months}/{self.decimal_year:.0f}" if months else self.period
 
 
 def partial_years(points: Sequence[Point]) -> frozenset[Point]:
@@ -198,22 +197,17 @@ def _break_line(at: float, times: Sequence[float], scale: Scale) -> str:
 
 def _lines(points: Sequence[Point], breaks: Sequence[float], scale: Scale) -> Iterator[str]:
     apart = partial_years(points)
-    line_points = sorted(
-        (point for point in points if point.is_on_line and point not in apart),
-        key=lambda point: point.at,
-    )
-    for start, end in pairwise(line_points):
-        if start.value is None or end.value is None:
-            continue
-        if any(start.at < at <= end.at for at in breaks):
-            continue
-        yield _path(
-            f"M{scale.x(start.at):.2f} {scale.y(start.value):.2f}"
-            f"L{scale.x(end.at):.2f} {scale.y(end.value):.2f}",
-            width="2",
-            dashes="5 4" if end.at - start.at > 1.01 else "",
-            kind="line",
-        )
+    line_points = [point for point in points if point.is_on_line and point not in apart]
+    for start, end in pairwise(sorted(line_points, key=lambda point: point.at)):
+        is_broken = any(start.at < at <= end.at for at in breaks)
+        if start.value is not None and end.value is not None and not is_broken:
+            yield _path(
+                f"M{scale.x(start.at):.2f} {scale.y(start.value):.2f}"
+                f"L{scale.x(end.at):.2f} {scale.y(end.value):.2f}",
+                width="2",
+                dashes="5 4" if end.at - start.at > 1.01 else "",
+                kind="line",
+            )
 
 
 def _draw_point(point: Point, scale: Scale, *, is_apart: bool) -> str:
@@ -222,21 +216,16 @@ def _draw_point(point: Point, scale: Scale, *, is_apart: bool) -> str:
         return _text(x, scale.base - 6, point.placeholder, anchor="middle")
     y = scale.y(point.value)
     look = 'stroke="currentColor" stroke-width="2"'
-    if is_apart:
-        filling = "currentColor" if point.certainty is Certainty.STATED else "none"
-        return (
-            f'<path class="part" d="M{x:.2f} {y - 5:.2f}l5 9h-10z" fill="{filling}" {look}'
-            ' stroke-linejoin="round"/>'
-        )
-    match point.certainty:
-        case Certainty.STATED:
-            return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="4.5" fill="currentColor"/>'
-        case Certainty.PROVISIONAL:
-            return f'<circle class="open" cx="{x:.2f}" cy="{y:.2f}" r="4.5" fill="none" {look}/>'
-    return (
-        f'<path class="open" d="M{x:.2f} {y - 6:.2f}l6 6l-6 6l-6 -6z" fill="none" {look}'
-        ' stroke-linejoin="round"/>'
-    )
+    filling = "currentColor" if point.certainty is Certainty.STATED else "none"
+    marks = {
+        Certainty.STATED: f'<circle cx="{x:.2f}" cy="{y:.2f}" r="4.5" fill="currentColor"/>',
+        Certainty.PROVISIONAL: f'<circle class="open" cx="{x:.2f}" cy="{y:.2f}" r="4.5" fill="none"'
+        f" {look}/>",
+        Certainty.LATER: f'<path class="open" d="M{x:.2f} {y - 6:.2f}l6 6l-6 6l-6 -6z" fill="none"'
+        f' {look} stroke-linejoin="round"/>',
+    }
+    part = f'<path class="part" d="M{x:.2f} {y - 5:.2f}l5 9h-10z" fill="{filling}" {look}'
+    return f'{part} stroke-linejoin="round"/>' if is_apart else marks[point.certainty]
 
 
 def _labels(known: Sequence[Point], scale: Scale) -> Iterator[Label]:

@@ -3,7 +3,7 @@
 The columns of a table name the attributes of its rows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tracker.formats import format_locator
-from tracker.progress import Progress, RecommendationProgress
+from tracker.progress import Count, Progress, RecommendationProgress
 from tracker.reporting import evidence, statuses
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
@@ -34,55 +34,60 @@ def rows_of_each(items: str) -> Callable[[Progress, SourceNumbers], Rows]:
     """Return the rows of a table of what each recommendation has under this name."""
 
     def rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
-        for recommendation in progress.recommendations:
-            for item in getattr(recommendation, items):
-                yield SimpleNamespace(recommendation=recommendation, item=item)
+        return (
+            SimpleNamespace(recommendation=recommendation, item=item)
+            for recommendation in progress.recommendations
+            for item in getattr(recommendation, items)
+        )
 
     return rows
 
 
 def move_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
-    """Yield every change of a commitment's due date."""
-    for recommendation in progress.recommendations:
-        for commitment in recommendation.commitments:
-            for move in commitment.moves:
-                yield SimpleNamespace(
-                    recommendation=recommendation, commitment=commitment, item=move
-                )
+    """Return every change of a commitment's due date."""
+    return (
+        SimpleNamespace(recommendation=recommendation, commitment=commitment, item=move)
+        for recommendation in progress.recommendations
+        for commitment in recommendation.commitments
+        for move in commitment.moves
+    )
 
 
 def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
-    """Yield every status, zeros included."""
-    previous_by_status: dict[str, int] = {}
+    """Return every status, zeros included."""
+    previous_counts: Sequence[Count] = ()
     if progress.since is not None:
         previous_counts = progress.previous_counts or statuses.count_statuses(
             [recommendation.previous_status for recommendation in progress.recommendations]
         )
-        previous_by_status = {count.status.code: count.number for count in previous_counts}
-    for count in sort_by_rank(progress.counts):
-        yield SimpleNamespace(
+    previous_by_status = {count.status.code: count.number for count in previous_counts}
+    return (
+        SimpleNamespace(
             current=count,
             is_counted=count.rank is not None,
             previous_number=previous_by_status.get(count.status.code),
         )
+        for count in sort_by_rank(progress.counts)
+    )
 
 
 def change_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
-    """Yield the recommendations that changed since the end of `since`.
+    """Return the recommendations that changed since the end of `since`.
 
     `steps` of rank are None where nothing moved, or off the scale.
     """
     changes = status_changes(progress)
-    for kind in (*MOVED, "corrected", "retroactive"):
-        for recommendation in changes[kind]:
-            heading = off_scale_heading(recommendation) if kind == "off_scale" else kind
-            yield SimpleNamespace(
-                recommendation=recommendation,
-                outcome=HEADINGS[heading],
-                steps=steps_between(recommendation.previous_status.code, recommendation.status.code)
-                if kind in MOVED
-                else None,
-            )
+    return (
+        SimpleNamespace(
+            recommendation=row,
+            outcome=HEADINGS[off_scale_heading(row) if kind == "off_scale" else kind],
+            steps=steps_between(row.previous_status.code, row.status.code)
+            if kind in MOVED
+            else None,
+        )
+        for kind in (*MOVED, "corrected", "retroactive")
+        for row in changes[kind]
+    )
 
 
 def outstanding_rows(progress: Progress, _numbers: SourceNumbers) -> list[SimpleNamespace]:
@@ -161,14 +166,21 @@ def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
 
 
 def figure_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
-    """Yield all values of the indicators, series by series."""
-    for series in progress.figures:
-        for figure in series.figures:
-            number = numbers.number_of(figure.source) or None
-            yield SimpleNamespace(series=series, figure=figure.without_suppressed, number=number)
+    """Return all values of the indicators, series by series."""
+    return (
+        SimpleNamespace(
+            series=series,
+            figure=figure.without_suppressed,
+            number=numbers.number_of(figure.source) or None,
+        )
+        for series in progress.figures
+        for figure in series.figures
+    )
 
 
 def source_rows(_progress: Progress, numbers: SourceNumbers) -> Rows:
-    """Yield the numbered sources, when all of them are numbered."""
-    for number, source in enumerate(numbers.sources, start=1):
-        yield SimpleNamespace(number=number, source=source)
+    """Return the numbered sources, to be read when all of them are numbered."""
+    return (
+        SimpleNamespace(number=number, source=source)
+        for number, source in enumerate(numbers.sources, start=1)
+    )
