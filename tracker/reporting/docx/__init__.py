@@ -246,19 +246,17 @@ class Body:
     def _table(self, block: blocks.Table) -> Markup:
         widths = column_widths(block)
         kinds = ["Number" if column.is_number else "" for column in block.columns]
-        header = [
-            table_cell(width, paragraph(f"TableHead{kind}", self._label(column)))
-            for column, kind, width in zip(block.columns, kinds, widths, strict=True)
-        ]
-        rows = [table_row(header, is_header=True)]
-        for row in block.rows:
-            contents = map(self._stacked, row.cells)
-            cells = [
-                table_cell(width, paragraph(f"TableCell{kind}", content))
+        rows = [("TableHead", map(self._label, block.columns))]
+        rows += [("TableCell", map(self._stacked, row.cells)) for row in block.rows]
+        cells = (
+            [
+                table_cell(width, paragraph(f"{style}{kind}", content))
                 for content, kind, width in zip(contents, kinds, widths, strict=True)
             ]
-            rows.append(table_row(cells))
-        return table("ReportTable", block.caption, widths, rows)
+            for style, contents in rows
+        )
+        head = table_row(next(cells), is_header=True)
+        return table("ReportTable", block.caption, widths, (head, *map(table_row, cells)))
 
     def _label(self, column: blocks.Column) -> Markup:
         code, label = column.status_code, column.label
@@ -271,10 +269,7 @@ class Body:
     def _stacked(self, lines: blocks.Cell, style: str = "Soft") -> Markup:
         """Return lines below each other in one paragraph, all but the first in a style."""
         first, *others = lines or ((),)
-        content = self._line(first)
-        for line in others:
-            content += run("\n") + self._line(line, style)
-        return content
+        return run("\n").join((self._line(first), *(self._line(line, style) for line in others)))
 
     def _span(self, span: blocks.Span, style: str) -> Markup:
         match span.style:

@@ -151,24 +151,20 @@ class Sections:
 
         The title of the report is the page's first heading.
         """
-        if heading.level > DEEPEST:
-            ended, opened = "", ""
-        else:
-            ended = self.end(heading.level)
+        opened = ""
+        if heading.level <= DEEPEST:
+            opened = self.end(heading.level) + _open_section(heading)
             self.open.append(heading.level)
-            opened = _open_section(heading)
         tag = f"h{min(heading.level + 1, 6)}"
         anchor = heading.anchor and f' id="{escape_text(_title_id(heading))}"'
         text = f"{_number_markup(heading)}{_words(heading)}"
-        return f"{ended}{opened}<{tag}{anchor}>{text}</{tag}>"
+        return f"{opened}<{tag}{anchor}>{text}</{tag}>"
 
     def end(self, level: int = 1) -> str:
         """Close the open sections of a level and below it."""
-        ended = 0
-        while self.open and self.open[-1] >= level:
-            self.open.pop()
-            ended += 1
-        return "</section>" * ended
+        ended = [opened for opened in self.open if opened >= level]
+        del self.open[len(self.open) - len(ended) :]
+        return "</section>" * len(ended)
 
 
 def contents(block: Contents, blocks: Sequence[Block]) -> str:

@@ -46,7 +46,6 @@ TURNING = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 ).search
-TAGS = {Style.STRONG: "b", Style.EM: "em", Style.HIGHLIGHT: "mark"}
 
 
 def ref(number: int | str) -> str:
@@ -89,29 +88,29 @@ def _label_after(line: Line, index: int) -> tuple[str, int]:
 def _render_icon(span: Span, label: str) -> str:
     """Render a status circle or trend arrow with its label."""
     if span.style is Style.STATUS_ICON:
-        return f'<span class="status">{status_circle(span.text)}{label}</span>'
-    arrow = f'<span aria-hidden="true">{escape_text(span.text)}</span>'
-    return f'<span class="trend">{arrow} {label}</span>'
+        return f'<span class="status">{_icon(span)}{label}</span>'
+    return f'<span class="trend">{_icon(span)} {label}</span>'
 
 
 def _render_lone_icon(span: Span) -> str:
     """Render a status circle or trend arrow without its label, which is read aloud."""
     label = escape_text(span.label)
-    icon = f'<span aria-hidden="true">{escape_text(span.text)}</span>'
+    return f'<span title="{label}">{_labelled(_icon(span), label)}</span>'
+
+
+def _icon(span: Span) -> str:
     if span.style is Style.STATUS_ICON:
-        icon = status_circle(span.text)
-    return f'<span title="{label}">{_labelled(icon, label)}</span>'
+        return status_circle(span.text)
+    return f'<span aria-hidden="true">{escape_text(span.text)}</span>'
 
 
 def _head(column: Column) -> str:
-    if not column.label:
-        return "<td></td>"
     end = ' class="end"' if column.is_number else ""
-    label = escape_text(column.label)
+    label = words = escape_text(column.label)
     if column.status_code:
-        icon = _labelled(status_circle(column.status_code), label)
-        return f'<th scope="col"{end} title="{label}">{icon}</th>'
-    return f'<th scope="col"{end}>{label}</th>'
+        end += f' title="{label}"'
+        words = _labelled(status_circle(column.status_code), label)
+    return f'<th scope="col"{end}>{words}</th>' if label else "<td></td>"
 
 
 def _labelled(icon: str, label: str) -> str:
@@ -145,6 +144,16 @@ class Blocks:
         self.chart_file = escape_text(chart_file)
         self.quoted = f' lang="{source_language}"'
         self.is_alone = is_alone
+        quotation = f'<q class="report-quotation"{self.quoted}>'
+        self.tags: dict[Style, tuple[str, str]] = {
+            Style.PLAIN: ("", ""),
+            Style.STRONG: ("<b>", "</b>"),
+            Style.EM: ("<em>", "</em>"),
+            Style.HIGHLIGHT: ("<mark>", "</mark>"),
+            Style.MUTED: ('<span class="small soft">', "</span>"),
+            Style.QUOTED: (quotation, "</q>"),
+            Style.MARKED: (f"{quotation}<mark>", "</mark></q>"),
+        }
 
     def line(self, line: Line) -> str:
         """Render a line, keeping a status with its circle and a trend with its arrow."""
@@ -171,20 +180,13 @@ class Blocks:
         """Render a span, marked with its language where that is not the document's."""
         if span.language:
             return in_language(self.span(replace(span, language="")), span.language)
-        text, style = escape_lines(span.text), span.style
-        if not style:
-            return text
-        if style is Style.REF:
+        if span.style is Style.REF:
             return ref(span.text)
-        if style is Style.LINK:
+        text = escape_lines(span.text)
+        if span.style is Style.LINK:
             return self.link(span.href, text)
-        if style is Style.MARKED:
-            text, style = f"<mark>{text}</mark>", Style.QUOTED
-        if style is Style.QUOTED:
-            return f'<q class="report-quotation"{self.quoted}>{text}</q>'
-        if style is Style.MUTED:
-            return f'<span class="small soft">{text}</span>'
-        return f"<{TAGS[style]}>{text}</{TAGS[style]}>"
+        begin, end = self.tags[span.style]
+        return f"{begin}{text}{end}"
 
     def link(self, href: str, text: str) -> str:
         """Return the text (already HTML) as a link, if a browser can follow it from here."""
