@@ -214,8 +214,9 @@ class CompiledCondition(Func):
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         """Return the compiled SQL around the column of the key, and the values."""
         key, _params = compiler.compile(self.source_expressions[0])
-        sql = self.query.sql.replace(f'"{self.table}".', '"row_at_hand".')
-        sql = sql.replace(f'FROM "{self.table}"', f'FROM "{self.table}" "row_at_hand"', 1)
+        sql = self.query.sql.replace(f'"{self.table}".', '"row_at_hand".').replace(
+            f'FROM "{self.table}"', f'FROM "{self.table}" "row_at_hand"', 1
+        )
         is_row = [isinstance(param, Bound) and param.name == "row" for param in self.query.params]
         start, *parts = sql.split("%s")
         text = (f"{key if at else '%s'}{part}" for at, part in zip(is_row, parts, strict=True))

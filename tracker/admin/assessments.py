@@ -141,14 +141,15 @@ class AssessmentAdmin(ReadOnlyAdmin):
         return row.body.short if row.body else row.get_perspective_display()
 
 
-@admin.register(AssessmentLine)
-class AssessmentLineAdmin(ReadOnlyAdmin):
-    """Read-only admin: lines are written with their assessment."""
-
-    section = "assessments"
-    list_display = ("recommendation_named", "component", "status", "assessment", "on_the_site")
-    list_filter = ("status",)
-    fields = own_fields = ("recommendation", "assessment", "component", "status", "remark")
+# Lines are written with their assessment.
+admin.site.register(
+    AssessmentLine,
+    ReadOnlyAdmin,
+    section="assessments",
+    list_display=("recommendation_named", "component", "status", "assessment", "on_the_site"),
+    list_filter=("status",),
+    own_fields=("recommendation", "assessment", "component", "status", "remark"),
+)
 
 
 @admin.register(Comment)

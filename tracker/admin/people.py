@@ -257,18 +257,18 @@ class BodyAdmin(CodedAdmin):
         return super().get_search_results(request, queryset, search_term)
 
 
-@admin.register(Responsibility)
-class ResponsibilityAdmin(TrackerAdmin):
-    """Responsibilities with their basis and confidence."""
-
-    list_display = (
+admin.site.register(
+    Responsibility,
+    TrackerAdmin,
+    list_display=(
         *("recommendation_named", "body", "role", "basis", "confidence", "continues"),
         "withdrawn_at",
-    )
-    list_filter = ("role", "basis", "confidence")
-    list_select_related = ("continues__body",)
-    ordering = ("sort_key", "pk")
-    own_fields = ("recommendation", "body", "role", "basis", "confidence", "reason")
+    ),
+    list_filter=("role", "basis", "confidence"),
+    list_select_related=("continues__body",),
+    ordering=("sort_key", "pk"),
+    own_fields=("recommendation", "body", "role", "basis", "confidence", "reason"),
+)
 
 
 @admin.register(Indicator)

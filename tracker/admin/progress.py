@@ -67,11 +67,11 @@ class ReplyAdmin(AddedElsewhere, TrackerAdmin):
     own_fields = ("reply_by", "text", "is_none_received", "replied_on")
 
 
-@admin.register(ReportText)
-class ReportTextAdmin(TrackerAdmin):
-    """Sender, contact, preface and note of an edition's reports, in one language."""
-
-    list_display = ("report", "language", "sender")
-    list_filter = ("language",)
-    list_select_related = ("report__mechanism",)
-    own_fields = ("report", "language", "sender", "contact", "preface", "note")
+admin.site.register(
+    ReportText,
+    TrackerAdmin,
+    list_display=("report", "language", "sender"),
+    list_filter=("language",),
+    list_select_related=("report__mechanism",),
+    own_fields=("report", "language", "sender", "contact", "preface", "note"),
+)

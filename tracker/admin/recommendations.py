@@ -48,27 +48,26 @@ from tracker.summaries.bodies import load_lead_holders, with_leads
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend
 from tracker.vocabulary.columns import EDITABLE_COLUMNS
 
+admin.site.register(
+    Mechanism,
+    CodedAdmin,
+    list_display=("code", "name", "issuer"),
+    search_fields=("code", "name"),
+    own_fields=("code", "name", "issuer", "year_starts_month", "review_dates"),
+)
 
-@admin.register(Mechanism)
-class MechanismAdmin(CodedAdmin):
-    """Admin of mechanisms with their issuer and calendar."""
 
-    list_display = ("code", "name", "issuer")
-    search_fields = ("code", "name")
-    own_fields = ("code", "name", "issuer", "year_starts_month", "review_dates")
-
-
-@admin.register(Report)
-class ReportAdmin(TrackerAdmin):
-    """Admin of reports with tier and period; their text comes with the import."""
-
-    list_name = gettext_lazy("Source reports")
-    list_display = ("title", "year", "country", "tier", "period_from", "period_to")
-    list_filter = ("year",)
-    list_select_related = ("mechanism",)
-    search_fields = ("title", "slug")
-    ordering = ("slug",)
-    own_fields = (
+# The text of a report comes with its import.
+admin.site.register(
+    Report,
+    TrackerAdmin,
+    list_name=gettext_lazy("Source reports"),
+    list_display=("title", "year", "country", "tier", "period_from", "period_to"),
+    list_filter=("year",),
+    list_select_related=("mechanism",),
+    search_fields=("title", "slug"),
+    ordering=("slug",),
+    own_fields=(
         "mechanism",
         "country",
         "country_name",
@@ -81,18 +80,19 @@ class ReportAdmin(TrackerAdmin):
         "period_to",
         "published_on",
         "url",
-    )
+    ),
+)
 
 
-@admin.register(Finding)
-class FindingAdmin(TrackerAdmin):
-    """Admin of findings with the recommendations they touch."""
-
-    list_display = ("report", "code", "title", "withdrawn_at")
-    list_select_related = ("report__mechanism",)
-    ordering = ("report__slug", "code")
-    search_fields = ("title",)
-    own_fields = ("report", "code", "title", "remark", "touches", "topics")
+admin.site.register(
+    Finding,
+    TrackerAdmin,
+    list_display=("report", "code", "title", "withdrawn_at"),
+    list_select_related=("report__mechanism",),
+    ordering=("report__slug", "code"),
+    search_fields=("title",),
+    own_fields=("report", "code", "title", "remark", "touches", "topics"),
+)
 
 
 @admin.register(Topic)
@@ -108,17 +108,17 @@ class TopicAdmin(CodedAdmin):
         return row.shown_name
 
 
-@admin.register(Component)
-class ComponentAdmin(TrackerAdmin):
-    """Admin of components, from the text or the analyst's."""
-
-    list_display = ("recommendation_named", "code", "title", "basis", "duty", "withdrawn_at")
-    list_filter = ("basis", "duty")
-    ordering = (
+admin.site.register(
+    Component,
+    TrackerAdmin,
+    list_display=("recommendation_named", "code", "title", "basis", "duty", "withdrawn_at"),
+    list_filter=("basis", "duty"),
+    ordering=(
         "recommendation_id",
         "code",
-    )  # has an index; that of the sort keys is of another table
-    own_fields = ("recommendation", "code", "title", "basis", "quote", "duty")
+    ),  # has an index; that of the sort keys is of another table
+    own_fields=("recommendation", "code", "title", "basis", "quote", "duty"),
+)
 
 
 def approval_badges(assessment: Assessment | None) -> SafeString:
@@ -338,12 +338,12 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
         return Event.objects.newest_sequence(row, to=user_of(request))
 
 
-@admin.register(Closing)
-class ClosingAdmin(ReadOnlyAdmin):
-    """Read-only admin: closings are proposed and decided on the site."""
-
-    section = "closing"
-    list_display = (
+# Closings are proposed and decided on the site.
+admin.site.register(
+    Closing,
+    ReadOnlyAdmin,
+    section="closing",
+    list_display=(
         "recommendation_named",
         "closure_reason",
         "state",
@@ -351,9 +351,9 @@ class ClosingAdmin(ReadOnlyAdmin):
         "decided_by",
         "created_at",
         "on_the_site",
-    )
-    list_filter = ("state", "closure_reason")
-    fields = own_fields = (
+    ),
+    list_filter=("state", "closure_reason"),
+    own_fields=(
         "recommendation",
         "closure_reason",
         "explanation",
@@ -363,7 +363,8 @@ class ClosingAdmin(ReadOnlyAdmin):
         "decided_by_named",
         "decided_at",
         "decision_note",
-    )
+    ),
+)
 
 
 @admin.register(Question)
@@ -398,12 +399,12 @@ class QuestionAdmin(TrackerAdmin):
         return question
 
 
-@admin.register(Commitment)
-class CommitmentAdmin(ReadOnlyAdmin):
-    """Read-only admin: commitments are logged, rescheduled and closed on the site."""
-
-    section = "commitments"
-    list_display = (
+# Commitments are logged, rescheduled and closed on the site.
+admin.site.register(
+    Commitment,
+    ReadOnlyAdmin,
+    section="commitments",
+    list_display=(
         "text",
         "body",
         "recommendation_named",
@@ -412,9 +413,9 @@ class CommitmentAdmin(ReadOnlyAdmin):
         "last_update_on",
         "done_on",
         "on_the_site",
-    )
-    search_fields = ("text",)
-    fields = own_fields = (
+    ),
+    search_fields=("text",),
+    own_fields=(
         "recommendation",
         "body",
         "text",
@@ -427,4 +428,5 @@ class CommitmentAdmin(ReadOnlyAdmin):
         "dropped_reason",
         "withdrawn_at",
         "withdrawal_reason",
-    )
+    ),
+)

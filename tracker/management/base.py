@@ -190,8 +190,12 @@ def read_file(path: Path, *, most: int | None = None, too_large: str = "") -> by
 
     Raises InvalidValue with the words `too_large` for a file of more than `most` bytes.
     """
-    if most and path.is_file() and path.stat().st_size > most:
-        raise InvalidValue(too_large % {"path": path, "most": most // 1_000_000})
+    InvalidValue.raise_if(
+        most and path.is_file() and path.stat().st_size > most,
+        too_large,
+        path=path,
+        most=(most or 0) // 1_000_000,
+    )
     with FileUnreadable.instead_of(
         OSError, _("%(path)s can't be read: %(why)s. Check the path."), path=path
     ):

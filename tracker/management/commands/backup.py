@@ -31,10 +31,11 @@ class Command(TrackerCommand):
             _("--keep %(number)s can't be used. Choose 1 or more."),
             number=keep,
         )
-        if keep:
-            folder, manifest = backup_and_rotate(folder, keep=keep, now=self.now)
-        else:
-            manifest = backup(folder, now=self.now)
+        folder, manifest = (
+            backup_and_rotate(folder, keep=keep, now=self.now)
+            if keep
+            else (folder, backup(folder, now=self.now))
+        )
         self.stdout.write(
             _("Backed up to %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )

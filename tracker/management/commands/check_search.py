@@ -22,8 +22,10 @@ class Command(TrackerCommand):
         if rebuild:
             search.rebuild()
         outdated = search.find_outdated()
-        for name, keys in groupby(outdated, key=model_name):
-            self.stdout.write(f"{name}: {', '.join(str(key - first_key(name)) for key in keys)}")
+        self.write_lines(
+            f"{name}: {', '.join(str(key - first_key(name)) for key in keys)}"
+            for name, keys in groupby(outdated, key=model_name)
+        )
         InvalidValue.raise_if(
             outdated,
             ngettext(

@@ -65,8 +65,8 @@ class Command(TrackerCommand):
                 if path
                 else None,
             )
-            as_of = options["as_of"]
-            as_of = self.today if as_of is None else read_day(as_of, today=self.today)
+            day = options["as_of"]  # an empty one is an unset variable, not today
+            as_of = self.today if day is None else read_day(day, today=self.today)
             command: ProgressCommand
             if options["status"]:
                 command = SubmitAssessment(

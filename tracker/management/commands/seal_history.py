@@ -22,18 +22,18 @@ class Command(TrackerCommand):
 
     def handle(self, *, clock_was_wrong: str, **_options: object) -> None:
         seals = seal_history(now=self.now, clock_was_wrong=clock_was_wrong)
-        for seal in seals:
-            self.stdout.write(
-                _("Seal %(number)d: events %(first)d to %(last)d (%(count)d). %(hash)s%(signed)s")
-                % {
-                    "number": seal.number,
-                    "first": seal.first,
-                    "last": seal.last,
-                    "count": seal.count,
-                    "hash": seal.hash,
-                    "signed": _(", signed") if seal.signature else "",
-                }
-            )
+        self.write_lines(
+            _("Seal %(number)d: events %(first)d to %(last)d (%(count)d). %(hash)s%(signed)s")
+            % {
+                "number": seal.number,
+                "first": seal.first,
+                "last": seal.last,
+                "count": seal.count,
+                "hash": seal.hash,
+                "signed": _(", signed") if seal.signature else "",
+            }
+            for seal in seals
+        )
         if not seals:
             self.stdout.write(_("Nothing new: every event is sealed."))
         list(send_newest_seal(is_new=bool(seals)))  # it logs each failure
