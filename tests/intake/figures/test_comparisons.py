@@ -74,7 +74,27 @@ COMPARED = {
     "Police identified 12 victims, including seven girls, compared with nine in 2021.": "12 < 9 2021, 7",
     "Police identified 12 victims, including seven girls, compared with six girls in 2021.": "12, 7 < 6 2021",
     "Police identified 12 victims—eight in sex trafficking and four in forced labor—compared with nine in 2021.": "12 < 9 2021, 8, 4",
-    # earlier values of zeros
+    # … a shorter list is no pair, nor what is compared with something uncounted
+    "The council held 18, 25, and seven sessions, compared with 16 and 20 in 2021.": "18, 25, 7",
+    "Police coordinated 12 cases and took part in three action days (nine in 2021).": "12",
+    "The ministry trained 12 officers in three sessions (nine in 2021).": "12, 3 < 9 2021",
+    "Police arrested 12 suspects, compared with nine convictions in 2021.": "12, 9",
+    "Police adopted 12 plans. In 2021, it updated two bylaws.": "12, 2",
+    # by verb, where one deed has two
+    "The agency suspended the licenses of 12 firms and revoked three. In 2021, it had suspended nine licenses and revoked five.": "12 < 9 2021, 3 < 5 2021",
+    "Inspectors closed 12 firms; they closed nine in 2021 and six in 2020.": "12 < 9 2021 < 6 2020",
+    "Police carried out 12 raids and closed four firms (nine raids and two closures in 2021).": "12 < 9 2021, 4 < 2 2021",
+    "In 2022, police opened 12 cases, seven of transnational and five of internal trafficking, compared with nine cases in 2021.": "12 < 9 2021, 7, 5",
+    "In 2021, three traffickers received suspended sentences and two received prison terms.": "3, 2",
+    # once and twice
+    "The council met twice, compared with once in 2021.": "2 < 1 2021",
+    "The council met four times in 2022 and twice in 2021.": "4 < 2 2021",
+    "The council met twice a month.": "",
+    "Once identified, victims were sheltered.": "",
+    # earlier values of zeros and unknown values
+    "Police arrested 12 suspects. The state did not report prosecuting any, compared with nine prosecutions in 2021.": "12, unknown < 9 2021",
+    "It did not report how many traffickers it convicted, compared with nine in 2021.": "unknown < 9 2021",
+    "It did not provide any funding to NGOs, compared with $900 in 2021.": "0 < 900 2021",
     "Police did not arrest any suspects, compared with nine in 2021.": "0 < 9 2021",
     # as reports write
     "Authorities investigated 40 cases, prosecuted 31 defendants, and convicted 20 traffickers in 2022, compared with investigating 35 cases, prosecuting 28 defendants, and convicting 15 traffickers in 2021.": "40 < 35 2021, 31 < 28 2021, 20 < 15 2021",

@@ -5,6 +5,12 @@ from tracker.vocabulary import INDICATORS
 
 # Sentence, and the indicators of its counts; traps are those whose first count has another one.
 PROSECUTION = {
+    # staff named by their number
+    "The unit had a 12-person team.": "SPECIAL_STAFF 12",
+    "Police assigned a six-officer anti-trafficking team to the capital.": "SPECIAL_STAFF 6",
+    "The ministry maintained a 10-member coordination secretariat.": "STAFF_COORDINATION 10",
+    "A three-person panel decided.": "None 3",
+    "The 24-hour line worked.": "",
     # investigations
     "Police opened 12 trafficking cases.": "INV_CASES 12",
     "Authorities initiated 31 new investigations.": "INV_CASES 31",

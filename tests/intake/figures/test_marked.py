@@ -7,22 +7,22 @@ from tracker.vocabulary.indicators import INDICATORS
 
 # Percent that is right, at least: just under what was reached. Raise a line when the reader is better.
 REACHED = {
-    "values found": 97,
+    "values found": 98,
     "values given that are marked": 98,
-    "indicator right": 91,
+    "indicator right": 92,
     "period right": 99,
-    "earlier values right": 90,
-    "earlier values given that are marked": 95,
+    "earlier values right": 94,
+    "earlier values given that are marked": 98,
     "parts right": 86,
     "wholes given that are right": 94,
     "dimensions given that are marked": 96,
-    "scope noticed": 65,
+    "scope noticed": 78,
     "scopes given that are marked": 92,
-    "zero or unknown right": 88,
+    "zero or unknown right": 95,
     "statements given that are marked": 98,
     "contradictions found": 57,
     "contradictions raised that are true": 100,
-    "right in every field": 77,
+    "right in every field": 81,
 }
 TEXTS = list(load())
 

@@ -49,8 +49,30 @@ ZEROS = {
     "They indicted nine suspects, none of whom were convicted.": "CONV_TRAFFICKERS",
     "It opened seven cases but did not prosecute any of them.": "PROS_CASES",
     "No one was convicted.": "CONV_TRAFFICKERS",
+    "The ministry reviewed 40 licenses and revoked none.": "LICENCES",
+    # what was asked for before
+    "Foreign victims could obtain residence permits; no victims applied.": "RESIDENCE_PERMITS",
+    "The law provides for restitution, but no victims received it.": "VICT_COMPENSATED",
+    "No victims requested compensation.": "VICT_COMPENSATED",
+    # there was none
+    "No specialized shelter existed for boys.": "SHELTERS",
+    "The case did not result in a conviction.": "CONV_TRAFFICKERS",
+    "The court did not issue a verdict.": "CONV_TRAFFICKERS",
+    # money without "any"
+    "The ministry did not provide financial support to NGOs.": "FUND_SHELTERS",
+    "It did not allocate funding for its action plan.": "FUND_COORDINATION",
+    "It did not fund any shelters.": "FUND_SHELTERS",
 }
 UNKNOWN = {
+    "There were no reports the government penalized victims.": "VICT_PENALISED",
+    "There were no reports the state incarcerated or fined victims.": "VICT_PENALISED",
+    "It did not report how many victims received legal or medical services.": (
+        "VICT_LEGAL_AID VICT_ASSISTED"
+    ),
+    "Police arrested nine suspects; it did not report prosecuting any.": "PROS_DEFENDANTS",
+    "Data on sentencing were not available.": "SENT_PRISON",
+    "It did not report comprehensive sentencing data.": "SENT_PRISON",
+    "Sentences were not available.": "SENT_PRISON",
     "The government did not report identifying any victims.": "VICT_IDENTIFIED",
     "It did not report any investigations or prosecutions of government employees.": (
         "OFFICIALS_INV OFFICIALS_PROS"
@@ -90,6 +112,12 @@ NOTHING = [
     "Victims who did not testify received no assistance.",
     "The ministry did not report the nationality of the victims identified.",
     "None of the shelters admitted men.",
+    "No dedicated fund existed.",
+    "No victims applied pressure.",
+    "The ministry did not provide adequate financial support to NGOs.",
+    "The government did not fund the repair of roads.",
+    "Some officers did not know or use the guidelines to identify victims.",
+    "There were no reports of the four victims.",
 ]
 
 

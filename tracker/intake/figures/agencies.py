@@ -7,34 +7,43 @@ from dataclasses import replace
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.frames import PLACES
 from tracker.intake.figures.readings import Reading
+from tracker.intake.figures.scopes import COMMON
 
 
-def tell_agencies_apart(readings: Sequence[Reading]) -> None:
-    """Give counts of named agencies their scope where another count stands beside them.
+def tell_agencies_apart(readings: Sequence[Reading], *, in_sentence: bool = False) -> None:
+    """Give counts of agencies their scope where another agency's count stands beside them.
 
     Two national values of one indicator, period and parts can't both be right: where agencies are
-    named, each counted its own.
+    named, each counted its own. In one sentence they may be named by what they are: "police".
     """
-    by_key: dict[tuple[object, ...], list[Reading]] = defaultdict(list)
+    values: dict[tuple[object, ...], set[float]] = defaultdict(set)
+    actors: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    national: list[tuple[Reading, str]] = []
     for reading in readings:
         if reading.count.head in PLACES:
             continue
-        if reading.indicator and not reading.whole and reading.frame.scope == NATIONAL:
-            parts = tuple(sorted(reading.count.dimensions.items()))
-            by_key[reading.indicator, reading.count.year, parts].append(reading)
-    named: set[str] = set()
-    by_indicator: dict[object, set[str]] = defaultdict(set)
-    for (indicator, *_rest), alike in by_key.items():
-        actors = {r.frame.actor for r in alike if r.frame.actor}
-        by_indicator[indicator] |= actors
-        if len({reading.count.value for reading in alike}) > 1:
-            named |= actors
-    for actors in by_indicator.values():
-        named |= actors if len(actors) > 1 else set()
-    for reading in readings:
-        is_place = reading.count.head in PLACES
-        if not is_place and reading.frame.scope == NATIONAL and _actor(reading) in named:
-            reading.frame = replace(reading.frame, scope=_actor(reading))
+        scope, actor, indicator = reading.frame.scope, _actor(reading), reading.indicator
+        if scope != NATIONAL:
+            actor = scope if indicator == "TRAIN_PERSONS" else ""  # by others than academies, too
+        elif not in_sentence and COMMON.fullmatch(actor):
+            actor = ""
+        else:
+            national.append((reading, actor))
+        if indicator and not reading.whole:
+            actors[indicator,] |= {actor} - {""}
+            if scope == NATIONAL and not in_sentence:
+                parts = tuple(sorted(reading.count.dimensions.items()))
+                values[indicator, reading.count.year, parts].add(reading.count.value)
+                actors[indicator, reading.count.year, parts].add(actor)
+    named = {
+        actor
+        for key, group in actors.items()
+        if len(group) > 1 and len(values[key]) != 1
+        for actor in group - {""}
+    }
+    for reading, actor in national:
+        if actor in named:
+            reading.frame = replace(reading.frame, scope=actor)
 
 
 def _actor(reading: Reading) -> str:

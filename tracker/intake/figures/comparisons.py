@@ -185,17 +185,17 @@ def set_years(
             continue
         stop = following.start if following else end
         own = _own_year(text, count, stop, spans, before)
-        own = own or _clause_year(text, count, start, before)
+        count.year = own or _clause_year(text, count, start, before)
         previous = counts[number - 1] if number else None
         if (
-            own
+            (own or (count.year and text[: count.start].endswith(" and ")))
             and previous
             and previous.year
             and not (count.head or count.is_money or count.dimensions)
         ):
             count.head, count.noun = previous.head, previous.noun
             count.dimensions = dict(previous.dimensions)
-        count.year = own
+        own = count.year
         compared = [
             int(m["year"] or 0)
             for s in spans
@@ -208,7 +208,8 @@ def set_years(
     _share_years(text, counts, latest)
     dated = [c for c in counts if c.year and not any(s.start <= c.start < s.end for s in spans)]
     years = {count.year for count in dated if count.year}
-    if len(years) > 1 and (latest is None or int(max(years)) < latest):
+    is_first = dated[:1] == list(counts[:1])
+    if len(years) > 1 and (latest is None or (is_first and int(max(years)) < latest)):
         for count in dated:
             count.is_earlier = count.year != max(years)
     _pair_ranges(text, counts, before)

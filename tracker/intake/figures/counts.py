@@ -152,9 +152,9 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
     """Find all numbers of a sentence, in order."""
     others: list[tuple[int, int, NumberRole]] = []
     blanked = text[start:end]
-    if not (NUMBER_WORD.search(blanked) or _DIGITS.search(blanked)):
+    if not (_ANY_NUMBER.search(blanked)):
         return Numbers([], [])
-    counts = list(_find_terms(text, start, end))
+    counts = [*_find_terms(text, start, end), *_find_worded(text, start, end)]
     for count in counts:
         blanked = _blank(blanked, count.start - start, count.end - start)
     for match in _NO_COUNT.finditer(blanked):
@@ -228,11 +228,33 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
                     yield Count(months, first, last, last, head="months", noun=name)
 
 
+_WORDED = re.compile(  # "met twice", "a 12-person team"
+    r"\b(?P<once>once|twice)\b(?!\s+(?:a|per|every|the|again|more|they|it)\b)"
+    rf"|\b(?P<number>{_N})-(?P<noun>person|member|officer|official|staff|prosecutor|"
+    rf"investigator)\b",
+    re.IGNORECASE,
+)
+_CONVENED = re.compile(r"\b(?:met|convened?|meetings?)\b")
+
+
+def _find_worded(text: str, start: int, end: int) -> Iterator[Count]:
+    """Find counts that are no number of their own."""
+    for match in _WORDED.finditer(text, start, end):
+        if match["once"] and _CONVENED.search(text, start, match.start()):
+            value, noun = 1.0 + (match["once"].lower() == "twice"), "times"
+            yield Count(value, *match.span(), match.end(), head=noun, noun=noun)
+        elif match["number"] and (number := NUMBER.fullmatch(match["number"])):
+            value = parse_number(number["digits"], number["words"])
+            first, last = match.span("number")
+            yield Count(value, first, last, match.end(), head="officials", noun=match["noun"])
+
+
 def _last_currency(counts: Sequence[Count]) -> str:
     return next((count.currency for count in reversed(counts) if count.currency), "USD")
 
 
 NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_N}|once|twice)\b", re.IGNORECASE)
 _PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{NUMBER_WORD.pattern}", re.IGNORECASE)
 
 
@@ -255,7 +277,7 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
             ),
             end,
         )
-        if not count.is_money and count.head != "months":
+        if not count.is_money and not count.head:
             _set_noun(text, stop, count)
             if not count.head and (
                 named := _NUMBER_OF.search(text, max(start, count.start - LEAD), count.start)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count
 from tracker.intake.figures.lexicon import NOMINAL, VERB, name_deed
-from tracker.intake.figures.scopes import find_scope
+from tracker.intake.figures.scopes import find_place, find_scope
 
 _BETWEEN = re.compile(  # between a verb and the number that is its object
     r"\s+(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
@@ -36,6 +36,7 @@ HEAD_DEEDS = {
     "arrests": "arrest",
     "acquittals": "acquit",
     "extraditions": "extradite",
+    "closures": "close",
 }
 _RELATIVE = re.compile(
     r"\s+(?!with|by\b|from|in\b|of\b|for\b|to\b|under)(?:(?:that|whom|"
@@ -96,18 +97,23 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     if is_shared and (not deed or (_WITH.search(before) and count.head not in HEAD_DEEDS)):
         assert previous is not None
         deed, verb = previous.deed, previous.verb
+    if deed == "revoke" and count.head in ("", "agencies", "premises"):
+        count.head = "licenses"
+    if count.noun.startswith("recruiter") and deed in {*HEAD_DEEDS.values(), "sentence", "train"}:
+        count.head = "accused"
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
         deed = ""
     shared = (previous.base, previous.actor) if previous else (NATIONAL, "")
     since = max(0, len(before) - (count.start - previous.end)) if previous else 0
-    scope, actor = find_scope(
-        before[since : place if place >= 0 else None], text[count.end : count.end + 160], shared
-    )
+    lead = ("\0" if since else "") + before[since : place if place > since else None]
+    scope, actor = find_scope(lead, text[count.end : count.end + 160], shared)
     base = scope
     if count.is_money and (recipient := _find_recipient(before, after)):
         scope = recipient if scope == NATIONAL else f"{scope}, {recipient}"
     elif count.head in PLACES:
         scope = base = NATIONAL  # who runs a place is no scope
+    elif scope == NATIONAL and count.head not in ("meetings", "events", "others"):
+        scope = find_place(text, count.end, count.stop) or scope
     return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor, base, count.end)
 
 

@@ -40,7 +40,8 @@ _RELATED = (
     r"pornograph\w+|child labor)"
 )
 _LEGAL = (
-    r"legal (?:aid|assistance|services?|support|counsel|representation|advice)|"
+    r"legal(?:,? (?:(?:and|or) )?[\w-]+){0,3}? (?:aid|assistance|services?|support|"
+    r"counsel|representation|advice)|"
     r"free (?:legal|lawyers?)|lawyers?\b|attorneys?\b"
 )
 _SHELTER = r"\bshelters?\b|\bfoster\b|\bhousing\b|accommodation|safe ?hous|lodging"
@@ -181,11 +182,19 @@ RULES = (  # the first that fits
     ),
     _rule("TRAIN_PERSONS", _ANYBODY, "train"),
     _rule("INSPECTORS", "officials", words="inspectors", is_near=True),
-    _rule("STAFF_COORDINATION", "officials", "employ operate", "coordinat|secretariat|council"),
+    _rule(
+        "STAFF_COORDINATION",
+        "officials",
+        "employ operate",
+        r"coordinat|secretariat|council|of staff",
+    ),
     _rule(
         "SPECIAL_STAFF",
         "officials",
-        words=r"\bunits?\b|department|directorate|division|anti-trafficking (?:police|unit)",
+        words=(
+            r"\b(?:units?|teams?)\b|department|directorate|division|anti-trafficking (?:police|"
+            r"unit)"
+        ),
     ),
     _rule("EXTRADITIONS", "extraditions accused persons", "extradite"),
     _rule("EXTRADITIONS", "extraditions"),
@@ -264,7 +273,7 @@ RULES = (  # the first that fits
     _rule("INSPECTIONS", "inspections"),
     _rule("INSPECTIONS", "others", words=r"\braids? (?:on|of)\b", is_near=True),
     _rule("INSPECTIONS", "premises agencies", "inspect"),
-    _rule("CLOSED", "premises agencies places", "close"),
+    _rule("CLOSED", "premises agencies places closures", "close"),
     _rule("LICENCES", "licenses"),
     _rule("LICENCES", "agencies premises", "license"),
     _rule("AGENCIES", "agencies"),
@@ -332,8 +341,7 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
 
     `phrase` is the number with its noun as printed; `head` the class of its whole's noun.
     """
-    is_charged = count.noun.startswith("recruiter") and frame.deed in _DEFAULT_HEADS
-    head = "accused" if is_charged else count.head or head or _DEFAULT_HEADS.get(frame.deed, "")
+    head = count.head or head or _DEFAULT_HEADS.get(frame.deed, "")
     if count.head == "months":
         phrase = count.noun
     near = (

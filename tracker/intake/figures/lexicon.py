@@ -25,6 +25,7 @@ convictions: conviction verdict
 sentences: sentence
 arrests: arrest
 acquittals: acquittal
+closures: closure
 extraditions: extradition
 inspections: inspection audit
 calls: call
@@ -80,7 +81,7 @@ screen: screen interview assess
 repatriate: repatriat return
 participate: participat testif cooperat
 compensate: compensat
-penalise: penaliz penalis deport detain fin jail imprison punish expel expell
+penalise: penaliz penalis deport detain fin jail imprison incarcerat punish expel expell
 train: train instruct
 fund: use using allocat budget disburs spend spent earmark dedicat contribut donat expend financ
 fund: fund invest
@@ -113,7 +114,9 @@ _INFLECTED = r"(?:e|es|ed|d|s|ing|y|ies|ied|ying|an|un|in|ted|ting|red|ring|led|
 # Grouped by their first letters, of which each place of a text has one.
 _BY_LETTERS = group_pairs((stem[:2], stem[2:]) for stem in sorted(_STEMS, key=len, reverse=True))
 _ALL_STEMS = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in _BY_LETTERS.items())
-VERB = re.compile(rf"\b(?=[a-z])(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE)
+VERB = re.compile(
+    rf"\b(?=[a-z])(?!licenses\b)(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE
+)
 NOMINAL = re.compile(
     r"\b(?P<stem>return|investigat|prosecut|convict|arrest|indict|identificat|repatriat|"
     r"clos|inspect|"

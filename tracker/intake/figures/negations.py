@@ -36,13 +36,15 @@ _NO = re.compile(
 _UNKNOWN = re.compile(  # "it is not clear whether", "an unknown number of"
     r"\b(?:(?:unknown|not clear|unclear|not known)\s+(?:whether|if|how many)"
     r"|an? (?:unknown|unspecified|undisclosed|unreported) number of)\b(?P<words>[^.;()]{0,120})"
-    rf"|(?:^|[.;,:]|\band|\bbut)\s*(?P<subject>{_DATA}[^.;,()]{{3,120}}?)\s+{BE}\s+"
+    rf"|(?:^|[.;,:]|\band|\bbut)\s*(?P<subject>{_DATA}[^.;,()]{{3,120}}?"
+    rf"|sentenc(?:es|ing)(?:\s+(?:data|information|details))?)\s+{BE}\s+"
     r"(?:unknown|unavailable|unclear|not\s+(?:\w+ly\s+)?(?:reported|known|available|disclosed|"
     r"provided|published|released|collected|recorded|tracked|shared|made))\b",
     re.IGNORECASE,
 )
 _REPORT = re.compile(
-    r"(?:report|disclos|specif|indicat|publish|track|record|know|state\b)\w*(?:\s+or\s+\w+)?"
+    r"(?:report|disclos|specif|indicat|publish|track|record|know(?=n|\s+(?:how|whether|"
+    r"the\s+number))|state\b)\w*(?:\s+or\s+\w+)?"
     r"|(?:provid|releas|collect|shar|ma[dk]|ke[ep]|maintain|ha[vds]|compil|confirm|suppl|giv|say|"
     rf"offer|determin)\w*(?:\s+(?:or|and)\s+\w+)?(?=\s+{_DATA})",
     re.IGNORECASE,
@@ -56,7 +58,7 @@ _NO_REPORTS = re.compile(
 _REMARK = re.compile(
     r"database|\b(?:results?|outcomes?|status) of|(?:on|about|regarding) the types?\b|"
     r"data collection|disaggregat|(?<!on )\befforts? to\b|"
-    r"statistics\b(?! (?:on|for|of|about|regarding)\b)|comprehensive|the (?:nationalit|"
+    r"statistics\b(?! (?:on|for|of|about|regarding)\b)|comprehensive(?! sentenc)|the (?:nationalit|"
     r"age|sex|gender|form)\w* of|system\b",
     re.IGNORECASE,
 )
@@ -64,7 +66,12 @@ _SOME = re.compile(
     r"\s+(?:some|all|many|most|enough|several|sufficient\w*|adequate|every|each|its|their own|"
     r"specific|additional|dedicated|new shelters)\b"
 )
-_ANY = re.compile(r"\s+(?:(?!some\b|all\b)[\w’-]+\s+){0,5}?(?:any\w*|a single|even one)\b")
+_ANY = re.compile(
+    r"\s+(?:(?!some\b|all\b)[\w’-]+\s+){0,5}?(?:any\w*|a single|even one)\b"
+    r"|\s+(?:in\s+)?an?\s+(?:conviction|verdict|prosecution|arrest|indictment)\b"
+    r"|\s+(?:direct\s+)?(?:financial (?:support|assistance)|funding|funds|a budget|"
+    r"money)\s+(?:to|for)\b"
+)
 _BARE = re.compile(  # every one of them, although the text does not say "any"
     r"\s+(?:new\b|restitution\b|compensation\b|an?\s+(?:\w+\s+){0,2}(?:victim|trafficker|suspect|"
     r"case|official)\b|(?:\w+\s+){0,2}(?:victims|traffickers|suspects|"

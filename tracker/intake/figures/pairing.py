@@ -16,6 +16,7 @@ from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_di
 from tracker.vocabulary import NumberRole
 
 RECENT = 20  # readings that an earlier value can be of
+_NO_FIGURE = (NumberRole.OTHER, "others")  # "took part in three action days"
 
 
 def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None) -> None:
@@ -24,12 +25,17 @@ def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None
     `before` is the year before the one that the narrative is about.
     """
     groups = group_pairs(
-        ((span.start if (span := sentence.span_of(count)) else -1), count) for count in counts
+        ((span.start if (span := sentence.span_of(count)) else -1), count)
+        for count in counts
+        if count.is_earlier
     )
     edge = sentence.start
     for span in (*sentence.spans, None):
         group = groups.get(span.start if span else -1, [])
         present = _candidates(sentence, span, edge)
+        last = [c for c in counts if span and c.start < span.start][-1:]
+        if span and span.is_bracket and last and (last[0].role, last[0].head) == _NO_FIGURE:
+            present = []  # of what is no figure
         if group:
             _pair_group(sentence, present, group, span)
         if span and before:
@@ -103,21 +109,28 @@ def _pair_group(
     nested = _pair_nested(sentence, present, group, span)
     rest = [count for count in group if count not in nested]
     wholes = [count for count in rest if not count.dimensions]
-    for kind in dict.fromkeys((c.currency, c.head, c.year) for c in wholes):
-        alike = [c for c in wholes if (c.currency, c.head, c.year) == kind]
+    for kind in dict.fromkeys(map(_kind, wholes)):
+        alike = [c for c in wholes if _kind(c) == kind]
         mains = [r for r in present if _is_of_kind(r, alike[0])]
         mains = [r for r in mains if not (r.count.depth or r.count.dimensions)] or mains
         in_order = span or "respectively" in sentence.words
         if not in_order or len(alike) < 2 or not mains:
             continue
         rest = [count for count in rest if count not in alike]
-        if len(alike) <= len(mains):  # else a person decides
+        further = mains[: -len(alike)][-1:]  # of a longer list: a person decides
+        is_longer = further and not any(kind[:2]) and further[0].frame.verb == mains[-1].frame.verb
+        if len(alike) <= len(mains) and not is_longer:
             for reading, count in zip(mains[-len(alike) :], alike, strict=True):
                 _add(sentence, reading, count, span)
-                if not kind[1] and not kind[0]:
+                if not any(kind[:2]):
                     reading.doubts.append(_("The earlier value is paired by its order."))
     for count in rest:
         _pair_one(sentence, present, count, frames[count], span)
+
+
+def _kind(count: Count) -> tuple[str | None, ...]:
+    noun = count.noun if count.head == "others" else ""
+    return count.currency, count.head, count.year, noun
 
 
 def _pair_nested(
@@ -142,8 +155,10 @@ def _pair_nested(
 
 def _is_of_kind(reading: Reading, count: Count) -> bool:
     mine = reading.count
-    if reading.count.currency != count.currency:
+    if mine.currency not in (count.currency, "money" if count.is_money else ""):
         return False
+    if count.head == "others":
+        return mine.head == count.head and mine.noun == count.noun
     return count.is_money or not count.head or not mine.head or are_alike(mine.head, count.head)
 
 
@@ -188,11 +203,13 @@ def _fit(
         first, last = sorted((mine.start, count.start))
         score -= 3 if ";" in sentence.text[first:last] else 0
     if count.head in HEAD_DEEDS and reading.frame.deed:
-        score += 3 if reading.frame.deed == HEAD_DEEDS[count.head] else -3
+        if reading.frame.deed != HEAD_DEEDS[count.head]:
+            return None
+        score += 3
     elif frame.deed and reading.frame.deed and (is_afar or frame.is_adjacent):
         if frame.deed != reading.frame.deed and is_afar:
             return None
-        score += 1 if frame.deed == reading.frame.deed else -2
+        score += (frame.deed == reading.frame.deed) * 3 - 2 + (frame.verb == reading.frame.verb)
     if count.is_money and is_afar:
         shared = _purpose(count) & _purpose(mine)
         return score + len(shared) if shared else None

@@ -36,7 +36,8 @@ _LIST = re.compile(
 _WITH_PERSONS = re.compile(r"\s+(?:with|involving|against)\s+(?:\w+\s+)?")
 _ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
 _RECEIVER = re.compile(
-    r"\b(?:to|at|by|in|during|with|from|for|across|through|within|into|on|against|of|between|among)\s+"
+    r"\b(?:to|at|by|in|during|with|from|for|across|through|within|into|on|against|of|"
+    r"between|among)\s+"
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$",
     re.IGNORECASE,
 )
@@ -44,12 +45,21 @@ _RECEIVER = re.compile(
 _UNDERGONE = frozenset({"", "close", "inspect", "operate", "license", "open"})
 _LISTED = re.compile(
     r"\s+(?:in|with|for|at)\s+[^,;()]{3,40},?\s+and\s+|\s+(?:in|"
-    r"from)\s+[A-Z][\w ]{2,30},\s+(?:and\s+)?"
+    r"from)\s+[A-Z][\w ]{2,30}(?:,\s+(?:and\s+)?|\s+and\s+)"
 )
-_PLACED = re.compile(
-    r"\s+(?:in|(?P<from>from))\s+(?:the\s+)?(?P<place>[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)*)"
-    r"(?!\s+\d)(?<!January)"
+_FROM_PLACE = re.compile(
+    r"\s+from\s+(?:the\s+)?(?P<place>[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)*)(?!\s+\d)"
 )
+_NAME = r"[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)?"
+_BODY = r"(?:[Tt]he|[Aa]n?)\s+[^,;.()\d]{3,50}"
+_NAMES = (
+    re.compile(  # "in Vilnius, Kaunas, and Klaipeda", "the police, the courts, and an NGO found"
+        rf"\b[Ii]n\s+(?:the\s+)?(?P<places>{_NAME}(?:,\s+{_NAME})*,?\s+and\s+{_NAME})"
+        rf"|(?:^|[.;])\s*(?P<bodies>{_BODY}(?:,\s+{_BODY})*,?\s+and\s+{_BODY}?)(?=\s+\w+ed\b)"
+    )
+)
+_AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
+MOST_UNORDERED = 2  # names of a list that need not stand in the order of the counts
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$")
 # Of a bed it says for whom it is, and children are children.
 _IMPLIED = {"SHELTER_BEDS": ("sex", "age group"), "REMOVED_CHILDREN": ("age group",)}
@@ -61,7 +71,7 @@ _PLACES = _RECEIVED | frozenset(
     {"places", "others", "meetings", "units", "officials", "cases", "events", "beds", "permits"}
 )
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
-    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which|the|"
+    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
     r"these|those)|for\b|"
     r"with\b|from\b|under\b|as\b|\w+ed\b"
     r"|(?:who|which|that)\b)"
@@ -124,8 +134,9 @@ class _Reader:
         _share_in_lists(text, found.counts)
         _read_present(sentence, [c for c in found.counts if not c.is_earlier])
         _set_places(sentence.readings, sentence)
+        tell_agencies_apart(sentence.readings, in_sentence=True)
         self._read_statements(sentence)
-        pair_earlier(sentence, [c for c in found.counts if c.is_earlier], self.before)
+        pair_earlier(sentence, found.counts, self.before)
         pair_unchanged(sentence, self.before)
         roles = [*found.others, *((c.start, c.number_end, c.role) for c in found.counts)]
         self.numbers += [
@@ -140,8 +151,11 @@ class _Reader:
             count = statement.count
             if sentence.span_of(count):
                 continue
+            stop = min(sentence.end, count.end + STATEMENT_REACH)
+            stop = min([stop, *(s.start for s in sentence.spans if s.start >= count.end)])
+            clause = sentence.text.find(";", count.end, stop)
             named = comparisons.NAMED.search(
-                sentence.text, count.end, min(sentence.end, count.end + STATEMENT_REACH)
+                sentence.text, count.end, stop if clause < 0 else clause
             )
             if (period := named or opening) is not None:
                 count.year = period["year"] or self.before
@@ -211,11 +225,16 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
         is_listed = not after.head and _LISTED.fullmatch(between)
         if (after.noun in ("others", "other") or is_listed) and not count.is_money:
             after.head = count.head
+            if after.head and after.head not in PERSONAL:
+                after.dimensions.pop("nationality", None)
     for count, after in reversed(list(pairwise(counts))):
         between = text[count.end : after.start]
         if count.is_money or after.is_money or count.depth != after.depth:
             continue
-        if not count.head and after.head in PERSONAL and _ONE_NOUN.fullmatch(between):
+        is_alike = _AND.fullmatch(between) or (
+            after.head in PERSONAL and _ONE_NOUN.fullmatch(between)
+        )
+        if not count.head and is_alike:
             count.head = after.head
         form = after.dimensions.get("form of trafficking")
         if form and count.head == "cases" and _WITH_PERSONS.fullmatch(between):
@@ -250,8 +269,9 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             whole = parts.find_whole(sentence, reading, listed, is_divided=is_divided)
             if whole is not None:
                 if not count.head:
-                    reading.indicator = choose_indicator(
-                        count, frame, phrase, head=whole.count.head
+                    reading.indicator = (
+                        choose_indicator(count, frame, phrase, head=whole.count.head)
+                        or reading.indicator
                     )
                 parts.set_whole(reading, whole, phrase)
                 listed = listed if count.depth or listed else whole
@@ -271,13 +291,25 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
 
 
 def _set_places(readings: Sequence[Reading], sentence: Sentence) -> None:
-    """Give counts of a list their places as scopes: "37 officers in Nairobi and 24 in Mombasa"."""
+    """Give counts of a list the places or bodies of another of equal length as their scopes.
+
+    "37 calls from Nairobi and 24 from Mombasa" have theirs beside them.
+    """
     placed = [
         (reading, match["place"])
         for reading in readings
-        if (match := _PLACED.match(sentence.text, reading.count.end, sentence.end))
-        and not (match["from"] and reading.count.head in ("victims", "persons", ""))
+        if (match := _FROM_PLACE.match(sentence.text, reading.count.end, sentence.end))
+        and reading.count.head not in ("victims", "persons", "")
     ]
+    for names in _NAMES.finditer(sentence.words):
+        listed = _AND.split(names["places"] or names["bodies"])
+        for first in range(len(readings) - len(listed) + 1):
+            run = readings[first : first + len(listed)]
+            between = [sentence.text[a.count.end : b.count.start] for a, b in pairwise(run)]
+            if all(_AND.fullmatch(words) for words in between) and (
+                len(run) > MOST_UNORDERED or "respectively" in sentence.words
+            ):
+                placed += zip(run, listed, strict=True)
     for reading, place in placed if len(placed) > 1 else ():
         reading.frame = replace(reading.frame, scope=place)
 

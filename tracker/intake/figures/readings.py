@@ -21,6 +21,7 @@ _ALIKE = (
     {"convictions", "cases"},
     {"extraditions", "accused", "persons"},
     {"arrests", "accused", "persons"},
+    {"closures", "premises", "agencies"},
 )
 
 

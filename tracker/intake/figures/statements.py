@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
@@ -44,11 +44,18 @@ _OPENED = re.compile(r"\b(?:new|open|establish|creat|clos)\w*|\bnone of\b", re.I
 _SINGLE = re.compile(r"\b(?:any|no|single|one|an?)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\s*(?:$|,|(?:who|that|or|and|nor|of|in|for|against|into|to|during|under|on|at|since|by|with|"
-    rf"before|from|among|{BE})\b)"
+    rf"before|from|among|exist\w*|{BE})\b)"
 )
+_REQUESTED = re.compile(  # "no victims applied": for what was named before
+    r"\s+(?:applied|requested|sought|received|obtained|asked)"
+    r"(?:\s+(?:for\s+)?(?:it|them|one|(?:such|this|these)\s+\w+))?\s*(?:$|,|(?:during|in|by)\b)"
+)
+_FINANCIAL = re.compile(r"\bfinancial $")
+_OTHER_SERVICES = re.compile(r"\b(?:medical|psych\w+|health|shelter|other)\b")
 _SENTENCING = re.compile(
     r"\b(?:(?P<range>range|length)s?\s+of\s+(?:\w+\s+)?(?:sentences|terms|penalties)"
-    r"|sentencing (?:data|information|statistics)|data on sentenc\w+)"
+    r"|sentencing (?:data|information|statistics|details)|data on sentenc\w+|^sentenc(?:es|ing)$)",
+    re.IGNORECASE,
 )
 _PLURAL = re.compile(r"[\w-]{3,}[^sui’]s")
 _ATTRIBUTED = re.compile(
@@ -56,14 +63,19 @@ _ATTRIBUTED = re.compile(
     r"fund|program|scheme)\b"
 )
 _KNOWN = re.compile(  # "the four convicted traffickers" are not who was convicted
-    r"\b(?:the|these|those|such)\s+(?:[\w-]+\s+)?\w+ed\s+(?:[\w-]+\s+)?$"
+    r"\b(?:the|these|those|such)\s+(?:(?!government|state|police|courts|officials)[\w-]+\s+)?"
+    r"(?!\w+\s+\w+ed\s)\w+ed\s+(?:[\w-]+\s+)?$"
 )
 _LIGHT = re.compile(
     r"(?:initiat|open|launch|conduct|ma[dk]|secur|obtain|achiev|pursu|undert|beg[ia]n|carr|"
-    r"start|result|lead|led|hand|issu|deliver|produc|impos|h[eo]ld|organi|r[ua]n|fund|provid|"
+    r"start|result|lead|led|hand|issu|deliver|produc|impos|h[eo]ld|organi|r[ua]n|provid|"
     r"operat|ha[dv]|maintain|receiv|grant|perform|offer|conven|report|(?:in|to|down|out|"
     r"up)$|w[ae]|with|$)",
     re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?:\b(?:officials|officers|police|judges|prosecutors|they|it)\s+)(?:did|could|"
+    r"ha[sd]|have)\b[^.;]*$"
 )
 _MASS = {
     "charges": ("accused", "prosecute"),
@@ -92,6 +104,7 @@ _HEADS = {  # what deeds are done to; others to anything but officials and the a
     "penalise": {"victims"},
     "operate": {"centers", "units", "beds"},
     "train": {"officials"},
+    "revoke": {"licenses", "agencies", "permits"},
 }
 _SERVED = re.compile(r"\b(?:any|no)\s+(?:\w+\s+){0,2}(?:services|assistance|care|support)$")
 _OBJECTS = {  # what deeds are done to whose noun is not in the lexicon
@@ -137,7 +150,9 @@ def _read(negation: Negation) -> Iterator[Statement]:
     for noun in re.finditer(r"[A-Za-z’-]+", words):
         if reach is not None and not _NEXT.fullmatch(words, reach, noun.start()):
             break
-        head, deed = _MASS.get(noun[0], (find_head(noun[0].rsplit("-")[-1]), ""))
+        is_money = _FINANCIAL.search(words, 0, noun.start())
+        known = "funds" if is_money else noun[0]
+        head, deed = _MASS.get(known, (find_head(known.rsplit("-")[-1]), ""))
         if not (deed or _is_counted(words, noun, head)) or _ATTRIBUTED.match(words, noun.end()):
             continue
         if head in _LATER and (has_people or _OPENED.search(f"{negation.verb} {words}")):
@@ -147,7 +162,7 @@ def _read(negation: Negation) -> Iterator[Statement]:
         for statement in _state(negation, noun.start(), noun.end(), head, deeds):
             reach = noun.end()
             yield statement
-    if reach is None and not negation.is_unknown:
+    if reach is None:
         yield from _read_pronoun(negation)
 
 
@@ -162,6 +177,8 @@ def _is_counted(words: str, noun: re.Match[str], head: str) -> bool:
 def _find_deeds(negation: Negation, noun: re.Match[str], head: str) -> Deeds:
     """Return the deeds that are denied of a noun, or not known."""
     words = negation.words
+    if negation.is_no and head in PERSONAL and _REQUESTED.match(words, noun.end()):
+        return (("give", ""),)
     lead = re.split(r"\bany\b(?:\s+of\b)?", words[: noun.start()])[-1]
     if head in _SELF_NAMED and (negation.is_unknown or _LIGHT.match(negation.verb)):
         return ((HEAD_DEEDS.get(head, ""), ""),)
@@ -186,9 +203,11 @@ def _read_pronoun(negation: Negation) -> Iterator[Statement]:
     else:
         found = _PRONOUN.search(text, first, negation.last)
         deeds = negation.deeds if found else ()
+        if found and negation.is_unknown:
+            deeds = find_deeds_before(text[first : found.start()], reach=1)
         first, stop = found.span() if found else (first, first)
     allowed = _HEADS.get(deeds[0][0] if deeds else "", {"victims", "persons"})
-    before = re.findall(r"[A-Za-z’-]+", text[max(0, first - 250) : first])
+    before = re.findall(r"[A-Za-z’-]+", _SUBJECT.sub("", text[max(0, first - 250) : first]))
     heads = (head for word in reversed(before) if (head := find_head(word)) in allowed)
     if head := next(heads, "accused" if allowed is _ACCUSED else ""):
         yield from _state(negation, first - negation.first, stop - negation.first, head, deeds)
@@ -199,13 +218,15 @@ def _state(
 ) -> Iterator[Statement]:
     """Yield a statement for each deed that an indicator counts on what is named at a place."""
     words, offset = negation.words, negation.first
-    before = negation.text[max(negation.start, offset - LEAD) : offset]
+    is_request = deeds == (("give", ""),)
+    before = negation.text[max(0 if is_request else negation.start, offset - LEAD) : offset]
     phrase = words[max(0, first - 60) : last]
     if head == "cases" or head in HEAD_DEEDS or phrase.endswith("charges"):
         head = _find_accused(words[last:]) or head
     is_people = re.fullmatch(r"[A-Z][a-z]+(?:ans|ese|is|ers|ns)", words[first:last])
     for deed, verb in deeds:
         named = _OBJECTS.get(deed, head) if head in ("places", "") else head
+        named = "money" if deeds[0][0] == "fund" else named
         is_served = (
             deed == "give" and not verb.startswith("receiv") and _SERVED.search(words[:last])
         )
@@ -221,11 +242,17 @@ def _state(
         count.currency = "money" if named == "money" else ""
         if not count.currency:
             count.dimensions = find_dimensions(words[max(0, first - 25) : last], "", named)
-        lead = before + words[:first] if count.currency or not deed else ""
+        lead = (
+            before + words[: last if deed == "fund" else first]
+            if count.currency or not deed or is_request
+            else ""
+        )
         scope, actor = find_scope(before, "", (NATIONAL, ""))
         frame = Frame(deed, verb, lead, words[last:], False, True, scope, actor)
         if code := choose_indicator(count, frame, phrase):
             yield Statement(count, frame, code, negation.is_unknown)
+            if code == "VICT_LEGAL_AID" and _OTHER_SERVICES.search(words):
+                yield Statement(replace(count), frame, "VICT_ASSISTED", negation.is_unknown)
 
 
 def _name(negation: Negation, first: int, last: int, code: str) -> Statement:
