@@ -16,7 +16,6 @@ from tests.helpers.publications import a_report, draft, people
 from tracker.models import Evidence
 from tracker.summaries.evidence import (
     EvidenceIssue,
-    EvidenceReference,
     count_evidence,
     count_links_for_named_readers,
     find_changed_links,
@@ -35,8 +34,8 @@ WITHDRAWN = {"withdrawn_at": datetime(2024, 10, 5, tzinfo=UTC), "withdrawal_reas
 
 
 class TestAnIssue:
-    LAW = EvidenceReference(7, "Law", "internal", "https://example.org")
-    SECRET = EvidenceReference(8, "Letter", "named_readers", "https://example.org/x")
+    LAW = Evidence(pk=7, title="Law", sensitivity="internal", url="https://example.org")
+    SECRET = Evidence(pk=8, title="Letter", sensitivity="named_readers", url="https://example.org")
 
     @pytest.mark.parametrize(
         ("fields", "sentence", "values"),
@@ -82,12 +81,12 @@ class TestFiles:
 
         stored = list(list_stored_files())
 
-        assert [(file.version, file.sha256) for file in stored] == [
+        assert [(file.number, file.sha256) for file in stored] == [
             (1, second.sha256),
             (2, third.sha256),
             (1, first.sha256),
         ]
-        assert stored[2].evidence == EvidenceReference(first.evidence_id, "Letter", "internal")
+        assert (stored[2].evidence.title, stored[2].evidence.sensitivity) == ("Letter", "internal")
         assert stored[2].clean_sha256 == first.clean_sha256
 
     def test_are_known_by_either_hash(self):
@@ -111,13 +110,10 @@ class TestLinks:
 
         links = list_links(named=False)
 
-        assert [(link.evidence.pk, link.is_accessed_since) for link in links] == [
-            (old.pk, False),
-            (new.pk, True),
-        ]
-        assert (links[0].sha256, links[0].read_on) == ("a" * 64, date(2025, 1, 1))
-        assert links[0].evidence.url == old.url
-        assert [link.evidence.pk for link in list_links(named=True)] == [old.pk, new.pk, secret.pk]
+        assert links == [old, new]
+        assert (links[0].link_sha256, links[0].link_read_on) == ("a" * 64, date(2025, 1, 1))
+        assert links[0].url == old.url
+        assert list_links(named=True) == [old, new, secret]
         assert (count_links_for_named_readers(), count_evidence()) == (1, 4)
 
     def test_are_changed_when_the_address_is_newer_than_the_reading(self):
@@ -162,7 +158,8 @@ class TestFindExpired:
         (issue,) = find_expired(on=date(2025, 1, 2))
 
         assert (issue.fault, issue.day) == (EvidenceFault.EXPIRED, date(2025, 1, 1))
-        assert issue.evidence == EvidenceReference(law.pk, law.title, "internal")
+        assert issue.evidence == law
+        assert str(issue).startswith(f"Evidence {law.pk}, “{law.title}”: ")
         assert issue.recommendations == ("TIP 2024 Kosovo 1", "TIP 2024 Kosovo 2")
 
 

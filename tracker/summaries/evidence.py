@@ -20,6 +20,7 @@ from tracker.models import (
     Citation,
     Event,
     Evidence,
+    EvidenceQuerySet,
     File,
     PublicationFile,
     User,
@@ -75,31 +76,11 @@ def _cited_for(reader: Viewer) -> Rows[Citation]:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceReference:
-    """Reference to evidence that hides title and link if it is for named readers."""
-
-    pk: int
-    title: str
-    sensitivity: str
-    url: str = ""
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether title and link must not be shown."""
-        return self.sensitivity == Sensitivity.NAMED_READERS
-
-    def __str__(self) -> str:
-        if self.is_hidden:
-            return _("Evidence %(number)d") % {"number": self.pk}
-        return _("Evidence %(number)d, “%(title)s”") % {"number": self.pk, "title": self.title}
-
-
-@dataclass(frozen=True, slots=True)
 class EvidenceIssue:
     """Fault of a piece of evidence, a file or a publication file."""
 
     fault: EvidenceFault
-    evidence: EvidenceReference | None = None
+    evidence: Evidence | None = None
     version: int = 0  # of a file
     sha256: str = ""  # of a file on disk that belongs to no evidence
     code: int = 0  # HTTP status that the site answered with
@@ -135,14 +116,14 @@ class EvidenceIssue:
     def _subject(self) -> str:
         if self.evidence is None:
             return self.publication_file or self.sha256
+        name = _name(self.evidence)
         if self.version:
             return _("%(piece)s, version %(number)d") % {
-                "piece": self.evidence,
+                "piece": name,
                 "number": self.version,
             }
-        if self.evidence.url and not self.evidence.is_hidden:
-            return f"{self.evidence} ({self.evidence.url})"
-        return str(self.evidence)
+        is_open = self.fault != EvidenceFault.EXPIRED and not self.evidence.is_for_named_readers
+        return f"{name} ({self.evidence.url})" if is_open and self.evidence.url else name
 
     def _description(self) -> str:
         text = str(self.fault.label)
@@ -158,33 +139,21 @@ class EvidenceIssue:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """Version of a file, with the hashes that its original and clean copy must have."""
-
-    evidence: EvidenceReference
-    version: int
-    sha256: str
-    clean_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Link of evidence, and the hash of its page when last confirmed; "" if never."""
-
-    evidence: EvidenceReference
-    sha256: str
-    read_on: date | None
-    is_accessed_since: bool  # opened by a person after that day
+def _name(evidence: Evidence) -> str:
+    """Return the number and the title, which are hidden if it is for named readers."""
+    if evidence.is_for_named_readers:
+        return _("Evidence %(number)d") % {"number": evidence.pk}
+    return _("Evidence %(number)d, “%(title)s”") % {
+        "number": evidence.pk,
+        "title": evidence.title,
+    }
 
 
-def list_stored_files() -> Iterator[StoredFile]:
-    """Yield every version of every file, withdrawn ones too, by evidence."""
-    rows = File.objects.order_by("evidence", "number").values_list(
-        "evidence", "evidence__title", "evidence__sensitivity", "number", "sha256", "clean_sha256"
-    )
-    for pk, title, sensitivity, number, original, clean in rows.iterator(chunk_size=CHUNK_SIZE):
-        yield StoredFile(EvidenceReference(pk, title, sensitivity), number, original, clean)
+def list_stored_files() -> Iterator[File]:
+    """Return every version of every file, withdrawn ones too, by evidence."""
+    rows = File.objects.select_related("evidence").order_by("evidence", "number")
+    columns = ("number", "sha256", "clean_sha256", "evidence__title", "evidence__sensitivity")
+    return rows.only("evidence", *columns).iterator(chunk_size=CHUNK_SIZE)
 
 
 def list_publication_files() -> Iterator[tuple[str, str]]:
@@ -206,29 +175,18 @@ def find_known_hashes(hashes: Collection[str]) -> set[str]:
     return {*of_files, *published, *(file["sha256"] for files in waiting for file in files)}
 
 
-def list_links(*, named: bool) -> list[Link]:
-    """Return links of evidence in use; with those for named readers only if `named`."""
+def list_links(*, named: bool) -> list[Evidence]:
+    """Return evidence in use with a link; that for named readers only if `named`."""
     rows = _with_links()
     if not named:
         rows = rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
-    values = rows.order_by("pk").values_list(
-        "pk", "title", "sensitivity", "url", "accessed_on", "link_sha256", "link_read_on"
-    )
-    return [
-        Link(
-            EvidenceReference(*piece),
-            sha256,
-            read_on,
-            bool(accessed and read_on and accessed > read_on),
-        )
-        for *piece, accessed, sha256, read_on in values.iterator(chunk_size=CHUNK_SIZE)
-    ]
+    columns = ("title", "sensitivity", "url", "accessed_on", "link_sha256", "link_read_on")
+    return list(rows.order_by("pk").only(*columns))
 
 
 def count_links_for_named_readers() -> int:
     """Count the links of evidence for named readers."""
-    count: int = _with_links().filter(sensitivity=Sensitivity.NAMED_READERS).count()
-    return count
+    return _with_links().filter(sensitivity=Sensitivity.NAMED_READERS).count()
 
 
 def count_evidence() -> int:
@@ -254,20 +212,19 @@ def find_changed_links(keys: Collection[int]) -> set[int]:
 def find_expired(*, on: date) -> list[EvidenceIssue]:
     """Return an issue for evidence past its last valid day, with what relies on it."""
     rows = Evidence.objects.not_withdrawn().expired(on=on).order_by("pk")
-    values = list(rows.values_list("pk", "title", "sensitivity", "expires_on"))
     relying = _relying_recommendations(rows)
     return [
         EvidenceIssue(
             EvidenceFault.EXPIRED,
-            evidence=EvidenceReference(pk, title, sensitivity),
-            day=day,
-            recommendations=tuple(dict.fromkeys(relying.get(pk, ()))),
+            evidence=evidence,
+            day=evidence.expires_on,
+            recommendations=tuple(dict.fromkeys(relying.get(evidence.pk, ()))),
         )
-        for pk, title, sensitivity, day in values
+        for evidence in rows.only("title", "sensitivity", "expires_on")
     ]
 
 
-def _with_links() -> Any:
+def _with_links() -> EvidenceQuerySet:
     return Evidence.objects.not_withdrawn().exclude(url="")
 
 

@@ -21,12 +21,10 @@ from tracker.actions.evidence.page_requests import LinkNotRead, Page, fetch_page
 from tracker.audit.reasons import because
 from tracker.documents import html
 from tracker.grouping import group_pairs
-from tracker.models import Evidence
+from tracker.models import Evidence, File
 from tracker.summaries.evidence import (
     CHUNK_SIZE,
     EvidenceIssue,
-    Link,
-    StoredFile,
     count_evidence,
     count_links_for_named_readers,
     find_changed_links,
@@ -164,7 +162,7 @@ class LinkCheckResult:
 
 
 def check_links(
-    links: Collection[Link],
+    links: Collection[Evidence],
     *,
     on: date,
     timeout: float,
@@ -176,7 +174,7 @@ def check_links(
     A link of several pieces of evidence is read once. Nothing is saved for evidence whose link was
     changed meanwhile.
     """
-    by_url = group_pairs((link.evidence.url, link) for link in links)
+    by_url = group_pairs((link.url, link) for link in links)
     result = LinkCheckResult(not_reached=len(links))
     outcomes = read_links(
         by_url,
@@ -194,44 +192,42 @@ def check_links(
 
 
 def _compare(
-    outcomes: Collection[tuple[Link, Outcome]], result: LinkCheckResult, *, on: date
+    outcomes: Collection[tuple[Evidence, Outcome]], result: LinkCheckResult, *, on: date
 ) -> None:
     result.not_reached -= len(outcomes)
-    new: dict[int, tuple[Link, str]] = {}
-    changed: dict[int, tuple[Link, str]] = {}
+    new: dict[int, tuple[Evidence, str]] = {}
+    changed: dict[int, tuple[Evidence, str]] = {}
     for link, outcome in outcomes:
         if isinstance(outcome, LinkNotRead):
-            result.issues.append(
-                EvidenceIssue(outcome.fault, evidence=link.evidence, code=outcome.code)
-            )
+            result.issues.append(EvidenceIssue(outcome.fault, evidence=link, code=outcome.code))
             continue
         result.read += 1
-        if not link.sha256 or link.is_accessed_since:
-            new[link.evidence.pk] = link, outcome
-        elif outcome != link.sha256:
-            changed[link.evidence.pk] = link, outcome
+        accessed_on, read_on = link.accessed_on, link.link_read_on
+        is_accessed_since = accessed_on and read_on and accessed_on > read_on  # by a person
+        if is_accessed_since or not link.link_sha256:
+            new[link.pk] = link, outcome
+        elif outcome != link.link_sha256:
+            changed[link.pk] = link, outcome
     relinked = find_changed_links(changed) if changed else set()
     for pk, (link, sha256) in changed.items():
         if pk in relinked:
             new[pk] = link, sha256
         else:
             result.issues.append(
-                EvidenceIssue(
-                    EvidenceFault.CONTENT_CHANGED, evidence=link.evidence, day=link.read_on
-                )
+                EvidenceIssue(EvidenceFault.CONTENT_CHANGED, evidence=link, day=link.link_read_on)
             )
     if new:
         result.learned += _save_hashes(new, on=on)
 
 
-def _save_hashes(hashes: dict[int, tuple[Link, str]], *, on: date) -> int:
+def _save_hashes(hashes: dict[int, tuple[Evidence, str]], *, on: date) -> int:
     """Save the hashes of links by key of evidence, except where the link changed meanwhile."""
     with transaction.atomic(), because(_("The linked page was read for later comparison")):
         rows = Evidence.objects.filter(pk__in=hashes).order_by("pk")
         changed = []
         for evidence in rows.select_for_update(no_key=True).only("pk", "url"):
             link, sha256 = hashes[evidence.pk]
-            if evidence.url == link.evidence.url:
+            if evidence.url == link.url:
                 evidence.link_sha256, evidence.link_read_on = sha256, on
                 changed.append(evidence)
         Evidence.objects.bulk_update(changed, ["link_sha256", "link_read_on"])
@@ -243,13 +239,13 @@ ORIGINAL = (EvidenceFault.MISSING, EvidenceFault.CHANGED, EvidenceFault.UNREADAB
 COPY = (EvidenceFault.COPY_MISSING, EvidenceFault.COPY_CHANGED, EvidenceFault.COPY_UNREADABLE)
 
 
-def check_file(file: StoredFile) -> list[EvidenceIssue]:
+def check_file(file: File) -> list[EvidenceIssue]:
     """Check the original and the clean copy of a version; return the issues."""
     faults = [_find_fault(file.sha256, ORIGINAL)]
     if file.clean_sha256 != file.sha256:
         faults.append(_find_fault(file.clean_sha256, COPY))
     return [
-        EvidenceIssue(fault, evidence=file.evidence, version=file.version)
+        EvidenceIssue(fault, evidence=file.evidence, version=file.number)
         for fault in faults
         if fault
     ]
