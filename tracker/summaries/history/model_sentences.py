@@ -1,6 +1,7 @@
 """Descriptions of events in the words of their model, as the middle of a sentence."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import Truncator
@@ -13,7 +14,6 @@ from tracker.models import (
     Closing,
     Comment,
     Commitment,
-    Component,
     DueDate,
     Event,
     Evidence,
@@ -28,7 +28,6 @@ from tracker.models import (
 )
 from tracker.summaries.history.shown import Names, format_value
 from tracker.vocabulary import (
-    ClosureReason,
     Lifecycle,
     PublicationState,
     ReadAction,
@@ -38,32 +37,37 @@ from tracker.vocabulary import (
 )
 
 MAX_NAME_LENGTH = 60  # characters
+# What sentences call the row.
+NAMES = (
+    *("because", "commitment", "component", "earlier", "file", "question", "report"),
+    *("thing", "user", "words"),
+)
+WHATEVER, ANY, LATER = object(), object(), object()  # any value; any but none; after the old one
 
 
-class EventContext:
-    """One event of a model, with the names and values that its description uses."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Sentence for events that set a column to a certain value, in place of a certain one."""
 
-    def __init__(self, event: Event, model: Model, names: Names) -> None:
-        self.event, self.model, self.names = event, model, names
-        self.old, self.new = event.old or {}, event.new or {}
+    column: str
+    text: str | Promise
+    new: object = WHATEVER
+    old: object = WHATEVER
+    only: frozenset[str] = frozenset()  # columns; if any, the event sets no others
+    value: str = "new"  # name of the new value in the text
 
-    @property
-    def name(self) -> str:
-        """Name of the row, shortened."""
-        return shorten(self.names.of(self.model, self.event.key)) or _("not shown")
+    def describes(self, old: dict[str, Any], new: dict[str, Any]) -> bool:
+        """Return whether these values of the columns of an event are what it is for."""
+        before, after = old.get(self.column), new.get(self.column)
+        if self.only and not self.only.issuperset(new):
+            return False
+        return _is(self.old, before, before) and _is(self.new, after, before)
 
-    def related_name(self, model: Model, column: str) -> str:
-        """Return the name of the row that a key refers to, or referred to before."""
-        key = self.new.get(column, self.old.get(column))
-        return shorten(self.names.of(model, key)) or _("not shown")
 
-    def old_value(self, column: str) -> str:
-        """Format the value of a column before the event."""
-        return format_value(fields_by_column(self.model)[column], self.old.get(column), self.names)
-
-    def new_value(self, column: str) -> str:
-        """Format the value of a column after the event."""
-        return format_value(fields_by_column(self.model)[column], self.new.get(column), self.names)
+def _is(wanted: object, value: Any, before: Any) -> bool:
+    if wanted is LATER:
+        return bool(value > before)
+    return bool(value) if wanted is ANY else wanted is WHATEVER or value == wanted
 
 
 def shorten(name: str) -> str:
@@ -71,31 +75,29 @@ def shorten(name: str) -> str:
     return Truncator(name).chars(MAX_NAME_LENGTH)
 
 
-def _publication(context: EventContext) -> str:
-    values = {"report": context.name}
-    match context.new.get("state"):
-        case PublicationState.PUBLISHED if context.old.get("state") == PublicationState.SUPERSEDED:
-            return _("restored the report “%(report)s”") % values
-        case PublicationState.PUBLISHED:
-            return _("published the report “%(report)s”") % values
-        case PublicationState.SUPERSEDED:
-            return _("replaced the report “%(report)s” by a newer one") % values
-        case PublicationState.WITHDRAWN if context.old.get("state") == PublicationState.DRAFT:
-            return _("discarded the draft of the report “%(report)s”") % values
-        case PublicationState.WITHDRAWN:
-            return _("withdrew the report “%(report)s”") % values
+def describe_model_event(event: Event, model: Model, names: Names) -> str:
+    """Describe an event in the words of its model; empty where the common words will do."""
+    old, new = event.old or {}, event.new or {}
+    if model is DueDate:  # whose columns hold the day before and since
+        old = {"due_on": new.get("before")}
+    for sentence in SENTENCES.get((model, event.operation), ()):
+        if sentence.describes(old, new):
+            field = fields_by_column(model)[sentence.column]
+            before, after = (format_value(field, s.get(field.column), names) for s in (old, new))
+            name = dict.fromkeys(NAMES, _subject(event, model, names))
+            values = {**name, "noun": model._meta.verbose_name, "old": before}
+            return str(sentence.text) % {**values, sentence.value: after}
     return ""
 
 
-def describe_model_event(event: Event, model: Model, names: Names) -> str:
-    """Describe an event in the words of its model; empty where the common words will do."""
-    context = EventContext(event, model, names)
-    column, sentences = BY_CODE.get((model, event.operation), ("", {}))
-    if sentence := sentences.get(context.new.get(column, "")):
-        thing = _subject(context) if model is ReadLogEntry else context.name
-        return str(sentence) % {"thing": thing, "because": thing}
-    describe = DESCRIPTIONS.get((model, event.operation))
-    return describe(context) if describe else ""
+def _subject(event: Event, model: Model, names: Names) -> str:
+    """Return the shortened name of the row, or of what it is about."""
+    values, key = {**(event.old or {}), **(event.new or {})}, event.key
+    for related, column in SUBJECTS.get(model, ()) if event.operation == "insert" else ():
+        if values.get(column) is not None:
+            model, key = related, values[column]
+            break
+    return shorten(names.of(model, key)) or _("not shown")
 
 
 def is_described_by_another(event: Event, events: list[Event]) -> bool:
@@ -124,143 +126,82 @@ def _is_opened(event: Event) -> bool:
     return bool(before and after) and is_less_sensitive(before, after)
 
 
-def _due_date(context: EventContext) -> str:
-    old, new = context.new.get("before"), context.new.get("due_on")
-    values = {
-        "commitment": context.related_name(Commitment, "commitment_id"),
-        "old": context.new_value("before"),
-        "new": context.new_value("due_on"),
-    }
-    if not old:
-        return _("set the due date of the commitment “%(commitment)s” to “%(new)s”") % values
-    if not new:
-        return (
-            _("removed the due date of the commitment “%(commitment)s”, which was “%(old)s”")
-            % values
-        )
-    if new > old:
-        return (
-            _(
-                "postponed the due date of the commitment “%(commitment)s” from “%(old)s” to "
-                "“%(new)s”"
-            )
-            % values
-        )
-    return _(
-        "brought the due date of the commitment “%(commitment)s” forward from "
-        "“%(old)s” to “%(new)s”"
-    ) % (values)
+def _by_code(column: str, texts: dict[str, Promise]) -> tuple[Sentence, ...]:
+    return tuple(Sentence(column, text, code) for code, text in texts.items())
 
 
-def _commitment(context: EventContext) -> str:
-    values = {"commitment": context.name, "day": context.new_value("done_on")}
-    if context.new.get("done_on"):
-        return _("marked the commitment “%(commitment)s” as done on %(day)s") % values
-    if context.new.get("dropped_reason"):
-        return _("marked the commitment “%(commitment)s” as dropped") % values
-    if set(context.new) <= {"last_update_on", "latest"}:
-        return _("added an update to the commitment “%(commitment)s”") % values
-    return ""
-
-
-def _line_changed(context: EventContext) -> str:
-    if "status" not in context.new:
-        return _("changed the remark on the component “%(component)s”") % {
-            "component": context.name
-        }
-    return _(
-        "changed the assessment of the component “%(component)s” from “%(old)s” to “%(new)s”"
-    ) % {
-        "component": context.name,
-        "old": context.old_value("status"),
-        "new": context.new_value("status"),
-    }
-
-
-def _link_withdrawn(context: EventContext) -> str:
-    if not context.new.get("withdrawn_at"):
-        return ""
-    return _("withdrew the link to “%(earlier)s”") % {"earlier": context.name}
-
-
-def _recommendation(context: EventContext) -> str:
-    if context.new.get("lifecycle") == Lifecycle.CLOSED:
-        why = ClosureReason(context.new["closure_reason"]).label
-        return _("closed the recommendation as “%(because)s”") % {"because": why}
-    if context.old.get("lifecycle") == Lifecycle.CLOSED:
-        return _("reopened the recommendation")
-    if set(context.new) != {"assignee_id"}:
-        return ""
-    values = {"old": context.old_value("assignee_id"), "new": context.new_value("assignee_id")}
-    if not values["old"]:
-        return _("assigned the recommendation to %(new)s") % values
-    if not values["new"]:
-        return _("removed the assignment to %(old)s") % values
-    return _("reassigned the recommendation from %(old)s to %(new)s") % values
-
-
-def _assessment(context: EventContext) -> str:
-    values = {
-        "thing": context.name,
-        "old": context.old_value("author_id"),
-        "new": context.new_value("author_id"),
-    }
-    if context.new.get("is_sample") is False:
-        return _("confirmed the sample approval of the assessment “%(thing)s”") % values
-    if set(context.new) != {"author_id"}:
-        return ""
-    return _("handed over the assessment “%(thing)s” from %(old)s to %(new)s") % values
-
-
-def _account(context: EventContext) -> str:
-    values = {"user": context.name}
-    if context.new.get("is_active") is False:
-        return _("closed the account of %(user)s") % values
-    if context.new.get("is_active") is True:
-        return _("reopened the account of %(user)s") % values
-    return ""
-
-
-def _question(context: EventContext) -> str:
-    if not (set(context.new) <= {"reminded_on", "due_on"} and context.new.get("reminded_on")):
-        return ""
-    return _("reminded the body of the question “%(question)s”") % {"question": context.name}
-
-
-def _subject(context: EventContext) -> str:
-    """Return the name of what a sensitivity request or a log entry is about."""
-    for model, column in ((File, "file_id"), (Comment, "comment_id"), (Evidence, "evidence_id")):
-        if context.new.get(column, context.old.get(column)) is not None:
-            return context.related_name(model, column)
-    return context.name
-
-
-def _sensitivity_changed(context: EventContext) -> str:
-    """Describe a new sensitivity, where that is all that changed."""
-    if set(context.new) != {"sensitivity"}:
-        return ""
-    values = {
-        "noun": context.model._meta.verbose_name,
-        "thing": context.name,
-        "new": context.new_value("sensitivity"),
-    }
-    if context.new["sensitivity"] == Sensitivity.NAMED_READERS:
-        return _("restricted the %(noun)s “%(thing)s” to named readers") % values
-    return _("changed the sensitivity of the %(noun)s “%(thing)s” to “%(new)s”") % values
-
-
-# Sentences by the code that an event sets in a column.
-BY_CODE: dict[tuple[Model, str], tuple[str, dict[str, str | Promise]]] = {
-    (Assessment, "update"): (
-        "state",
-        {
-            State.SUBMITTED: gettext_lazy("sent the assessment “%(thing)s” for review"),
-            State.APPROVED: gettext_lazy("approved the assessment “%(thing)s”"),
-            State.RETURNED: gettext_lazy("returned the assessment “%(thing)s”"),
-            State.WITHDRAWN: gettext_lazy("withdrew the assessment “%(thing)s”"),
-        },
+_SENSITIVITY = frozenset({"sensitivity"})
+_RESTRICTED = (
+    Sentence(
+        "sensitivity",
+        gettext_lazy("restricted the %(noun)s “%(thing)s” to named readers"),
+        Sensitivity.NAMED_READERS,
+        only=_SENSITIVITY,
     ),
-    (Closing, "update"): (
+    Sentence(
+        "sensitivity",
+        gettext_lazy("changed the sensitivity of the %(noun)s “%(thing)s” to “%(new)s”"),
+        ANY,
+        only=_SENSITIVITY,
+    ),
+)
+_MATTER = ((File, "file_id"), (Comment, "comment_id"), (Evidence, "evidence_id"))
+# Columns that say what a row is about, which is named in its place.
+SUBJECTS: dict[Model, tuple[tuple[Model, str], ...]] = {
+    DueDate: ((Commitment, "commitment_id"),),
+    ReadLogEntry: _MATTER,
+    SensitivityRequest: _MATTER,
+}
+# Sentences by model and operation: the first that describes an event is taken.
+SENTENCES: dict[tuple[Model, str], tuple[Sentence, ...]] = {
+    (Assessment, "update"): (
+        *_by_code(
+            "state",
+            {
+                State.SUBMITTED: gettext_lazy("sent the assessment “%(thing)s” for review"),
+                State.APPROVED: gettext_lazy("approved the assessment “%(thing)s”"),
+                State.RETURNED: gettext_lazy("returned the assessment “%(thing)s”"),
+                State.WITHDRAWN: gettext_lazy("withdrew the assessment “%(thing)s”"),
+            },
+        ),
+        Sentence(
+            "is_sample",
+            gettext_lazy("confirmed the sample approval of the assessment “%(thing)s”"),
+            False,
+        ),
+        Sentence(
+            "author_id",
+            gettext_lazy("handed over the assessment “%(thing)s” from %(old)s to %(new)s"),
+            ANY,
+            only=frozenset({"author_id"}),
+        ),
+    ),
+    (AssessmentLine, "insert"): (
+        Sentence(
+            "status",
+            gettext_lazy("assessed the component “%(component)s” as “%(status)s”"),
+            value="status",
+        ),
+    ),
+    (AssessmentLine, "update"): (
+        Sentence(
+            "status",
+            gettext_lazy(
+                "changed the assessment of the component “%(component)s” from “%(old)s” to "
+                "“%(new)s”"
+            ),
+            ANY,
+        ),
+        Sentence("remark", gettext_lazy("changed the remark on the component “%(component)s”")),
+    ),
+    (Closing, "insert"): (
+        Sentence(
+            "closure_reason",
+            gettext_lazy("proposed to close the recommendation as “%(because)s”"),
+            value="because",
+        ),
+    ),
+    (Closing, "update"): _by_code(
         "state",
         {
             State.SUBMITTED: gettext_lazy(
@@ -275,7 +216,159 @@ BY_CODE: dict[tuple[Model, str], tuple[str, dict[str, str | Promise]]] = {
             ),
         },
     ),
-    (SensitivityRequest, "update"): (
+    (Comment, "insert"): (
+        Sentence(
+            "assessment_id",
+            gettext_lazy("commented “%(words)s” on the assessment “%(assessment)s”"),
+            value="assessment",
+        ),
+    ),
+    (Comment, "update"): _RESTRICTED,
+    (Commitment, "update"): (
+        Sentence(
+            "done_on",
+            gettext_lazy("marked the commitment “%(commitment)s” as done on %(day)s"),
+            ANY,
+            value="day",
+        ),
+        Sentence(
+            "dropped_reason",
+            gettext_lazy("marked the commitment “%(commitment)s” as dropped"),
+            ANY,
+        ),
+        Sentence(
+            "latest",
+            gettext_lazy("added an update to the commitment “%(commitment)s”"),
+            only=frozenset({"last_update_on", "latest"}),
+        ),
+    ),
+    (DueDate, "insert"): (
+        Sentence(
+            "due_on",
+            gettext_lazy("set the due date of the commitment “%(commitment)s” to “%(new)s”"),
+            old=None,
+        ),
+        Sentence(
+            "due_on",
+            gettext_lazy(
+                "removed the due date of the commitment “%(commitment)s”, which was “%(old)s”"
+            ),
+            new=None,
+        ),
+        Sentence(
+            "due_on",
+            gettext_lazy(
+                "postponed the due date of the commitment “%(commitment)s” from “%(old)s” to "
+                "“%(new)s”"
+            ),
+            LATER,
+        ),
+        Sentence(
+            "due_on",
+            gettext_lazy(
+                "brought the due date of the commitment “%(commitment)s” forward from "
+                "“%(old)s” to “%(new)s”"
+            ),
+        ),
+    ),
+    (Evidence, "update"): _RESTRICTED,
+    (File, "insert"): (
+        Sentence(
+            "number",
+            gettext_lazy("added version %(number)s of the file “%(file)s”"),
+            value="number",
+        ),
+    ),
+    (File, "update"): _RESTRICTED,
+    (LineageLink, "insert"): (
+        Sentence(
+            "closeness",
+            gettext_lazy("linked the recommendation to “%(earlier)s” as “%(closeness)s”"),
+            value="closeness",
+        ),
+    ),
+    (LineageLink, "update"): (
+        Sentence("withdrawn_at", gettext_lazy("withdrew the link to “%(earlier)s”"), ANY),
+    ),
+    (Publication, "insert"): (
+        Sentence("state", gettext_lazy("created a draft of the report “%(report)s”")),
+    ),
+    (Publication, "update"): (
+        Sentence(
+            "state",
+            gettext_lazy("restored the report “%(report)s”"),
+            PublicationState.PUBLISHED,
+            old=PublicationState.SUPERSEDED,
+        ),
+        Sentence(
+            "state",
+            gettext_lazy("discarded the draft of the report “%(report)s”"),
+            PublicationState.WITHDRAWN,
+            old=PublicationState.DRAFT,
+        ),
+        *_by_code(
+            "state",
+            {
+                PublicationState.PUBLISHED: gettext_lazy("published the report “%(report)s”"),
+                PublicationState.SUPERSEDED: gettext_lazy(
+                    "replaced the report “%(report)s” by a newer one"
+                ),
+                PublicationState.WITHDRAWN: gettext_lazy("withdrew the report “%(report)s”"),
+            },
+        ),
+    ),
+    (Question, "update"): (
+        Sentence(
+            "reminded_on",
+            gettext_lazy("reminded the body of the question “%(question)s”"),
+            ANY,
+            only=frozenset({"reminded_on", "due_on"}),
+        ),
+    ),
+    (ReadLogEntry, "insert"): _by_code(
+        "action",
+        {
+            ReadAction.LISTED: gettext_lazy("saw “%(thing)s” in a list or a search"),
+            ReadAction.OPENED: gettext_lazy("opened “%(thing)s”"),
+            ReadAction.DOWNLOADED: gettext_lazy("downloaded “%(thing)s”"),
+            ReadAction.EXPORTED: gettext_lazy("exported “%(thing)s”"),
+        },
+    ),
+    (Recommendation, "update"): (
+        Sentence(
+            "closure_reason",
+            gettext_lazy("closed the recommendation as “%(because)s”"),
+            ANY,
+            value="because",
+        ),
+        Sentence("lifecycle", gettext_lazy("reopened the recommendation"), old=Lifecycle.CLOSED),
+        Sentence(
+            "assignee_id",
+            gettext_lazy("assigned the recommendation to %(new)s"),
+            old=None,
+            only=frozenset({"assignee_id"}),
+        ),
+        Sentence(
+            "assignee_id",
+            gettext_lazy("removed the assignment to %(old)s"),
+            None,
+            only=frozenset({"assignee_id"}),
+        ),
+        Sentence(
+            "assignee_id",
+            gettext_lazy("reassigned the recommendation from %(old)s to %(new)s"),
+            ANY,
+            only=frozenset({"assignee_id"}),
+        ),
+    ),
+    (SensitivityRequest, "insert"): (
+        Sentence(
+            "requested_sensitivity",
+            gettext_lazy("proposed the sensitivity “%(after)s” for “%(thing)s”"),
+            value="after",
+        ),
+    ),
+    (SensitivityRequest, "update"): _by_code(
         "state",
         {
             State.APPROVED: gettext_lazy("approved lowering the sensitivity of “%(thing)s”"),
@@ -285,71 +378,8 @@ BY_CODE: dict[tuple[Model, str], tuple[str, dict[str, str | Promise]]] = {
             ),
         },
     ),
-    (ReadLogEntry, "insert"): (
-        "action",
-        {
-            ReadAction.LISTED: gettext_lazy("saw “%(thing)s” in a list or a search"),
-            ReadAction.OPENED: gettext_lazy("opened “%(thing)s”"),
-            ReadAction.DOWNLOADED: gettext_lazy("downloaded “%(thing)s”"),
-            ReadAction.EXPORTED: gettext_lazy("exported “%(thing)s”"),
-        },
+    (User, "update"): (
+        Sentence("is_active", gettext_lazy("closed the account of %(user)s"), False),
+        Sentence("is_active", gettext_lazy("reopened the account of %(user)s"), True),
     ),
-}
-
-
-DESCRIPTIONS: dict[tuple[Model, str], Callable[[EventContext], str]] = {
-    (Assessment, "update"): _assessment,
-    (Closing, "insert"): lambda context: (
-        _("proposed to close the recommendation as “%(because)s”")
-        % {"because": context.new_value("closure_reason")}
-    ),
-    (Comment, "insert"): lambda context: (
-        _("commented “%(words)s” on the assessment “%(assessment)s”")
-        % {
-            "words": context.name,
-            "assessment": context.related_name(Assessment, "assessment_id"),
-        }
-    ),
-    (Comment, "update"): _sensitivity_changed,
-    (DueDate, "insert"): _due_date,
-    (Evidence, "update"): _sensitivity_changed,
-    (File, "insert"): lambda context: (
-        _("added version %(number)s of the file “%(file)s”")
-        % {
-            "number": context.new.get("number"),
-            "file": context.name,
-        }
-    ),
-    (File, "update"): _sensitivity_changed,
-    (AssessmentLine, "insert"): lambda context: (
-        _("assessed the component “%(component)s” as “%(status)s”")
-        % {
-            "component": context.related_name(Component, "component_id"),
-            "status": context.new_value("status"),
-        }
-    ),
-    (AssessmentLine, "update"): _line_changed,
-    (LineageLink, "insert"): lambda context: (
-        _("linked the recommendation to “%(earlier)s” as “%(closeness)s”")
-        % {
-            "earlier": context.name,
-            "closeness": context.new_value("closeness"),
-        }
-    ),
-    (LineageLink, "update"): _link_withdrawn,
-    (SensitivityRequest, "insert"): lambda context: (
-        _("proposed the sensitivity “%(after)s” for “%(thing)s”")
-        % {
-            "thing": _subject(context),
-            "after": context.new_value("requested_sensitivity"),
-        }
-    ),
-    (Commitment, "update"): _commitment,
-    (Publication, "insert"): lambda context: (
-        _("created a draft of the report “%(report)s”") % {"report": context.name}
-    ),
-    (Publication, "update"): _publication,
-    (Question, "update"): _question,
-    (Recommendation, "update"): _recommendation,
-    (User, "update"): _account,
 }
