@@ -1,8 +1,8 @@
 """Suppression of small counts of persons in the figures that a user sees."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, product
 from math import ceil, prod
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
 from tracker.models import Citation, Figure, FigureQuerySet, Indicator, Reader, ReaderKind, User
-from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
+from tracker.small_numbers import Cell, Mask, MaskedTable, Sum, explain_mask, format_cell, suppress
 from tracker.vocabulary import Right, Sensitivity
 
 OUTSIDE_READER = Reader(pk=0, rights=frozenset({Right.READ}), represented_body_ids=())
@@ -64,62 +64,37 @@ MAX_COMBINATIONS = 200  # of values of several sources; with more, nothing new i
 type Part = frozenset[tuple[str, str]]  # {("sex", "female")}; empty: the total
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Cell):
     """Count of one part, as one or more sources state it; `value` is None if unknown."""
 
-    part: Part
-    value: int | None
-    is_published: bool
+    key: Part
 
 
-@dataclass(frozen=True, slots=True)
-class MaskedCounts:
-    """Mask of each count; `is_withheld` means that no unpublished one may be shown."""
-
-    masks: Mapping[Count, Mask]
-    is_withheld: bool
-
-
-def mask_counts(counts: Iterable[Count], *, below: int) -> MaskedCounts:
+def mask_counts(counts: Iterable[Count], *, below: int) -> MaskedTable:
     """Mask the counts of one indicator, country and period.
 
     Each dimension's parts add up to the total, and parts by two dimensions to those by one, where
     their values do so, or where one of them is unknown. Where two sources state different values
-    of one part, each is tried. Published counts are never hidden.
+    of one part, each is tried. Published counts are never hidden. With `recomputable` ones, no
+    unpublished count may be shown.
     """
     unique = list(dict.fromkeys(counts))
-    masks = {count: _mask_alone(count, below) for count in unique}
-    if all(count.is_published for count in unique):
-        return MaskedCounts(masks, is_withheld=False)
-    sums = _sums(unique)
-    if sums is None:
-        return MaskedCounts(masks, is_withheld=True)
-    keys = dict.fromkeys(key for s in sums for key in (s.total, *s.parts))
-    linked = [count for count in unique if count in keys]  # as added: the first are hidden first
-    unstated = [key for key in keys if key not in masks]
-    suppression = suppress([_cell(key) for key in (*linked, *unstated)], sums, below=below)
-    masks |= {count: suppression.masks[count] for count in linked}
-    return MaskedCounts(masks, is_withheld=bool(suppression.recomputable))
+    sums = [] if all(count.is_published for count in unique) else _sums(unique)
+    # As added: of equal ones the first is hidden first.
+    keys = dict.fromkeys((*unique, *(key for s in sums or () for key in (s.total, *s.parts))))
+    table = suppress([_cell(key) for key in keys], sums or (), below=below)
+    return table if sums is not None else replace(table, recomputable=frozenset(unique))
 
 
-def _mask_alone(count: Count, below: int) -> Mask:
-    if count.value is None:
-        return Mask.UNKNOWN
-    return Mask.SMALL if 0 < count.value < below and not count.is_published else Mask.VALUE
+class _Unstated(Cell):
+    """Total of parts that no source states, or part that a source doesn't know.
+
+    Published where it follows from published parts.
+    """
 
 
-@dataclass(frozen=True, slots=True)
-class _Unstated:
-    """Total of parts that no source states, or part that a source doesn't know."""
-
-    place: tuple[object, ...]
-    value: int | None = None  # known if it follows from published parts
-
-
-def _cell(key: Any) -> Cell:
-    is_published = key.is_published if isinstance(key, Count) else key.value is not None
-    return Cell(key, key.value, is_published)
+def _cell(count: Any) -> Cell:
+    return Cell(count, count.value, count.is_published)
 
 
 def _sums(counts: Sequence[Count]) -> list[Sum] | None:
@@ -147,8 +122,8 @@ def _counts_by_part(counts: Iterable[Count]) -> dict[Part, list[Count]]:
     """
     by_part: dict[Part, list[Count]] = defaultdict(list)
     for count in sorted(counts, key=lambda count: not count.is_published):
-        if count.value is None or all(count.value != other.value for other in by_part[count.part]):
-            by_part[count.part].append(count)
+        if count.value is None or all(count.value != other.value for other in by_part[count.key]):
+            by_part[count.key].append(count)
     return {
         part: [count for count in same if count.value is not None] or same[:1]
         for part, same in by_part.items()
@@ -171,11 +146,11 @@ def _sum(total: Count | None, chosen: Sequence[Count], place: tuple[Part, int]) 
     given = sum(count.value or 0 for count in chosen)
     has_unknown = any(count.value is None for count in chosen)
     if total is None or total.value is None:
-        return [] if has_unknown else [Sum(_Unstated((place[0], given)), tuple(chosen))]
+        return [] if has_unknown else [Sum(_Unstated((place[0], given), None), tuple(chosen))]
     if given > total.value or (given < total.value and not has_unknown):
         return []
     parts = [
-        _Unstated((*place, number)) if count.value is None else count
+        _Unstated((*place, number), None) if count.value is None else count
         for number, count in enumerate(chosen)
     ]
     return [Sum(total, tuple(parts))]
@@ -191,7 +166,7 @@ def _join_sums(sums: Sequence[Sum]) -> Iterator[Sum]:
         for each in same:
             if isinstance(total, _Unstated) and is_known:
                 value = sum(_cell(part).value or 0 for part in each.parts)
-                yield Sum(_Unstated(total.place, value), each.parts)
+                yield Sum(_Unstated(total.key, value, is_published=True), each.parts)
             else:
                 yield each
 
@@ -280,14 +255,14 @@ class _Tables:
         masked = [self._table(stated) for stated in stated_counts]
         for stated, table in zip(stated_counts, masked, strict=True):
             mask = table.masks[stated.count]
-            if table.is_withheld:
+            if table.recomputable:
                 self.withheld.add(stated.table[2])
                 mask = mask if mask is Mask.UNKNOWN else Mask.SUPPRESSED
             if mask not in (Mask.VALUE, Mask.UNKNOWN):
                 _suppress(figure, stated, mask, self)
-        return masked[0].is_withheld and not self.to.sees_paperwork
+        return bool(masked[0].recomputable) and not self.to.sees_paperwork
 
-    def _table(self, stated: _StatedCount) -> MaskedCounts:
+    def _table(self, stated: _StatedCount) -> MaskedTable:
         table = self.tables.get(stated.table)
         if table is None or stated.count not in table.masks:  # for named readers
             return mask_counts([stated.count], below=self.below)
