@@ -184,7 +184,7 @@ class TestWhole:
             notes=(NoteData(date(2024, 12, 1), "It opened.", cite[1]),),
             citations=tuple(cite),
             commitments=(
-                serializers.serialize_commitment(rows.commitments[row.pk], disclosure, on=ON),
+                serializers.serialize_commitment(rows.commitments[row.pk][0], disclosure, on=ON),
             ),
             questions=(serializers.serialize_question(asked, on=ON),),
             status_history=(

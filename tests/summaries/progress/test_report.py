@@ -206,7 +206,7 @@ class TestProgress:
 
         few, lots = batched(counted, len(counted) // 2)
         assert few == lots
-        assert max(number for _kind, _audience, number in few) == 18
+        assert max(number for _kind, _audience, number in few) == 20
 
     def test_is_the_same_for_the_same_day_and_filter(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL, lead="THBD")

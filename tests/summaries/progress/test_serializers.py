@@ -18,7 +18,7 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
-from tests.summaries.progress.helpers import ON, disclose, label
+from tests.summaries.progress.helpers import ON, disclose, label, load_progress
 from tracker.models import Recommendation, Seal
 from tracker.progress import (
     UNSET,
@@ -363,14 +363,8 @@ class TestParts:
         line = AssessmentLineFactory(
             assessment=current, component=first, status=Status.FULL, remark="In force."
         )
-        rows = disclose(row)[1].components[row.pk]
 
-        lines = [
-            serializers.serialize_component(
-                [one for one in rows if one.code == code], current=current
-            )
-            for code in ("1a", "1b")
-        ]
+        lines = load_progress(row).component_lines
 
         assert [
             (ln.code, ln.title, ln.basis.code, ln.status.code, ln.remark, ln.key, ln.line)

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 def serialized(commitment, on=ON, audience=Audience.INTERNAL, body=None):
     row = commitment.recommendation
     disclosure, loaded = disclose(row, audience, on, body)
-    return serializers.serialize_commitment(loaded.commitments[row.pk], disclosure, on=on)
+    return serializers.serialize_commitment(loaded.commitments[row.pk][0], disclosure, on=on)
 
 
 def undertook(**changes):

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import cache, partial
-from itertools import groupby, starmap
+from itertools import starmap
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, F, IntegerField, Model, Q
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, IntegerField, Q
 
 from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
@@ -21,7 +21,6 @@ from tracker.models import (
 )
 from tracker.progress import (
     BodyRole,
-    CommitmentData,
     ComponentLine,
     CorrectionData,
     FigureSeries,
@@ -56,7 +55,6 @@ from tracker.summaries.progress.data import (
     REPORT_COLUMNS,
     AssessmentRow,
     BoundDay,
-    ComponentRow,
     RecommendationRow,
     ReportRows,
     bind_day,
@@ -192,8 +190,13 @@ def serialize_recommendation(
             against=status,
             bodies=bodies,
         ),
-        component_lines=_serialize_components(report_rows.components.get(key, ()), current),
-        commitments=tuple(_serialize_commitments(row, report_rows, disclosure, params)),
+        component_lines=_serialize_components(key, current.pk if current else None, report_rows),
+        commitments=tuple(
+            serializers.serialize_commitment(commitment, disclosure, on=params.on)
+            for commitment in disclosure.filter_commitments(
+                report_rows.commitments.get(key, ()), on=params.on
+            )
+        ),
         questions=tuple(
             serializers.serialize_question(question, on=params.on)
             for question in disclosure.filter_questions(report_rows.questions.get(key, ()))
@@ -289,32 +292,14 @@ def _serialize_views(
 
 
 def _serialize_components(
-    rows: Sequence[ComponentRow], current: Assessment | None
+    key: int, current: int | None, report_rows: ReportRows
 ) -> tuple[ComponentLine, ...]:
     """Convert every component, if the current assessment has a line on any."""
-    if current is None or not any(r.line_assessment == current.pk and r.line_status for r in rows):
+    rows = report_rows.components.get(key, ())
+    lines = {line.component_id: line for line in report_rows.lines.get(current, ())}
+    if lines.keys().isdisjoint(row.pk for row in rows):
         return ()
-    return tuple(
-        serializers.serialize_component(list(same), current=current)
-        for _key, same in _group_by_key(rows)
-    )
-
-
-def _serialize_commitments(
-    row: RecommendationRow,
-    report_rows: ReportRows,
-    disclosure: Disclosure,
-    params: ReportParameters,
-) -> Iterable[CommitmentData]:
-    commitments = report_rows.commitments.get(row.pk, ())
-    by_key = {key: list(same) for key, same in _group_by_key(commitments)}
-    for first in disclosure.filter_commitments([same[0] for same in by_key.values()], on=params.on):
-        yield serializers.serialize_commitment(by_key[first.pk], disclosure, on=params.on)
-
-
-def _group_by_key[Row: Model](rows: Iterable[Row]) -> Iterable[tuple[int, Iterable[Row]]]:
-    """Group consecutive rows of the same key."""
-    return groupby(rows, key=lambda row: row.pk)
+    return tuple(serializers.serialize_component(row, lines.get(row.pk)) for row in rows)
 
 
 if TYPE_CHECKING:

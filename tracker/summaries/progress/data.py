@@ -23,14 +23,15 @@ from tracker.grouping import group_pairs
 from tracker.models import (
     BODY_NAMES,
     Assessment,
+    AssessmentLine,
     AssessmentQuerySet,
     AuditedQuerySet,
     Citation,
     CitationQuerySet,
     Commitment,
     Component,
+    DueDate,
     Evidence,
-    PartQuerySet,
     Question,
     QuestionQuerySet,
     ReaderKind,
@@ -52,29 +53,12 @@ class _Translation(TypedDict):
     paragraph: int | None
 
 
-class _Line(TypedDict):
-    line_assessment: int | None
-    line_status: str | None
-    line_remark: str | None
-    line_key: int | None
-
-
-class _DueDate(TypedDict):
-    moved_on: date | None
-    moved_from: date | None
-    moved_to: date | None
-    moved_because: str | None
-    move: int | None
-
-
 class _Restriction(TypedDict):
     cites_restricted: bool
 
 
 type RecommendationRow = WithAnnotations[Recommendation, _Translation]
 type AssessmentRow = WithAnnotations[Assessment, _Restriction]
-type ComponentRow = WithAnnotations[Component, _Line]  # once for each line on it
-type CommitmentRow = WithAnnotations[Commitment, _DueDate]  # once for each due date
 type Rows[Row] = dict[int | None, list[Row]]
 
 
@@ -110,11 +94,17 @@ def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, CompiledQuer
     querysets: dict[str, QuerySet[Any]] = {
         "recommendations": _with_translation(keys),
         "assessments": _with_people(own(Assessment.objects.all()).valid_on(then)),
-        "components": _with_lines(own(Component.objects.all()).not_withdrawn()),
+        "components": own(Component.objects.all()).not_withdrawn().order_by("code", "pk"),
+        "lines": AssessmentLine.objects.filter(recommendation__in=keys)
+        .with_status()
+        .only("assessment", "component", "status", "remark"),
         "citations": _citations(own(Citation.objects.all()), then),
         "responsibilities": _with_bodies(own(Responsibility.objects.all()).not_withdrawn()),
         "questions": _open_questions(own(Question.objects.all())),
-        "commitments": _with_due_dates(undertaken),
+        "commitments": _with_bodies_of(undertaken),
+        "due_dates": DueDate.objects.filter(recommendation__in=keys)
+        .only("commitment", "agreed_on", "before", "due_on", "reason")
+        .order_by("pk"),
         "evidence": with_issuers(evidence.filter(pk__in=BoundKeys("evidence"))),
     }
     return {name: CompiledQuery.of(rows) for name, rows in querysets.items()}
@@ -130,11 +120,13 @@ class ReportRows:
 
     recommendations: list[RecommendationRow]
     assessments: Rows[AssessmentRow]  # of every perspective, newest first
-    components: Rows[ComponentRow]  # one row for each line on it, of any assessment
+    components: Rows[Component]
+    lines: Rows[AssessmentLine]  # by assessment
     citations: Rows[Citation]
     responsibilities: Rows[Responsibility]
     questions: Rows[Question]
-    commitments: Rows[CommitmentRow]  # one row for each due date
+    commitments: Rows[Commitment]
+    due_dates: Rows[DueDate]  # by commitment, in the order of the record
     evidence: dict[int, Evidence]
     restricted_assessments: frozenset[int]  # citing evidence for named readers, too
 
@@ -147,8 +139,8 @@ class ReportRows:
         Assessments, views and citations are those of the day, on the basis of `then`; bodies,
         components, questions and updates of commitments are those of today.
 
-        The same number of queries however many recommendations there are: 8 at most, with bodies
-        that ended 11.
+        The same number of queries however many recommendations there are: 10 at most, with
+        bodies that ended 13.
         """
         queries = _queries(then.basis, reader.reader_kind if reader else None)
         values = {"keys": list(keys), "language": language, **bind_day(then)}
@@ -169,10 +161,14 @@ class ReportRows:
             recommendations=list(queries["recommendations"].run(values)),
             assessments=_by_recommendation(assessments),
             components=_by_recommendation(queries["components"].run(values)),
+            lines=group_pairs((row.assessment_id, row) for row in queries["lines"].run(values)),
             citations=_by_recommendation(citations),
             responsibilities=_by_recommendation(responsibilities),
             questions=_by_recommendation(queries["questions"].run(values)),
             commitments=_by_recommendation(commitments),
+            due_dates=group_pairs(
+                (row.commitment_id, row) for row in queries["due_dates"].run(values)
+            ),
             evidence={row.pk: row for row in queries["evidence"].run(values)},
             restricted_assessments=frozenset(r.pk for r in assessments if r.cites_restricted),
         )
@@ -260,16 +256,6 @@ def _with_people(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     )
 
 
-def _with_lines(components: PartQuerySet[Component]) -> QuerySet[Any]:
-    """Repeat each component for every line on it, annotated as `line_…`."""
-    return components.annotate(
-        line_assessment=F("lines__assessment"),
-        line_status=F("lines__status"),
-        line_remark=F("lines__remark"),
-        line_key=F("lines__pk"),
-    ).order_by("code", "pk")
-
-
 def _with_bodies(responsibilities: QuerySet[Responsibility]) -> QuerySet[Responsibility]:
     rows = responsibilities.select_related("body").order_by("body__code", "pk")
     columns = ("recommendation", "role", "basis", "continues", "body")
@@ -324,22 +310,14 @@ def filter_valid_citations(citations: CitationQuerySet, then: PastDay) -> Citati
     )
 
 
-def _with_due_dates(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """Repeat each commitment for every due date that it was given, in the order of the record."""
+def _with_bodies_of(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return (
-        commitments.annotate(
-            moved_on=F("due_dates__agreed_on"),
-            moved_from=F("due_dates__before"),
-            moved_to=F("due_dates__due_on"),
-            moved_because=F("due_dates__reason"),
-            move=F("due_dates"),
-        )
-        .select_related("body")
+        commitments.select_related("body")
         .only(
             *("recommendation", "text", "undertaken_on", "undertaken_in", "due_on"),
             *("postponements", "last_update_on", "latest", "done_on", "done_by"),
             *("dropped_reason", "body"),
             *under("body", *BODY_COLUMNS),
         )
-        .order_by("undertaken_on", "pk", "move")
+        .order_by("undertaken_on", "pk")
     )

@@ -14,10 +14,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, pgettext_lazy
 
 from tracker.errors import InvalidValue
-from tracker.models import Assessment, Body, Citation, Evidence, Publication, Question, Report, User
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Commitment,
+    Evidence,
+    Publication,
+    Question,
+    Report,
+    User,
+)
 from tracker.policies.bodies import check_accepts_letters, check_exists
 from tracker.progress import PublicationReference, RecommendationProgress, ReportYear, WithheldCount
-from tracker.summaries.progress.data import AssessmentRow, CommitmentRow, ReportRows
+from tracker.summaries.progress.data import AssessmentRow, ReportRows
 from tracker.vocabulary import (
     Audience,
     Basis,
@@ -381,14 +391,14 @@ class Disclosure:
             return self.get_evidence(view.stated_in_id) is not None
         return view.pk in citing - self.based_on_hidden - self.report_rows.restricted_assessments
 
-    def filter_commitments(self, rows: Iterable[CommitmentRow], *, on: date) -> list[CommitmentRow]:
+    def filter_commitments(self, rows: Iterable[Commitment], *, on: date) -> list[Commitment]:
         """Filter to commitments that may be shown.
 
         Outside the office these are the ones of the body that the report is for, and those whose
         evidence may be named: where it was undertaken and, if done by then, of its being done.
         """
 
-        def is_public(row: CommitmentRow) -> bool:
+        def is_public(row: Commitment) -> bool:
             is_done = row.done_on is not None and row.done_on <= on
             proof = self.get_evidence(row.done_by_id) if is_done else True
             is_named = self.get_evidence(row.undertaken_in_id) is not None and proof is not None

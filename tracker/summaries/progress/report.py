@@ -219,7 +219,7 @@ def build_progress(
     shown: range | None = None,
     is_translated: bool = True,
 ) -> Progress:
-    """Build the progress report of an edition, as it stood at the end of `on`, in 18 queries.
+    """Build the progress report of an edition, as it stood at the end of `on`, in 20 queries.
 
     Args (see also `ReportParameters`):
         recommendations: A queryset that starts at `visible_to`; those of other editions are left

@@ -3,7 +3,6 @@
 A report uses the same few labels thousands of times: each is translated once.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -34,8 +33,11 @@ from tracker.formats import current_language, format_locator, upper_first
 from tracker.models import (
     QUIET_AFTER,
     Assessment,
+    AssessmentLine,
     Body,
     Citation,
+    Commitment,
+    Component,
     Evidence,
     Figure,
     Question,
@@ -63,7 +65,6 @@ from tracker.progress import (
     ViewData,
     ViewHolder,
 )
-from tracker.summaries.progress.data import CommitmentRow, ComponentRow
 from tracker.summaries.progress.parameters import Disclosure
 from tracker.vocabulary import (
     RANK,
@@ -348,18 +349,17 @@ def serialize_view(
     )
 
 
-def serialize_component(rows: Sequence[ComponentRow], *, current: Assessment) -> ComponentLine:
-    """Convert a component from its rows, one for each assessment line on it: see `data`."""
-    component, title = rows[0], translate_stored("component", rows[0].title)
-    line = next((r for r in rows if r.line_assessment == current.pk and r.line_status), None)
+def serialize_component(component: Component, line: AssessmentLine | None) -> ComponentLine:
+    """Convert a component with the line on it, if there is one."""
+    title = translate_stored("component", component.title)
     return ComponentLine(
         code=component.code,
         title=title,
         basis=label_field(component, "basis"),
-        status=label_choice(Status((line and line.line_status) or Status.NOT_ASSESSED)),
-        remark=(line and line.line_remark) or "",
+        status=label_choice(Status(line.status if line else Status.NOT_ASSESSED)),
+        remark=line.remark if line else "",
         key=component.pk,
-        line=line.line_key if line else None,
+        line=line.pk if line else None,
         text_languages={"title": current_language()} if title != component.title else {},
     )
 
@@ -377,20 +377,20 @@ def serialize_question(question: Question, *, on: date) -> QuestionData:
     )
 
 
-def serialize_commitment(
-    rows: Sequence[CommitmentRow], disclosure: Disclosure, *, on: date
-) -> CommitmentData:
+def serialize_commitment(row: Commitment, disclosure: Disclosure, *, on: date) -> CommitmentData:
     """Convert a commitment as it stood on a day.
 
-    `rows` holds it once for each due date: those agreed by the day are shown, none before one that
-    was recorded earlier. Nobody approved why it was moved or dropped: the public reads no reason.
+    Due dates agreed by the day are shown, none before one that was recorded earlier. Nobody
+    approved why it was moved or dropped: the public reads no reason.
     """
-    row = rows[0]
     is_public = not disclosure.is_own(row.body_id)
     undertaken_in = disclosure.get_evidence(row.undertaken_in_id)
     done = row.done_on is not None and row.done_on <= on
     is_open = not (done or row.dropped_reason)
-    due_dates = [_serialize_due_date(r, day, disclosure) for r in rows if (day := r.moved_on)]
+    due_dates = [
+        DueDateMove(d.agreed_on, d.before, d.due_on, "" if is_public else d.reason, d.pk)
+        for d in disclosure.report_rows.due_dates.get(row.pk, ())
+    ]
     number = sum(day <= on for day in accumulate((due.agreed_on for due in due_dates), max))
     by_then, later = due_dates[:number], due_dates[number:]
     due_on = later[0].before if later else row.due_on
@@ -441,12 +441,6 @@ def serialize_reply(reply: Reply, *, on: date) -> ReplyData:
 
 def _body_as_holder(body: Body) -> ViewHolder:
     return ViewHolder(label_choice(Perspective.RESPONSIBLE_BODY), body.code, body.name, body.short)
-
-
-def _serialize_due_date(row: CommitmentRow, day: date, disclosure: Disclosure) -> DueDateMove:
-    """Convert a due date, agreed on a day; the reason was approved by nobody."""
-    reason = row.moved_because if disclosure.is_own(row.body_id) else ""
-    return DueDateMove(day, row.moved_from, row.moved_to, reason or "", row.move)
 
 
 def _is_postponement(move: DueDateMove) -> bool:
