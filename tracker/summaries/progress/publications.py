@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
+from typing import Any
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -17,13 +18,11 @@ from tracker.models import (
     AssessmentLine,
     Body,
     Citation,
-    CitationQuerySet,
     Commitment,
     Component,
     DueDate,
     Event,
     Evidence,
-    EvidenceQuerySet,
     Figure,
     Indicator,
     Publication,
@@ -76,6 +75,13 @@ NAMED_RELATIONS: tuple[tuple[type[Model], str, type[Model]], ...] = (
     (Responsibility, "body", Body),
 )
 
+# What a notice tells the withdrawal of, with the relation that it is named by.
+WITHDRAWABLE: dict[type[Any], str] = {
+    Figure: "indicator",
+    Commitment: "recommendation",
+    Remark: "recommendation",
+    Reply: "body",
+}
 # Rows that the parts of a report with a key stand for.
 SHOWN_MODELS: dict[type[Value], type[Model]] = {
     AssessmentData: Assessment,
@@ -129,13 +135,15 @@ def shown_rows(value: Value) -> Iterator[RowKey]:
                 yield from shown_rows(part)
 
 
-def _child_rows(language: str) -> Iterator[tuple[QuerySet[Model], str, type[Model]]]:
-    """Yield rows shown with their parent: the rows, their field and the parent's model."""
-    yield Translation.objects.filter(language=language), "recommendation", Recommendation
-    yield Responsibility.objects.not_withdrawn(), "recommendation", Recommendation
-    yield Component.objects.not_withdrawn(), "recommendation", Recommendation
-    yield AssessmentLine.objects.all(), "assessment", Assessment
-    yield DueDate.objects.all(), "commitment", Commitment
+def _child_rows(language: str) -> tuple[tuple[QuerySet[Model], str, type[Model]], ...]:
+    """Return rows shown with their parent: the rows, their field and the parent's model."""
+    return (
+        (Translation.objects.filter(language=language), "recommendation", Recommendation),
+        (Responsibility.objects.not_withdrawn(), "recommendation", Recommendation),
+        (Component.objects.not_withdrawn(), "recommendation", Recommendation),
+        (AssessmentLine.objects.all(), "assessment", Assessment),
+        (DueDate.objects.all(), "commitment", Commitment),
+    )
 
 
 def _keys(rows: Iterable[RowKey], model: type[Model]) -> list[int]:
@@ -144,13 +152,12 @@ def _keys(rows: Iterable[RowKey], model: type[Model]) -> list[int]:
 
 def find_versions(rows: Iterable[RowKey]) -> dict[RowKey, int]:
     """Return the sequence of the newest event about each row; 0 where history has none."""
-    keys = group_pairs(rows)
-    versions = {(table, key): 0 for table, table_keys in keys.items() for key in table_keys}
-    for table, table_keys in keys.items():
-        for batch in batched(table_keys, MAX_KEYS):
+    versions = dict.fromkeys(rows, 0)
+    for table, keys in group_pairs(versions).items():
+        for batch in batched(keys, MAX_KEYS):
             events = Event.objects.filter(table=table, key__in=batch).order_by()
-            for key, newest in events.values_list("key").annotate(Max("pk")):
-                versions[table, key] = newest
+            newest = events.values_list("key").annotate(Max("pk"))
+            versions |= {(table, key): sequence for key, sequence in newest}
     return versions
 
 
@@ -308,13 +315,11 @@ def is_barred(publication: Publication, user: User | None = None) -> bool:
     open to a `user` who may read all of that evidence.
     """
     stands = publication.was_published and publication.state != PublicationState.WITHDRAWN
-    if not stands:
-        return any(notice.bars_reading for notice in _withdrawn_or_hidden(publication, None))
-    if publication.audience != Audience.INTERNAL:
+    if stands and publication.audience != Audience.INTERNAL:
         return False
     return any(
         notice.bars_reading and notice.evidence is None
-        for notice in _withdrawn_or_hidden(publication, user)
+        for notice in _withdrawn_or_hidden(publication, user if stands else None)
     )
 
 
@@ -337,7 +342,7 @@ def annotate_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
     )
     is_used = Q(Exists(corrections), table=table_of(Assessment))
     is_used |= Q(Exists(revisions), table=table_of(Figure))
-    for model in (Figure, Commitment, Remark, Reply):
+    for model in WITHDRAWABLE:
         withdrawn = model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=created_at)
         is_used |= Q(Exists(withdrawn), table=table_of(model))
     used = PublicationUse.objects.filter(is_used, publication=OuterRef("pk"))
@@ -357,54 +362,52 @@ def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
         .select_related("corrects", "recommendation")
         .order_by("decided_at", "pk")
     )
+    if user is None:  # what stands instead has not been published yet
+        text = _("The assessment of no. %(number)s (“%(old)s”) was corrected on %(day)s.")
+    else:
+        text = _(
+            "The assessment of no. %(number)s was corrected on %(day)s from “%(old)s” to “%(new)s”."
+        )
     for row in rows:
-        assert row.corrects is not None and row.decided_at is not None
-        values = {
-            "number": row.recommendation.number,
-            "day": format_day(timezone.localdate(row.decided_at)),
-            "old": Status(row.corrects.status).label,
-            "new": Status(row.status).label,
-        }
-        if user is None:  # what stands instead has not been published yet
-            text = _("The assessment of no. %(number)s (“%(old)s”) was corrected on %(day)s.")
-        else:
-            text = _(
-                "The assessment of no. %(number)s was corrected on %(day)s from "
-                "“%(old)s” to “%(new)s”."
-            )
-        yield Notice(text % values, row.decided_at)
+        assert row.corrects is not None
+        old, new = (str(Status(each.status).label) for each in (row.corrects, row))
+        yield _notice(text, row.decided_at, number=row.recommendation.number, old=old, new=new)
 
 
 def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
     """Yield notices on figures, commitments, remarks and replies revised or withdrawn since."""
     since = publication.created_at
-    figures = Figure.objects.select_related("indicator")
-    used = _used(publication, Figure)
-    for figure in (
-        figures.not_withdrawn().filter(revises__in=used, added_at__gt=since).order_by("pk")
-    ):
+    revisions = Figure.objects.not_withdrawn().select_related("indicator").order_by("pk")
+    for row in revisions.filter(revises__in=_used(publication, Figure), added_at__gt=since):
         text = _("The figure “%(figure)s” was revised on %(day)s.")
-        yield _notice(text, figure.added_at, figure=_named(figure))
-    for figure in figures.filter(pk__in=used, withdrawn_at__gt=since).order_by("pk"):
-        text = _("The figure “%(figure)s” was withdrawn on %(day)s.")
-        yield _notice(text, figure.withdrawn_at, figure=_named(figure))
-    for model in (Commitment, Remark):
+        yield _notice(text, row.added_at, figure=_name(row))
+    for model, related in WITHDRAWABLE.items():
         rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
-        for row in rows.select_related("recommendation").order_by("pk"):
-            number = row.recommendation.number if row.recommendation else ""
-            yield _notice(_withdrawn(row), row.withdrawn_at, number=number)
-    replies = Reply.objects.filter(pk__in=_used(publication, Reply), withdrawn_at__gt=since)
-    for reply in replies.select_related("body").order_by("pk"):
-        text = _("The reply of %(body)s was withdrawn on %(day)s.")
-        yield _notice(text, reply.withdrawn_at, body=reply.body.short)
+        for row in rows.select_related(related).order_by("pk"):
+            name = _name(row)
+            yield _notice(_withdrawn(row), row.withdrawn_at, figure=name, number=name, body=name)
 
 
-def _withdrawn(row: Commitment | Remark) -> str:
-    if isinstance(row, Commitment):
-        return _("A commitment for no. %(number)s was withdrawn on %(day)s.")
-    if row.recommendation is None:
-        return _("The executive summary was withdrawn on %(day)s.")
-    return _("The remark on no. %(number)s was withdrawn on %(day)s.")
+def _withdrawn(row: Model) -> str:
+    match row:
+        case Figure():
+            return _("The figure “%(figure)s” was withdrawn on %(day)s.")
+        case Commitment():
+            return _("A commitment for no. %(number)s was withdrawn on %(day)s.")
+        case Remark(recommendation=None):
+            return _("The executive summary was withdrawn on %(day)s.")
+        case Remark():
+            return _("The remark on no. %(number)s was withdrawn on %(day)s.")
+    return _("The reply of %(body)s was withdrawn on %(day)s.")
+
+
+def _name(row: Any) -> str:
+    """Return the name of a figure, "Victims identified, 2024", a body, or a number."""
+    if isinstance(row, Figure):
+        return ", ".join(filter(None, (row.indicator.translated_name, row.period)))
+    if isinstance(row, Reply):
+        return row.body.short
+    return row.recommendation.number if row.recommendation else ""
 
 
 def _notice(text: str, at: datetime | None, **values: str) -> Notice:
@@ -412,21 +415,26 @@ def _notice(text: str, at: datetime | None, **values: str) -> Notice:
     return Notice(text % {**values, "day": format_day(timezone.localdate(at))}, at)
 
 
-def _named(figure: Figure) -> str:
-    """Name a figure as in "Victims identified, 2024"."""
-    return ", ".join(part for part in (figure.indicator.translated_name, figure.period) if part)
-
-
 def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterator[Notice]:
     """Yield notices on evidence and citations that were withdrawn or hidden since."""
-    citations = list(_citations_since(publication))
+    is_later = Q(withdrawn_at__gt=publication.created_at)
+    is_of_evidence = Q(evidence__withdrawn_at__gt=publication.created_at)
+    citations = (
+        Citation.objects.filter(pk__in=_used(publication, Citation))
+        .filter(is_later | is_of_evidence | Q(Exists(_closed_since(publication, "evidence"))))
+        .select_related("recommendation", "evidence__issuer")
+        .order_by("recommendation__sort_key", "pk")
+    )
     keys = {row.evidence_id for row in citations}
-    others = list(_others_since(publication).exclude(pk__in=keys))
-    visible: dict[int, Evidence] = {}
-    if user:
-        visible = Evidence.objects.visible_to(user).in_bulk(
-            keys | {evidence.pk for evidence in others}
-        )
+    others = (  # sources of figures, commitments and views
+        Evidence.objects.filter(pk__in=_used(publication, Evidence))
+        .filter(is_later | Q(Exists(_closed_since(publication, "pk"))))
+        .exclude(pk__in=keys)
+        .select_related("issuer")
+        .order_by("pk")
+    )
+    seen = Evidence.objects.visible_to(user) if user else Evidence.objects.none()
+    visible = seen.in_bulk(keys | {evidence.pk for evidence in others})
     cited = _("Evidence cited for no. %(number)s may no longer be shown to these readers.")
     cited_withdrawn = _("Evidence cited for no. %(number)s was withdrawn on %(day)s.")
     named = _(
@@ -455,35 +463,6 @@ def _with_advice(text: str, publication: Publication) -> str:
     if publication.is_draft:
         return f"{text} {_('Discard this draft and create one without it.')}"
     return f"{text} {_('Withdraw this report or publish one without it.')}"
-
-
-def _citations_since(publication: Publication) -> CitationQuerySet:
-    """Return its citations that were withdrawn, or whose evidence may have been hidden, since."""
-    return (
-        Citation.objects.filter(pk__in=_used(publication, Citation))
-        .filter(
-            Q(withdrawn_at__gt=publication.created_at)
-            | Q(evidence__withdrawn_at__gt=publication.created_at)
-            | Q(Exists(_closed_since(publication, "evidence")))
-        )
-        .select_related("recommendation", "evidence__issuer")
-        .order_by("recommendation__sort_key", "pk")
-    )
-
-
-def _others_since(publication: Publication) -> EvidenceQuerySet:
-    """Return evidence it named that was withdrawn or may have been hidden since.
-
-    It includes sources of figures, commitments and views.
-    """
-    return (
-        Evidence.objects.filter(pk__in=_used(publication, Evidence))
-        .filter(
-            Q(withdrawn_at__gt=publication.created_at) | Q(Exists(_closed_since(publication, "pk")))
-        )
-        .select_related("issuer")
-        .order_by("pk")
-    )
 
 
 def _closed_since(publication: Publication, key: str) -> QuerySet[Event]:
