@@ -15,15 +15,7 @@ from django.utils.translation import gettext as _, pgettext_lazy
 
 from tracker.errors import NotAllowed
 from tracker.formats import format_day
-from tracker.models import (
-    Assessment,
-    Body,
-    Commitment,
-    Evidence,
-    Question,
-    Recommendation,
-    User,
-)
+from tracker.models import Assessment, Body, Commitment, Evidence, Question, Recommendation, User
 from tracker.question_sheets import (
     PRINTED_FIELDS,
     Field,
@@ -44,6 +36,8 @@ STATUS = PRINTED_FIELDS.index(Field.STATUS)
 # What a newer assessment changes.
 CHANGING = (STATUS, PRINTED_FIELDS.index(Field.AS_OF), PRINTED_FIELDS.index(Field.STRENGTH))
 MAX_CELL_LENGTH = 5_000  # characters of one cell
+
+type Check = tuple[object, str, Mapping[str, object]]  # whether it is wrong, and what is said then
 
 
 class RowOutcome(TextChoices):
@@ -306,17 +300,12 @@ def _lines(context: RowContext) -> Iterator[ComparedRow]:
 def _compare_row(row: FilledRow, context: RowContext, *, again: bool) -> ComparedRow:
     recommendation = context.recommendations.get(row.key)
     status = context.statuses.get(row.answers[0].casefold(), "")
-    refusal = (
-        _unknown_row_error(row, context)
-        if recommendation is None
-        else _refusal(row, context, name=recommendation.cited_as, again=again)
-        or _unknown_status_error(row, status)
-    )
+    refusal = _first_fault(_check_row(row, context, recommendation, status, again=again))
     return ComparedRow(
         key=row.key,
         name=recommendation.cited_as if recommendation else row.key,
         about=recommendation.title if recommendation else "",
-        outcome=_outcome(row, status, refusal),
+        outcome=_outcome(row, refusal, RowOutcome.VIEW if status else RowOutcome.NOTE),
         answers=row.answers,
         status=status,
         refusal=refusal,
@@ -327,27 +316,20 @@ def _compare_row(row: FilledRow, context: RowContext, *, again: bool) -> Compare
     )
 
 
-def _outcome(row: FilledRow, status: str, refusal: str) -> RowOutcome:
+def _outcome(row: FilledRow, refusal: str, filled: RowOutcome) -> RowOutcome:
     if refusal:
         return RowOutcome.REFUSED
-    if row.is_blank:
-        return RowOutcome.BLANK
-    return RowOutcome.VIEW if status else RowOutcome.NOTE
+    return RowOutcome.BLANK if row.is_blank else filled
 
 
 def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> ComparedRow:
     question, is_to_body = context.questions.get(row.key, (None, False))
-    refusal = _unknown_question_error(row, question, context, is_to_body=is_to_body) or _refusal(
-        row, context, name=row.key, again=again
-    )
-    if not refusal and question is not None and not row.is_blank:
-        refusal = _closed_question_error(question)
-    blank = RowOutcome.BLANK if row.is_blank else RowOutcome.ANSWER
+    refusal = _first_fault(_check_answer(row, context, question, is_to_body, again=again))
     return ComparedRow(
         key=row.key,
         name=row.key,
         about=question.text if question else row.printed[2],
-        outcome=RowOutcome.REFUSED if refusal else blank,
+        outcome=_outcome(row, refusal, RowOutcome.ANSWER),
         answers=row.answers,
         refusal=refusal,
         question=question,
@@ -372,95 +354,126 @@ def _compare_commitment(row: FilledRow, context: RowContext, *, again: bool) -> 
     )
 
 
-def _refusal(row: FilledRow, context: RowContext, *, name: str, again: bool) -> str:
-    """Return why a row is refused whatever its answers are; empty if it is not."""
-    if again:
-        return _("%(name)s appears twice in the file. Only its first row is imported.") % {
-            "name": name
-        }
-    if row.formulas:
-        return _(
-            "%(name)s contains a formula (field %(fields)s). Replace the formula with its value."
-        ) % {"name": name, "fields": ", ".join(row.formulas)}
-    if not context.filled.is_as_printed(row):
-        return _changed_text_error(row, context, name)
-    if any(len(words) > MAX_CELL_LENGTH for words in row.answers):
-        return _(
-            "%(name)s: a cell has more than %(most)d characters. Shorten it to one to three"
-            " sentences, and send attachments separately."
-        ) % {"name": name, "most": MAX_CELL_LENGTH}
-    now = context.printed.get(row.key)
-    if now is not None and not has_same_text(row.printed[TEXT], now[1][TEXT]):
-        return _changed_text_error(row, context, name)
-    return ""
+def _first_fault(checks: Iterator[Check]) -> str:
+    """Return the sentence of the first check that finds a fault; empty if none does."""
+    return next((text % values for is_wrong, text, values in checks if is_wrong), "")
 
 
-def _changed_text_error(row: FilledRow, context: RowContext, name: str) -> str:
-    now = context.printed.get(row.key)
+def _check_row(
+    row: FilledRow,
+    context: RowContext,
+    recommendation: Recommendation | None,
+    status: str,
+    *,
+    again: bool,
+) -> Iterator[Check]:
+    unknown = _(
+        "There is no recommendation “%(reference)s”: the reference was changed, or its report is"
+        " not in Heed. Copy the reference from the sheet as it was sent."
+    )
+    of_others = _(
+        "%(body)s does not lead or support “%(reference)s”, so its view can't be imported. Add"
+        " its role on the recommendation first."
+    )
+    yield (
+        recommendation is None,
+        of_others if row.key in context.known_references else unknown,
+        {"body": context.body.short, "reference": row.key or "–"},
+    )
+    name = recommendation.cited_as if recommendation else row.key
+    yield from _check_cells(row, context, name, again=again)
+    yield (
+        row.answers[0] and not status,
+        _(
+            "“%(words)s” is not a status. Choose one of: %(known)s. Ask the body which one it"
+            " means."
+        ),
+        {
+            "words": row.answers[0][:100],
+            "known": ", ".join(str(status.label) for status in SELECTABLE_STATUSES),
+        },
+    )
+
+
+def _check_answer(
+    row: FilledRow,
+    context: RowContext,
+    question: Question | None,
+    is_to_body: bool,
+    *,
+    again: bool,
+) -> Iterator[Check]:
+    yield (
+        question is None,
+        _("There is no question “%(key)s”. Copy the number from the sheet as it was sent."),
+        {"key": row.key or "–"},
+    )
+    yield (
+        not is_to_body,
+        _("%(key)s is not a question to %(body)s. Copy the number from the sheet as it was sent."),
+        {"key": row.key, "body": context.body.short},
+    )
+    yield from _check_cells(row, context, row.key, again=again)
+    if question is None or row.is_blank:
+        return
+    day = question.answered_on
+    yield (
+        day is not None,
+        _(
+            "The question was answered on %(day)s, after the sheet was sent. Log anything new as"
+            " progress on the recommendation."
+        ),
+        {"day": format_day(day) if day else ""},
+    )
+    yield (
+        question.dismissal_reason,
+        _(
+            "The question was dismissed in the meantime for the reason “%(why)s”. Reopen it first"
+            " if it needs an answer."
+        ),
+        {"why": question.dismissal_reason},
+    )
+
+
+def _check_cells(row: FilledRow, context: RowContext, name: str, *, again: bool) -> Iterator[Check]:
+    """Yield what refuses a row whatever its answers are."""
+    now, is_changed = context.printed.get(row.key), not context.filled.is_as_printed(row)
+    is_outdated = now is not None and not has_same_text(row.printed[TEXT], now[1][TEXT])
     differing = (
         [
             label(field)
             for field, ours, theirs in zip(PRINTED_FIELDS, now[1], row.printed, strict=True)
             if not has_same_text(ours, theirs)
         ]
-        if now
+        if now and (is_changed or is_outdated)
         else []
     )
-    return _(
+    changed = _(
         "Printed cells of %(name)s were changed in the file (%(where)s), so the row can't be"
         " matched. Copy the answers into the sheet as it was sent."
-    ) % {"name": name, "where": ", ".join(differing) or label(Field.CHECK)}
-
-
-def _unknown_row_error(row: FilledRow, context: RowContext) -> str:
-    if row.key in context.known_references:
-        return _(
-            "%(body)s does not lead or support “%(reference)s”, so its view can't be imported. Add"
-            " its role on the recommendation first."
-        ) % {"body": context.body.short, "reference": row.key}
-    return _(
-        "There is no recommendation “%(reference)s”: the reference was changed, or its report is"
-        " not in Heed. Copy the reference from the sheet as it was sent."
-    ) % {"reference": row.key or "–"}
-
-
-def _unknown_status_error(row: FilledRow, status: str) -> str:
-    if status or not row.answers[0]:
-        return ""
-    return _(
-        "“%(words)s” is not a status. Choose one of: %(known)s. Ask the body which one it means."
-    ) % {
-        "words": row.answers[0][:100],
-        "known": ", ".join(str(status.label) for status in SELECTABLE_STATUSES),
+    )
+    values = {
+        "name": name,
+        "fields": ", ".join(row.formulas),
+        "where": ", ".join(differing) or label(Field.CHECK),
+        "most": MAX_CELL_LENGTH,
     }
-
-
-def _unknown_question_error(
-    row: FilledRow, question: Question | None, context: RowContext, *, is_to_body: bool
-) -> str:
-    if question is None:
-        return _(
-            "There is no question “%(key)s”. Copy the number from the sheet as it was sent."
-        ) % {"key": row.key or "–"}
-    if not is_to_body:
-        return _(
-            "%(key)s is not a question to %(body)s. Copy the number from the sheet as it was sent."
-        ) % {"key": row.key, "body": context.body.short}
-    return ""
-
-
-def _closed_question_error(question: Question) -> str:
-    if question.answered_on is not None:
-        return _(
-            "The question was answered on %(day)s, after the sheet was sent. Log anything new as"
-            " progress on the recommendation."
-        ) % {"day": format_day(question.answered_on)}
-    if question.dismissal_reason:
-        return _(
-            "The question was dismissed in the meantime for the reason “%(why)s”. Reopen it first"
-            " if it needs an answer."
-        ) % {"why": question.dismissal_reason}
-    return ""
+    yield again, _("%(name)s appears twice in the file. Only its first row is imported."), values
+    yield (
+        row.formulas,
+        _("%(name)s contains a formula (field %(fields)s). Replace the formula with its value."),
+        values,
+    )
+    yield is_changed, changed, values
+    yield (
+        any(len(words) > MAX_CELL_LENGTH for words in row.answers),
+        _(
+            "%(name)s: a cell has more than %(most)d characters. Shorten it to one to three"
+            " sentences, and send attachments separately."
+        ),
+        values,
+    )
+    yield is_outdated, changed, values
 
 
 def _changes_since_printed(
