@@ -213,7 +213,6 @@ def _fill_in_row(
     row: RecommendationRow, report: Report, params: ReportParameters, status: Status
 ) -> partial[RecommendationProgress]:
     """Return a recommendation with its own columns, to be completed with what hangs on it."""
-    address = serializers.address_of("recommendation", report.slug, row.number)
     return partial(
         RecommendationProgress,
         number=row.number,
@@ -232,7 +231,7 @@ def _fill_in_row(
         and row.review_on < params.on,
         status=label_choice(status),
         key=row.pk,
-        address="" if params.is_external else address,
+        address="" if params.is_external else row.get_absolute_url(),
     )
 
 

@@ -7,14 +7,12 @@ from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypedDict
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import (
     BigIntegerField,
     CharField,
     F,
-    Field,
     FilteredRelation,
     Model,
     Q,
@@ -24,7 +22,6 @@ from django.db.models import (
 )
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
@@ -89,20 +86,7 @@ class _SealAndText(TypedDict):
     note: str | None
 
 
-SAFE_IN_PATH = f"{RFC3986_SUBDELIMS}/~:@"  # as `reverse` has it
 type Edition = WithAnnotations[Report, _SealAndText]
-
-
-@lru_cache
-def _around_last(name: str, *args: str) -> list[str]:
-    return reverse(name, args=[*args, "0"]).rsplit("0", 1)
-
-
-def address_of(name: str, *args: object) -> str:
-    """Return an address that ends with its last argument: `reverse` is slow, thousands of times."""
-    *first, last = map(str, args)
-    quoted = last if last.isascii() and last.isalnum() else quote(last, safe=SAFE_IN_PATH)
-    return quoted.join(_around_last(name, *first))
 
 
 def label_choice(choice: TextChoices) -> LabelledCode:
@@ -110,24 +94,16 @@ def label_choice(choice: TextChoices) -> LabelledCode:
     return _of_choice(type(choice), choice.value, current_language())
 
 
-def label_field(row: Model, field: str) -> LabelledCode:
-    """Return the value of a field with its label; both empty where it is unset."""
-    if not (value := getattr(row, field)):
-        return UNSET
-    model: type[Model] = type(row)
-    return _of_field(model, field, str(value), current_language())
-
-
 @lru_cache(maxsize=2_000)
 def _of_choice(kind: type[TextChoices], value: str, _language: str) -> LabelledCode:
     return LabelledCode(value, str(kind(value).label))
 
 
-@lru_cache(maxsize=2_000)
-def _of_field(model: type[Model], field: str, value: str, _language: str) -> LabelledCode:
-    chosen = model._meta.get_field(field)
-    assert isinstance(chosen, Field)
-    return LabelledCode(value, str(dict(chosen.flatchoices).get(value, value)))
+def label_field(row: Model, field: str) -> LabelledCode:
+    """Return the value of a field with its label; both empty where it is unset."""
+    value = getattr(row, field)
+    label = getattr(row, f"get_{field}_display")
+    return LabelledCode(str(value), str(label())) if value else UNSET
 
 
 def serialize_evidence_source(
@@ -149,7 +125,7 @@ def serialize_evidence_source(
         published_on=evidence.published_on,
         locator=format_locator(page, paragraph),
         url=evidence.url if evidence.may_be_named else "",
-        address="" if is_external else address_of("evidence", evidence.pk),
+        address="" if is_external else evidence.get_absolute_url(),
         original_source=_original_source(evidence),
         # What may not be named counts as stated.
         is_issuer_stated=evidence.issuer_id is not None or not evidence.may_be_named,
@@ -176,7 +152,7 @@ def report_source(report: Report, *, is_external: bool) -> Source:
         published_on=report.published_on,
         locator=report.cited_as,
         url=report.url,
-        address="" if is_external else address_of("report", report.slug),
+        address="" if is_external else report.get_absolute_url(),
     )
 
 
