@@ -124,9 +124,7 @@ def _parts(
 
 def _is_listed(row: Responsibility, continued: Responsibility | None, *, on: date) -> bool:
     """Return whether a row is more than the continuation of a row listed beside it."""
-    if continued is None:
-        return True
-    return not (row.only_continues or continued.body.has_ended(on=on))
+    return continued is None or not (row.only_continues or continued.body.has_ended(on=on))
 
 
 def names_of_bodies(country: str = "") -> dict[str, list[str]]:

@@ -210,9 +210,11 @@ def breaks_between(
     breaks: Iterable[Break], before: float | None, after: float | None
 ) -> list[Break]:
     """Return the breaks after one time, up to and including another."""
-    if before is None or after is None:
-        return []
-    return [b for b in breaks if before < (decimal_year(b.period) or before) <= after]
+    return (
+        []
+        if before is None or after is None
+        else [b for b in breaks if before < (decimal_year(b.period) or before) <= after]
+    )
 
 
 def compute_change(figure: Figure, breaks: Iterable[Break]) -> Change | None:

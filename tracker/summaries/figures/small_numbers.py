@@ -264,9 +264,9 @@ class _Tables:
 
     def _table(self, stated: _StatedCount) -> MaskedTable:
         table = self.tables.get(stated.table)
-        if table is None or stated.count not in table.masks:  # for named readers
-            return mask_counts([stated.count], below=self.below)
-        return table
+        if table and stated.count in table.masks:
+            return table
+        return mask_counts([stated.count], below=self.below)  # for named readers
 
     def _stated_counts(self, figure: Figure) -> Iterator[_StatedCount]:
         """Yield its value, the previous one, and the one that it revised."""

@@ -59,9 +59,8 @@ class Sentence:
     def describes(self, old: dict[str, Any], new: dict[str, Any]) -> bool:
         """Return whether these values of the columns of an event are what it is for."""
         before, after = old.get(self.column), new.get(self.column)
-        if self.only and not self.only.issuperset(new):
-            return False
-        return _is(self.old, before, before) and _is(self.new, after, before)
+        is_about = not self.only or self.only.issuperset(new)
+        return is_about and _is(self.old, before, before) and _is(self.new, after, before)
 
 
 def _is(wanted: object, value: Any, before: Any) -> bool:

@@ -72,9 +72,10 @@ def _second_factor(event: Event, names: Names, model: Model) -> str:
             if kind == RECOVERY_CODES
             else _("added the %(kind)s") % values
         )
-    if event.actor_id == owner:
-        return _("removed the %(kind)s") % values
-    return _("removed the %(kind)s of %(person)s") % values
+    is_own = event.actor_id == owner
+    return (
+        _("removed the %(kind)s") if is_own else _("removed the %(kind)s of %(person)s")
+    ) % values
 
 
 COMPUTED_FIELDS = {"strength"}
@@ -143,9 +144,8 @@ def _describe_kind(events: list[Event], names: Names) -> str:
     if len(events) > 1:
         if model._meta.auto_created:
             values["nouns"] = many_to_many_field(model).verbose_name
-        if first.operation == "insert":
-            return _("added %(nouns)s (%(count)d)") % values
-        return _("removed %(nouns)s (%(count)d)") % values
+        added, removed = _("added %(nouns)s (%(count)d)"), _("removed %(nouns)s (%(count)d)")
+        return (added if first.operation == "insert" else removed) % values
     return _describe_event(first, model, names)
 
 
@@ -157,9 +157,8 @@ def _describe_event(event: Event, model: Model, names: Names) -> str:
     if event.operation == "update":
         return _updated(event, model, names)
     thing = _noun_with_name(model, event.key, names)
-    if event.operation == "insert":
-        return _("added the %(thing)s") % {"thing": thing}
-    return _("removed the %(thing)s") % {"thing": thing}
+    is_new = event.operation == "insert"
+    return (_("added the %(thing)s") if is_new else _("removed the %(thing)s")) % {"thing": thing}
 
 
 def _updated(event: Event, model: Model, names: Names) -> str:
@@ -205,9 +204,11 @@ def _linked(event: Event, model: Model, names: Names) -> str:
         "name": shorten(names.of(field.related_model, keys[1])) or _("not shown"),
         "field": label,
     }
-    if event.operation == "insert":
-        return _("added “%(name)s” to the %(field)s") % values
-    return _("removed “%(name)s” from the %(field)s") % values
+    added, removed = (
+        _("added “%(name)s” to the %(field)s"),
+        _("removed “%(name)s” from the %(field)s"),
+    )
+    return (added if event.operation == "insert" else removed) % values
 
 
 def many_to_many_field(through: Model) -> Field:

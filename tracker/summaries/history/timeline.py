@@ -287,9 +287,9 @@ def _group_by_action(newest_first: list[Event]) -> Iterator[list[Event]]:
 
 def _is_same_action(older: Event, newer: Event) -> bool:
     same = ("actor_id", "actor_name", "reason", "reason_code", "source", "request")
-    if any(getattr(older, name) != getattr(newer, name) for name in same):
-        return False
-    return bool(older.request) or newer.at - older.at <= MAX_INTERVAL
+    return all(getattr(older, name) == getattr(newer, name) for name in same) and (
+        bool(older.request) or newer.at - older.at <= MAX_INTERVAL
+    )
 
 
 def _line(events: list[Event], names: Names, reversible: Collection[str]) -> TimelineLine:
@@ -341,9 +341,9 @@ def _sentence(events: list[Event], actor: str, names: Names) -> str:
         return _("%(actor)s %(deed)s. Reason: “%(reason)s” (%(code)s).") % values
     if values["reason"]:
         return _("%(actor)s %(deed)s. Reason: “%(reason)s”.") % values
-    if code:
-        return _("%(actor)s %(deed)s. Reason: %(code)s.") % values
-    return _("%(actor)s %(deed)s.") % values
+    return (
+        _("%(actor)s %(deed)s. Reason: %(code)s.") if code else _("%(actor)s %(deed)s.")
+    ) % values
 
 
 def _reason_of_author(events: list[Event], names: Names) -> tuple[str, str]:

@@ -133,9 +133,8 @@ def status_at(assessments: AnalystAssessments, then: PastDay) -> LabelledCode:
 
 
 def _was_decided(assessment: Assessment, then: PastDay) -> bool:
-    if then.basis == Basis.AS_KNOWN_NOW:
-        return True
-    return assessment.decided_at is not None and assessment.decided_at < then.ends_at
+    decided_at = assessment.decided_at
+    return then.basis == Basis.AS_KNOWN_NOW or bool(decided_at and decided_at < then.ends_at)
 
 
 def _uncorrected(assessments: AnalystAssessments) -> list[Assessment]:

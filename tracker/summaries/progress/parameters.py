@@ -249,10 +249,10 @@ def _event_days(recommendation: RecommendationProgress) -> Iterable[date | None]
 
 def is_in_evidence_pack(citation: Citation, evidence: Evidence, params: ReportParameters) -> bool:
     """Return whether an evidence pack holds it: about part of the period, or cited in it."""
-    if params.kind != ReportKind.EVIDENCE:
-        return True
-    return params.is_in_period(citation.as_of) or evidence.covers_part_of(
-        params.since + DAY, params.on
+    return (
+        params.kind != ReportKind.EVIDENCE
+        or params.is_in_period(citation.as_of)
+        or evidence.covers_part_of(params.since + DAY, params.on)
     )
 
 
@@ -422,9 +422,8 @@ class Disclosure:
 
     def _is_open(self, evidence: Evidence) -> bool:
         """Return whether the report may name the evidence."""
-        if not self.is_external or self.is_own(evidence.issuer_id):
-            return True
-        return evidence.sensitivity == Sensitivity.PUBLIC and evidence.may_be_named
+        is_public = evidence.sensitivity == Sensitivity.PUBLIC and evidence.may_be_named
+        return is_public or self.is_own(evidence.issuer_id)
 
     def is_own(self, body: int | None) -> bool:
         """Return whether statements of this body may be shown: to itself, and in the office."""

@@ -264,13 +264,9 @@ def is_hidden(evidence: Evidence, audience: str, addressee: str) -> bool:
     """
     if evidence.is_for_named_readers or audience == Audience.INTERNAL:
         return evidence.is_for_named_readers
-    if (
-        audience == Audience.BODY
-        and evidence.issuer is not None
-        and evidence.issuer.code == addressee
-    ):
-        return False
-    return evidence.sensitivity != Sensitivity.PUBLIC or not evidence.may_be_named
+    issuer = evidence.issuer if audience == Audience.BODY else None
+    is_public = evidence.sensitivity == Sensitivity.PUBLIC and evidence.may_be_named
+    return not is_public and (issuer is None or issuer.code != addressee)
 
 
 def _listed(numbers: Collection[str]) -> str:
@@ -315,9 +311,8 @@ def is_barred(publication: Publication, user: User | None = None) -> bool:
     open to a `user` who may read all of that evidence.
     """
     stands = publication.was_published and publication.state != PublicationState.WITHDRAWN
-    if stands and publication.audience != Audience.INTERNAL:
-        return False
-    return any(
+    may_hide = not stands or publication.audience == Audience.INTERNAL
+    return may_hide and any(
         notice.bars_reading and notice.evidence is None
         for notice in _withdrawn_or_hidden(publication, user if stands else None)
     )

@@ -299,9 +299,8 @@ def _numbers(keys: Iterable[str]) -> dict[str, set[int]]:
 def _pick[Rows: AuditedQuerySet[Any]](rows: Rows, is_kept: Q, limit: int) -> list[Any]:
     """Return the first rows up to the limit, and behind them those that are kept."""
     first = list(rows[:limit])
-    if len(first) < limit:
-        return first
-    return [*first, *rows.filter(is_kept).exclude(pk__in=[row.pk for row in first])]
+    others = rows.filter(is_kept).exclude(pk__in=[row.pk for row in first])
+    return first if len(first) < limit else [*first, *others]
 
 
 def count_kinds(keys: Iterable[str]) -> list[int]:
