@@ -19,8 +19,8 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    functions,
 )
-from django.db.models.functions import Abs, Greatest
 
 from tracker.compiled_queries import Bound, Rows, count_up_to
 from tracker.models import (
@@ -286,11 +286,10 @@ def body_backlogs(user: User, *, on: date) -> list[Body]:
 
 def _backlogs(user: Viewer, limit: int) -> QuerySet[Body]:
     questions = Question.objects.visible_to(user).put_to_bodies()
-    commitments = Commitment.objects.visible_to(user).overdue(on=DAY)
     numbers: dict[str, QuerySet[Any]] = {
         "open_questions": questions,
         "overdue_questions": questions.filter(due_on__lt=DAY),
-        "overdue_commitments": commitments,
+        "overdue_commitments": Commitment.objects.visible_to(user).overdue(on=DAY),
     }
     bodies = Body.objects.visible_to(user)
     if user.is_focal_point:  # the questions of others would be read to find none of theirs
@@ -385,8 +384,8 @@ def find_disagreements(user: User) -> AssessmentQuerySet:
         )
         .annotate(
             gap=F("theirs") - F("ours"),
-            steps=Abs(F("theirs") - F("ours")),
-            since=Greatest("as_of", f"{CURRENT}__as_of"),
+            steps=functions.Abs(F("theirs") - F("ours")),
+            since=functions.Greatest("as_of", f"{CURRENT}__as_of"),
         )
         .order_by(F("steps").desc(nulls_last=True), "since", "recommendation__sort_key", "pk")
     )

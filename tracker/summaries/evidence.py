@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet, Window
-from django.db.models.functions import DenseRank
+from django.db.models import Max, Q, QuerySet, Window, functions
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
@@ -59,7 +58,9 @@ def load_cited_for(user: User, keys: Sequence[int]) -> dict[int, list[tuple[str,
 
 
 def _cited_for(reader: Viewer) -> Rows[Citation]:
-    place = Window(DenseRank(), partition_by="evidence", order_by="recommendation__sort_key")
+    place = Window(
+        functions.DenseRank(), partition_by="evidence", order_by="recommendation__sort_key"
+    )
     edition = ("mechanism__code", "year", "country_name")
     rows = Citation.objects.visible_to(reader).not_withdrawn().annotate(place=place)
     return (
@@ -294,10 +295,9 @@ def describe_line(evidence: Evidence, bodies: Mapping[str, Body] | None = None) 
     no_kind = EvidenceKind.NOT_STATED
     kind = "" if evidence.kind == no_kind else capfirst(evidence.get_kind_display())
     time = format_span(evidence.covers_from, evidence.covers_to)
-    not_stated = capfirst(str(no_kind.label))
     values = [
         ("issuer", _("Issuer: %(value)s"), issuer.short if issuer else "", _("Issuer not stated")),
-        ("kind", "%(value)s", kind, not_stated),
+        ("kind", "%(value)s", kind, capfirst(str(no_kind.label))),
         ("period", _("About %(value)s"), time, _("Period not stated")),
         (
             *("original_source", _("Words of: %(value)s")),

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, TextField, Value
+from django.db.models import Count, F, Q, TextField, Value, functions
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce, NullIf
 
 from tracker.models import Draft, ImportRun, Recommendation, Report, User, is_on_country
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, LineageKind
@@ -91,7 +90,9 @@ def score_readings() -> Iterable[Mapping[str, object]]:
     return (
         Draft.objects.filter(is_kept | Q(outcome=""), run__in=runs.values("pk")[:SCORED_RUNS])
         .filter(kind=DraftKind.FIGURE)
-        .annotate(indicator=Coalesce(*(NullIf(KT(path), null) for path in paths)))
+        .annotate(
+            indicator=functions.Coalesce(*(functions.NullIf(KT(path), null) for path in paths))
+        )
         .exclude(indicator=None)
         .values("indicator")
         .annotate(

@@ -88,11 +88,10 @@ class OpenWork:
     def comments(self) -> QuerySet[Comment]:
         """Comments for named readers of whom nobody else has an open account."""
         readers = Comment.readers.through.objects.filter(comment=OuterRef("pk"))
-        others = readers.filter(user__is_active=True).exclude(user=self.person.pk)
         return Comment.objects.not_withdrawn().filter(
             Q(added_by=self.person.pk) | Exists(readers.filter(user=self.person.pk)),
             Q(added_by=self.person.pk) | Q(added_by__is_active=False),
-            ~Exists(others),
+            ~Exists(readers.filter(user__is_active=True).exclude(user=self.person.pk)),
             sensitivity=Sensitivity.NAMED_READERS,
         )
 
@@ -100,12 +99,14 @@ class OpenWork:
     def bodies(self) -> QuerySet[Body]:
         """Bodies whose only focal point with an open account is the person."""
         points = User.speaks_for.through.objects.filter(body=OuterRef("pk"))
-        others = points.filter(user__is_active=True, user__groups__name__in=SPEAKING_ROLES).exclude(
-            user=self.person.pk
-        )
-        speaks = RightsGroup.objects.filter(user=self.person.pk, name__in=SPEAKING_ROLES)
         return Body.objects.filter(
-            Exists(points.filter(user=self.person.pk)), Exists(speaks), ~Exists(others)
+            Exists(points.filter(user=self.person.pk)),
+            Exists(RightsGroup.objects.filter(user=self.person.pk, name__in=SPEAKING_ROLES)),
+            ~Exists(
+                points.filter(user__is_active=True, user__groups__name__in=SPEAKING_ROLES).exclude(
+                    user=self.person.pk
+                )
+            ),
         )
 
     @property

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db import models
-from django.db.models import F, Prefetch
-from django.db.models.functions import Left
-from django.db.models.lookups import In
+from django.db.models import F, Model, Prefetch, functions, lookups
 from django.utils.text import capfirst
 
 from tracker.compiled_queries import KeyList
@@ -60,7 +57,7 @@ class Source:
     Of an attribute with several rows, `parts` names the attributes of each.
     """
 
-    model: type[models.Model]
+    model: type[Model]
     texts: tuple[str, ...]  # shown with the words marked
     codes: tuple[str, ...] = ()  # searched, and shown elsewhere
     names: tuple[str, ...] = ()  # compared as a whole too: who types one wants this row first
@@ -98,8 +95,9 @@ class Source:
         if isinstance(row, File):
             marks = document_marks(row.sha256, read_bearing(row.extracted_text))
         if isinstance(row, Evidence) and row.issuer_id:
-            may_be_named = row.attribution == Attribution.ATTRIBUTABLE
-            marks = [issuer_mark(row.issuer_id, may_be_named=may_be_named)]
+            marks = [
+                issuer_mark(row.issuer_id, may_be_named=row.attribution == Attribution.ATTRIBUTABLE)
+            ]
         return fold_words([*codes, *names, *self.shown_texts(row)], names, marks)
 
 
@@ -314,14 +312,14 @@ def _first_rows(source: Source, found: Any, named: str, limit: int) -> Any:
     Their keys are found before anything is joined to them.
     """
     key = "sort_key" if source.model is Recommendation else "-pk"
-    order = (In(F("pk"), KeyList(named)).desc(), key) if named else (key,)
+    order = (lookups.In(F("pk"), KeyList(named)).desc(), key) if named else (key,)
     keys = found.order_by(*order).values("pk")[:limit]
     rows = source.model._default_manager.filter(pk__in=keys).order_by(*order)
     if related := (*source.related, *_PAGES.get(source.page, ())):
         rows = rows.select_related(*related)
     if source.model is File:
         rows = rows.defer("extracted_text").annotate(
-            beginning=Left("extracted_text", READ_CHARACTERS)
+            beginning=functions.Left("extracted_text", READ_CHARACTERS)
         )
     return rows.prefetch_related(*source.prefetches)
 
@@ -332,11 +330,12 @@ def _match(source: Source, row: Any, marks: "Marks") -> Match:
     if source.model is File:  # the text of one for named readers is read on its page alone
         row.extracted_text = "" if row.is_for_named_readers else row.beginning
     title = display_name(named)
-    texts = [text for text in source.shown_texts(row) if text and text not in title]
     return Match(
         row=row,
         title=marks.mark(title),
-        excerpt=marks.excerpt(texts),
+        excerpt=marks.excerpt(
+            [text for text in source.shown_texts(row) if text and text not in title]
+        ),
         url=page.get_absolute_url() + source.anchor.format(row=row),
         is_verbatim=source.is_verbatim,
     )

@@ -120,8 +120,9 @@ def list_recorded_periods(assessed: Collection[AssessedStatus]) -> list[Recorded
     current: dict[StatusPeriod, datetime] = {}
     ended = []
     for moment in sorted(moments):
-        valid = [a for a in assessed if a.since <= moment and (a.until is None or moment < a.until)]
-        periods = to_status_periods(valid)
+        periods = to_status_periods(
+            [a for a in assessed if a.since <= moment and (a.until is None or moment < a.until)]
+        )
         for period in current.keys() - set(periods):
             ended.append(RecordedPeriod(period, current.pop(period), moment))
         for period in periods:
@@ -216,10 +217,10 @@ def filter_current_on(rows: RecommendationQuerySet, then: PastDay) -> Recommenda
     Links, closings and days of publication are as known today.
     """
     repeats = LineageLink.objects.not_withdrawn().filter(earlier=OuterRef("pk"))
-    repeats_by_then = repeats.filter(_published("recommendation__", then))
     return rows.filter(
         _published("", then),
-        ~Q(lifecycle=Lifecycle.CONTINUED) | (RowExists(repeats) & ~RowExists(repeats_by_then)),
+        ~Q(lifecycle=Lifecycle.CONTINUED)
+        | (RowExists(repeats) & ~RowExists(repeats.filter(_published("recommendation__", then)))),
         _open(then),
     )
 

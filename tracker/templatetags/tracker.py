@@ -23,7 +23,7 @@ from django.utils.translation import (
     pgettext_lazy,
 )
 
-from tracker import formats, logs
+from tracker import formats, logs, screening, text_differences
 from tracker.actions import form_drafts
 from tracker.actions.evidence import files
 from tracker.audit.text_screening import confirmation_mark
@@ -32,16 +32,12 @@ from tracker.forms.base import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation, User
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import may_see_issuer
-from tracker.reporting import pages
+from tracker.reporting import pages, phrases, status_pictures
 from tracker.reporting.context import anchor_of
 from tracker.reporting.evidence import repeats_title
-from tracker.reporting.phrases import BEARING_LABELS
-from tracker.reporting.status_pictures import status_bar, status_circle
-from tracker.screening import Spot
 from tracker.summaries.evidence import EvidenceLine, describe_line
 from tracker.summaries.home.editions import Edition
 from tracker.summaries.statuses import MAX_COUNTED, TOO_MANY
-from tracker.text_differences import diff_long_texts
 from tracker.vocabulary import (
     STATUS_DESCRIPTIONS,
     TREND_ARROWS,
@@ -65,10 +61,10 @@ from tracker.vocabulary.columns import (
 
 register = template.Library()
 register.filter(four_eyes.may_decide)
-register.filter(status_bar)
+register.filter(status_pictures.status_bar)
 register.filter("capital", formats.upper_first)
 register.filter("change", formats.signed_number)
-register.filter("word_diff", diff_long_texts)
+register.filter("word_diff", text_differences.diff_long_texts)
 register.filter("breakdown", translate_breakdown)  # a usual one; others stay as they are
 register.filter("moment", formats.format_moment, expects_localtime=True)
 register.filter("before_mark", formats.drop_full_stop)  # of a day before a comma or a dash
@@ -93,8 +89,9 @@ def hidden_fields(context: template.Context) -> str:
         return token
     if not hasattr(request, "signed_key"):
         draft = getattr(request, "draft", None)
-        key = (draft and draft.key) or get_random_string(16)
-        request.signed_key = form_drafts.sign_key(request.user.pk, key)
+        request.signed_key = form_drafts.sign_key(
+            request.user.pk, (draft and draft.key) or get_random_string(16)
+        )
     return token + format_html(
         '<input type="hidden" name="{}" value="{}">', form_drafts.FIELD, request.signed_key
     )
@@ -105,7 +102,9 @@ def hidden_fields(context: template.Context) -> str:
 def status_badge(code: str) -> SafeString:
     """Return the circle of a status with its label."""
     return format_html(
-        '<span class="status">{}<span>{}</span></span>', status_circle(code), Status(code).label
+        '<span class="status">{}<span>{}</span></span>',
+        status_pictures.status_circle(code),
+        Status(code).label,
     )
 
 
@@ -192,7 +191,9 @@ def place_in_report(recommendation: Recommendation) -> str:
 def use_label(citation: Citation) -> str:
     """Return what a citation shows; if nobody stated it, what the citation is used for."""
     return str(
-        BEARING_LABELS[Bearing(citation.bearing)] if citation.bearing else USE_LABELS[citation.use]
+        phrases.BEARING_LABELS[Bearing(citation.bearing)]
+        if citation.bearing
+        else USE_LABELS[citation.use]
     )
 
 
@@ -347,7 +348,7 @@ def accepted_files() -> dict[str, object]:
 
 
 @register.filter
-def spots_to_confirm(upload: files.Upload) -> list[Spot]:
+def spots_to_confirm(upload: files.Upload) -> list[screening.Spot]:
     """Return the spots that the page shows."""
     return upload.spots[:MAX_SPOTS]
 

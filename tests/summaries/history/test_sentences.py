@@ -51,7 +51,7 @@ class TestALine:
             "Ana changed the duty from “continuing” to “once”. Reason: “Order in force since May”."
         )
         assert line.changes == (("duty", "continuing", "once"),)
-        assert (line.actor, line.reason, line.source) == ("Ana", "Order in force since May", "site")
+        assert (line.events[0].reason, line.source) == ("Order in force since May", "site")
         assert line.sequence == Event.objects.latest("pk").pk
 
     def test_tells_of_an_approval_as_one_deed_with_the_status_first(self, recommendation, reader):

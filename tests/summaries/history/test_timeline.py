@@ -31,7 +31,8 @@ class TestDeeds:
         write(lambda: Recommendation.objects.update(duty="increase"), reason="Second")
 
         reasons = [
-            line.reason for line in recommendation_timeline(recommendation, reader).lines[:2]
+            line.events[0].reason
+            for line in recommendation_timeline(recommendation, reader).lines[:2]
         ]
 
         assert reasons == ["Second", "First"]

@@ -44,7 +44,7 @@ class TestWhy:
         (line,) = lines(an_event(reason=reason, reason_code=code))
 
         assert line.sentence == SET + ends
-        assert (line.reason, line.code, line.source) == (reason, label, "site")
+        assert line.source == "site"
         assert format_reason_code(code) == label
 
     def test_names_what_was_looked_at_once(self):
@@ -80,7 +80,8 @@ class TestNames:
             )
 
         assert hers.sentence.startswith("Ana Krasniqi (ana) changed the duty")
-        assert (other.actor, commands.actor) == (reader.username, "command:import")
+        assert other.sentence.startswith(f"{reader.username} changed")
+        assert commands.sentence.startswith("command:import changed")
 
 
 class TestOneLine:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, QuerySet, Value, functions
 
 from tracker.models import Evidence, Figure, Indicator, User
 from tracker.summaries.figures.small_numbers import annotate_country, suppress_small_numbers
@@ -159,7 +158,7 @@ def count_by_country(rows: Any) -> list[Country]:
     counts = (
         rows.order_by()
         .values("country")
-        .annotate(count=Count("pk"), name=Coalesce(F("country_name"), Value("")))
+        .annotate(count=Count("pk"), name=functions.Coalesce(F("country_name"), Value("")))
     )
     countries: dict[str, Country] = {}
     for row in counts.order_by("name"):
@@ -182,8 +181,7 @@ def build_series(indicator: Indicator, rows: QuerySet[Figure], *, to: User) -> S
     for figure in shown.rows:
         dimensions = tuple(sorted(figure.dimensions))
         parts = (str(figure.dimensions[dimension]) for dimension in dimensions)
-        part = ", ".join(map(translate_breakdown, parts))
-        by_dimensions[dimensions][part].append(figure)
+        by_dimensions[dimensions][", ".join(map(translate_breakdown, parts))].append(figure)
     total = by_dimensions.pop((), {}).get("", [])
     return Series(
         total=_part("", total, breaks),

@@ -9,8 +9,7 @@ from math import ceil, prod
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, OuterRef, Q, Subquery, Value, functions
 from django.utils.translation import gettext as _
 
 from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
@@ -37,7 +36,7 @@ def annotate_country(
     )
     annotated: FigureQuerySet = rows.annotate(
         **{
-            name: Coalesce(
+            name: functions.Coalesce(
                 f"report__{name}",
                 Subquery(cited.values(f"recommendation__report__{name}")[:1]),
                 Value(""),
@@ -223,8 +222,9 @@ def suppress_small_numbers(
         return VisibleFigures(list(figures), below=below)
     persons = {figure.indicator_id for figure in unpublished}
     withdrawn = [figure for figure in figures if figure.is_withdrawn]
-    country = "" if of_country is None else unpublished[0].country
-    knowable = _knowable_figures(persons, to, country, of_country or ())
+    knowable = _knowable_figures(
+        persons, to, "" if of_country is None else unpublished[0].country, of_country or ()
+    )
     tables = _Tables(persons, to, [*knowable, *withdrawn])
     left_out = {figure.pk for figure in unpublished if tables.apply(figure)}
     rows = [figure for figure in figures if figure.pk not in left_out]
@@ -276,8 +276,7 @@ class _Tables:
         period = figure.period.strip()
         previous_period = figure.previous_period.strip() or f"… {period}"
         values = [("", figure.value, period), ("_before", figure.previous_value, previous_period)]
-        further = figure.earlier_values
-        values += [("_before", row["value"], str(row["period"])) for row in further]
+        values += [("_before", row["value"], str(row["period"])) for row in figure.earlier_values]
         if figure.revises is not None:
             values.append(("_revised", figure.revises.value, figure.revises.period.strip()))
         part = frozenset((str(name), str(value)) for name, value in figure.dimensions.items())

@@ -171,8 +171,9 @@ def newest_events(
 def _of_reader(
     user: Reader, columns: tuple[Any, ...], size: int, of_recommendations: bool
 ) -> Rows[Event]:
-    is_wanted = models.Q(recommendation__isnull=False) if of_recommendations else models.Q()
-    events = Event.objects.visible_to(user).filter(is_wanted, pk__lt=BEFORE)
+    events = Event.objects.visible_to(user).filter(
+        models.Q(recommendation__isnull=False) if of_recommendations else models.Q(), pk__lt=BEFORE
+    )
     return events.newest_first().values_list("pk", *columns)[:size]
 
 

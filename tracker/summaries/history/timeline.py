@@ -72,8 +72,9 @@ def _link_events(row: models.Model) -> Iterator[EventQuerySet]:
         if through in NEVER_SHOWN:
             continue
         if through in RESTRICTED_LINKS:
-            ties = through.objects.filter(**{field.m2m_field_name(): row.pk})
-            yield rows.filter(key__in=ties.values("pk"))
+            yield rows.filter(
+                key__in=through.objects.filter(**{field.m2m_field_name(): row.pk}).values("pk")
+            )
         else:
             column = field.m2m_column_name()
             yield rows.filter(
@@ -143,12 +144,9 @@ class TimelineLine:
     """
 
     at: datetime
-    actor: str
     sentence: str
     changes: tuple[Change, ...]
     bookkeeping: tuple[Change, ...]
-    reason: str  # as typed; empty where the code says it
-    code: str  # label of the reason code; empty without one
     source: str
     sequence: int  # of its oldest event: the next page ends before it
     events: tuple[Event, ...] = ()  # of the action, oldest first
@@ -269,8 +267,7 @@ def find_conflicts(row: models.Model, user: User, *, since: int) -> Iterator[Con
         (before, _since), (_until, now) = (format_change(e, field, names) for e in (first, last))
         who = last.describe_actor(names.of(User, last.actor_id))
         stored = (first.old or {}).get(field.column), (last.new or {}).get(field.column)
-        change = Change(str(field.verbose_name), before, now)
-        yield Conflict(field, change, *stored, who, last.at)
+        yield Conflict(field, Change(str(field.verbose_name), before, now), *stored, who, last.at)
 
 
 def _group_by_action(newest_first: list[Event]) -> Iterator[list[Event]]:
@@ -302,12 +299,9 @@ def _line(events: list[Event], names: Names, reversible: Collection[str]) -> Tim
     )
     return TimelineLine(
         at=newest.at,
-        actor=actor,
         sentence=_sentence(events, actor, names) + _looked_at(events),
         changes=changes,
         bookkeeping=bookkeeping,
-        reason=newest.reason,
-        code=format_reason_code(newest.reason_code),
         source=newest.source,
         sequence=events[0].pk,
         events=tuple(events),

@@ -143,8 +143,9 @@ def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
     last = (before and later.filter(at__gte=before).first()) or LAST_SEQUENCE
     size = MAX_EVENTS * 4 // 3 if user.is_focal_point else MAX_EVENTS  # some may not be theirs
     rows = newest_events(user, *COLUMNS, before=last, size=size, of_recommendations=True)
-    events = islice(rows, MAX_EVENTS)
-    return (_Event(*values) for _key, source, *values in events if source in BY_PEOPLE)
+    return (
+        _Event(*values) for _key, source, *values in islice(rows, MAX_EVENTS) if source in BY_PEOPLE
+    )
 
 
 def _group_by_request(events: Iterable[_Event]) -> Iterator[list[_Event]]:

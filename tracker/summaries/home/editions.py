@@ -100,8 +100,9 @@ def load_editions(user: User, *, on: date, since: datetime | None) -> list[Editi
     or three queries each one reads the recommendations of the editions, however many others
     there are.
     """
-    keys = [key for (key,) in user.load(_current_reports)]
-    reports: list[Report] = user.load_page(_with_mechanism, keys)
+    reports: list[Report] = user.load_page(
+        _with_mechanism, [key for (key,) in user.load(_current_reports)]
+    )
     counts = count_by_report(user, reports)
     editions = [_edition(report, counts[report.pk], on=on) for report in reports]
     if since is not None and editions:
@@ -138,11 +139,13 @@ def _newer_editions() -> RowExists:
     key: Any = OuterRef("sort_key")  # as `Report.sort_key_for` makes it
     rest = Substr(key, 4)
     slash = StrIndex(rest, Value("/"))
-    age = Cast(Substr(rest, slash + 1, 4), IntegerField())
-    newer = Report.objects.filter(
-        country=Substr(key, 1, 2), mechanism__code=Substr(rest, 1, slash - 1), year__gt=9999 - age
+    return RowExists(
+        Report.objects.filter(
+            country=Substr(key, 1, 2),
+            mechanism__code=Substr(rest, 1, slash - 1),
+            year__gt=9999 - Cast(Substr(rest, slash + 1, 4), IntegerField()),
+        )
     )
-    return RowExists(newer)
 
 
 def _edition(report: Report, counts: list[tuple[Status, int]], *, on: date) -> Edition:

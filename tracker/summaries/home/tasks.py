@@ -124,9 +124,10 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
         yield _group(_("Closings to decide"), map(_closing, closings), queue)
         yield _group(_("After the upgrade"), _changed_strengths(user, on=on))
     if user.may_publish:
-        drafts = user.load(_first_decidable, publishable_drafts, alone)
         yield _group(
-            _("Reports to publish"), map(_publication, drafts), reverse("publication_list")
+            _("Reports to publish"),
+            map(_publication, user.load(_first_decidable, publishable_drafts, alone)),
+            reverse("publication_list"),
         )
     if user.may_write:
         requests = user.load(_first_decidable, sensitivity_requests, alone)
@@ -472,9 +473,10 @@ def _administration(user: User) -> Iterator[TaskGroup]:
 
 def _users() -> list[Task]:
     """Return the number of people without a role; accounts of services need none."""
-    is_service = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return _counted(
-        User.objects.filter(~is_service, is_active=True, groups=None)[:MAX_COUNT],
+        User.objects.filter(
+            ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX), is_active=True, groups=None
+        )[:MAX_COUNT],
         lambda number: ngettext(
             "%(number)s user has no role", "%(number)s users have no role", number
         ),

@@ -67,7 +67,6 @@ from tracker.summaries.progress.parameters import (
     WithheldKeys,
     is_in_evidence_pack,
 )
-from tracker.summaries.progress.serializers import label_choice, label_field
 from tracker.vocabulary import (
     RANK,
     SETTLED_STATUSES,
@@ -86,8 +85,7 @@ type AnalystAssessments = Sequence[Assessment]  # approved ones of the analysts,
 
 def find_previous_assessment(assessments: AnalystAssessments) -> Assessment | None:
     """Return the newest uncorrected assessment of an earlier day than the current assessment."""
-    older = _uncorrected(assessments)[1:]
-    return next((a for a in older if a.as_of < assessments[0].as_of), None)
+    return next((a for a in _uncorrected(assessments)[1:] if a.as_of < assessments[0].as_of), None)
 
 
 def list_status_history(assessments: AnalystAssessments) -> tuple[StatusPoint, ...]:
@@ -99,7 +97,7 @@ def list_status_history(assessments: AnalystAssessments) -> tuple[StatusPoint, .
     return tuple(
         StatusPoint(
             day,
-            label_field(assessment, "status"),
+            serializers.label_field(assessment, "status"),
             RANK.get(Status(assessment.status)),
             assessment.pk,
         )
@@ -119,7 +117,13 @@ def list_year_statuses(
         ends = (year.period_to for year in years if year.period_to >= assessment.period_to)
         newest.setdefault(next(ends, date.max), assessment)
     return tuple(
-        YearStatus(end, label_field(row, "status"), label_field(row, "trend"), row.as_of, row.pk)
+        YearStatus(
+            end,
+            serializers.label_field(row, "status"),
+            serializers.label_field(row, "trend"),
+            row.as_of,
+            row.pk,
+        )
         for end in (year.period_to for year in years)
         if (row := newest.get(end))
     )
@@ -127,9 +131,12 @@ def list_year_statuses(
 
 def status_at(assessments: AnalystAssessments, then: PastDay) -> LabelledCode:
     """Return the status at the end of a day, on its basis; not assessed before the first."""
-    known = (a for a in assessments if a.as_of <= then.on and _was_decided(a, then))
-    newest = next(known, None)
-    return label_field(newest, "status") if newest else label_choice(Status.NOT_ASSESSED)
+    newest = next((a for a in assessments if a.as_of <= then.on and _was_decided(a, then)), None)
+    return (
+        serializers.label_field(newest, "status")
+        if newest
+        else serializers.label_choice(Status.NOT_ASSESSED)
+    )
 
 
 def _was_decided(assessment: Assessment, then: PastDay) -> bool:
@@ -221,14 +228,14 @@ def _fill_in_row(
         text_source=serializers.cite_passage(report.cited_as, row.paragraph),
         translation=row.translated_text or "",
         translation_source=row.translated_source or "",
-        theme=label_field(row, "theme"),
-        duty=label_field(row, "duty"),
-        lifecycle=label_field(row, "lifecycle"),
+        theme=serializers.label_field(row, "theme"),
+        duty=serializers.label_field(row, "duty"),
+        lifecycle=serializers.label_field(row, "lifecycle"),
         review_on=row.review_on,
         is_overdue=status not in SETTLED_STATUSES
         and row.review_on is not None
         and row.review_on < params.on,
-        status=label_choice(status),
+        status=serializers.label_choice(status),
         key=row.pk,
         address="" if params.is_external else row.get_absolute_url(),
     )
@@ -393,9 +400,8 @@ def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
     shown = Q(evidence__published_on__lte=then.on) | Q(
         evidence__published_on=None, evidence__added_at__lt=then.ends_at
     )
-    year = Bound("year", IntegerField())
     is_of_report = (
-        Q(report__isnull=False) & Q(report__year__lte=year) & published
+        Q(report__isnull=False) & Q(report__year__lte=Bound("year", IntegerField())) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown
     ) & Q(breakdown={}, scope="")
     if basis == Basis.AS_KNOWN_NOW:

@@ -276,12 +276,13 @@ def _citations(rows: CitationQuerySet, then: PastDay) -> CitationQuerySet:
     corrections = Assessment.objects.valid_on(then).filter(
         corrects=OuterRef("assessment"), recommendation=OuterRef("recommendation")
     )
-    number = F("evidence__passage__number")
     return (
         filter_valid_citations(rows, then)
         .exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
         .filter(Q(assessment=None) | Q(assessment__state=State.APPROVED) & ~Exists(corrections))
-        .order_by("as_of", number.asc(nulls_last=True), "evidence__start", "pk")
+        .order_by(
+            "as_of", F("evidence__passage__number").asc(nulls_last=True), "evidence__start", "pk"
+        )
         .select_related("assessment__body")
         .only(
             *("recommendation", "assessment", "evidence", "use", "is_use_stated", "bearing"),

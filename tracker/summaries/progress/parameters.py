@@ -144,8 +144,9 @@ def find_earlier_publication(
     )
     if newest is None or newest.decided_at is None:
         return None
-    published_on = timezone.localdate(newest.decided_at)
-    return PublicationReference(newest.number, newest.title, newest.on, published_on)
+    return PublicationReference(
+        newest.number, newest.title, newest.on, timezone.localdate(newest.decided_at)
+    )
 
 
 def list_years(report: Report, *, on: date) -> tuple[ReportYear, ...]:

@@ -179,8 +179,9 @@ def describe_changes(frozen: Progress, now: Progress) -> list[str]:
     old = {progress.number: progress for progress in frozen.recommendations}
     new = {progress.number: progress for progress in now.recommendations}
     both = [(old[n], new[n]) for n in old if n in new]
-    addressee = frozen.body.code if frozen.body else ""
-    differences = _describe_lost_evidence(both, frozen.audience.code, addressee)
+    differences = _describe_lost_evidence(
+        both, frozen.audience.code, frozen.body.code if frozen.body else ""
+    )
     assessed = [
         a.number
         for a, b in both
@@ -374,8 +375,9 @@ def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
     since = publication.created_at
     revisions = Figure.objects.not_withdrawn().select_related("indicator").order_by("pk")
     for row in revisions.filter(revises__in=_used(publication, Figure), added_at__gt=since):
-        text = _("The figure “%(figure)s” was revised on %(day)s.")
-        yield _notice(text, row.added_at, figure=_name(row))
+        yield _notice(
+            _("The figure “%(figure)s” was revised on %(day)s."), row.added_at, figure=_name(row)
+        )
     for model, related in WITHDRAWABLE.items():
         rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
         for row in rows.select_related(related).order_by("pk"):

@@ -95,11 +95,10 @@ def load_counted(
     if statuses:
         rows = rows.filter(Q(status_then__in=statuses))
     assessments = Assessment.objects.filter(pk=OuterRef("assessment_then"))
-    self_approved = assessments.filter(state=State.APPROVED, decided_by=F("author"))
     rows = rows.annotate(
         strength=Subquery(assessments.values("strength")),
         is_sample=Subquery(assessments.values("is_sample")),
-        is_self_approved=Exists(self_approved),
+        is_self_approved=Exists(assessments.filter(state=State.APPROVED, decided_by=F("author"))),
     )
     columns = (
         *("pk", "number", "status_then", "strength", "is_sample", "is_self_approved", "theme"),
@@ -349,8 +348,9 @@ def _select_by_content(
     Matter is withheld of all that are counted: one may be left out because what is new or overdue
     there may not be shown.
     """
-    keys = list(rows.order_by().values_list("pk", flat=True))
-    loaded = _load_progress(report, keys, params, remarks)
+    loaded = _load_progress(
+        report, list(rows.order_by().values_list("pk", flat=True)), params, remarks
+    )
     if statuses:
         loaded = [pair for pair in loaded if pair[0].status.code in statuses]
     if params.kind == ReportKind.BODY:
@@ -376,8 +376,9 @@ def _select_part(
 ) -> _Selection:
     """Count all recommendations, and load only those at the positions `shown`."""
     counted = load_counted(rows, params, statuses)
-    keys = [c.key for c in counted[shown.start : shown.stop]]
-    loaded = _load_progress(report, keys, params, remarks)
+    loaded = _load_progress(
+        report, [c.key for c in counted[shown.start : shown.stop]], params, remarks
+    )
     return _Selection(
         counted=counted,
         listed=[progress for progress, _withheld in loaded if is_included(progress, params)],

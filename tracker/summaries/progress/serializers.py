@@ -102,8 +102,7 @@ def _of_choice(kind: type[TextChoices], value: str, _language: str) -> LabelledC
 def label_field(row: Model, field: str) -> LabelledCode:
     """Return the value of a field with its label; both empty where it is unset."""
     value = getattr(row, field)
-    label = getattr(row, f"get_{field}_display")
-    return LabelledCode(str(value), str(label())) if value else UNSET
+    return LabelledCode(str(value), str(getattr(row, f"get_{field}_display")())) if value else UNSET
 
 
 def serialize_evidence_source(
@@ -114,8 +113,9 @@ def serialize_evidence_source(
     Reports that leave the office hold no addresses of the tracker: they need a sign-in.
     """
     if passage := evidence.passage:
-        report = report_source(passage.report, is_external=is_external)
-        return passage_source(evidence, report, passage.number)
+        return passage_source(
+            evidence, report_source(passage.report, is_external=is_external), passage.number
+        )
     suffix = f":{page}:{paragraph}" if page or paragraph else ""
     return Source(
         key=f"evidence:{evidence.pk}{suffix}",
@@ -232,8 +232,9 @@ def serialize_seal(report: Edition) -> SealReference | None:
     if report.seal_number is None or report.seal_hash is None:
         return None
     page = settings.BASE_URL + reverse("seal_check")
-    is_reachable = page.startswith("https:")
-    return SealReference(report.seal_number, report.seal_hash, page if is_reachable else "")
+    return SealReference(
+        report.seal_number, report.seal_hash, page if page.startswith("https:") else ""
+    )
 
 
 def serialize_body_role(body: Body, role: LabelledCode = UNSET) -> BodyRole:

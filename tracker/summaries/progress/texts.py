@@ -128,8 +128,9 @@ def find_bindings(text: str, language: str, statuses: Statuses) -> list[SummaryB
     with "recommendations" behind it, about all of them. A status is about the recommendations that
     are referred to nearest.
     """
-    words = STATUS_WORDS[Language(language)].items()
-    pattern = "|".join(f"(?P<{status}>{pattern})" for status, pattern in words)
+    pattern = "|".join(
+        f"(?P<{status}>{pattern})" for status, pattern in STATUS_WORDS[Language(language)].items()
+    )
     status = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
     found: set[Mention] = set()
     for sentence in _SENTENCE.finditer(text):
@@ -164,8 +165,7 @@ def _numbers(
         if is_base or _NOUN.match(text, number.end()):
             yield number.start(), number[0], TOTAL, written
         if places and not is_base:
-            subject = str(_nearest(text, number, places).lastgroup)
-            yield number.start(), number[0], subject, written
+            yield number.start(), number[0], str(_nearest(text, number, places).lastgroup), written
 
 
 def _nearest(text: str, mark: re.Match[str], places: list[re.Match[str]]) -> re.Match[str]:

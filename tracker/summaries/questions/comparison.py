@@ -235,8 +235,9 @@ def _questions(
 ) -> dict[str, tuple[Question, bool]]:
     """Return the questions in the file, and whether each is to the body, by their numbers."""
     keys = [row.key.removeprefix("Q") for row in filled.answers]
-    numbers = {int(key) for key in keys if key.isdecimal() and len(key) < 19}
-    known = Question.objects.visible_to(user).filter(pk__in=numbers)
+    known = Question.objects.visible_to(user).filter(
+        pk__in={int(key) for key in keys if key.isdecimal() and len(key) < 19}
+    )
     own = set(known.of_body(body, on=on).values_list("pk", flat=True))
     questions = known.select_related(
         "body", "report__mechanism", "recommendation__report__mechanism"
@@ -380,8 +381,9 @@ def _check_row(
         of_others if row.key in context.known_references else unknown,
         {"body": context.body.short, "reference": row.key or "–"},
     )
-    name = recommendation.cited_as if recommendation else row.key
-    yield from _check_cells(row, context, name, again=again)
+    yield from _check_cells(
+        row, context, recommendation.cited_as if recommendation else row.key, again=again
+    )
     yield (
         row.answers[0] and not status,
         _(

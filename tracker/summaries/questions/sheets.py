@@ -263,8 +263,9 @@ def iter_parts(
     draft, each recommendation has a part for a new one. `saved` is what the draft holds by key.
     """
     language, numbers = get_language(), _numbers(keys)
-    questions = list_questions(body, user=user, unasked=False, on=on)
-    for question in _pick(questions, Q(pk__in=numbers["Q"]), limit):
+    for question in _pick(
+        list_questions(body, user=user, unasked=False, on=on), Q(pk__in=numbers["Q"]), limit
+    ):
         about = (question.recommendation or question.report).cited_as
         key = get_key(question)
         yield Part(key, "question", about, question.text, question.due_on, saved.get(key, {}))
@@ -282,8 +283,9 @@ def iter_parts(
         for number in [*sorted(used), max(used, default=0) + 1]:
             new = f"{key}+{number}"
             yield Part(new, "new", name, title, None, saved.get(new, {}), *quote)
-    commitments = list_commitments(body, user=user, on=on)
-    for commitment in _pick(commitments, Q(pk__in=numbers["C"]), limit):
+    for commitment in _pick(
+        list_commitments(body, user=user, on=on), Q(pk__in=numbers["C"]), limit
+    ):
         key, about = get_key(commitment), commitment.recommendation.cited_as
         yield Part(key, "commitment", about, commitment.text, commitment.due_on, saved.get(key, {}))
 

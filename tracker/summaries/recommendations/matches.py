@@ -39,8 +39,8 @@ from tracker.models import (
     Translation,
     User,
     Viewer,
+    is_of_bodies,
 )
-from tracker.models.bodies import is_of_bodies
 from tracker.models.search import DIALECTS, MAX_MATCHES as MAX_ENTRIES, find_keys
 
 MAX_ROWS = 1000  # current recommendations whose words are compared
@@ -221,12 +221,14 @@ def _candidates(
     rows = Recommendation.objects.visible_to(user).current().order_by("sort_key")
     searches = [rows.matching(expression, found) for expression, found in _searches(words)]
     if numbers:
-        has_number = Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys])
-        searches.insert(0, rows.filter(has_number))
+        searches.insert(
+            0, rows.filter(Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys]))
+        )
     chosen: set[int] = set()
     for found in searches:
-        others = found.exclude(pk__in=chosen).values_list("pk", flat=True)
-        chosen.update(others[: MAX_ROWS - len(chosen)])
+        chosen.update(
+            found.exclude(pk__in=chosen).values_list("pk", flat=True)[: MAX_ROWS - len(chosen)]
+        )
     return user.load(_with_words, BoundKeys("keys"), language=language, keys=chosen)
 
 
@@ -293,8 +295,9 @@ def _words_of(row: Any, numbers: Set[str], keys: Set[str]) -> RowWords:
     """Gather the words of a recommendation that `_with_words` loaded."""
     report = row.report
     around = f"{row.text_words} {report.mechanism.code} {report.country} {report.country_name}"
-    reasons = _reasons(row, numbers, keys)
-    return RowWords(row, folded_words(row.title_words), folded_words(around), reasons)
+    return RowWords(
+        row, folded_words(row.title_words), folded_words(around), _reasons(row, numbers, keys)
+    )
 
 
 def _reasons(
@@ -334,10 +337,9 @@ def propose(user: User, text: str, issuer: Body | None) -> list[Proposal]:
     former = user.mandates.predecessors([issuer.pk]) if issuer else ()
     bodies = {f"body{place}": key for place, key in enumerate([issuer and issuer.pk, *former])}
     about = [match.row.pk for match in recommendations]
-    questions = user.load(_questions, len(bodies), keys=keys, about=about, **bodies)
     texts = [
         _words_around(row, numbers, ["key"] * row.is_named + ["body"] * bool(row.is_to_issuer))
-        for row in questions
+        for row in user.load(_questions, len(bodies), keys=keys, about=about, **bodies)
     ]
     commitments = user.load(_commitments, len(bodies), **bodies)
     groups = (

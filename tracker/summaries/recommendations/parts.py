@@ -107,9 +107,8 @@ _COMMENTS = Parts(
 
 def with_reports(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """Read along the report and its mechanism, and the translations as `translation_parts`."""
-    translations = Translation.objects.filter(recommendation=OuterRef("pk"))
     return recommendations.select_related("report__mechanism").annotate(
-        translation_parts=TRANSLATIONS.of(translations)
+        translation_parts=TRANSLATIONS.of(Translation.objects.filter(recommendation=OuterRef("pk")))
     )
 
 
@@ -149,9 +148,8 @@ def _recommendations(reader: Viewer) -> QuerySet[Recommendation]:
     questions = Question.objects.visible_to(reader).filter(**of_row)
     same = {"mechanism": OuterRef("report__mechanism"), "country": OuterRef("report__country")}
     with_rows = Exists(Recommendation.objects.filter(report=OuterRef("pk")))
-    rows = visible.filter(report__slug=Bound("slug", TEXT), number=Bound("number", TEXT))
     return (
-        with_reports(rows)
+        with_reports(visible.filter(report__slug=Bound("slug", TEXT), number=Bound("number", TEXT)))
         .select_related("passage", "assignee", "current_assessment")
         .defer("passage__text")
         .annotate(
@@ -222,7 +220,6 @@ def load_citations(recommendation: Recommendation, user: User) -> list[Citation]
 
 def _assessments(reader: Viewer) -> QuerySet[Assessment]:
     of_row = {"assessment": OuterRef("pk")}
-    stated_in = Evidence.objects.visible_to(reader).filter(pk=OuterRef("stated_in"))
     return (
         Assessment.objects.visible_to(reader)
         .filter(recommendation=Bound("recommendation", KEY))
@@ -230,7 +227,9 @@ def _assessments(reader: Viewer) -> QuerySet[Assessment]:
         .annotate(
             line_parts=_LINES.of(AssessmentLine.objects.with_status().filter(**of_row)),
             comment_parts=_COMMENTS.of(Comment.objects.visible_to(reader).filter(**of_row)),
-            sees_stated_in=Exists(stated_in),
+            sees_stated_in=Exists(
+                Evidence.objects.visible_to(reader).filter(pk=OuterRef("stated_in"))
+            ),
         )
         .newest_first()
     )
@@ -353,9 +352,10 @@ def load_titles(recommendations: Iterable[Recommendation]) -> None:
 
 @compiled
 def _titles(size: int) -> Rows[Translation]:
-    rows = Translation.objects.filter(is_among("recommendation", bound_keys(size)))
-    return rows.filter(language=Bound("language", CharField())).values_list(
-        "recommendation", "short_title"
+    return (
+        Translation.objects.filter(is_among("recommendation", bound_keys(size)))
+        .filter(language=Bound("language", CharField()))
+        .values_list("recommendation", "short_title")
     )
 
 

@@ -107,10 +107,11 @@ class Thread:
             return _("No earlier edition that you can see is linked.")
         if not self.earlier_editions:
             return _("No earlier edition available.")
-        named = ", ".join(
-            f"{report.mechanism.code} {report.year}" for report in self.earlier_editions
-        )
-        return _("Not found in these editions: %(editions)s.") % {"editions": named}
+        return _("Not found in these editions: %(editions)s.") % {
+            "editions": ", ".join(
+                f"{report.mechanism.code} {report.year}" for report in self.earlier_editions
+            )
+        }
 
     def _since(self) -> str:
         years = sorted(
@@ -182,8 +183,9 @@ def load_thread(
 
 def _editions_on_record(user: User, same: Mapping[str, object]) -> list[Report]:
     """Return editions with recommendations on record, the newest first."""
-    recommendations = Recommendation.objects.filter(report=OuterRef("pk"))
-    rows = Report.objects.visible_to(user).filter(Exists(recommendations), **same)
+    rows = Report.objects.visible_to(user).filter(
+        Exists(Recommendation.objects.filter(report=OuterRef("pk"))), **same
+    )
     return list(rows.select_related("mechanism").order_by("-year", "pk"))
 
 
@@ -196,8 +198,9 @@ def _longest_branch(
     below = group_pairs((link.earlier.pk, link.later.pk) for link in links)
     up: dict[int, tuple[int, int]] = {}  # length up to it; first year, negative
     for row in oldest_first:
-        reached = [up[key] for key in above[row.pk] if key in up]
-        length, began = max(reached, default=(0, -row.report.year))
+        length, began = max(
+            [up[key] for key in above[row.pk] if key in up], default=(0, -row.report.year)
+        )
         up[row.pk] = (length + 1, began)
     down: dict[int, int] = {}
     for row in reversed(oldest_first):
