@@ -121,7 +121,13 @@ class TrackerAdminSite(admin.AdminSite):
             {
                 "name": name,
                 "models": [
-                    {**models[model], "description": description, "name": self._name(models[model])}
+                    {
+                        **models[model],
+                        "description": description,
+                        # The name of a list may be another than the model's.
+                        "name": getattr(self._registry[models[model]["model"]], "list_name", "")
+                        or models[model]["name"],
+                    }
                     for model, description in descriptions.items()
                     if model in models
                 ],
@@ -129,10 +135,6 @@ class TrackerAdminSite(admin.AdminSite):
             for name, descriptions in SECTIONS
         )
         return [section for section in sections if section["models"]]
-
-    def _name(self, model: dict[str, Any]) -> str:
-        """Return the name of a model's list, which may be another than the model's."""
-        return getattr(self._registry[model["model"]], "list_name", "") or model["name"]
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """Lead to the index: there is one app."""

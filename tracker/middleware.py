@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from allauth.core.internal.httpkit import get_client_ip
@@ -51,6 +52,7 @@ from tracker.errors import (
     OutputNotWritable,
     PermissionRefused,
     PersonalDataFound,
+    PurposeMissing,
     Stale,
     TrackerError,
 )
@@ -206,7 +208,7 @@ class ShowRefusals(MiddlewareMixin):
     An invalid value or file is a fault of what was sent, or else of the address or the tracker.
     The writer of suspected personal data is asked to revise or confirm it, on one page for all
     forms: it contains all that was sent, texts to revise, and a box that sends them unchanged.
-    Marks confirmed before are sent along.
+    Marks confirmed before are sent along. Who opens evidence for named readers is asked what for.
     """
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -214,6 +216,8 @@ class ShowRefusals(MiddlewareMixin):
         if isinstance(error, PersonalDataFound):
             context = _screening_context(request, error)
             return render(request, "evidence/screening.html", context, status=422)
+        if isinstance(error, PurposeMissing):
+            return _ask_purpose(request)
         if not isinstance(error, TrackerError) or type(error) not in STATUS_CODES:
             return None
         back: Any = getattr(request, "back", None)
@@ -233,6 +237,19 @@ class ShowRefusals(MiddlewareMixin):
             },
             status=422 if is_fault_of_form else STATUS_CODES[type(error)],
         )
+
+
+def _ask_purpose(request: HttpRequest) -> HttpResponse:
+    """Ask once a day what evidence for named readers is read for, then go on to it.
+
+    What a form of the site sent is dropped: the question leads back to the page of the evidence.
+    """
+    match: Any = request.resolver_match
+    key = match.kwargs.get("pk") or match.kwargs["object_id"]
+    is_page = request.method == "GET" and "/files/" not in request.path
+    goes_on = is_page or request.path.startswith("/admin/")
+    query = {"next": request.get_full_path() if goes_on else reverse("evidence", args=[key])}
+    return redirect(f"{reverse('evidence_purpose', args=[key])}?{urlencode(query)}")
 
 
 def _screening_context(request: HttpRequest, error: PersonalDataFound) -> dict[str, object]:

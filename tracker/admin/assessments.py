@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -10,7 +9,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import EmptyPage, Page
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -32,7 +30,6 @@ from tracker.admin.base import (
     user_of,
 )
 from tracker.admin.recommendations import approval_badges
-from tracker.errors import PurposeMissing
 from tracker.forms.base import UploadFields
 from tracker.forms.evidence.edit import kinds
 from tracker.models import (
@@ -302,31 +299,24 @@ class EvidenceAdmin(TrackerAdmin):
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
         """Show or save the form, after the purpose of reading was given."""
-        redirection = self._redirect_to_purpose(request, object_id) if object_id else None
-        return redirection or super().changeform_view(request, object_id, *args, **kwargs)
+        self._log_opened(request, object_id or "")
+        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """Show the history of evidence, after the purpose of reading was given."""
-        return self._redirect_to_purpose(request, object_id) or super().history_view(
-            request, object_id, *args, **kwargs
-        )
+        self._log_opened(request, object_id)
+        return super().history_view(request, object_id, *args, **kwargs)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw evidence, after the purpose of reading was given."""
-        return self._redirect_to_purpose(request, str(pk)) or super().withdraw_view(request, pk)
+        self._log_opened(request, str(pk))
+        return super().withdraw_view(request, pk)
 
-    def _redirect_to_purpose(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
-        """Return a redirect to the page that asks for the purpose; None if none is needed."""
-        row: Any = self.get_object(request, unquote(object_id))
-        by = user_of(request)
-        if row is None or not self.has_view_permission(request):
-            return None
-        try:
-            read_log.log_opened(evidence=row, by=by, now=timezone.now())
-        except PurposeMissing:
-            query = urlencode({"next": request.get_full_path()})
-            return redirect(f"{reverse('evidence_purpose', args=[row.pk])}?{query}")
-        return None
+    def _log_opened(self, request: HttpRequest, object_id: str) -> None:
+        """Log that evidence is opened. Raises PurposeMissing, which asks for the purpose."""
+        row: Any = self.get_object(request, unquote(object_id)) if object_id else None
+        if row is not None and self.has_view_permission(request):
+            read_log.log_opened(evidence=row, by=user_of(request), now=timezone.now())
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer no passage for new evidence: it is cited by logging its words."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,6 @@ from django import forms
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, Model, Q, TextField
 from django.db.models.sql.compiler import SQLCompiler
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.audit.audited_tables import (
@@ -38,7 +37,7 @@ from tracker.models import (
     table_of,
 )
 from tracker.models.search import MAX_WORDS
-from tracker.vocabulary import EventSource, Operation, Right
+from tracker.vocabulary import EventSource, Operation, PastDay, Right
 
 type SQL = tuple[str, tuple[str | int, ...]]  # with its parameters
 WITHOUT_ACCOUNT = (  # names of actors, or their beginnings
@@ -275,11 +274,11 @@ class EventFilter(StrictFilterSet):
 
     def filter_since(self, rows: EventQuerySet, name: str, day: date) -> EventQuerySet:
         """Filter to events on this day and later."""
-        return rows.filter(at__gte=_beginning(day))
+        return rows.filter(at__gte=PastDay(day - timedelta(days=1)).ends_at)
 
     def filter_until(self, rows: EventQuerySet, name: str, day: date) -> EventQuerySet:
         """Filter to events on this day and earlier."""
-        return rows.filter(at__lt=_beginning(day + timedelta(days=1)))
+        return rows.filter(at__lt=PastDay(day).ends_at)
 
     def filter_search(self, rows: EventQuerySet, name: str, words: str) -> EventQuerySet:
         """Filter to events with every word in a value or the reason; too many words match none."""
@@ -308,8 +307,3 @@ class EventFilter(StrictFilterSet):
         tables = tables_of(chosen) if chosen else [table_of(Recommendation)]
         fields = models_by_table()[tables[0]]._meta.concrete_fields
         return [(str(field.name), str(field.verbose_name)) for field in fields]
-
-
-def _beginning(day: date) -> datetime:
-    """Return the first moment of a day in the current time zone."""
-    return timezone.make_aware(datetime.combine(day, time()))

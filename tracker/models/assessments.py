@@ -441,10 +441,6 @@ class CommentQuerySet(WithdrawableQuerySet["Comment"]):
         views = Assessment.objects.visible_to(user).of_represented_bodies(user)
         return self.filter(_is_readable(user), Exists(views.filter(pk=OuterRef("assessment"))))
 
-    def of_reader(self, user: Viewer) -> Self:
-        """Filter to comments the user wrote or is a named reader of, whatever their sensitivity."""
-        return self.filter(is_own(Comment, user))
-
 
 class Comment(Withdrawable, Entry):
     """Comment on an assessment by somebody who works on it."""

@@ -122,6 +122,10 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
         """Filter to the rows to choose from in a form or filter: by default all visible ones."""
         return self.visible_to(user)
 
+    def of_reader(self, user: Viewer) -> Self:
+        """Filter to rows the user added or is a named reader of, whatever their sensitivity."""
+        return self.filter(is_own(self.model, user))
+
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to the rows visible to users who read public and internal rows: by default all."""
         return self.all()
@@ -187,9 +191,7 @@ class OfParentQuerySet[M: models.Model](AuditedQuerySet[M]):
         field: Any = self.model._meta.get_field(self.parent)
         return self.filter(is_visible(field.related_model, user, self.parent))
 
-    def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to the parts of visible rows."""
-        return self.visible_to_reader(user)
+    visible_to_contributor = visible_to_reader
 
 
 class WithdrawableQuerySet[M: models.Model](AuditedQuerySet[M]):

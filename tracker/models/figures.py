@@ -110,9 +110,7 @@ class FigureQuerySet(WithdrawableQuerySet["Figure"]):
         """Filter to figures of reports, and of evidence visible to this user."""
         return self.filter(Q(evidence=None) | is_visible(Evidence, user, "evidence"))
 
-    def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to figures that a reader would see."""
-        return self.visible_to_reader(user)
+    visible_to_contributor = visible_to_reader
 
     def current(self) -> Self:
         """Filter to figures that no later revision replaced."""

@@ -69,7 +69,17 @@ class Command(TrackerCommand):
             self._write_issues(_("Links"), result.links.issues)
         self._write_issues(_("Expired"), result.expired)
         self.write_lines(_describe_rest(result))
-        InvalidValue.raise_if(not result.is_well, _conclude(result))
+        wrong = sum(issue.is_certain for issue in result.issues)
+        InvalidValue.raise_if(
+            not result.is_well,
+            ngettext(
+                "%(number)d problem found. Checked: %(counts)s.",
+                "%(number)d problems found. Checked: %(counts)s.",
+                wrong,
+            ),
+            number=wrong,
+            counts=_counts(result),
+        )
         self.stdout.write(
             _("No problems with the evidence. Checked: %(counts)s.") % {"counts": _counts(result)}
         )
@@ -124,15 +134,6 @@ def _describe_rest(result: CheckResult) -> Iterator[str]:
     yield from (words % {"number": number} for words, number in counts if number)
     if links is None:
         yield _("Links were not checked (--no-links).")
-
-
-def _conclude(result: CheckResult) -> str:
-    wrong = sum(issue.is_certain for issue in result.issues)
-    return ngettext(
-        "%(number)d problem found. Checked: %(counts)s.",
-        "%(number)d problems found. Checked: %(counts)s.",
-        wrong,
-    ) % {"number": wrong, "counts": _counts(result)}
 
 
 def _counts(result: CheckResult) -> str:

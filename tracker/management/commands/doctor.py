@@ -50,12 +50,10 @@ class Command(TrackerCommand):
         findings = list(_diagnose())
         is_well = all(result != "fault" for _name, result, _message in findings)
         if json:
-            keys = ("name", "result", "message")
-            checks = [dict(zip(keys, finding, strict=True)) for finding in findings]
+            checks = [{"name": n, "result": r, "message": message} for n, r, message in findings]
             self.write_json({"checks": checks}, is_well=is_well)
             return
-        for name, result, message in findings:
-            self.stdout.write(f"{MARKS[result]}{name:14}{message}".rstrip())
+        self.write_lines(f"{MARKS[r]}{n:14}{message}".rstrip() for n, r, message in findings)
         if not is_well:
             raise SystemExit(1)
 

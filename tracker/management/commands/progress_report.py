@@ -114,7 +114,14 @@ class Command(TrackerCommand):
                     folder.mkdir(parents=True, exist_ok=True)
                     output = folder / file_name(progress, format)
                 write_file(output, RENDERERS[format](progress))
-                self._write_summary(output, progress)
+                self.stdout.write(
+                    ngettext(
+                        "%(path)s: %(number)s recommendation as of %(on)s",
+                        "%(path)s: %(number)s recommendations as of %(on)s",
+                        progress.total,
+                    )
+                    % {"path": output, "number": progress.total, "on": format_day(progress.on)}
+                )
 
     def _build_reports(
         self, report: Report, params: dict[str, list[str]], options: dict[str, Any]
@@ -157,16 +164,6 @@ class Command(TrackerCommand):
             path=output,
         )
         return output
-
-    def _write_summary(self, output: Path, progress: Progress) -> None:
-        self.stdout.write(
-            ngettext(
-                "%(path)s: %(number)s recommendation as of %(on)s",
-                "%(path)s: %(number)s recommendations as of %(on)s",
-                progress.total,
-            )
-            % {"path": output, "number": progress.total, "on": format_day(progress.on)}
-        )
 
 
 def _bodies(report: Report, *, on: date) -> list[str]:

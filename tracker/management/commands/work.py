@@ -63,11 +63,15 @@ def _work(name: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
     limited_process.start()  # before there are threads
-    beat = Thread(target=_repeat, args=(end, workers.BEAT.seconds, lambda: _beat(name)))
-    mailer = Thread(target=_repeat, args=(stop, MINUTE, lambda: mail.send_due(timezone.now())))
-    scheduler = Thread(target=_repeat, args=(stop, MINUTE, lambda: _run_jobs(name, stop)))
+    beat, mailer, scheduler = (
+        Thread(target=_repeat, args=args, daemon=True)
+        for args in (
+            (end, workers.BEAT.seconds, lambda: _beat(name)),
+            (stop, MINUTE, lambda: mail.send_due(timezone.now())),
+            (stop, MINUTE, lambda: _run_jobs(name, stop)),
+        )
+    )
     for thread in (beat, mailer, scheduler):
-        thread.daemon = True
         thread.start()
     logger.info("Worker %s started.", name)
     _repeat(stop, POLL, lambda: _run_task(name))

@@ -51,10 +51,6 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
         issued = Q(is_among("issuer", user.represented_body_ids), sensitivity=Sensitivity.INTERNAL)
         return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | issued | is_own(Evidence, user))
 
-    def of_reader(self, user: Viewer) -> Self:
-        """Filter to evidence the user added or is a named reader of, whatever its sensitivity."""
-        return self.filter(is_own(Evidence, user))
-
     def allowed_in_reports(self) -> Self:
         """Filter out evidence for named readers, which no report shows to anybody."""
         return self.exclude(sensitivity=Sensitivity.NAMED_READERS)

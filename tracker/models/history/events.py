@@ -219,7 +219,7 @@ def table_of(model: type[models.Model]) -> str:
     return str(model._meta.db_table)
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class EventQuerySet(AuditedQuerySet["Event"]):
     """Queryset of events. They are ordered by sequence, not by time."""
 
     def visible_to(self, user: Viewer | AnonymousUser) -> Self:
@@ -256,10 +256,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         newest = self.visible_to(to).filter(recommendation=recommendation.pk).order_by("-pk")
         return newest.values_list("pk", flat=True).first() or 0
-
-    def newest_first(self) -> Self:
-        """Order newest first."""
-        return self.order_by("-pk")
 
 
 class Event(models.Model):

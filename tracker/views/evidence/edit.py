@@ -44,7 +44,6 @@ from tracker.views.evidence.pages import (
     SensitivityContext,
     evidence_or_404,
     readable_evidence_or_404,
-    require_purpose,
 )
 
 
@@ -79,7 +78,6 @@ def _address_after(request: UserRequest, evidence: Evidence) -> str:
 
 
 @form_view
-@require_purpose
 def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Edit the details of evidence, with a reason."""
     evidence = _open_evidence(request, pk)
@@ -105,7 +103,6 @@ def _change_if_needed(command: reference_rows.ChangeRow[Evidence]) -> list[Evide
 
 
 @form_view
-@require_purpose
 def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw evidence that was a mistake, with a reason."""
     evidence = _open_evidence(request, pk)
@@ -122,7 +119,6 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-@require_purpose
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
     """Add the next version of evidence as a file."""
     evidence = _open_evidence(request, pk, for_file=True)
@@ -144,7 +140,6 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-@require_purpose
 def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Withdraw one version, with a reason."""
     evidence = evidence_or_404(request, pk)
@@ -169,7 +164,6 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
 
 
 @form_view
-@require_purpose
 def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Cite evidence on a recommendation: a note, which changes no status."""
     evidence = _open_evidence(request, pk)
@@ -215,14 +209,12 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
 
 
 @form_view
-@require_purpose
 def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
     """Set the sensitivity and the named readers of evidence."""
     return _sensitivity_response(request, readable_evidence_or_404(request, pk))
 
 
 @form_view
-@require_purpose
 def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Set the sensitivity of a file, which is never lower than that of its evidence."""
     evidence = readable_evidence_or_404(request, pk)

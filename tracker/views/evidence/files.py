@@ -44,7 +44,7 @@ from tracker.views.base import (
     visible_or_404,
     with_links,
 )
-from tracker.views.evidence.pages import SOURCES, may_download, next_url, require_purpose
+from tracker.views.evidence.pages import SOURCES, may_download, next_url
 from tracker.views.pagination import page_response, paginate_rows
 from tracker.vocabulary import CONTENT_TYPES, EvidenceKind, FileKind
 
@@ -58,7 +58,6 @@ PROTECTED = {
 
 
 @page_view
-@require_purpose
 def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Send the copy without metadata; with `?original=yes` the file as it was uploaded."""
     file = _file_or_404(request, pk, number)
@@ -71,7 +70,6 @@ def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
 
 
 @page_view
-@require_purpose
 def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResponse:
     """Send one page as a picture, drawn from the copy without metadata."""
     file = _file_or_404(request, pk, number)

@@ -1,17 +1,15 @@
 """Evidence: its list, search and page, the purpose of reading it, and the read log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,7 +17,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
 from tracker.documents.pictures import SHOWN
-from tracker.errors import PurposeMissing
 from tracker.filters.lists import OpenList
 from tracker.filters.recommendations import search
 from tracker.forms.evidence.edit import PurposeForm
@@ -306,29 +303,7 @@ def search_evidence(request: UserRequest) -> HttpResponse:
     )
 
 
-def require_purpose[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Ask once a day what evidence for named readers is read for, before the view.
-
-    What a form sent is dropped: the question leads back to the page of the evidence.
-    """
-
-    @wraps(view)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        request: Any = args[0]
-        pk: Any = kwargs["pk"]
-        try:
-            return view(*args, **kwargs)
-        except PurposeMissing:
-            evidence_url = reverse("evidence", args=[pk])
-            is_page = request.method == "GET" and "/files/" not in request.path
-            query = urlencode({"next": request.get_full_path() if is_page else evidence_url})
-            return redirect(f"{reverse('evidence_purpose', args=[pk])}?{query}")
-
-    return wrapper
-
-
 @page_view
-@require_purpose
 def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show evidence: what it says, where it is cited, its files and its history."""
     evidence = evidence_or_404(request, pk)
