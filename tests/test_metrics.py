@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tests.audit.tampering import topics
-from tracker import health, metrics
+from tracker import health
 from tracker.actions import workers
 from tracker.actions.history.seals import seal_history
 from tracker.models import JobRun
@@ -29,7 +29,7 @@ def alone(settings, tmp_path, monkeypatch):
 
 def read_state():
     """What is told of the installation, by name and label, folders and free space aside."""
-    gauges = {gauge.name: gauge for gauge in metrics._State().collect()}
+    gauges = {gauge.name: gauge for gauge in health._State().collect()}
     assert all(sample.value > 0 for sample in gauges.pop("heed_disk_free_bytes").samples)
     return {
         " ".join((name, *sample.labels.values())): sample.value
@@ -87,7 +87,7 @@ class TestCountRequest:
     def counted(self, name, **labels):
         values = {
             tuple(sorted(sample.labels.items())): sample.value
-            for metric in (metrics.REQUESTS, metrics.SECONDS)
+            for metric in (health.REQUESTS, health.SECONDS)
             for family in metric.collect()
             for sample in family.samples
             if sample.name == name

@@ -36,7 +36,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from tracker import health, logs, metrics
+from tracker import health, logs
 from tracker.actions import form_drafts
 from tracker.adapters import SEEN_AT
 from tracker.audit.context import acting_as
@@ -132,7 +132,7 @@ def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) ->
     is_slow = seconds >= settings.SLOW_REQUEST
     if settings.METRICS_PORT:
         match = getattr(request, "resolver_match", None)
-        metrics.count_request(
+        health.count_request(
             match.view_name if match else "", request.method, response.status_code, seconds
         )
     with logs.bound(user=user):

@@ -42,10 +42,10 @@ def when_ready(_server: object) -> None:
 
 def post_worker_init(_worker: object) -> None:
     """Answer at METRICS_PORT."""
-    from tracker import metrics
+    from tracker import health
 
     if settings.METRICS_PORT:
-        metrics.serve()
+        health.serve_metrics()
 
 
 def on_exit(_server: object) -> None:
