@@ -45,7 +45,8 @@ SPLINTERS = [
     "\ufb01",
 ]
 NAMES = {**ONES, **TENS}
-WORDS = re.compile(rf"\b(?:{'|'.join(NAMES)})\b", re.IGNORECASE)
+VALUES = {**NAMES, "once": 1, "twice": 2}
+WORDS = re.compile(rf"\b(?:{'|'.join(VALUES)})\b", re.IGNORECASE)
 DIGITS = re.compile(r"\d+(?:[,.\u00a0 ]\d{3}\b)*(?:\.\d+)?")
 few = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -77,7 +78,7 @@ def read(text):
 
 def values_in(words):
     """Every value that words may stand for, whole or by a word or a run of digits of theirs."""
-    names = [NAMES[word.lower()] for word in WORDS.findall(words)]
+    names = [VALUES[word.lower()] for word in WORDS.findall(words)]
     digits = [float(re.sub(r"[^\d.]", "", run)) for run in DIGITS.findall(words)]
     whole = [float(re.sub(r"\D", "", run)) for run in DIGITS.findall(words)]
     hundreds = [100 * a + b for a in names for b in names]  # "one hundred and six"

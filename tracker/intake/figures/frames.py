@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count
 from tracker.intake.figures.lexicon import NOMINAL, VERB, name_deed
-from tracker.intake.figures.scopes import find_place, find_scope
+from tracker.intake.figures.scopes import find_place, find_scope, is_private
 
 _BETWEEN = re.compile(  # between a verb and the number that is its object
     r"\s+(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
@@ -105,36 +105,57 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
         deed = ""
     shared = (previous.base, previous.actor) if previous else (NATIONAL, "")
     since = max(0, len(before) - (count.start - previous.end)) if previous else 0
-    lead = ("\0" if since else "") + before[since : place if place > since else None]
-    scope, actor = find_scope(lead, text[count.end : count.end + 160], shared)
+    scope, actor = find_scope(
+        before, since, place if place >= since else None, text[count.end : count.end + 160], shared
+    )
     base = scope
     if count.is_money and (recipient := _find_recipient(before, after)):
         scope = recipient if scope == NATIONAL else f"{scope}, {recipient}"
-    elif count.head in PLACES:
-        scope = base = NATIONAL  # who runs a place is no scope
+    elif count.head in PLACES and deed not in _TO_PEOPLE:
+        some = _SOME_OF.match(text, count.start) if is_subject else None
+        base = some[0] if some else base
+        scope = NATIONAL if is_private(scope) else scope  # who runs a place is no scope
+    elif scope == NATIONAL and (count.head == "beds" or _ROOM.search(before)):
+        one = _ONE_PLACE.search(before)
+        scope = one[0] if one else scope
     elif scope == NATIONAL and count.head not in ("meetings", "events", "others"):
-        scope = find_place(text, count.end, count.stop) or scope
+        scope = find_place(text[count.end : count.stop]) or scope
     return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor, base, count.end)
 
 
 PLACES = frozenset({"shelters", "centers", "units", "places", "agencies"})
+_ROOM = re.compile(r"\b(?:capacity|space|room)\s+(?:(?:to\s+\w+|for|of)\s+)*$")
+_ONE_PLACE = re.compile(  # that no other places follow
+    r"\b(?:[Oo]ne|[Aa]n?|[Tt]he|[Ii]ts|[Tt]his)\s+(?:(?!one\b|an?\b|the\b|"
+    r"its\b)[\w’-]+\s+){0,5}?(?:shelter|facility|"
+    r"safe house|"
+    r"home|center)\b(?![^;]*\b(?:shelters|centers|facilities|homes|combined|total)\b)"
+)
+_SOME_OF = re.compile(r"\w+ of (?:the|these|its)\s+(?:[\w-]+\s+){0,2}?(?:shelters|centers|units)\b")
+_TO_PEOPLE = frozenset({"investigate", "arrest", "prosecute", "convict", "train", "penalise"})
 _ONE = (
     r"(?:one|each)\s+(?:of the\s+)?(?:[\w-]+\s+){0,3}?(?:shelters?|NGOs?|organizations?|"
     r"facilit\w+|homes?|centers?)(?!-)"
-    r"|the other\b|each\b|(?:the|a|an)\s+(?:[\w-]+\s+){0,3}?(?:shelter|facility|home|NGO|"
-    r"organization)\b(?!-)"
+    r"|the other\b|each(?:\s+[a-z-]+){0,3}?\b|(?:the|a|an)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:shelter|facility|home|NGO|center|organization)\b(?![-’'])"
 )
 _TO_ONE = re.compile(
-    rf"^\s*(?:annually\s+)?(?:to|for)\s+(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|’|\s+shelters))"
+    rf"^\s*(?:of this amount\s+)?(?:annually\s+|went\s+)?(?:(?:to|for)\s+(?:run\s+|"
+    rf"operate\s+|support\s+)?"
+    rf"(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|’|\s+shelters))|(?P<per>per\s+(?:victim|"
+    rf"person|shelter)))"
 )
-_ONE_WITH = re.compile(rf"\b(?P<who>{_ONE})\s+(?:with|received)\s*$")
+_ONE_WITH = re.compile(
+    rf"\b(?P<who>{_ONE})(?P<per>)\s+(?:(?:with|received|was given|up to)\s+)*$", re.IGNORECASE
+)
 _BODY = re.compile(r"NAP|N\w*TIP|plan", re.IGNORECASE)
 
 
 def _find_recipient(before: str, after: str) -> str:
     """Return the one shelter or organization that an amount went to, or an empty text."""
     match = _TO_ONE.match(after) or _ONE_WITH.search(before)
-    return "" if match is None or _BODY.search(match["who"]) else match["who"]
+    who = (match["who"] or match["per"]) if match else ""
+    return "" if _BODY.search(who) else who
 
 
 def _blank_brackets(text: str) -> str:

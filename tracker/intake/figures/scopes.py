@@ -4,120 +4,178 @@ import re
 
 from tracker.formats.countries import find_country_code
 from tracker.intake.drafts import NATIONAL
+from tracker.intake.figures.lexicon import VERB
 
 _STATE = (
     r"[Gg]overnments?|[Aa]uthorities|[Pp]olice|[Cc]ourts?|[Tt]ribunals?|[Jj]udges?|[Pp]rosecutors?|"
-    r"[Mm]inistr\w+|[Oo]fficials|[Ll]aw enforcement|[Jj]udiciary|[Ss]tate|[Ii]nspectors?|"
+    r"[Mm]inistr\w+|[Oo]fficials|[Ll]aw enforcement|[Jj]udiciary|(?<=[Tt]he )[Ss]tate|"
+    r"[Ii]nspectors?|"
     r"[Ii]nspectorate|[Pp]arliament|[Cc]abinet|[Oo]fficers|[Ii]mmigration|[Cc]ustoms|"
     r"[Dd]irectorate|[Dd]epartment|[Cc]ommittee|[Cc]ommission|[Aa]gency|[Oo]ffice|[Ee]mbass\w+|"
-    r"[Ss]ocial workers|[Uu]nits?|[Dd]ivision|[Cc]ollege|[Aa]cademy|[Cc]enters?|"
-    r"[Ii]nstitute|[Ss]helters?|"
-    r"[Hh]ospitals?|[Hh]omes?|[Tt]ask force"
+    r"[Ss]ocial workers|[Uu]nits?|[Cc]ollege|[Aa]cademy|[Cc]enters?|[Ii]nstitute|[Ss]helters?|"
+    r"[Hh]ospitals?|[Hh]omes?|[Tt]ask force|[Gg]uards?|[Gg]endarmerie|[Bb]ureau|[Bb]oard|"
+    r"[Dd]ivisions?|[Ss]quads?|"
+    r"[Ss]ervice(?! (?:announce|provide))|[Rr]egistry"
 )
 # Who is the state as a whole, and bodies that are one of several only beside another.
-GENERAL = re.compile(r"[Gg]overnments?|[Aa]uthorities|[Oo]fficials|[Ll]aw enforcement|[Ss]tate")
+_GENERAL = re.compile(r"[Gg]overnments?|[Aa]uthorities|[Oo]fficials|[Ll]aw enforcement|[Ss]tate")
 COMMON = re.compile(_STATE)
 _PRIVATE = (
     r"NGOs?|[Nn]on-?governmental organizations?|[Cc]ivil society(?: organizations?)?|"
-    r"[Ii]nternational organizations?|IOM|UNICEF|UNHCR|UNODC|ILO|OSCE|[Uu]nions?|[Cc]hurch\w*|"
+    r"[Ii]nternational [Oo]rganizations?|IOM|UNICEF|UNHCR|UNODC|ILO|OSCE|[Uu]nions?|[Cc]hurch\w*|"
     r"[Ff]oundations?|[Aa]ssociations?|[Oo]bservers|[Mm]edia|[Ee]xperts|[Cc]harit\w+|"
-    r"[Pp]rivate (?:sector|companies)|CSOs?|INGOs?|"
+    r"[Pp]rivate (?:sector|companies)|CSOs?|INGOs?|[Dd]onors?|[Ff]oreign donors?|"
     r"(?:[Ff]oreign|[Oo]ther) (?:governments?|embass\w+|missions?)|"
-    r"[Ee]mbassy of (?:an?|another)(?:\s+\w+){1,2}"
+    r"[Ee]mbassy of an?\b|[Ss]cholars?|[Rr]esearchers?|[Aa]dvocates|[Jj]ournalists"
 )
-_HOMES = (
-    r"shelters?|homes?|cent(?:er|re)s?|facilit(?:y|ies)|clinics?|safe houses?|(?:hot|help|"
-    r"tip|telephone)\s?lines?"
+_NAMES = r"[A-ZÀ-Ý][\w’-]+(?:\s+(?:(?:de|do|da|del|la)\s+)*[A-ZÀ-Ý][\w’-]+){0,3}"
+_LEVEL = (
+    r"[Ss]tate|[Cc]ounty|[Cc]ity|[Rr]egion(?:al)?|[Dd]istrict|[Pp]rovinc\w+|[Cc]anton\w*|"
+    r"[Mm]unicip\w+"
 )
-_BODIES = rf"(?:NGO|IOM|UNHCR|[Cc]hurch|[Cc]harity)(?:-\w+)?\s+(?:[\w-]+\s+)?(?:{_HOMES})"
 _ONE_OF_MANY = (
     r"court|region|province|shelter|facility|unit|agency|municipality|hospital|camp|home|center"
 )
 _LOCAL = (
     rf"(?:[Mm]unicipal|[Pp]rovincial)\w*(?:\s+(?:{_STATE})\b)?|[Cc]ity of \w+|"
+    rf"(?!The\b|Federal\b|National\b|United\b){_NAMES}(?<!ese)(?<!ian)(?<!ish)(?<!xican)\s+"
+    rf"(?:{_LEVEL})(?:[’']s?)?\s+(?:[\w-]+\s+){{0,3}}?(?:{_STATE})|"
+    rf"(?:[Cc]ourts|[Pp]olice|[Pp]rosecutors|[Aa]uthorities|[Oo]fficials|[Ii]nspectors) in "
+    rf"(?!all\b)(?:[\w-]+\s+){{1,4}}?(?:states|provinces|regions|districts|cities|counties)\b|"
+    rf"[Tt]he (?:governor|mayor) of {_NAMES}|[Tt]he (?:military|army|navy|armed forces)\b|"
+    rf"(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ome|[Ee]ach) of (?:the|these|its)\s+(?:[\w-]+\s+){{0,2}}?"
+    rf"(?:{_ONE_OF_MANY})s?\b|[Tt]he (?:first|second|third|other|latter)(?=,|\s\s\s)|"
+    r"(?:An? |(?<=[,;] )an? )(?:[\w’-]+\s+){0,3}?(?:shelter|facility|safe house)\b|"
+    rf"[Aa]n? (?:district|regional|appeals|local|lower|city|county) court|"
     r"[Dd]istrict (?:court|police|office)|"
     r"[Rr]egional (?:government|police|court|office|authorities|delegation|directorate|committee)|"
-    r"[Ll]ocal (?:government|authorities|police)|"
-    r"[Tt]he (?:region|province|district|municipality|city|county) of [A-Z]\w+|"
+    r"[Ll]ocal (?:government\b|authorities|police)|"
+    rf"[Tt]he (?:{_LEVEL}) of [A-Z]\w+|"
     rf"[Oo]ne (?:\w+\s+){{0,2}}(?:{_ONE_OF_MANY})\b|"
-    r"[Tt]he (?!government|national|state|police)(?:[\w’-]+\s+){0,2}"
+    r"[Tt]h(?:e|is) (?!government|national|state|police)(?:[\w’-]+\s+){0,2}"
     r"(?:shelter|facility|hospital|home)\b|"
-    r"(?:[Tt]he|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}(?:(?:city|district|county|regional)\s+)?"
+    r"(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}(?:(?:city|district|county|regional)\s+)?"
     r"(?:office|task force|unit|court|police|branch|division|shelter|center|department|canton|"
     r"province|region)\b|"
-    r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)|"
-    r"(?:[Tt]he|[Aa]n?|[Ii]ts)\s+(?!national|government|state)(?:[\w’-]+\s+){1,2}?(?:hot|"
-    r"help|tip|telephone)\s?line\b"
+    r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _ACTOR = re.compile(
-    rf"(?P<local>{_LOCAL})|(?P<private>{_BODIES}|{_PRIVATE})|\b(?P<state>{_STATE})\b"
+    rf"(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|\b(?P<state>{_STATE})\b"
     r"|(?P<named>(?-i:\b(?!NAP|NRM|SOP|MOU)[A-Z][A-Z]{2,}[A-Za-z-]*\b)(?!\s*\d))"
 )
-_KINDS = r"county|region|district|province|municipality|city|state|canton|governorate|department"
-_NAME = (
-    r"(?!January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Operations?\b|Articles?\b|Section|Annex|Phase|Tier|English\b|French\b|Arabic\b|Spanish\b|"
-    r"[A-Z]{2})[A-Z][\w’-]+(?:\s+(?:d[eo]l?\s+)?[A-Z][\w’-]+)*"
+_THERE = re.compile(
+    rf"(?:\s+of\s+[a-z]+(?:\s+[a-z]+)?)?\s+(?:in|at)\s+(?:the\s+)?(?:(?:{_LEVEL}|"
+    rf"counties)\s+of\s+)?(?P<place>capital|{_NAMES}"
+    rf"(?:\s+(?:{_LEVEL}))?)"
 )
-_AREA = rf"(?:(?:{_KINDS})\s+of\s+)?{_NAME}(?:\s+(?:{_KINDS})\b)?"
-_THERE = re.compile(rf"\s+(?:in|at)\s+(?:the\s+)?(?P<place>{_AREA})")
-_IN_AREA = re.compile(  # "In Belo, police …", "and in the capital, officers …"
-    r"(?:^\s*[Ii]n|(?:;|,\s+(?:and|while|but|whereas)\b)\s*in)\s+(?P<place>(?:the\s+)?"
-    rf"(?:{_AREA}(?=,)|{_NAME}\s+(?:{_KINDS})\b|capital\b|(?:\w+\s+)?(?:{_KINDS})(?=,)))"
+# In front of a clause: "In Karo, police arrested …; in the Belo region, courts …".
+_FRONT = re.compile(
+    rf"(?:^\s*|,\s+(?:and|while|but|whereas|although)\s+)(?P<at>[Ii]n|[Aa]t)\s+(?:the\s+)?"
+    rf"(?:(?:{_LEVEL})\s+of\s+)?(?P<place>capital|{_NAMES}(?:\s+and\s+{_NAMES})?(?:\s+\w+)?)"
+    r"(?=,|\s+(?:the\s+)?(?:police|authorities|officials|courts?|prosecutors?)\b)"
 )
-# After a noun: "12 victims in Belo", but not a list of places, or one abroad.
-_AT_PLACE = re.compile(
-    rf"\s+in\s+(?P<place>(?:the\s+)?(?:{_AREA}|capital))\b(?!\s*(?:,\s+(?:and\s+)?|and\s+|"
-    rf"or\s+)[A-Z]|\s+\d)"
+_PLACED_IN = re.compile(
+    rf"(?:\s+[a-z-]+){{0,4}}?\s+in\s+(?:the\s+)?(?P<place>{_NAMES}(?:\s+(?:{_LEVEL}))?)"
+    r"(?=[.;]|$|,(?!\s+(?:and\s+)?[A-Z])|\s+and\s+(?![A-Z]))"
 )
-_OF_SHELTER = re.compile(  # "a shelter in Belo with 40 beds"
-    rf"(?:\0|\b)(?P<place>(?:(?<=\0)|shelter|home|facility|center)\s+in\s+(?:the\s+)?{_AREA})"
-    r",?\s+(?:with|that|which|to)\b[^.;,()]{0,50}$"
+_SPOT = re.compile(r"\b(?:airport|border|port|camp|crossing|market|station)$")
+_OF_ALL = re.compile(
+    r"(?:National|Federal|Central|Supreme|Royal|Civil|Judicial|Public|Attorney|Prosecutor|"
+    r"State|Special|"
+    r"Anti-|Immigration|Labor|Interior|Justice|Police|Criminal|Border|Women|Child|Family|"
+    r"Social|Human|"
+    r"Traffick|Migration|Crime|Thai|Israeli|Iraqi|Saudi|Emirati|Kuwaiti|Lao|Czech|Greek|"
+    r"Dutch|French|"
+    r"Swiss|Uzbek|Kyrgyz|Tajik|Kazakh|Afghan|Slovak|\w+(?:ese|ian|ean|ish|can|ani|eshi|epali)\b)"
 )
-# After the place or body alone: "Belo accounted for five of them".
+_NO_AREA = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Fiscal|Parliament|Europe|Africa|Asia|America|North|South|Latin|Middle|Gulf|European|"
+    r"Phase|Article|Section|Ramadan|Embass)\w*"
+)
 _OFFICE = re.compile(
     r"(?:Office|Ministry|Department|Directorate|Agency|Committee|Commission|Inspectorate)"
     r"\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*"
 )
+_BRANCH = re.compile(
+    r"(?:[Tt]he\s+)?(?:(?:[Ff]ederal|[Ss]tate|[Nn]ational|[Rr]egional|[Bb]order|[Cc]oast|[Cc]ivil|"
+    r"[Cc]riminal|[Ii]mmigration|[Tt]raffic|[Jj]udicial|[Rr]oyal|[Aa]irport|[Aa]ppeals|"
+    r"[Hh]igh)\s+)+"
+    r"(?:police|courts?|prosecutors?|judiciary|guards?|authorities)$|(?:[Tt]he\s+)?gendarmerie$"
+)
+_SEPARATELY = re.compile(r"[^,;]*\bseparately\b")
 # One institution of several, named by what it is: "the judicial training center".
 _INSTITUTION = re.compile(
-    r"[Tt]he\s+(?:[\w’-]+\s+){1,4}?(?:college|academy|center|unit|division|institute|office|"
-    r"service|inspectorate|"
+    r"[Tt]he\s+(?:[\w’-]+\s+){1,4}?(?:college|academy|center|unit|institute|office|"
+    r"service|inspectorate|division|squad|board|bureau|"
     r"ministry|department|agency|directorate)$"
 )
 _PREPOSITION = re.compile(
     r"\b(?:to|from|for|of|through|among|with|against|in|at|on|via|into|under|and|or|by|"
-    r"including)\s+"
+    r"without|including)\s+"
     r"(?:(?:the|an?|its|their|other|local|foreign|all|several|some|international|"
     r"NGO-run|government|government-run)\s+)*$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"([\w’-]+)\s+(?:and|nor)\s+(?:the\s+|an?\s+|other\s+|local\s+)*$")
+_JOINED = re.compile(r"([\w’-]+)\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$")
+# "the government and NGOs", "police, NGOs, and churches"
+_JOINED_STATE = re.compile(
+    rf"(?<![Ff]oreign )\b(?:{_STATE})(?:(?:,(?:\s+[\w’-]+){{1,3}})+,)?\s+and\s+(?:(?:the|"
+    rf"an?|other|local|"
+    rf"several)\s+)*$"
+)
 _AND = (" and ", " and the ", " and an ", " and a ")
 _NAME_ENDS = re.compile(
-    r"(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
-    r"(?:,\s+(?:with|through|in \w+ with)\b[^,;]{3,80},)?\s*"
+    r"(?:\s+(?:of|for|in)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
+    r"(?:\w+ly\s+)?"
 )
-_ASIDE = re.compile(r",\s+(?:which|who)\s[^,;]*,")
+_ASIDE = re.compile(r",\s+(?:which|who|with|through|including|under|\w+ed)\s[^,;]*,")
 _STATE_FUNDED = re.compile(
     r"(?<!partly )(?:government|state)-(?:supported|funded|run|operated)\s+$", re.IGNORECASE
 )
+_OWN_SERVICE = re.compile(  # "an NGO’s hotline", "an NGO-run shelter"
+    r"(?:[’']s?|-(?:run|operated|managed|led|staffed))\s+(?:[\w-]+\s+){0,3}?(?:(?:hot|help)?lines?|"
+    r"shelters?|centers?|projects?|analysis|survey|study|review|research|report)\b"
+)
+_ACCORDING = re.compile(
+    rf"\b(?:[Aa]ccording to|"
+    rf"(?:[Dd]ata|survey|study|analysis|reports|research|estimates) (?:by|from|of))\s+"
+    rf"(?:[\w-]+\s+){{0,3}}?(?P<who>{_PRIVATE})\b"
+)
 _RUN_BY = re.compile(
     rf"\b(?:run|operated|managed|staffed)\s+by\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?P<who>{_PRIVATE})"
+)
+_LINE = r"(?:hotline|helpline|(?:phone|tip|telephone) line)\b"
+_BODY = (
+    r"(?:[Mm]inistry|[Pp]olice|[Oo]ffice|[Aa]gency|[Cc]ommission|[Rr]egistry|[Uu]nit|"
+    r"[Ii]nspectorate|[Ii]nstitute)"
+)
+_LINE_OF = re.compile(  # "the police hotline", "a hotline operated by the children’s registry"
+    r"(?:^|[,;]\s+(?:and\s+)?|\band\s+)\s*(?P<who>(?:[Tt]he|[Aa]n?)\s+"
+    rf"(?:(?:[\w’-]+\s+){{0,3}}?{_BODY}(?:\s+of\s+{_NAMES})?[’']?s?\s+(?:[\w-]+\s+){{0,2}}?{_LINE}|"
+    rf"(?:[\w-]+\s+){{0,2}}?{_LINE}\s+(?:run|operated|managed|staffed)\s+by\s+(?:the|an?)\s+"
+    rf"(?:[\w’-]+\s+){{0,4}}?{_BODY}))\b"
+)
+_JOINT = re.compile(
+    r"\b(?P<what>[Jj]oint\s+(?:[\w-]+\s+){0,2}?(?:operations?|raids?|actions?|sweeps?)|"
+    r"action days)\b"
+    r"[^;]*\b(?:led|leading|result\w+|during which)\b(?:(?!, and )[^;])*$"
 )
 _TOGETHER = re.compile(
     r"\b(?:cooperat\w+|coordinat\w+|partner\w+|collaborat\w+|together|jointly|support)\s+"
     r"(?:with|of)\s+(?=[^;]*$)"
 )
+LONGEST_CODE = 3  # of a country, and not its name
 _ONE_CASE = re.compile(
     r"^\s*(?:For (?:example|instance),|(?:In|During|After) (?:one|another|a|an|this)\s+"
     r"(?:\w+\s+){0,3}(?:case|operation|instance|raid|investigation)\b)"
 )
 _AT_ONE = re.compile(
-    r"[^.;,()]{0,40}?\b(?:at|in|from)\s+(?P<place>(?:one|a single)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:mine|factory|farm|site|case|operation|raid|vessel|region|city|hotel|bar|camp|school|"
-    r"checkpoint|airport|port|border crossing|brothel|business|establishment|town|village|"
-    r"district|province|shelter|facility))\b"
+    r"[^.;,()]{0,40}?\b(?:at|in|from)\s+(?P<place>(?:one|a single|"
+    r"each(?: of the)?)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:county|counties|provinces?|districts?|regions|mine|factory|farm|site|case|"
+    r"operation|raid|vessel|region|city|hotel|bar|camp|school|"
+    r"checkpoint|airport|port|crossing|brothel|business|establishment|town|village|shelter))\b"
 )
 _BY = re.compile(
     r"[^.;()]{0,60}?\bby\s+(?:the\s+|an?\s+)?(?P<who>(?:[\w’-]+\s+){0,4}?[\w’-]+)"
@@ -125,26 +183,31 @@ _BY = re.compile(
 )
 
 
-def find_scope(before: str, after: str, previous: tuple[str, str]) -> tuple[str, str]:
+def find_scope(
+    clause: str, since: int, stop: int | None, after: str, previous: tuple[str, str]
+) -> tuple[str, str]:
     """Return the scope of a count and who counted.
 
-    `before` are the words before its verb, `after` those after its noun; `previous` is what the
+    `clause` are the words before the count, of which those from `since` to `stop` stand after the
+    count before it and before its verb; `after` are those after its noun. `previous` is what the
     count before it in the sentence has, which it shares where it names nobody.
     """
-    before = _ASIDE.sub(lambda aside: " " * len(aside[0]), before)
+    before = _ASIDE.sub(lambda aside: " " * len(aside[0]), clause[since:stop])
     if _ONE_CASE.match(before):
         return re.sub(r"^(?:In|During|After) ", "", before.split(",")[0].strip()), ""
-    if areas := [area for area in _IN_AREA.finditer(before) if is_inland(area["place"])]:
-        return areas[-1]["place"], areas[-1]["place"]
     if one := _AT_ONE.match(after):
         return one["place"], ""
     agent = _BY.match(after)
     if agent and (match := _ACTOR.search(agent["who"])):
         return _scope_of(match, agent["who"])
-    if place := _OF_SHELTER.search(before):
-        return place["place"].strip(), place["place"].strip()
     if run_by := _RUN_BY.search(before):
         return run_by["who"], run_by["who"]
+    if area := _find_area(clause[:stop]):
+        return area, area
+    if line := _LINE_OF.search(before):
+        return line["who"], line["who"]
+    if joint := _JOINT.search(clause):
+        return joint["what"], ""
     if together := _TOGETHER.search(before):
         before = before[: together.start()]
     found = None
@@ -154,21 +217,43 @@ def find_scope(before: str, after: str, previous: tuple[str, str]) -> tuple[str,
         is_subject = lead.endswith(_AND) and _NAME_ENDS.fullmatch(rest)  # "…, and NGOs identified"
         if _PREPOSITION.search(lead) and not (is_subject or _joins_actors(lead)):
             continue
+        if found and lead.endswith(", ") and rest.startswith(","):
+            continue  # of a list: "in schools, churches, and markets"
         if re.match(r"-\w+|[’']s?(?:\s|$)", rest):
+            is_object = VERB.search(re.split(r"[,;]", lead)[-1])
+            if match.lastgroup == "private" and _OWN_SERVICE.match(rest) and not is_object:
+                return match[0], match[0]
             continue
         found = match
+    if found is None and (source := _ACCORDING.search(before)):
+        return source["who"], source["who"]
     return _scope_of(found, before) if found else previous
 
 
-def is_inland(place: str) -> bool:
-    """Return whether a name is that of a place, and not of a country."""
-    return find_country_code(place.removeprefix("the ")) is None
+def find_place(after: str) -> str:
+    """Return the place after a count, "12 victims in Belo", or an empty text."""
+    match = _PLACED_IN.match(after)
+    return match["place"] if match and _is_inland(match["place"]) else ""
 
 
-def find_place(text: str, start: int, end: int) -> str:
-    """Return the place right after a count, "12 victims in Belo", or an empty text."""
-    match = _AT_PLACE.match(text, start, end)
-    return match["place"] if match and is_inland(match["place"]) else ""
+def _is_inland(place: str) -> bool:
+    """Return whether a name is that of a place, and not of a country or month."""
+    return not (_NO_AREA.match(place) or find_country_code(place))
+
+
+def _find_area(clause: str) -> str:
+    """Return the region, city or the like that a clause begins with, or an empty text."""
+    areas = [
+        area["place"]
+        for area in _FRONT.finditer(clause)
+        if area["at"] in ("In", "in") or _SPOT.search(area["place"])
+    ]
+    return areas[-1] if areas and _is_inland(areas[-1]) else ""
+
+
+def is_private(scope: str) -> bool:
+    """Return whether an organization counted, and no body of the state."""
+    return re.search(_PRIVATE, scope) is not None
 
 
 def _joins_actors(lead: str) -> bool:
@@ -180,20 +265,29 @@ def _joins_actors(lead: str) -> bool:
 def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
     name, lead = match[0], words[: match.start()]
     if match.lastgroup == "private":
-        is_joint = _joins_actors(lead) and re.search(
-            rf"(?<![Ff]oreign )\b(?:{_STATE})\s+(?:and|nor)\s+[^,;]*$", lead
-        )
+        is_joint = _JOINED_STATE.search(lead)
         return (NATIONAL if is_joint or _STATE_FUNDED.search(lead) else name), name
-    if match.lastgroup == "local":
+    if match.lastgroup == "local" and not _is_national(name):
         widened = _widen(name, lead)
         return widened, widened
     there = _THERE.match(words, match.end())
     if there and not name.startswith(("Embassies", "embassies")):
         return f"{name}{there[0]}", f"{name}{there[0]}"
-    if match.lastgroup == "named":
-        return NATIONAL, name
-    office = _OFFICE.match(words, match.start()) or _INSTITUTION.search(words[: match.end()][-60:])
-    return NATIONAL, office[0] if office else "" if GENERAL.fullmatch(name) else name
+    near = words[: match.end()][-60:]
+    body = _OFFICE.match(words, match.start()) or _INSTITUTION.search(near) or _BRANCH.search(near)
+    is_named = match.lastgroup == "named" or not _GENERAL.fullmatch(name)
+    actor = body[0] if body else name if is_named else ""
+    if _SEPARATELY.match(words, match.end()):
+        return actor or name, actor or name
+    return NATIONAL, actor
+
+
+def _is_national(name: str) -> bool:
+    """Return whether a body is named by its country or as that of all: "the Ghana police"."""
+    article, first, *_words = [*name.split(), ""]
+    if article.lower() not in ("the", "a", "its"):
+        return False
+    return bool(_OF_ALL.match(first) or (len(first) > LONGEST_CODE and find_country_code(first)))
 
 
 def _widen(name: str, lead: str) -> str:

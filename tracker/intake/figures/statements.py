@@ -247,7 +247,7 @@ def _state(
             if count.currency or not deed or is_request
             else ""
         )
-        scope, actor = find_scope(before, "", (NATIONAL, ""))
+        scope, actor = find_scope(before, 0, None, "", (NATIONAL, ""))
         frame = Frame(deed, verb, lead, words[last:], False, True, scope, actor)
         if code := choose_indicator(count, frame, phrase):
             yield Statement(count, frame, code, negation.is_unknown)
