@@ -144,7 +144,7 @@ class TestRender:
         assert 'state="frozen"' in sheet
         assert sheet.count("<row ") == 4
         assert '<autoFilter ref="A1:AG4"' in sheet
-        assert '<dimension ref="A1:AG4"/>' in sheet
+        assert "<dimension" not in sheet  # it would count rows that are not written yet
         assert "_FilterDatabase" not in book  # it would name the rows of the shell
 
     def test_keeps_formulas_as_text(self):

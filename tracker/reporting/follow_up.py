@@ -81,10 +81,10 @@ def due_texts(commitment: CommitmentData, *, on: date) -> tuple[str, ...]:
     return (since, *moves, _("now %(late)s") % {"late": late})
 
 
-def days_of(commitment: CommitmentData) -> Iterator[date | None]:
-    """Yield the days on which it was made, moved and done."""
-    yield from (commitment.undertaken_on, commitment.done_on)
-    yield from (move.agreed_on for move in commitment.moves)
+def days_of(commitment: CommitmentData) -> list[date | None]:
+    """Return the days on which it was made, done and moved."""
+    moved_on = (move.agreed_on for move in commitment.moves)
+    return [commitment.undertaken_on, commitment.done_on, *moved_on]
 
 
 def days_late(due_on: date, *, on: date) -> str:
@@ -171,10 +171,9 @@ class RemainingItem:
 
     def text(self, context: LayoutContext) -> Span:
         """Return what is to be done."""
-        if self.commitment:
-            return typed(self.commitment, "text", context)
-        assessment = self.recommendation.assessment
-        return typed(assessment, "remaining", context) if assessment else Span("")
+        value = self.commitment or self.recommendation.assessment
+        name = "text" if self.commitment else "remaining"
+        return typed(value, name, context) if value else Span("")
 
     def line(self, context: LayoutContext) -> Line:
         """Return what is to be done, with the sources of a commitment."""

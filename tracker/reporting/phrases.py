@@ -327,14 +327,13 @@ def published_text(on: date | None) -> str:
 
 def date_range(start: date | None, end: date | None) -> str:
     """Return "1 April 2023 – 31 March 2024", or as much of it as is known."""
-    if start and end and start != end:
-        days = {"first": format_day(start), "last": format_day(end)}
-        return pgettext("two days", "%(first)s – %(last)s") % days
-    if start and end:
-        return format_day(start)
-    if start:
-        return _("since %(day)s") % {"day": format_day(start)}
-    return _("up to %(day)s") % {"day": format_day(end)} if end else ""
+    first, last = (format_day(day) if day else "" for day in (start, end))
+    if first and last:
+        days = pgettext("two days", "%(first)s – %(last)s") % {"first": first, "last": last}
+        return first if start == end else days
+    if first:
+        return _("since %(day)s") % {"day": first}
+    return _("up to %(day)s") % {"day": last} if last else ""
 
 
 def common_method_sentences() -> dict[str, str]:

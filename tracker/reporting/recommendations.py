@@ -77,7 +77,7 @@ def short_section(
 ) -> Iterator[Block]:
     """Yield what is asked, was done, concluded and remains, without what bodies say of it."""
     yield from introduction(recommendation, context)
-    yield from rationale_section(recommendation, context)
+    yield from _with_approval([*rationale(recommendation, context)], recommendation, context)
     yield from remark_section(recommendation, context)
     yield statuses.status_box(recommendation, context)
     yield from remaining_section(recommendation, context)
@@ -213,13 +213,6 @@ def recommendation_heading(
         "number": recommendation.number
     }
     return Heading(2, text, anchor=context.anchor(recommendation), number=recommendation.number)
-
-
-def rationale_section(
-    recommendation: RecommendationProgress, context: LayoutContext
-) -> Iterator[Block]:
-    """Yield the rationale under a heading; nothing where there is none."""
-    yield from _with_approval([*rationale(recommendation, context)], recommendation, context)
 
 
 def rationale(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:

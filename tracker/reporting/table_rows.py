@@ -98,24 +98,26 @@ def outstanding_rows(progress: Progress, _numbers: SourceNumbers) -> list[Simple
 def _outstanding_rows(progress: Progress) -> Rows:
     for recommendation in progress.recommendations:
         row = partial(_outstanding_row, progress, recommendation)
-        leads = recommendation.leads
-        if recommendation.is_overdue:
-            yield row("review", recommendation.review_on, body=leads)
-        elif recommendation.is_unsettled:
-            yield row("recommendation", recommendation.review_on, body=leads)
-        for commitment in recommendation.commitments:
-            if commitment.is_overdue:
-                yield row(
-                    "commitment",
-                    commitment.due_on,
-                    text=commitment.text,
-                    body=commitment.body.short,
-                    postponements=commitment.postponements,
-                    first_due_on=commitment.first_due_on,
-                )
-        for question in recommendation.questions:
-            if question.is_overdue:
-                yield row("question", question.due_on, text=question.question, body=question.body)
+        if recommendation.is_overdue or recommendation.is_unsettled:
+            kind = "review" if recommendation.is_overdue else "recommendation"
+            yield row(kind, recommendation.review_on, body=recommendation.leads)
+        yield from (
+            row(
+                "commitment",
+                commitment.due_on,
+                text=commitment.text,
+                body=commitment.body.short,
+                postponements=commitment.postponements,
+                first_due_on=commitment.first_due_on,
+            )
+            for commitment in recommendation.commitments
+            if commitment.is_overdue
+        )
+        yield from (
+            row("question", question.due_on, text=question.question, body=question.body)
+            for question in recommendation.questions
+            if question.is_overdue
+        )
 
 
 def _outstanding_row(

@@ -311,6 +311,5 @@ def _length(value: object) -> int:
     """Count the characters of nested lists and dicts."""
     if isinstance(value, str):
         return len(value)
-    if isinstance(value, dict):
-        return sum(map(_length, value.values()))
-    return sum(map(_length, value)) if isinstance(value, list | tuple) else 0
+    parts = value.values() if isinstance(value, dict) else value
+    return sum(map(_length, parts)) if isinstance(parts, Iterable) else 0

@@ -9,7 +9,6 @@ from html import escape
 from io import BytesIO
 from itertools import batched, product
 from math import ceil
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext as _, override, pgettext
@@ -68,10 +67,10 @@ class Sheet:
 
 
 def _replace_rows(sheet: Sheet, shell: bytes) -> Iterator[bytes]:
-    """Yield the sheet that XlsxWriter wrote, with our rows in it, kept in a file until then.
+    """Yield the sheet that XlsxWriter wrote, with our rows in it.
 
     The last row that it wrote holds the styles of text, days, numbers and links, in this order; it
-    is replaced by our rows.
+    is replaced by our rows. How many these are is not said before them, as it is not known yet.
     """
     before, closing, after = shell.decode().partition("</sheetData>")
     before, _row, sample = before.rpartition("<row ")
@@ -79,25 +78,22 @@ def _replace_rows(sheet: Sheet, shell: bytes) -> Iterator[bytes]:
     cell, linked_cell = _cells(styles), _cells([linked, linked, linked])
     letters = [column_letters(number) for number in range(len(sheet.head))]
     last, links = len(sheet.lines) + 1, list[str]()
-    with TemporaryFile() as rows_file:
-        for rows in batched(sheet.rows, CHUNK):
-            chunk = ""
-            for row in rows:
-                last += 1
-                filled = []
-                for number, (letter, value) in enumerate(zip(letters, row, strict=True)):
-                    if value is None or value == "":
-                        continue
-                    place = sheet.links[number](value) if number in sheet.links else ""
-                    if place and len(links) < MAX_LINKS:
-                        links.append(f'<hyperlink ref="{letter}{last}" location="{place}"/>')
-                    filled.append((linked_cell if place else cell)(f"{letter}{last}", value))
-                chunk += f'<row r="{last}">{"".join(filled)}</row>'
-            rows_file.write(chunk.encode())
-        area = f"A{len(sheet.lines) + 1}:{letters[-1]}{last}"
-        yield _DIMENSION.sub(f'<dimension ref="A1:{letters[-1]}{last}"/>', before).encode()
-        rows_file.seek(0)
-        yield from iter(partial(rows_file.read, 1 << 20), b"")
+    yield _DIMENSION.sub("", before).encode()
+    for rows in batched(sheet.rows, CHUNK):
+        chunk = ""
+        for row in rows:
+            last += 1
+            filled = []
+            for number, (letter, value) in enumerate(zip(letters, row, strict=True)):
+                if value is None or value == "":
+                    continue
+                place = sheet.links[number](value) if number in sheet.links else ""
+                if place and len(links) < MAX_LINKS:
+                    links.append(f'<hyperlink ref="{letter}{last}" location="{place}"/>')
+                filled.append((linked_cell if place else cell)(f"{letter}{last}", value))
+            chunk += f'<row r="{last}">{"".join(filled)}</row>'
+        yield chunk.encode()
+    area = f"A{len(sheet.lines) + 1}:{letters[-1]}{last}"
     end = re.sub(r'<autoFilter ref="[^"]*"', f'<autoFilter ref="{area}"', after)
     if links:
         end = end.replace("<pageMargins", f"<hyperlinks>{''.join(links)}</hyperlinks><pageMargins")
@@ -227,9 +223,9 @@ def _sheet(table: TableData, lines: Sequence[str] = ()) -> Sheet:
     links: dict[int, Callable[[Value], str]] = {}
     for number, column in enumerate(table.columns):
         if column.label == NUMBER and table.definition is not TABLES["recommendations"]:
-            links[number] = partial(_place, TABLES["recommendations"], rows.get)
+            links[number] = partial(_place, TABLES["recommendations"], rows)
         if column.label == SOURCE_NUMBER and table.definition is not TABLES["sources"]:
-            links[number] = partial(_place, TABLES["sources"], _source_row)
+            links[number] = partial(_place, TABLES["sources"], {})
     return Sheet(
         str(table.definition.name),
         table.head,
@@ -241,14 +237,13 @@ def _sheet(table: TableData, lines: Sequence[str] = ()) -> Sheet:
     )
 
 
-def _source_row(number: Value) -> int | None:
-    return number + 1 if isinstance(number, int) else None
+def _place(table: Table, rows: Mapping[Value, int], value: Value) -> str:
+    """Return the place of a row in a sheet of the same workbook; empty if there is none.
 
-
-def _place(table: Table, row_of: Callable[[Value], int | None], value: Value) -> str:
-    """Return the place of a row in a sheet of the same workbook; empty if there is none."""
+    Sources, which are numbered from 1, stand below the header in their order.
+    """
     (title,) = sheet_titles([str(table.name)])
-    row = row_of(value)
+    row = value + 1 if isinstance(value, int) else rows.get(value)
     return escape(f"'{title.replace("'", "''")}'!A{row}") if row else ""
 
 
