@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from msgspec.structs import replace
 
 from tracker.formats import (
-    cache_per_language,
     format_day,
     format_locator,
     gettext as _,
@@ -91,16 +90,16 @@ def repeats_title(title: str, sentence: str) -> bool:
 def locator_line(citation: CitationData) -> str:
     """Return location, publication date, use and period of a citation, on one line."""
     holder = citation.view_holder
-    published, covers = _dates(citation.published_on, citation.covers_from, citation.covers_to)
+    covered = phrases.date_range(citation.covers_from, citation.covers_to)
     parts = (
         phrases.issuer_text(citation.locator or citation.issuer, citation.source),
         "" if citation.locator else citation.kind.label,
         format_locator(citation.page, citation.document_paragraph)
         if citation.page or citation.document_paragraph
         else "",
-        published,
+        phrases.published_text(citation.published_on),
         str(USE_LABELS.get(citation.use.code, "")) if citation.bearing.code else "",
-        covers,
+        _("covers %(period)s") % {"period": covered} if covered else "",
         _("cited for the view of %(whose)s") % {"whose": holder.short} if holder else "",
     )
     return " · ".join(filter(None, parts))
@@ -130,16 +129,6 @@ def _words(citation: CitationData, context: LayoutContext) -> Line:
     if citation.sentence:
         return (context.text_span(citation.sentence, citation.text_languages.get("sentence", "")),)
     return quotation(citation, context) or (Span(citation.title),)
-
-
-@cache_per_language
-def _dates(
-    published_on: date | None, covers_from: date | None, covers_to: date | None
-) -> tuple[str, str]:
-    """Return its publication date and its period, as printed."""
-    span = phrases.date_range(covers_from, covers_to)
-    covers = _("covers %(period)s") % {"period": span} if span else ""
-    return phrases.published_text(published_on), covers
 
 
 def merge_citations(citations: Iterable[CitationData]) -> list[EvidenceItem]:

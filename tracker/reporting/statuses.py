@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from msgspec.structs import replace
 
-from tracker.formats import cache_per_language, format_day, gettext as _, upper_first
+from tracker.formats import format_day, gettext as _, upper_first
 from tracker.grouping import group_pairs
 from tracker.progress import (
     AssessmentData,
@@ -58,14 +58,13 @@ def count_statuses(recommendation: Sequence[LabelledCode]) -> tuple[Count, ...]:
     codes = [status.code for status in recommendation]
     labels = {status.code: status.label for status in recommendation}
     return tuple(
-        Count(LabelledCode(s.value, labels.get(s.value, label)), RANK.get(s), codes.count(s.value))
-        for s, label in _status_labels()
+        Count(
+            LabelledCode(status.value, labels.get(status.value) or str(status.label)),
+            RANK.get(status),
+            codes.count(status.value),
+        )
+        for status in Status
     )
-
-
-@cache_per_language
-def _status_labels() -> list[tuple[Status, str]]:
-    return [(status, str(status.label)) for status in Status]
 
 
 SPACE = Span(" ")
@@ -169,13 +168,9 @@ def _summary_line(recommendation: RecommendationProgress, context: LayoutContext
 
 def as_of_line(assessment: AssessmentData) -> Line:
     """Return the as-of date of an assessment, with its period."""
-    return _as_of(assessment.as_of, assessment.period_from, assessment.period_to)
-
-
-@cache_per_language
-def _as_of(day: date, period_from: date, period_to: date) -> Line:
-    period = _("for the period %(period)s") % {"period": phrases.date_range(period_from, period_to)}
-    return (Span(f"{format_day(day)} "), Span(period, Style.MUTED))
+    days = phrases.date_range(assessment.period_from, assessment.period_to)
+    period = _("for the period %(period)s") % {"period": days}
+    return (Span(f"{format_day(assessment.as_of)} "), Span(period, Style.MUTED))
 
 
 def conclusion_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
