@@ -115,8 +115,11 @@ class TrackerAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the sections that the user may open, each with its models."""
-        apps = self._build_app_dict(request)
-        models = {model["object_name"]: model for app in apps.values() for model in app["models"]}
+        models = {
+            model["object_name"]: model
+            for app in self._build_app_dict(request).values()
+            for model in app["models"]
+        }
         sections = (
             {
                 "name": name,

@@ -36,13 +36,11 @@ class DataCache(DatabaseCache):
         names = {self.make_and_validate_key(key, version=version): key for key in keys}
         connection = connections[router.db_for_read(self.cache_model_class)]
         table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined]
-        marks = ", ".join(["%s"] * len(names))
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT cache_key, value FROM {table} "  # noqa: S608
-                f"WHERE cache_key IN ({marks}) AND expires >= %s",
-                [*names, now],
+                f"WHERE cache_key IN ({', '.join(['%s'] * len(names))}) AND expires >= %s",
+                [*names, connection.ops.adapt_datetimefield_value(timezone.now())],
             )
             rows = cursor.fetchall()
         entries = {}

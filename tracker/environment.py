@@ -363,14 +363,16 @@ def file_storage(folder: Path) -> dict[str, object]:
     refuse_if(
         find_spec("storages") is None, "MEDIA_URL", url, "a library is missing", "Install heed[s3]."
     )
-    options = {
-        "bucket_name": parts.hostname,
-        "endpoint_url": endpoint,
-        "region_name": values.get("region"),
-        "access_key": read("AWS_ACCESS_KEY_ID") or None,
-        "secret_key": read("AWS_SECRET_ACCESS_KEY") or None,
+    return {
+        "BACKEND": f"{modules}.bucket_storage.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": parts.hostname,
+            "endpoint_url": endpoint,
+            "region_name": values.get("region"),
+            "access_key": read("AWS_ACCESS_KEY_ID") or None,
+            "secret_key": read("AWS_SECRET_ACCESS_KEY") or None,
+        },
     }
-    return {"BACKEND": f"{modules}.bucket_storage.BucketStorage", "OPTIONS": options}
 
 
 def text(name: str, *, most: int) -> str:

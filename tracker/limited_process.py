@@ -105,8 +105,10 @@ def read_limited[**P, T](
     try:
         return call_limited(LIMITS, read, *args, **kwargs)
     except ProcessStopped as stopped:
-        sentence = SENTENCES[isinstance(stopped, ProcessLate), bool(file_name)]
-        raise FileUnreadable(sentence % {"file": file_name, "seconds": LIMITS.seconds}) from stopped
+        raise FileUnreadable(
+            SENTENCES[isinstance(stopped, ProcessLate), bool(file_name)]
+            % {"file": file_name, "seconds": LIMITS.seconds}
+        ) from stopped
 
 
 def _answer(

@@ -80,9 +80,11 @@ def answer_probes(
             return get_response(request)
         checks = health.recent_checks()
         is_ready = all(check.is_well for check in checks if check.name in health.NEEDED)
-        states = {check.name: "ok" if check.is_well else "failing" for check in checks}
         return JsonResponse(
-            {"ready": is_ready, "checks": states},
+            {
+                "ready": is_ready,
+                "checks": {check.name: "ok" if check.is_well else "failing" for check in checks},
+            },
             status=200 if is_ready else 503,
             headers=NOT_STORED,
         )
@@ -176,10 +178,11 @@ def audit_context(
     """Set user (or `anonymous`), source and request for every event of a request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        name = request.user.get_username() or "anonymous"
-        source = "admin" if request.path.startswith("/admin/") else "site"
         with acting_as(
-            name, id=request.user.pk, source=source, is_confirmed=partial(_is_confirmed, request)
+            request.user.get_username() or "anonymous",
+            id=request.user.pk,
+            source="admin" if request.path.startswith("/admin/") else "site",
+            is_confirmed=partial(_is_confirmed, request),
         ):
             return get_response(request)
 
@@ -214,8 +217,9 @@ class ShowRefusals(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page of a refusal; None for any other error."""
         if isinstance(error, PersonalDataFound):
-            context = _screening_context(request, error)
-            return render(request, "evidence/screening.html", context, status=422)
+            return render(
+                request, "evidence/screening.html", _screening_context(request, error), status=422
+            )
         if isinstance(error, PurposeMissing):
             return _ask_purpose(request)
         if not isinstance(error, TrackerError) or type(error) not in STATUS_CODES:

@@ -238,8 +238,11 @@ def label_cells(
         labelled: tuple[tuple[object, str], ...] = (("", cells[0]),)
     elif is_commitment(key):
         words, due_on, reason = cells
-        day = format_day(date.fromisoformat(due_on)) if due_on else ""
-        labelled = (("", words), (_("Due:"), day), (_("Reason:"), reason))
+        labelled = (
+            ("", words),
+            (_("Due:"), format_day(date.fromisoformat(due_on)) if due_on else ""),
+            (_("Reason:"), reason),
+        )
     else:
         status, words, evidence = cells
         status = status if shows_status else ""

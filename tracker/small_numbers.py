@@ -216,8 +216,11 @@ def _is_consistent(item: Sum, values: Mapping[Hashable, int]) -> bool:
     given = sum(values.get(part, 0) for part in item.parts)
     if item.total not in values:
         return True
-    is_complete = all(part in values for part in item.parts)
-    return given == values[item.total] if is_complete else given <= values[item.total]
+    return (
+        given == values[item.total]
+        if all(part in values for part in item.parts)
+        else given <= values[item.total]
+    )
 
 
 def _check(cells: Sequence[Cell], sums: Sequence[Sum], below: int) -> None:

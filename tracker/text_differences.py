@@ -31,8 +31,11 @@ def diff_words(before: str, after: str) -> tuple[Part, ...]:
     changes = _diff(old[first : len(old) - last], new[first : len(new) - last])
     if not changes:
         return ()
-    head = _unchanged(old[:first], before_it=False)
-    return (*head, *changes, *_unchanged(old[len(old) - last :], after_it=False))
+    return (
+        *_unchanged(old[:first], before_it=False),
+        *changes,
+        *_unchanged(old[len(old) - last :], after_it=False),
+    )
 
 
 def _common_prefix(old: list[str], new: list[str]) -> int:

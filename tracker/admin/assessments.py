@@ -93,8 +93,11 @@ class AssessmentAdmin(ReadOnlyAdmin):
     def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
         """Mark the assessments that the user may decide on."""
         rows = changelist.result_list
-        decidable = decidable_assessments(user_of(request)).filter(pk__in=[row.pk for row in rows])
-        keys = set(decidable.values_list("pk", flat=True))
+        keys = set(
+            decidable_assessments(user_of(request))
+            .filter(pk__in=[row.pk for row in rows])
+            .values_list("pk", flat=True)
+        )
         for row in rows:
             row.is_decidable = row.pk in keys
 

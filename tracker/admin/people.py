@@ -94,9 +94,9 @@ class UserAdmin(TrackerAdmin):
         return User.objects.order_by("username")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if request.path.endswith("/autocomplete/"):
-            return bool(user_of(request).may_enter_admin)
-        return bool(request.user.is_authenticated and request.user.may(Right.READ_PEOPLE))
+        is_picker = request.path.endswith("/autocomplete/")
+        right = "may_enter_admin" if is_picker else "may_read_people"
+        return bool(getattr(request.user, right, False))
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Return the fields of the person first, and what roles let people do last."""

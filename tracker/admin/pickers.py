@@ -42,8 +42,10 @@ class RowsPicker(AutocompleteSelectMultiple):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return the picked keys; one that is too long becomes one that the field refuses."""
-        keys = super().value_from_datadict(data, files, name)
-        return [key if len(str(key)) <= MAX_DIGITS else "…" for key in keys]
+        return [
+            key if len(str(key)) <= MAX_DIGITS else "…"
+            for key in super().value_from_datadict(data, files, name)
+        ]
 
 
 class PickerMixin:

@@ -394,8 +394,11 @@ class QuestionAdmin(TrackerAdmin):
     ) -> Question | None:
         """Return a question, and log that its page names the evidence that answers it."""
         question = super().get_object(request, object_id, from_field)
-        evidence = filter(None, [question and question.answered_by])
-        read_log.log_listed(evidence, by=user_of(request), now=timezone.now())
+        read_log.log_listed(
+            filter(None, [question and question.answered_by]),
+            by=user_of(request),
+            now=timezone.now(),
+        )
         return question
 
 

@@ -88,9 +88,10 @@ def choose_named[M: Model](
     """Return the only row of a name, or else the only row; raise ValidationError for several."""
     exact = [row for row in rows if name.casefold() in map(str.casefold, names_of(row))]
     if len(candidates := exact or rows) > 1:
-        listed = ", ".join(f"“{row}”" for row in candidates[:MAX_CANDIDATES])
-        sentence = _("“%(name)s” can be %(listed)s. Type the whole name or the code.")
-        raise forms.ValidationError(sentence % {"name": name, "listed": listed})
+        raise forms.ValidationError(
+            _("“%(name)s” can be %(listed)s. Type the whole name or the code.")
+            % {"name": name, "listed": ", ".join(f"“{row}”" for row in candidates[:MAX_CANDIDATES])}
+        )
     return candidates[0] if candidates else None
 
 
@@ -226,8 +227,11 @@ class CountryField(TypedField):
 
     def find(self, name: str) -> str | None:
         """Return the code where there is an edition."""
-        of_country = Report.objects.filter(country=name.upper())
-        self.choices = [*of_country.order_by("pk").values_list("country", "country_name")[:1]]
+        self.choices = [
+            *Report.objects.filter(country=name.upper())
+            .order_by("pk")
+            .values_list("country", "country_name")[:1]
+        ]
         return next((code for code, _label in self.choices), None)
 
 

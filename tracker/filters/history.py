@@ -108,19 +108,23 @@ def audited_columns() -> dict[str, str]:
 
 def noun_choices() -> list[tuple[str, str]]:
     """Return the names of audited models with their labels, by label."""
-    choices = [
-        (str(model._meta.model_name), str(model._meta.verbose_name_plural))
-        for model in _audited_models()
-        if not model._meta.auto_created
-    ]
-    return sorted(choices, key=lambda choice: choice[1].casefold())
+    return sorted(
+        [
+            (str(model._meta.model_name), str(model._meta.verbose_name_plural))
+            for model in _audited_models()
+            if not model._meta.auto_created
+        ],
+        key=lambda choice: choice[1].casefold(),
+    )
 
 
 def tables_of(noun: str) -> list[str]:
     """Return the table of a model, then those of its many-to-many fields."""
     model = next(model for model in _audited_models() if model._meta.model_name == noun)
-    relations = model._meta.local_many_to_many
-    return [model._meta.db_table, *(str(field.m2m_db_table()) for field in relations)]
+    return [
+        model._meta.db_table,
+        *(str(field.m2m_db_table()) for field in model._meta.local_many_to_many),
+    ]
 
 
 def _audited_models() -> list[type[Model]]:
@@ -305,5 +309,7 @@ class EventFilter(StrictFilterSet):
         """Names and labels of the fields of the chosen model, or of a recommendation."""
         chosen = self.form.cleaned_data.get("noun") if self.form.is_valid() else None
         tables = tables_of(chosen) if chosen else [table_of(Recommendation)]
-        fields = models_by_table()[tables[0]]._meta.concrete_fields
-        return [(str(field.name), str(field.verbose_name)) for field in fields]
+        return [
+            (str(field.name), str(field.verbose_name))
+            for field in models_by_table()[tables[0]]._meta.concrete_fields
+        ]

@@ -205,8 +205,11 @@ def split_by_index[M: Model](
     if order.codes:
         places = (When(**{order.day: code}, then=place) for place, code in enumerate(order.codes))
         columns[order.day] = Case(*places, default=Value(len(order.codes)))
-        by_place = _index_ranges(replace(order, codes=()), backwards=backwards)
-        ranges = [index_range for index_range in by_place if not index_range.empty_day]
+        ranges = [
+            index_range
+            for index_range in _index_ranges(replace(order, codes=()), backwards=backwards)
+            if not index_range.empty_day
+        ]
     ranges = [
         replace(r, columns=tuple((f"{SORTED}{name}", d) for name, d in r.columns)) for r in ranges
     ]

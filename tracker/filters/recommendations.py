@@ -439,8 +439,11 @@ class EvidenceFilter(SearchFilterSet):
 
     def with_file(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
         """Filter to evidence with a file that the user may read."""
-        files = File.objects.visible_to(self.user).not_withdrawn()
-        return rows.filter(Exists(files.filter(evidence=OuterRef("pk"))))
+        return rows.filter(
+            Exists(
+                File.objects.visible_to(self.user).not_withdrawn().filter(evidence=OuterRef("pk"))
+            )
+        )
 
 
 MAX_KEY = 2**63 - 1

@@ -13,6 +13,7 @@ from tracker.models.base import (
     PartQuerySet,
     Proposal,
     RowExists,
+    Viewer,
     Withdrawable,
     display_name,
     is_among,
@@ -71,7 +72,6 @@ from tracker.models.people import (
     ReaderKind,
     SavedView,
     User,
-    Viewer,
 )
 from tracker.models.progress import (
     TRANSLATED_MODELS,

@@ -14,6 +14,7 @@ from tracker.models.base import (
     NaturalKey,
     OfParentQuerySet,
     Proposal,
+    Viewer,
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
@@ -23,7 +24,6 @@ from tracker.models.base import (
     is_visible,
     key_index,
 )
-from tracker.models.people import Viewer
 from tracker.vocabulary import (
     NEEDS_SECOND_PERSON,
     OPEN_STATES,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.compiled_queries import KeyList
 from tracker.formats import cache_per_language
-from tracker.models.people import Key, Viewer
+from tracker.models.people import Key, Reader, User
 from tracker.models.search import (
     MAX_MATCHES,
     AmongKeys,
@@ -25,6 +25,8 @@ from tracker.models.search import (
     search_expression,
 )
 from tracker.vocabulary import State
+
+type Viewer = User | Reader
 
 
 @lru_cache(maxsize=4096)

@@ -18,13 +18,14 @@ from tracker.models.base import (
     NaturalKey,
     OpenQuerySet,
     PartQuerySet,
+    Viewer,
     Withdrawable,
     address_by,
     choice_constraint,
     is_among,
     key_index,
 )
-from tracker.models.people import Key, Viewer
+from tracker.models.people import Key
 from tracker.vocabulary import (
     SHARED_SITES,
     BodyKind,

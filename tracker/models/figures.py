@@ -13,6 +13,7 @@ from tracker.models.base import (
     NaturalKey,
     OpenQuerySet,
     Span,
+    Viewer,
     Withdrawable,
     WithdrawableQuerySet,
     address_by,
@@ -21,7 +22,6 @@ from tracker.models.base import (
     key_index,
 )
 from tracker.models.evidence.evidence import Evidence
-from tracker.models.people import Viewer
 from tracker.vocabulary import (
     NOT_PERSONS,
     Direction,

@@ -381,9 +381,6 @@ class SavedView(models.Model):
         return f"{reverse(self.list_name)}?{self.query}"
 
 
-type Viewer = User | Reader
-
-
 class MailQuerySet(models.QuerySet["Mail"]):
     """Queryset of messages in the outbox."""
 
@@ -395,11 +392,13 @@ class MailQuerySet(models.QuerySet["Mail"]):
         if (saved_report := publication.saved_report) is None or not settings.HAS_MAIL:
             return
         values: dict[str, Any] = {"publication": publication, "queued_at": now}
-        rows = [
-            *(Mail(user=user, **values) for user in saved_report.recipients.all()),
-            *(Mail(address=address, **values) for address in saved_report.addresses),
-        ]
-        self.bulk_create(rows, ignore_conflicts=True)
+        self.bulk_create(
+            [
+                *(Mail(user=user, **values) for user in saved_report.recipients.all()),
+                *(Mail(address=address, **values) for address in saved_report.addresses),
+            ],
+            ignore_conflicts=True,
+        )
         self.filter(publication=publication, sent_at=None).update(queued_at=now, next_at=now)
 
 

@@ -15,6 +15,7 @@ from tracker.models.base import (
     OfParentQuerySet,
     Proposal,
     Span,
+    Viewer,
     Withdrawable,
     WithdrawableQuerySet,
     address_by,
@@ -25,7 +26,6 @@ from tracker.models.base import (
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.evidence.evidence import Evidence
-from tracker.models.people import Viewer
 from tracker.vocabulary import QuestionKind, State
 
 QUIET_AFTER = timedelta(days=180)  # since the last update
@@ -226,8 +226,11 @@ class AnsweredSheetQuerySet(AuditedQuerySet["AnsweredSheet"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to what was sent and not taken back, with the right to paperwork."""
-        sent = self.exclude(state__in=(State.DRAFT, State.WITHDRAWN))
-        return sent if user.sees_paperwork else self.none()
+        return (
+            self.exclude(state__in=(State.DRAFT, State.WITHDRAWN))
+            if user.sees_paperwork
+            else self.none()
+        )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to the answers of the bodies this user speaks for."""

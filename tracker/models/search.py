@@ -215,8 +215,11 @@ def search_expression(words: str, *, by_hidden_issuer: bool = False) -> str:
 
 def exact_expression(words: str) -> str:
     """Return the search for rows whose name, citation or acronym is these words alone."""
-    name = "".join(split_words(words))
-    return DIALECTS[connection.vendor].write(MARK + name) if search_terms(words) else ""
+    return (
+        DIALECTS[connection.vendor].write(MARK + "".join(split_words(words)))
+        if search_terms(words)
+        else ""
+    )
 
 
 def _term(word: str, shortest_beginning: int) -> str:

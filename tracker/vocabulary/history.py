@@ -103,5 +103,7 @@ def approval_reason(note: str, words: str, *, is_own: bool) -> Reason:
 
     What the author gave as the reason is not put into the mouth of who approves it.
     """
-    code = None if note.strip() or is_own else ReasonCode.NEW_INFORMATION
-    return Reason(note.strip() or (words if is_own else ""), code)
+    return Reason(
+        note.strip() or (words if is_own else ""),
+        None if note.strip() or is_own else ReasonCode.NEW_INFORMATION,
+    )

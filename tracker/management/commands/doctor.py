@@ -173,9 +173,12 @@ def _ask(method: str, content: bytes | None = None) -> httpx.Response:
         not settings.BASE_URL.startswith("https:"),
         _("BASE_URL is this machine: no proxy is needed."),
     )
-    unreachable = _("%(address)s can't be reached from here: %(why)s.")
     with (
-        NotChecked.instead_of(httpx.HTTPError, unreachable, address=settings.BASE_URL),
+        NotChecked.instead_of(
+            httpx.HTTPError,
+            _("%(address)s can't be reached from here: %(why)s."),
+            address=settings.BASE_URL,
+        ),
         httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=30) as client,
     ):
         return client.request(
@@ -242,8 +245,10 @@ def _check_mail() -> None:
         "OPTIONS" not in settings.MAILERS["default"],
         _("EMAIL_URL is not set, so no mail is sent."),
     )
-    unusable = _("The mail server of EMAIL_URL can't be used: %(why)s. Check address and password.")
-    with InvalidValue.instead_of(OSError, unusable):
+    with InvalidValue.instead_of(
+        OSError,
+        _("The mail server of EMAIL_URL can't be used: %(why)s. Check address and password."),
+    ):
         mailer = mail.mailers.default
         mailer.open()
         mailer.close()

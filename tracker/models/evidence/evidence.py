@@ -13,6 +13,7 @@ from tracker.models.base import (
     Entry,
     NaturalKey,
     Span,
+    Viewer,
     Withdrawable,
     WithdrawableQuerySet,
     address_by,
@@ -24,7 +25,7 @@ from tracker.models.base import (
     key_index,
     span_constraint,
 )
-from tracker.models.people import GUEST, Viewer
+from tracker.models.people import GUEST
 from tracker.vocabulary import (
     Attribution,
     Bearing,
@@ -48,8 +49,11 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to evidence that is public, issued by the user's bodies, or the user's own."""
-        issued = Q(is_among("issuer", user.represented_body_ids), sensitivity=Sensitivity.INTERNAL)
-        return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | issued | is_own(Evidence, user))
+        return self.filter(
+            Q(sensitivity=Sensitivity.PUBLIC)
+            | Q(is_among("issuer", user.represented_body_ids), sensitivity=Sensitivity.INTERNAL)
+            | is_own(Evidence, user)
+        )
 
     def allowed_in_reports(self) -> Self:
         """Filter out evidence for named readers, which no report shows to anybody."""
@@ -237,9 +241,11 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
     @property
     def public_issuer(self) -> str:
         """Issuer for reports; "" without one."""
-        if not self.may_be_named:
-            return gettext("a source that may not be named")
-        return issuer.name if (issuer := self.issuer) else ""
+        return (
+            (self.issuer.name if self.issuer else "")
+            if self.may_be_named
+            else gettext("a source that may not be named")
+        )
 
     def is_expired(self, *, on: date) -> bool:
         """Return whether it expired before `on`. Without an expiry day it never does."""
@@ -259,8 +265,10 @@ class CitationQuerySet(WithdrawableQuerySet["Citation"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to citations of visible evidence, and of a visible assessment if they have one."""
-        has_visible_assessment = Q(assessment=None) | is_visible(Assessment, user, "assessment")
-        return self.filter(is_visible(Evidence, user, "evidence"), has_visible_assessment)
+        return self.filter(
+            is_visible(Evidence, user, "evidence"),
+            Q(assessment=None) | is_visible(Assessment, user, "assessment"),
+        )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to readable citations on visible recommendations."""
@@ -354,11 +362,15 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to public files of visible evidence, and internal ones of the user's bodies."""
-        is_visible_evidence = is_visible(Evidence, user, "evidence")
-        own = is_among("evidence__issuer", user.represented_body_ids)
-        issued = Q(own, sensitivity=Sensitivity.INTERNAL)
-        public = Q(sensitivity=Sensitivity.PUBLIC)
-        return self.filter(is_visible_evidence, public | issued | _is_of_own_evidence(user))
+        return self.filter(
+            is_visible(Evidence, user, "evidence"),
+            Q(sensitivity=Sensitivity.PUBLIC)
+            | Q(
+                is_among("evidence__issuer", user.represented_body_ids),
+                sensitivity=Sensitivity.INTERNAL,
+            )
+            | _is_of_own_evidence(user),
+        )
 
     def for_decision_by(self, user: Viewer) -> Self:
         """Filter to visible files, and those that a page shows on which the user shall decide."""

@@ -10,13 +10,13 @@ from tracker.models.assessments import Comment
 from tracker.models.base import (
     AuditedQuerySet,
     Proposal,
+    Viewer,
     choice_constraint,
     is_visible,
     key_index,
     second_person_constraint,
 )
 from tracker.models.evidence.evidence import Evidence, File
-from tracker.models.people import Viewer
 from tracker.vocabulary import ReadAction, Right, Sensitivity, State
 
 TARGETS: dict[str, Any] = {"evidence": Evidence, "file": File, "comment": Comment}

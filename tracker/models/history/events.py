@@ -15,6 +15,7 @@ from tracker.models.base import (
     AuditedQuerySet,
     Proposal,
     RowExists,
+    Viewer,
     choice_constraint,
     is_under_visible,
 )
@@ -22,7 +23,7 @@ from tracker.models.evidence.evidence import Citation, Evidence, File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
 from tracker.models.figures import Figure
 from tracker.models.imports import Draft, ImportRun
-from tracker.models.people import Reader, ReaderKind, User, Viewer
+from tracker.models.people import Reader, ReaderKind, User
 from tracker.models.progress import (
     Publication,
     PublicationFile,
@@ -336,10 +337,12 @@ def _visible_events(user: Reader) -> Any:
             model.objects.visible_to(user).filter(pk=OuterRef("key"))
         )
     for through, (field, owner) in RESTRICTED_LINKS.items():
-        links = through.objects.filter(
-            RowExists(owner.objects.visible_to(user).filter(pk=OuterRef(field))), pk=OuterRef("key")
+        allowed |= Q(table=table_of(through)) & RowExists(
+            through.objects.filter(
+                RowExists(owner.objects.visible_to(user).filter(pk=OuterRef(field))),
+                pk=OuterRef("key"),
+            )
         )
-        allowed |= Q(table=table_of(through)) & RowExists(links)
     if not user.may_read:  # reasons and notes on publications are internal
         allowed &= ~Q(table=table_of(Publication))
     if not user.may(Right.READ_PEOPLE):
@@ -389,8 +392,10 @@ def _paperwork(user: Viewer) -> Any:
 
 def _counts_of_persons() -> Q:
     """Return the condition for events of unpublished counts of persons, which may be small."""
-    figures = Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))
-    return Q(RowExists(figures), table=table_of(Figure))
+    return Q(
+        RowExists(Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))),
+        table=table_of(Figure),
+    )
 
 
 def _while_hidden(user: Viewer) -> Q:

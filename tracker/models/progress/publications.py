@@ -13,6 +13,7 @@ from tracker.models.base import (
     AuditedQuerySet,
     OfParentQuerySet,
     PaperworkQuerySet,
+    Viewer,
     Withdrawable,
     WithdrawableQuerySet,
     address_by,
@@ -20,7 +21,6 @@ from tracker.models.base import (
     is_among,
 )
 from tracker.models.bodies import Body
-from tracker.models.people import Viewer
 from tracker.vocabulary import (
     Audience,
     Basis,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.assessments import Assessment, AssessmentLine
 from tracker.models.base import (
     AuditedQuerySet,
+    Viewer,
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
@@ -17,7 +18,6 @@ from tracker.models.base import (
     key_index,
 )
 from tracker.models.evidence.evidence import Citation, Evidence
-from tracker.models.people import Viewer
 from tracker.models.progress.publications import Reply
 from tracker.models.questions import Commitment, DueDate, Question
 from tracker.models.recommendations.components import Component

@@ -10,13 +10,13 @@ from tracker.models.base import (
     NaturalKey,
     PartQuerySet,
     Proposal,
+    Viewer,
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
     is_under_visible,
     second_person_constraint,
 )
-from tracker.models.people import Viewer
 from tracker.vocabulary import (
     OPEN_STATES,
     ClosureReason,

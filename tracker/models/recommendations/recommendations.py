@@ -14,12 +14,12 @@ from tracker.models.base import (
     AuditedQuerySet,
     NaturalKey,
     PartQuerySet,
+    Viewer,
     address_by,
     choice_constraint,
     key_index,
 )
 from tracker.models.bodies import Responsibility, ResponsibilityQuerySet
-from tracker.models.people import Viewer
 from tracker.vocabulary import (
     SETTLED_STATUSES,
     Basis,
@@ -104,8 +104,11 @@ def _status_spans(past_day: PastDay) -> "models.QuerySet[StatusSpan]":
 
     Spans do not overlap; they are read newest first, as their index is ordered.
     """
-    is_valid = Q(valid_to=None) | Q(valid_to__gt=past_day.on)
-    return spans_up_to(past_day).filter(is_valid).order_by("-valid_from")
+    return (
+        spans_up_to(past_day)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=past_day.on))
+        .order_by("-valid_from")
+    )
 
 
 def spans_up_to(past_day: PastDay) -> "models.QuerySet[StatusSpan]":
@@ -113,8 +116,10 @@ def spans_up_to(past_day: PastDay) -> "models.QuerySet[StatusSpan]":
     spans = StatusSpan.objects.filter(valid_from__lte=past_day.on)
     if past_day.basis == Basis.AS_KNOWN_NOW:
         return spans.filter(recorded_to=None)
-    recorded = Q(recorded_to=None) | Q(recorded_to__gte=past_day.ends_at)
-    return spans.filter(recorded, recorded_from__lt=past_day.ends_at)
+    return spans.filter(
+        Q(recorded_to=None) | Q(recorded_to__gte=past_day.ends_at),
+        recorded_from__lt=past_day.ends_at,
+    )
 
 
 class Recommendation(NaturalKey, models.Model):
