@@ -57,7 +57,8 @@ def run(text: str, style: str = "", language: str = "") -> Markup:
 
 def _run(text: str, properties: Markup) -> Markup:
     look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    plain = f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>'
+    space = ' xml:space="preserve"' if text.strip() != text else ""
+    plain = f"<w:t{space}>{escape(text, quote=False)}</w:t>"
     return f"<w:r>{look}{_MARKS.get(text, plain)}</w:r>"
 
 
