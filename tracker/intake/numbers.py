@@ -21,7 +21,7 @@ _WORDS = (
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15}(?!\d))(?!,\d{3})(?:\.\d+)?"  # longer is no number
 # Of an amount, thousands may be divided as in Europe: "75 000", "75.000".
-_SUM = rf"\d{{1,3}}(?:[ \u00a0.]\d{{3}}){{1,4}}(?![\d,.])(?!\s*[mb]illion)|{_DIGITS}"
+_SUM = rf"\d{{1,3}}(?:[ \u00a0.]\d{{3}}){{1,4}}(?:,\d\d)?(?![\d,.])(?!\s*[mb]illion)|{_DIGITS}"
 
 # A number that is not part of a longer word: "24-hour" and "first-line" hold none.
 NUMBER = re.compile(
@@ -73,8 +73,8 @@ def parse_money(match: re.Match[str]) -> tuple[float, str]:
     """
     number = 0 if match["sum0"] else 1
     digits = match[f"sum{number}"]
-    if re.fullmatch(r"\d{1,3}(?:[ \u00a0.]\d{3})+", digits):
-        digits = re.sub(r"\D", "", digits)
+    if re.fullmatch(r"\d{1,3}(?:[ \u00a0.]\d{3})+(?:,\d\d)?", digits):
+        digits = re.sub(r"[^\d,]", "", digits).replace(",", ".")
     words = None if digits[:1].isdigit() else digits
     value = parse_number(None if words else digits, words, match[f"scale{number}"])
     if match["same"] is not None:

@@ -32,6 +32,12 @@ DIVIDED = {
     "Police assisted 12 victims at a cost of seven vans.": "12",
     "Police opened 12 cases, seven of which involved sex trafficking.": "12, 7 of 12 sex trafficking",
     "Police opened 12 cases, seven of sex trafficking and five of forced labor.": "12, 7 of 12 sex trafficking, 5 of 12 labor trafficking",
+    "Women and girls accounted for seven of the 12 victims.": "7 of 12 female, 12",
+    "The shelter housed 12 women and children.": "12",
+    "The hotline received 12 calls; seven calls concerned trafficking.": "12, 7 of 12",
+    "Police opened 12 cases; seven cases were closed.": "12, 7",
+    "Police opened 12 cases, seven of transnational and five of internal trafficking.": "12, 7 of 12, 5 of 12",
+    "The ministry assisted in the return of 12 citizens, including seven from Oman.": "12, 7 of 12",
     # the rest
     "Police identified 12 victims; seven were girls, and the remaining five were boys.": "12, 7 of 12 female child, 5 of 12 male child",
     "Police identified 12 victims and another five victims in May.": "12, 5",

@@ -291,7 +291,7 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         count.qualifier = qualifier[0].strip().lower() if qualifier else ""
         if share := _ACCOUNTED.search(text, max(start, count.start - LEAD), count.start):
             count.after = ""
-            count.dimensions = {"form of trafficking": find_form(share[1])}
+            count.dimensions = find_dimensions(share[1], "", "victims")
             continue
         count.dimensions = find_dimensions(
             text[count.number_end : count.end],
@@ -367,8 +367,10 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
 
 
 _WORKERS = re.compile(r"\b(?:social|case|health|outreach|youth|aid)\s+workers?$")
+_GROUP = rf"(?:{'|'.join(sorted(GROUPS))})"
 _ACCOUNTED = re.compile(
-    r"\b((?:sex|labor|forced|unspecified|domestic)\s+[a-z]+)\s+(?:accounted\s+)?for\s+$",
+    rf"\b((?:sex|labor|forced|unspecified|domestic)\s+[a-z]+|{_GROUP}(?:\s+and\s+{_GROUP})?)"
+    r"\s+(?:accounted\s+)?for\s+$",
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(  # "the number of victims rose from 12"
@@ -377,7 +379,6 @@ _NUMBER_OF = re.compile(  # "the number of victims rose from 12"
     r"(?:[^.;,()]|,(?=\d)){0,60}$",
     re.IGNORECASE,
 )
-_GROUP = rf"(?:{'|'.join(sorted(GROUPS))})"
 _JOINED = re.compile(rf"(?:,\s+{_GROUP})*,?\s+and\s+{_GROUP}\b", re.IGNORECASE)
 _OF_NOUN = re.compile(
     rf"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+(?:{_N}\s+)?"
@@ -431,6 +432,8 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
         after = ""
     words = re.findall(r"[a-z]+", (phrase if head else after[:60]).lower())
     groups = [pair for word in words[: None if head else 7] for pair in GROUPS.get(word, ())]
+    if " and " in phrase and "children" in words:  # of "women and children" neither sex nor age
+        groups = []
     for dimension in dict(groups):
         values = {value for name, value in groups if name == dimension}
         if len(values) == 1:  # not of "women and men"

@@ -11,13 +11,14 @@ from tracker.intake.figures.scopes import find_place, find_scope, is_private
 _BETWEEN = re.compile(  # between a verb and the number that is its object
     r"\s+(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
     r"additional|another|further|some|up to|more than|over|nearly|almost|an estimated|a|"
-    r"group of|and|"
+    r"group of|and|those of|(?:the )?licenses (?:of|for|to)|"
     r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
     r"restitution|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
     r"to care|to services|[a-z]+ly)\s+)*"
 )
 _COORDINATED = re.compile(
-    VERB.pattern
+    r"(?<!\d )"
+    + VERB.pattern
     + r"(?:\s+(?:to (?:care|services|shelters?)|[a-z]+ly))?,?\s+(?:and|or)\s+(?:to\s+)?$",
     re.IGNORECASE,
 )
@@ -47,8 +48,9 @@ _REPORTED = re.compile(r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)
 _OF_THEM = re.compile(
     r"^\s+of\s+(?:them|whom|which|(?:the|these|those)(?:\s+[a-z-]+){0,2}?\s+[a-z]+s|these|those)\b"
 )
-_STAFF = re.compile(r"\bstaff of\s+$")
+_STAFF = re.compile(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$")
 _AND_NEXT = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*and\s+(?:\w+\s+)?")  # "35 … and convicted 12 …"
+_NEXT_OBJECT = re.compile(r",\s+(?:and\s+)?(?:(?!to\b|for\b)[\w-]+\s+){1,4}(?:to|for)\s+$")
 _SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
 _TO_COURT = re.compile(r"\bto (?:the )?(?:courts?|trial)\b|\bfor (?:prosecution|trial)\b")
 _WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
@@ -86,6 +88,7 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     if _AND_NEXT.fullmatch(text, count.end, stop):
         stop = count.end + 160
     after = _blank_brackets(text[count.end : min(stop, count.end + 160)]).split(";")[0]
+    after = _NEXT_OBJECT.sub("", after)
     deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
     if _STAFF.search(before):
         count.head, deed = "officials", "employ"

@@ -37,10 +37,12 @@ _RELATED = (
     r"(?:for|of) slavery|illegal adoption|labor exploitation (?:crimes|offenses)|"
     r"(?:for|under) (?:other|lesser|non-trafficking|different)|smuggling|"
     r"abuse of prostitution|mediation in prostitution|lesser (?:crimes|offen|charg)|kidnapping|"
-    r"pornograph\w+|child labor)"
+    r"pornograph\w+|child labor|"
+    r"under the (?:\w+ ){0,2}(?:immigration|employment|labor|smuggling|passport|migration|"
+    r"prostitution|child protection|domestic violence|organized crime) (?:act|law|code|statute))"
 )
 _LEGAL = (
-    r"legal(?:,? (?:(?:and|or) )?[\w-]+){0,3}? (?:aid|assistance|services?|support|"
+    r"(?<!mutual )legal(?:,? (?:(?:and|or) )?[\w-]+){0,3}? (?:aid|assistance|services?|support|"
     r"counsel|representation|advice)|"
     r"free (?:legal|lawyers?)|lawyers?\b|attorneys?\b"
 )
@@ -56,7 +58,7 @@ _PERMIT = (
 _COMPENSATION = (
     r"compensation|restitution|damages|back wages|order\w*\s+(?:\w+\s+){0,3}to pay|unpaid wages"
 )
-_REPATRIATED = r"repatriat|\breturn of\b|return(?:ing|ed)? (?:home|to (?:their|his|her))"
+_REPATRIATED = r"(?<!and )repatriat|\breturn of\b|return(?:ing|ed)? (?:home|to (?:their|his|her))"
 _PROCEEDINGS = (
     r"testif|testimon|(?:participat|cooperat|assist|part\b)\w*\s+(?:\w+\s+)?(?:in|with|"
     r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
@@ -168,6 +170,12 @@ RULES = (  # the first that fits
     _rule("MEETINGS", "times", "meet"),
     _rule("SHELTER_BEDS", "beds", words=r"^(?!.*\bplaces of (?:work|employment))", is_near=True),
     _rule(
+        "INV_CASES",
+        "calls",
+        words=r"^[^,;]{0,30}\b(?:led to|resulted in) (?:\w+ )?investigations",
+        is_near=True,
+    ),
+    _rule(
         "HOTLINE_CALLS",
         "calls",
         words=r"^(?!.*\bcalls for (?:bids|proposals|tenders))",
@@ -175,6 +183,7 @@ RULES = (  # the first that fits
     ),
     _rule("HOTLINE_VICTIMS", PEOPLE, "identify", _HOTLINE),
     _rule("OUTREACH_UNITS", "units", words="mobile|outreach", is_near=True),
+    _rule("COOP_CASES", "units", words="joint investigat", is_near=True),
     _rule(
         "SPECIAL_UNITS",
         "units",
@@ -192,8 +201,8 @@ RULES = (  # the first that fits
         "SPECIAL_STAFF",
         "officials",
         words=(
-            r"\b(?:units?|teams?)\b|department|directorate|division|anti-trafficking (?:police|"
-            r"unit)"
+            r"\b(?:units?|teams?|section|squad|brigade)\b|department|directorate|division|"
+            r"anti-trafficking (?:police|center)|special prosecutor"
         ),
     ),
     _rule("EXTRADITIONS", "extraditions accused persons", "extradite"),
@@ -209,7 +218,8 @@ RULES = (  # the first that fits
             r"other countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|"
             r"abroad)|\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international (?:investigat|case)|"
             r"cooperat\w+ with (?!(?:the |local |its )?(?:prosecut|police|courts?\b|NGOs?\b|"
-            r"inspectors?\b|ministr))"
+            r"inspectors?\b|ministr))|mutual legal assistance|"
+            r"(?:assistance|evidence|information|intelligence) (?:from|to|with) (?-i:[A-Z])"
         ),
     ),
     _rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate", _USERS),
@@ -233,7 +243,11 @@ RULES = (  # the first that fits
         for is_near in (True, False)
         for deeds in ("sentence", "give")
         for code, words in (
-            ("SENT_LIGHT", r"suspended|\bfines?\b|probation|community service|conditional"),
+            (
+                "SENT_LIGHT",
+                r"^(?:(?!prison|imprison|\bjail|,\s+and\b|\band\s+\w+ed\b).){0,120}?"
+                r"(?:suspended|\bfines?\b|probation|community service|(?<!un)conditional)",
+            ),
             ("SENT_PRISON", r"prison|imprison|\bjail|incarcerat|\blife (?:terms?|sentences?)"),
         )
     ),
@@ -247,6 +261,7 @@ RULES = (  # the first that fits
     _rule("INV_SUSPECTS", ACCUSED, "investigate"),
     _rule("PROS_DEFENDANTS", ACCUSED, "prosecute"),
     _rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
+    _rule("CONV_TRAFFICKERS", ACCUSED, words=r"(?<!pleaded )(?<!plead )\bguilty\b", is_near=True),
     _rule("SENT_LIGHT", "accused persons", "penalise", r"\bfined\b", is_near=True),
     _rule("ARRESTS", "accused users", "arrest penalise"),
     _rule(
@@ -256,7 +271,14 @@ RULES = (  # the first that fits
     _rule("VICT_PENALISED", "persons", "penalise", r"victims|prostitut|\bsex\b|exploit"),
     _rule("VICT_PENALISED", PEOPLE, "arrest", r"victims", is_near=True),
     _rule("ARRESTS", "persons", "arrest"),
-    _rule("SHELTER_STAFF", "officials", words=r"\bshelters?\b|\bISF\b|facilit|salaries"),
+    _rule(
+        "SHELTER_STAFF",
+        "officials",
+        words=(
+            r"\bshelters?\b|\bISF\b|facilit|salaries|"
+            r"(?:in|at) (?:the|these|its) (?:centers|homes)"
+        ),
+    ),
     _rule(
         "TRAIN_PERSONS",
         "officials persons",
@@ -264,8 +286,12 @@ RULES = (  # the first that fits
         "train|seminar|workshop|course",
     ),
     _rule(
-        "CAMPAIGNS", "events campaigns", words="awareness|campaign|information sess|pre-departure"
+        "CAMPAIGNS",
+        "events campaigns programs",
+        words="awareness|campaign|information (?:sess|prog)|pre-departure",
     ),
+    _rule("CAMPAIGNS", "programs", words="information|outreach|village|school|prevention"),
+    _rule("TRAIN_EVENTS", "programs", words="train", is_near=True),
     _rule("TRAIN_EVENTS", "events"),
     _rule("TRAIN_EVENTS", "campaigns", words=r"train|capacity", is_near=True),
     _rule("CAMPAIGNS", "campaigns"),
@@ -273,6 +299,7 @@ RULES = (  # the first that fits
     _rule("INSPECTIONS", "inspections"),
     _rule("INSPECTIONS", "others", words=r"\braids? (?:on|of)\b", is_near=True),
     _rule("INSPECTIONS", "premises agencies", "inspect"),
+    _rule("INSPECTIONS", "premises agencies", "screen", r"\bcheck"),
     _rule("CLOSED", "premises agencies places closures", "close"),
     _rule("LICENCES", "licenses"),
     _rule("LICENCES", "agencies premises", "license"),
@@ -293,23 +320,40 @@ RULES = (  # the first that fits
     _rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
     _rule("CENTERS", "centers"),
     _rule("SHELTERS", "shelters"),
-    _rule("REMOVED_CHILDREN", PEOPLE, "remove", "child|labor"),
+    _rule("REMOVED_CHILDREN", PEOPLE, "remove", "child"),
     _rule("VICT_IDENTIFIED", "victims", "remove"),
+    _rule("VICT_IDENTIFIED", "persons", "remove", "forced|slave|exploit"),
     _rule("VICT_COMPENSATED", PEOPLE, words=_COMPENSATION),
     _rule("VICT_COMPENSATED", PEOPLE, "compensate"),
     _rule("VICT_LEGAL_AID", PEOPLE, "give assist refer", _LEGAL),
     _rule("VICT_PROCEEDINGS", PEOPLE, "participate give assist", _PROCEEDINGS),
     _rule("VICT_REPATRIATED", PEOPLE, "repatriate give assist conduct", _REPATRIATED),
     _rule("VICT_LEGAL_AID", PEOPLE, "represent"),
+    _rule("VICT_LEGAL_AID", "cases", "give represent assist", _LEGAL),
     _rule("VICT_SCREENED", PEOPLE, "screen"),
     _rule("VICT_SCREENED", "cases", "screen", "trafficking", is_near=True),
     _rule("VICT_IDENTIFIED", PEOPLE, "identify open"),
     _rule("VICT_REFERRED", PEOPLE, "refer"),
     _rule("VICT_SHELTERED", PEOPLE, "shelter"),
     _rule("VICT_SHELTERED", PEOPLE, "give", _SHELTER),
+    _rule(
+        "VICT_SHELTERED",
+        PEOPLE,
+        words=rf"\b(?:went|moved|taken|entered|remained|lived)\b[^.;]{{0,50}}?(?:{_SHELTER})",
+        is_near=True,
+    ),
     _rule("VICT_ASSISTED", PEOPLE, "assist"),
     _rule("VICT_ASSISTED", PEOPLE, "give", _SERVICES),
-    _rule("REACHED", f"{_ANYBODY} others", "reach"),
+    _rule("REACHED", _ANYBODY, "reach"),
+    _rule(
+        "REACHED",
+        "others",
+        "reach",
+        r"^(?!(?:\S+\s+){1,3}(?:leaflet|brochure|poster|booklet|flyer|cop(?:y|ies)|card|"
+        r"pamphlet|spot|banner|"
+        r"billboard|book|material))",
+        is_near=True,
+    ),
     _rule("REACHED", _ANYBODY, "meet"),
     _rule("REACHED", "persons", "conduct", "lecture|campaign|awareness|session|presentation"),
 )
@@ -326,7 +370,6 @@ _DEFAULT_HEADS = {
     "shelter": "victims",
     "screen": "persons",
     "repatriate": "victims",
-    "penalise": "victims",
     "close": "premises",
     "inspect": "premises",
     "participate": "victims",

@@ -9,9 +9,10 @@ _HEADS = """
 victims: victim survivor
 persons: person people individual woman women man men girl boy child children adult minor national
 persons: foreigner migrant worker refugee laborer labourer female male family youth juvenile seeker
-persons: beneficiary citizen resident tourist traveler traveller applicant
+persons: beneficiary citizen resident tourist traveler traveller applicant driver
+persons: parent relative farmer fisher trader inmate detainee
 persons: fisherman fishermen student teacher pupil
-accused: suspect defendant trafficker perpetrator offender accused
+accused: suspect defendant trafficker perpetrator offender accused pimp broker smuggler ringleader
 users: user client buyer purchaser
 officials: official officer police employee prosecutor judge investigator inspector advocate
 officials: professional participant cadet recruit commissioner
@@ -35,6 +36,7 @@ centers: center centre
 units: unit team patrol
 events: training workshop seminar session course lecture
 campaigns: campaign event
+programs: program programme presentation briefing
 meetings: meeting
 licenses: license licence
 agencies: agency recruiter
@@ -77,7 +79,7 @@ identify: intercept verif trac self-identif freed freeing liberat
 refer: refer transfer direct send sent submit submitt forward bring brought
 assist: assist support serv help aid benefit counsel treat car
 shelter: plac shelter accommodat hous lodg host stay reside
-screen: screen interview assess
+screen: screen interview assess check
 repatriate: repatriat return
 participate: participat testif cooperat
 compensate: compensat
@@ -102,6 +104,7 @@ extradite: extradit surrender
 renew: renew extend
 field: field answer handl took take
 decline: declin refus
+drop: dismiss
 """
 _STEMS = {
     stem: deed
@@ -110,6 +113,8 @@ _STEMS = {
 }
 _STEMS |= dict.fromkeys(("take part", "took part", "taking part"), "participate")
 _STEMS["found guilty"] = "convict"
+_STEMS |= dict.fromkeys(("dropped charges", "dropped the charges", "dismissed charges"), "drop")
+_STEMS |= dict.fromkeys(("stopped work at", "halted work at", "suspended work at"), "close")
 _INFLECTED = r"(?:e|es|ed|d|s|ing|y|ies|ied|ying|an|un|in|ted|ting|red|ring|led|ling|ned|ning)?"
 # Grouped by their first letters, of which each place of a text has one.
 _BY_LETTERS = group_pairs((stem[:2], stem[2:]) for stem in sorted(_STEMS, key=len, reverse=True))

@@ -35,7 +35,10 @@ CONNECTED = re.compile(
 )
 _AMONG = re.compile(r"\b(?:among|out of)\s+(?:(?:the|an?|total|of)\s+)*$")
 _REST = re.compile(r"\b[Tt]he (?:remaining|other)\s+$")
-_APART = re.compile(r"\b(?:separate|another|additional|other|further)\s+(?:group of\s+)?$")
+_APART = re.compile(
+    r"\b(?:separate|another|additional|other|further|continued)\s+(?:group of\s+)?$"
+)
+_CONCERNED = re.compile(r"\s+(?:concern|relat|involv|pertain)\w+")
 _ALL = re.compile(r"\b[Aa]ll (?:of (?:the|these) )?$")
 _OF_WHICH = re.compile(r"\bof (?:which|whom)\b")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
@@ -137,6 +140,8 @@ def find_whole(
         whole = main or sentence.topic
     elif listed is not None and (is_divided or not _has_own_deed(reading)):
         whole = listed
+    elif main and main.count.head == count.head and _CONCERNED.match(text, count.end):
+        whole = main  # "seven calls concerned trafficking"
     elif _is_bare_part(reading):
         acts = frame.is_subject and frame.deed == "identify"
         whole = main if main and not acts else sentence.topic
@@ -257,7 +262,10 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     if place and whole.dimensions.get("nationality", place) != place:
         del count.dimensions["nationality"]  # where they were found or brought
     acts = frame.is_subject and not count.dimensions
-    if acts and (frame.deed == "decline" or (not frame.deed and not _NEUTRAL.match(frame.verb))):
+    is_own = reading.indicator not in (None, whole.indicator)
+    if is_own and acts and not frame.deed:
+        pass
+    elif acts and (frame.deed == "decline" or (not frame.deed and not _NEUTRAL.match(frame.verb))):
         reading.indicator = None
     elif not (
         (acts or frame.is_adjacent) and frame.deed not in ("", "identify") and reading.indicator

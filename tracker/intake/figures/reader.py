@@ -58,8 +58,10 @@ _NAMES = (
         rf"|(?:^|[.;])\s*(?P<bodies>{_BODY}(?:,\s+{_BODY})*,?\s+and\s+{_BODY}?)(?=\s+\w+ed\b)"
     )
 )
+_ADJECTIVE = re.compile(r"^\s+(?:new|ongoing|additional|previous|old|other)\b")
 _AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
 MOST_UNORDERED = 2  # names of a list that need not stand in the order of the counts
+_VERB = re.compile(r"\b(?!continued\b)\w{3,}ed\s+$")
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$")
 # Of a bed it says for whom it is, and children are children.
 _IMPLIED = {"SHELTER_BEDS": ("sex", "age group"), "REMOVED_CHILDREN": ("age group",)}
@@ -73,7 +75,7 @@ _PLACES = _RECEIVED | frozenset(
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
     r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
     r"these|those)|for\b|"
-    r"with\b|from\b|under\b|as\b|\w+ed\b"
+    r"with\b|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
     r"|(?:who|which|that)\b)"
 )
 RECENT = 100  # readings of a paragraph that a sentence can be compared with
@@ -231,7 +233,7 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
         between = text[count.end : after.start]
         if count.is_money or after.is_money or count.depth != after.depth:
             continue
-        is_alike = _AND.fullmatch(between) or (
+        is_alike = _AND.fullmatch(_ADJECTIVE.sub("", between)) or (
             after.head in PERSONAL and _ONE_NOUN.fullmatch(between)
         )
         if not count.head and is_alike:
@@ -257,15 +259,20 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             continue
         built = build_frame(sentence.text, sentence.start, count, previous=frame)
         phrase = sentence.text[count.start : count.end]
-        indicator = choose_indicator(count, built, phrase)
+        is_shared = not (
+            built.is_adjacent or built.is_subject or _VERB.search(sentence.lead(count))
+        )
+        last = sentence.readings[-1:] if frame and is_shared else []
+        shared = last[0].count.head if last and not count.is_money else ""
+        indicator = choose_indicator(count, built, phrase, head=shared)
+        if last and indicator is None and count.head == shared:
+            indicator = last[0].indicator  # "12 officers in Belo and nine in Karo"
         if _is_receiver(sentence, count, built, indicator):
             count.role = NumberRole.OTHER
             continue
         frame = built
         if count.head or indicator == "SHELTER_BEDS" or _has_meaning(sentence, count, frame):
             reading = Reading(count, frame, indicator, sentence.place(count))
-            if indicator == "VICT_REPATRIATED" and count.after.startswith(" from"):
-                count.dimensions.pop("nationality", None)
             whole = parts.find_whole(sentence, reading, listed, is_divided=is_divided)
             if whole is not None:
                 if not count.head:
@@ -281,6 +288,8 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             if whole is None and parts.OF.fullmatch(sentence.lead(count)):
                 listed, is_divided = reading, True
             parts.join_convicted(sentence, reading)
+            if reading.indicator == "VICT_REPATRIATED" and count.after.startswith(" from"):
+                count.dimensions.pop("nationality", None)
             for dimension in _IMPLIED.get(reading.indicator or "", ()):
                 count.dimensions.pop(dimension, None)
             sentence.readings.append(reading)
