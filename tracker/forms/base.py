@@ -32,6 +32,12 @@ from tracker.vocabulary import (
 type PostedData = MultiValueDict[str, str]  # what a browser sent
 
 
+class Form(forms.Form):
+    """A form, each of whose fields is of a class of its own."""
+
+    fields: dict[str, Any]
+
+
 class DayField(forms.DateField):
     """A date that is picked, or typed as 2024-03-31."""
 
@@ -114,8 +120,9 @@ class ReasonFields(forms.Form):
     def stated_reason(self) -> Reason:
         """The reason as typed, perhaps empty."""
         code = self.cleaned_data.get("reason_code")
-        text = (self.cleaned_data.get("reason_text") or "").strip()
-        return Reason(text, ReasonCode(code) if code else None)
+        return Reason(
+            (self.cleaned_data.get("reason_text") or "").strip(), ReasonCode(code) if code else None
+        )
 
     def clean(self) -> None:
         """Check that the reason says enough, if one is required."""
@@ -198,7 +205,6 @@ class ActionForm(VersionedForm):
     FIRST: tuple[str, ...] = ()
     LAST: tuple[str, ...] = ()
 
-    fields: dict[str, Any]  # each of its own class
     day_name = "on"  # of the day that is today unless another is typed
     takes_evidence = False
 
@@ -241,7 +247,7 @@ class ActionForm(VersionedForm):
         return [self[name] for name in self.LAST]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """The reason for a change or a decision."""
 
     reason = forms.CharField(
@@ -285,10 +291,9 @@ class UploadField(forms.FileField):
         return data
 
 
-class UploadFields(forms.Form):
+class UploadFields(Form):
     """A file that comes with the form, or the key of one that was stored before."""
 
-    fields: dict[str, Any]  # each of its own class
     user: User
     takes_upload = True  # templates show `evidence/_upload.html`
 
@@ -335,8 +340,7 @@ def read_content(file: "UploadedFile[Any]") -> bytes:
     name, size = names.shown(str(file.name or "")), file.size or 0
     if size > settings.LARGEST_FILE:
         raise refusals.too_large(name, size=size, largest=settings.LARGEST_FILE)
-    content: bytes = file.read()
-    return content
+    return bytes(file.read())
 
 
 def suggest_values(upload: files.DescribedUpload) -> dict[str, str]:

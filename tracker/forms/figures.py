@@ -70,10 +70,9 @@ class EarlierValuesField(PairsField):
         """Return periods and values."""
         number = forms.FloatField(min_value=0, max_value=LARGEST_VALUE)
         year = forms.CharField(max_length=40)
-        pairs = self.pairs(super().clean(value))
         return [
             (None if period == "?" else year.clean(period), number.clean(text))
-            for period, text in pairs
+            for period, text in self.pairs(super().clean(value))
         ]
 
 
@@ -250,8 +249,9 @@ class FigureDraftForm(VersionedForm):
         printed: str,
     ) -> None:
         self.run, self.place, self.draft = run, place, draft
-        rows = run.drafts.not_dropped().filter(kind=DraftKind.FIGURE)
-        others = [row for row in rows if row != draft]
+        others = [
+            row for row in run.drafts.not_dropped().filter(kind=DraftKind.FIGURE) if row != draft
+        ]
         same = next((row for row in others if row.places[0] == place), None)  # to split
         values: dict[str, Any] = dict((draft or same or Draft()).values)
         if draft is None:
@@ -259,8 +259,9 @@ class FigureDraftForm(VersionedForm):
             if same is None and (match := NUMBER.search(printed)):
                 number = parse_number(match["digits"], match["words"], match["scale"])
                 values["value"] = f"{number:.15g}"
-        defined = Indicator.objects.exclude(definition="").order_by("code")
-        self.indicators = {row.code: row for row in defined}
+        self.indicators = {
+            row.code: row for row in Indicator.objects.exclude(definition="").order_by("code")
+        }
         indicator = self.indicators.get(values.get("indicator") or "")
         values["indicator"] = indicator.translated_name if indicator else ""
         values["previous"] = "; ".join(
@@ -270,13 +271,12 @@ class FigureDraftForm(VersionedForm):
         if values.get("scope") == NATIONAL:
             values["scope"] = ""
         super().__init__(data, initial=values)
-        fields: Any = self.fields
         if draft:
             self.remember_version(lambda: Draft.objects.get(pk=draft.pk).version)
         if place:
-            del fields["words"]
-        fields["breakdown"].separator = ";"
-        fields["part_of"].choices = [
+            del self.fields["words"]
+        self.fields["breakdown"].separator = ";"
+        self.fields["part_of"].choices = [
             ("", "–"),
             *(
                 (row.position, f"{row.values['label']}: {row.values['value']}")

@@ -239,6 +239,11 @@ class SuccessorField(UserNameField):
         )
 
 
+def _roles(person: User) -> list[str]:
+    names = [group.name for group in person.groups.all()]
+    return [str(Group(name).label) for name in names if name in Group.values]
+
+
 class HandOverForm(forms.Form):
     """A successor for everything or one for each kind of open work, and the reason.
 
@@ -276,20 +281,20 @@ class HandOverForm(forms.Form):
     @cached_property
     def candidates(self) -> QuerySet[User]:
         """All others with an open account and a role, by username."""
-        with_role = Q(groups__name__in=Group.values)
-        people = User.objects.filter(with_role, is_active=True).exclude(pk=self.person.pk)
-        rows: QuerySet[User] = User.objects.filter(pk__in=people.values("pk"))
+        rows: QuerySet[User] = User.objects.filter(
+            pk__in=User.objects.filter(Q(groups__name__in=Group.values), is_active=True)
+            .exclude(pk=self.person.pk)
+            .values("pk")
+        )
         return rows.order_by("username")
 
     @property
     def people(self) -> list[tuple[str, str]]:
         """The users to suggest: username, then name and roles."""
-        people = []
-        for person in self.candidates.prefetch_related("groups")[:MAX_SUGGESTIONS]:
-            names = [group.name for group in person.groups.all()]
-            roles = [str(Group(name).label) for name in names if name in Group.values]
-            people.append((person.username, f"{person}: {', '.join(roles)}"))
-        return people
+        return [
+            (person.username, f"{person}: {', '.join(_roles(person))}")
+            for person in self.candidates.prefetch_related("groups")[:MAX_SUGGESTIONS]
+        ]
 
     def hand_over_command(self, *, by: User, closes: bool) -> HandOver:
         """Return the command of the valid form to hand over, and perhaps close the account."""

@@ -17,6 +17,7 @@ from tracker.forms.base import (
     ActionForm,
     BodyField,
     DayField,
+    Form,
     PostedData,
     VersionedForm,
     capitalized,
@@ -134,7 +135,7 @@ class BindingsForm(ActionForm):
     def offer(self, summary: Remark, earlier: Remark | None, statuses: Statuses) -> None:
         """Offer what is found in a summary; chosen is what is stored, or was in an earlier one."""
         found = find_bindings(summary.text, summary.language, statuses)
-        field: Any = self.fields["bindings"]
+        field = self.fields["bindings"]
         field.choices = [(binding.code, binding.comparison) for binding in found]
         chosen = summary.bindings or (earlier.bindings if earlier else [])
         words = {(stored["text"], stored["subject"]) for stored in chosen}
@@ -183,7 +184,7 @@ class RecipientsForm(ActionForm):
     )
 
 
-class SavedReportForm(forms.Form):
+class SavedReportForm(Form):
     """A report that is made again and again: its parameters, frequency and first day."""
 
     name = forms.CharField(
@@ -232,7 +233,7 @@ class SavedReportForm(forms.Form):
         self.other_conditions = other_conditions
         code = str(initial.get("body") or "")  # perhaps of a body that has no part in the report
         others = [(code, code)] if code and code not in dict(bodies) else []
-        self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]
+        self.fields["body"].choices = [("", _("all")), *bodies, *others]
 
     @property
     def conditions(self) -> dict[str, Sequence[str]]:

@@ -33,14 +33,14 @@ from tracker.summaries.questions.sheets import Part
 from tracker.vocabulary import SELECTABLE_STATUSES, Language, QuestionKind, Use
 
 
-def _can_be_asked(body: Body, *, on: date) -> bool:
+def _takes_questions(body: Body, *, on: date) -> bool:
     return body.accepts_correspondence and not body.has_ended(on=on)
 
 
 def _correspondents(form: ActionForm) -> list[Body]:
     """Return the bodies to suggest that can be written to, those with a role first."""
     bodies = issuer_suggestions(getattr(form.row, "recommendation", form.row), form.user)
-    return [body for body in bodies if _can_be_asked(body, on=form.user.mandates.on)]
+    return [body for body in bodies if _takes_questions(body, on=form.user.mandates.on)]
 
 
 class AskForm(ActionForm):
@@ -68,7 +68,7 @@ class AskForm(ActionForm):
         if isinstance(self.row, Question):
             about, on = self.row.recommendation, self.today
             addressee = self.row.body or (find_lead_body(about, on=on) if about else None)
-            if addressee and _can_be_asked(addressee, on=on):
+            if addressee and _takes_questions(addressee, on=on):
                 body.initial = addressee.code
 
     suggested_bodies = property(_correspondents)

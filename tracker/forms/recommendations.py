@@ -1,7 +1,6 @@
 """Forms to link, close and reopen a recommendation, and to divide the responsibilities for some."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,8 +15,8 @@ from tracker.actions.recommendations.lifecycle import (
 )
 from tracker.actions.reference_rows import DivideResponsibilities
 from tracker.filters.base import MAX_CANDIDATES, choose_named
-from tracker.forms.base import ActionForm, ReasonOnlyForm, capitalized
-from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
+from tracker.forms.base import ActionForm, Form, ReasonOnlyForm, capitalized
+from tracker.intake.lineage import LinkSuggestion, RecommendationText, suggest_links, word_diff
 from tracker.models import (
     Body,
     Event,
@@ -41,15 +40,9 @@ CARRY_OVER_LABELS: dict[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LineageSuggestion:
-    """An earlier recommendation that may be the same demand, and the difference of the texts."""
-
-    earlier: Recommendation
-    score: float
-    closeness: LineageKind
-    is_by_itself: bool
-    word_diff: list[tuple[str, str]]  # ("same" | "out" | "in", words)
+# An earlier recommendation that may be the same demand, why, and the difference of the texts:
+# ("same" | "out" | "in", words).
+type LineageSuggestion = tuple[Recommendation, LinkSuggestion, list[tuple[str, str]]]
 
 
 def lineage_suggestions(
@@ -81,11 +74,9 @@ def lineage_suggestions(
         [RecommendationText(row.pk, row.report.year, row.text) for row in candidates.values()],
     )
     return [
-        LineageSuggestion(
+        (
             earlier := candidates[int(link.earlier.key)],
-            link.score,
-            link.closeness,
-            link.is_by_itself,
+            link,
             word_diff(earlier.text, recommendation.text),
         )
         for link in links
@@ -93,7 +84,7 @@ def lineage_suggestions(
     ]
 
 
-class LineageForm(forms.Form):
+class LineageForm(Form):
     """Links to earlier recommendations, what is carried over from them, and the reason."""
 
     edition = forms.ModelChoiceField(
@@ -143,31 +134,29 @@ class LineageForm(forms.Form):
         super().__init__(*args)
         self.recommendation, self.suggestions, self.user = recommendation, suggestions, user
         report = recommendation.report
-        self.fields["edition"].queryset = (  # type: ignore[attr-defined]
+        self.fields["edition"].queryset = (
             Report.objects.visible_to(user)
             .filter(mechanism=report.mechanism_id, country=report.country, year__lt=report.year)
             .select_related("mechanism")
             .order_by("-year")
         )
-        for suggestion in suggestions:
-            earlier = suggestion.earlier
+        for earlier, link, _diff in suggestions:
             self.fields[f"link_{earlier.pk}"] = forms.BooleanField(
-                label=earlier.cited_as, required=False, initial=suggestion.is_by_itself
+                label=earlier.cited_as, required=False, initial=link.is_by_itself
             )
             self.fields[f"closeness_{earlier.pk}"] = forms.ChoiceField(
                 label=_("Kind of link"),
                 choices=capitalized(LineageKind),
-                initial=suggestion.closeness,
+                initial=link.closeness,
                 required=False,
             )
 
     @property
-    def rows(self) -> list[tuple[LineageSuggestion, forms.BoundField, forms.BoundField]]:
+    def rows(self) -> list[tuple[object, ...]]:
         """Each suggestion with its checkbox and the field of its closeness."""
-        keys = [suggestion.earlier.pk for suggestion in self.suggestions]
         return [
-            (suggestion, self[f"link_{key}"], self[f"closeness_{key}"])
-            for key, suggestion in zip(keys, self.suggestions, strict=True)
+            (earlier, link, diff, self[f"link_{earlier.pk}"], self[f"closeness_{earlier.pk}"])
+            for earlier, link, diff in self.suggestions
         ]
 
     @property
@@ -176,17 +165,16 @@ class LineageForm(forms.Form):
         values = self.cleaned_data
         predecessors = [
             Predecessor(
-                earlier := suggestion.earlier,
-                values[f"closeness_{earlier.pk}"] or suggestion.closeness.value,
-                suggestion.score,
+                earlier, values[f"closeness_{earlier.pk}"] or link.closeness.value, link.score
             )
-            for suggestion in self.suggestions
-            if values.get(f"link_{suggestion.earlier.pk}")
+            for earlier, link, _diff in self.suggestions
+            if values.get(f"link_{earlier.pk}")
         ]
         typed = values.get("earlier")
         if typed and typed.pk not in [predecessor.earlier.pk for predecessor in predecessors]:
-            closeness = values["closeness"] or LineageKind.REWORDED.value
-            predecessors.append(Predecessor(typed, closeness))
+            predecessors.append(
+                Predecessor(typed, values["closeness"] or LineageKind.REWORDED.value)
+            )
         return predecessors
 
     def clean(self) -> None:

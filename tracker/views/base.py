@@ -176,11 +176,6 @@ def is_refused(form: forms.Form) -> bool:
     return form.has_error(NON_FIELD_ERRORS, REFUSED)
 
 
-def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpResponse:
-    """Show a form on a page that has nothing else."""
-    return render_form(request, "forms/form.html", form, form_page=page)
-
-
 def open_form[Form: ActionForm](
     form_class: type[Form], request: UserRequest, row: Model | None = None, **options: object
 ) -> Form:
@@ -236,6 +231,23 @@ def save_form[Command, Row: Model | Sequence[object]](
     return redirect(to(row) if callable(to) else to)
 
 
+def save_or_show[Command, Row: Model | Sequence[object]](
+    request: UserRequest,
+    form: forms.Form,
+    template: str,
+    action: Callable[[Command], Row],
+    command: Callable[..., Command],
+    *,
+    done: Label | Callable[[Row], Label],
+    to: Any,
+    **context: object,
+) -> HttpResponse:
+    """Save a form, as `save_form` does, or show it in a template with this context."""
+    return save_form(request, form, action, command, done=done, to=to) or render_form(
+        request, template, form, **context
+    )
+
+
 def save_page[Command, Row: Model | Sequence[object]](
     request: UserRequest,
     form: ActionForm,
@@ -247,8 +259,15 @@ def save_page[Command, Row: Model | Sequence[object]](
     to: Any = None,
 ) -> HttpResponse:
     """Save a form, as `save_form` does, or show it; the next page is the subject's by default."""
-    return save_form(request, form, action, command, done=done, to=to or page.subject) or form_page(
-        request, form, page
+    return save_or_show(
+        request,
+        form,
+        "forms/form.html",
+        action,
+        command,
+        done=done,
+        to=to or page.subject,
+        form_page=page,
     )
 
 
@@ -272,8 +291,9 @@ def reason_page[Command, Row: Model | Sequence[object]](
     to: Any = None,
 ) -> HttpResponse:
     """Ask for the reason of an action, as `save_page` does."""
-    form = ReasonOnlyForm(posted(request))
-    return save_page(request, form, page, action, command, done=done, to=to)
+    return save_page(
+        request, ReasonOnlyForm(posted(request)), page, action, command, done=done, to=to
+    )
 
 
 PLACE_PARAMETERS = (

@@ -51,11 +51,10 @@ from tracker.views.base import (
     load_timeline,
     open_form,
     recommendation_or_404,
-    render_form,
     render_page,
     require_found,
     row_page,
-    save_form,
+    save_or_show,
     save_page,
     visible_or_404,
 )
@@ -139,10 +138,12 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
     }
     if not past_day:
         questions = Question.objects.put_to_bodies()
-        context["questions"] = _next_due(questions, body, request, "report__mechanism")
-        context["commitments"] = _next_due(Commitment.objects.open(), body, request)
-        context["timeline"] = load_timeline(body, request)
-        context["answers"] = _waiting_answers(body, request)
+        context |= {
+            "questions": _next_due(questions, body, request, "report__mechanism"),
+            "commitments": _next_due(Commitment.objects.open(), body, request),
+            "timeline": load_timeline(body, request),
+            "answers": _waiting_answers(body, request),
+        }
     return render(request, "bodies/detail.html", context)
 
 
@@ -159,14 +160,16 @@ def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
         mandates=mandates,
         user=request.user,
     )
-    return save_form(
+    return save_or_show(
         request,
         form,
+        "bodies/divide.html",
         divide,
         form.command,
         done=lambda _rows: _divided_message(len(form.cleaned_data["responsibilities"])),
         to=body,
-    ) or render_form(request, "bodies/divide.html", form, body=body)
+        body=body,
+    )
 
 
 def _divided_message(number: int) -> str:

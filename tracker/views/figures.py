@@ -5,7 +5,6 @@ from functools import partial
 
 from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -59,8 +58,9 @@ def indicator_list(request: UserRequest, listed: OpenList) -> HttpResponse:
 
 def _indicators(reader: Viewer) -> Rows[Indicator]:
     figures = Figure.objects.visible_to(reader).current().filter(indicator=OuterRef("pk"))
-    number = count_up_to(MAX_COUNTED + 1, figures.order_by().values("pk"))
-    return Indicator.objects.annotate(number=number)
+    return Indicator.objects.annotate(
+        number=count_up_to(MAX_COUNTED + 1, figures.order_by().values("pk"))
+    )
 
 
 @page_view
@@ -99,15 +99,15 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
 def report_figures(request: UserRequest, slug: str) -> HttpResponse:
     """Show the figures that one edition states, in the order of its text."""
     report = report_or_404(request, slug)
-    stated = (
-        Figure.objects.visible_to(request.user)
+    rows = [
+        (figure, compute_change(figure, get_breaks(figure.indicator)))
+        for figure in Figure.objects.visible_to(request.user)
         .current()
         .filter(report=report)
         .select_related("indicator", "passage")
         .order_by("passage__number", "start", "pk")
-    )
-    rows = [(figure, compute_change(figure, get_breaks(figure.indicator))) for figure in stated]
-    return render(request, "figures/report.html", {"report": report, "rows": rows})
+    ]
+    return render_page(request, "figures/report.html", report=report, rows=rows)
 
 
 def build_chart(indicator: Indicator, indicator_series: Series) -> SafeString:

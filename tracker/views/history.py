@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain, islice
@@ -80,7 +79,14 @@ from tracker.summaries.history.timeline import (
     build_page,
     export_events,
 )
-from tracker.views.base import before_sequence, complete, render_form, save_form, visible_or_404
+from tracker.views.base import (
+    before_sequence,
+    complete,
+    render_page,
+    save_form,
+    save_or_show,
+    visible_or_404,
+)
 from tracker.views.pagination import filter_chips
 from tracker.vocabulary import EventSource, Operation, Right
 
@@ -146,47 +152,33 @@ def _label(obj: models.Model) -> str:
 FORMATS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
 
 
-@dataclass(frozen=True, slots=True)
-class ExportHeader:
-    """Time, user and filter of an exported file."""
-
-    at: datetime
-    by: str
-    conditions: tuple[Condition, ...]
-
-
 def export_chunks(
-    kind: str, header: ExportHeader, events: Iterable[ExportedEvent]
+    kind: str,
+    events: Iterable[ExportedEvent],
+    conditions: tuple[Condition, ...],
+    *,
+    at: datetime,
+    by: str,
 ) -> Iterator[str]:
     """Yield the exported file, some text at a time.
 
     Labels are looked up at the call, while a language is active, and not while the file is sent.
     """
     if kind == "jsonl":
-        return _json_lines(header, events)
+        return _json_lines(events, conditions, at=at, by=by)
     rows = [
-        [
-            _("History"),
-            _("created on %(at)s for %(by)s") % {"at": _local_time(header.at), "by": header.by},
-        ],
+        [_("History"), _("created on %(at)s for %(by)s") % {"at": _local_time(at), "by": by}],
         [
             _("Filter"),
-            *(f"{condition.label}: {condition.display_value}" for condition in header.conditions),
+            *(f"{condition.label}: {condition.display_value}" for condition in conditions),
         ],
         [_("Left out"), str(EXCLUSIONS)],
         [],
         [
             *(_("Event"), _("When"), _("Who"), _("How")),
             *(pgettext("history", "Request"), _("What was done")),
-            *(
-                _("Type of record"),
-                _("Number"),
-                _("Recommendation"),
-                _("Field"),
-                _("Before"),
-                _("After"),
-            ),
-            *(_("Reason"), _("Kind of reason")),
+            *(_("Type of record"), _("Number"), _("Recommendation")),
+            *(_("Field"), _("Before"), _("After"), _("Reason"), _("Kind of reason")),
         ],
     ]
     words = {code: str(label) for code, label in (*Operation.choices, *EventSource.choices)}
@@ -217,15 +209,15 @@ def _csv_rows(
     yield [end, count]
 
 
-def _json_lines(header: ExportHeader, events: Iterable[ExportedEvent]) -> Iterator[str]:
+def _json_lines(
+    events: Iterable[ExportedEvent], conditions: tuple[Condition, ...], *, at: datetime, by: str
+) -> Iterator[str]:
     yield _json_line(
         {
             "history": "heed",
-            "created_at": header.at.isoformat(),
-            "made_for": header.by,
-            "filter": {
-                exported_event.name: exported_event.value for exported_event in header.conditions
-            },
+            "created_at": at.isoformat(),
+            "made_for": by,
+            "filter": {condition.name: condition.value for condition in conditions},
             "left_out": "named_readers",
         }
     )
@@ -321,14 +313,19 @@ def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
             % {"format": file_format, "known": ", ".join(FORMATS)}
         )
     if problems:
-        context = {"filter_set": filter_set, "problems": problems, "chips": []}
-        return render(request, "history/list.html", context, status=400)
+        return render_page(
+            request,
+            "history/list.html",
+            status=400,
+            filter_set=filter_set,
+            problems=problems,
+            chips=[],
+        )
     now = timezone.localtime()
     events = export_events(filter_set.rows, request.user, get_language() or "en")
-    header = ExportHeader(at=now, by=str(request.user), conditions=filter_set.conditions())
     file_name = f"history-{now:%Y-%m-%d-%H%M}.{file_format}"
     return StreamingHttpResponse(
-        export_chunks(file_format, header, events),
+        export_chunks(file_format, events, filter_set.conditions(), at=now, by=str(request.user)),
         content_type=FORMATS[file_format],
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )
@@ -352,19 +349,20 @@ def health(request: UserRequest) -> HttpResponse:
         _("Only auditors and administrators can open “History integrity”. Ask one of them."),
     )
     seal = Seal.objects.newest()
-    context = {
-        "failing": [check for check in checks() if not check.is_well],
-        "seal": seal,
-        "unsealed": Event.objects.filter(pk__gt=seal.last if seal else 0).count(),
-        "verification": Verification.objects.order_by("-pk").first(),
-        "failed_mail": Mail.objects.filter(sent_at=None)
+    return render_page(
+        request,
+        "history/health.html",
+        failing=[check for check in checks() if not check.is_well],
+        seal=seal,
+        unsealed=Event.objects.filter(pk__gt=seal.last if seal else 0).count(),
+        verification=Verification.objects.order_by("-pk").first(),
+        failed_mail=Mail.objects.filter(sent_at=None)
         .exclude(problem="")
         .select_related("user")
         .order_by("-pk")[:20],
-        "jobs": jobs.last_runs(),
-        "has_worker": workers.any_alive(),
-    }
-    return render(request, "history/health.html", context)
+        jobs=jobs.last_runs(),
+        has_worker=workers.any_alive(),
+    )
 
 
 @require_GET
@@ -407,14 +405,16 @@ def redaction_list(request: UserRequest) -> HttpResponse:
     message = _(
         "Redaction %(number)d is waiting for a second administrator. Give them the text in person."
     )
-    return save_form(
+    return save_or_show(
         request,
         form,
+        template,
         redactions.request_redaction,
         redactions.RequestRedaction,
         done=lambda requested: message % {"number": requested.pk},
         to="redaction_list",
-    ) or render_form(request, template, form, **context)
+        **context,
+    )
 
 
 @sensitive_post_parameters("words")
@@ -468,12 +468,11 @@ def _preview(
 
 
 def _success_message(row: Redaction) -> str:
-    rows = ngettext("%(number)d row", "%(number)d rows", row.rows) % {"number": row.rows}
-    events = ngettext("%(number)d event", "%(number)d events", row.events) % {"number": row.events}
     return _("Redaction %(number)d was carried out: %(rows)s, %(lines)s.") % {
         "number": row.pk,
-        "rows": rows,
-        "lines": events,
+        "rows": ngettext("%(number)d row", "%(number)d rows", row.rows) % {"number": row.rows},
+        "lines": ngettext("%(number)d event", "%(number)d events", row.events)
+        % {"number": row.events},
     }
 
 
@@ -486,14 +485,14 @@ def _detail_response(
     extent: RedactionExtent | None = None,
 ) -> HttpResponse:
     decline_form = decline_form or RedactionDeclineForm()
-    context = {
-        "redaction": redaction,
-        "form": form,
-        "decline_form": decline_form,
-        "extent": extent,
-        "return_url": reverse("redaction", args=[redaction.pk]),
-    }
     is_refused = (form.is_bound or decline_form.is_bound) and extent is None
-    return render(
-        request, "history/redactions/detail.html", context, status=422 if is_refused else 200
+    return render_page(
+        request,
+        "history/redactions/detail.html",
+        status=422 if is_refused else 200,
+        redaction=redaction,
+        form=form,
+        decline_form=decline_form,
+        extent=extent,
+        return_url=reverse("redaction", args=[redaction.pk]),
     )

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from tracker.actions.evidence import read_log
@@ -56,7 +55,7 @@ def home(request: UserRequest) -> HttpResponse:
     user = request.user
     if not user.rights:  # perhaps invited to decide
         tasks = load_tasks(user, DueRows(request.today))
-        return render(request, "home/home.html", {"tasks": tasks})
+        return render_page(request, "home/home.html", tasks=tasks)
     if past_day:
         return _past_day_response(request, past_day, day_picker)
     since = record_visit(user, now=request.now)
@@ -180,7 +179,7 @@ ROLES = {("focal-point" if role == Group.CONTRIBUTOR else role.value): role for 
 @page_view
 def help_index(request: UserRequest) -> HttpResponse:
     """List the pages of help, those for the roles of the user first."""
-    return render(request, "help/index.html", {"roles": _roles(request.user), "is_index": True})
+    return render_page(request, "help/index.html", roles=_roles(request.user), is_index=True)
 
 
 @page_view

@@ -1,7 +1,6 @@
 """Pages of people: their roles, the hand-over of their work, their account and sessions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -43,6 +42,7 @@ from tracker.views.base import (
     render_page,
     require_found,
     save_form,
+    save_or_show,
 )
 from tracker.views.pagination import SHOW_ALL, saved_query
 from tracker.vocabulary import Group, Right
@@ -51,19 +51,6 @@ MAX_ROWS = 20  # of each kind
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 YEAR = 365 * 86_400  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class FirstRows:
-    """First rows of a kind, and the number of all of them."""
-
-    rows: Sequence[object]
-    count: int
-
-    @property
-    def more(self) -> int:
-        """Number of rows that are not shown."""
-        return self.count - len(self.rows)
 
 
 @page_view
@@ -103,8 +90,8 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
         form,
         person=person,
         open_work=_open_work_rows(open_work),
-        submitted=FirstRows(
-            list(_by_recommendation(open_work.submitted)[:MAX_ROWS]), open_work.submitted.count()
+        submitted=_first_rows(
+            _by_recommendation(open_work.submitted)[:MAX_ROWS], open_work.submitted.count()
         ),
         is_own=person == request.user,
     )
@@ -128,24 +115,30 @@ def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
     return _("Handed over: %(what)s.") % {"what": people.describe_counts(counts)}
 
 
-def _open_work_rows(open_work: OpenWork) -> dict[str, FirstRows]:
+def _first_rows(rows: Sequence[object] | QuerySet[Any], count: int) -> dict[str, object]:
+    """Return rows to show with the number of all, and that of those that are not shown."""
+    return {"rows": rows, "count": count, "more": count - len(rows)}
+
+
+def _open_work_rows(open_work: OpenWork) -> dict[str, dict[str, object]]:
     """Return the first rows of each kind of open work that there is."""
-    comments = open_work.comments.select_related("recommendation__report__mechanism")
-    saved_reports = open_work.saved_reports.select_related("report__mechanism")
-    assigned = open_work.assigned.select_related("report__mechanism")
     kinds: dict[str, QuerySet[Any]] = {
         "drafts": _by_recommendation(open_work.drafts),
         "views": _by_recommendation(open_work.views),
-        "assigned": assigned.prefetch_related("translations").order_by("sort_key"),
+        "assigned": open_work.assigned.select_related("report__mechanism")
+        .prefetch_related("translations")
+        .order_by("sort_key"),
         "evidence": open_work.evidence.order_by("pk"),
-        "comments": comments.order_by("pk"),
+        "comments": open_work.comments.select_related("recommendation__report__mechanism").order_by(
+            "pk"
+        ),
         "bodies": open_work.bodies.order_by("code"),
-        "saved_reports": saved_reports.order_by("pk"),
+        "saved_reports": open_work.saved_reports.select_related("report__mechanism").order_by("pk"),
     }
     rows: dict[str, list[Any]] = {kind: list(kinds[kind][:MAX_ROWS]) for kind in open_work.counts}
     if evidence := rows.get("evidence"):
         rows["evidence"] = open_work.recommendations_citing(evidence)
-    return {kind: FirstRows(rows[kind], count) for kind, count in open_work.counts.items()}
+    return {kind: _first_rows(rows[kind], count) for kind, count in open_work.counts.items()}
 
 
 def _by_recommendation(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -252,17 +245,16 @@ def edit_view(request: UserRequest, pk: int) -> HttpResponseBase:
 
 
 def _save_view(request: UserRequest, view: SavedView) -> HttpResponse:
-    form = SavedViewForm(
-        posted(request), initial={"name": view.name, "is_default": view.is_default}
-    )
-    return save_form(
+    return save_or_show(
         request,
-        form,
+        SavedViewForm(posted(request), initial={"name": view.name, "is_default": view.is_default}),
+        "people/saved_view.html",
         people.save_view,
         partial(people.SaveView, view=view),
         done=_("View saved."),
         to=view,
-    ) or render_form(request, "people/saved_view.html", form, view=view)
+        view=view,
+    )
 
 
 # Names by a word of the user agent: the first that occurs in it.
@@ -301,7 +293,7 @@ def session_list(request: UserRequest) -> HttpResponse:
         }
         for session in sessions
     ]
-    return render(request, "usersessions/usersession_list.html", {"rows": rows})
+    return render_page(request, "usersessions/usersession_list.html", rows=rows)
 
 
 @post_view

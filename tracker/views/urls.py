@@ -350,15 +350,14 @@ urlpatterns = [
         evidence_edit.file_sensitivity,
         name="file_sensitivity",
     ),
-    path(
-        "sensitivity-requests/<int:pk>/approve/",
-        evidence_edit.approve_request,
-        name="sensitivity_request_approve",
-    ),
-    path(
-        "sensitivity-requests/<int:pk>/decline/",
-        evidence_edit.decline_request,
-        name="sensitivity_request_decline",
+    *(
+        path(
+            f"sensitivity-requests/<int:pk>/{kind}/",
+            evidence_edit.decide_request,
+            {"kind": kind},
+            name=f"sensitivity_request_{kind}",
+        )
+        for kind in evidence_edit.DECISIONS
     ),
     path("redactions/", history.redaction_list, name="redaction_list"),
     path("redactions/<int:pk>/", history.redaction_detail, name="redaction"),

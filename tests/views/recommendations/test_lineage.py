@@ -39,11 +39,8 @@ def at(name, row, *args):
 
 def suggested(page):
     return {
-        (offer.earlier.report.year, int(offer.earlier.number)): (
-            offer.closeness,
-            tick.value() or False,
-        )
-        for offer, tick, _closeness in page.context["form"].rows
+        (earlier.report.year, int(earlier.number)): (link.closeness, tick.value() or False)
+        for earlier, link, _diff, tick, _closeness in page.context["form"].rows
     }
 
 

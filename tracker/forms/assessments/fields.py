@@ -1,7 +1,6 @@
 """Fields of the forms that assess: status, texts, and evidence carried over by a correction."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundWidget
@@ -9,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from tracker.actions.assessments.review import AssessmentTexts, KeepConclusion
-from tracker.forms.base import DayField, PostedData
+from tracker.forms.base import DayField, Form, PostedData
 from tracker.forms.evidence.fields import languages
 from tracker.models import (
     Assessment,
@@ -34,14 +33,7 @@ KEEP_STATUS = ""  # the first choice: the status stays, and a note is logged
 STATUS_CHOICES = [(status.value, status.label) for status in SELECTABLE_STATUSES]
 
 
-class StatusChoice(NamedTuple):
-    """A status to choose, and why it needs a second person; empty if it does not."""
-
-    choice: BoundWidget
-    second_person: str
-
-
-class StatusFields(forms.Form):
+class StatusFields(Form):
     """The status to choose, and who has to approve it."""
 
     recommendation: Recommendation
@@ -58,12 +50,11 @@ class StatusFields(forms.Form):
     def offer_keeping_status(self, recommendation: Recommendation) -> None:
         """Offer to keep the status as the first choice."""
         label = _("Keep “%(status)s”") % {"status": recommendation.get_status_display()}
-        status: Any = self.fields["status"]
-        status.choices = [(KEEP_STATUS, label), *STATUS_CHOICES]
+        self.fields["status"].choices = [(KEEP_STATUS, label), *STATUS_CHOICES]
 
     def require_status(self) -> None:
         """Offer the statuses alone, of which one has to be chosen."""
-        status: Any = self.fields["status"]
+        status = self.fields["status"]
         status.required, status.label = True, _("Status")
         status.choices = STATUS_CHOICES
 
@@ -73,17 +64,15 @@ class StatusFields(forms.Form):
         return not self.fields["status"].required
 
     @cached_property
-    def status_choices(self) -> list[StatusChoice]:
-        """The choices of a status, each with the reason why a second person has to approve it."""
+    def status_choices(self) -> list[tuple[BoundWidget, str]]:
+        """The statuses to choose, each with why a second person has to approve it, or ""."""
         old = self.assessment
         perspective = old.perspective if old else Perspective.ANALYST
         as_of = old.as_of if old else self.fields["as_of"].initial
         reasons = four_eyes.second_person_reasons(
             Assessment(recommendation=self.recommendation, perspective=perspective, as_of=as_of)
         )
-        return [
-            StatusChoice(choice, reasons.get(choice.data["value"], "")) for choice in self["status"]
-        ]
+        return [(choice, reasons.get(choice.data["value"], "")) for choice in self["status"]]
 
     @property
     def offers_approval(self) -> bool:
@@ -227,8 +216,9 @@ class ConclusionsForm(forms.Form):
                 max_length=MAX_TEXT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-            language = LanguageField(initial=stated if row.conclusion else get_language())
-            self.fields[f"language_{row.pk}"] = language
+            self.fields[f"language_{row.pk}"] = LanguageField(
+                initial=stated if row.conclusion else get_language()
+            )
 
     @property
     def conclusions(self) -> Iterator[tuple[Assessment, forms.BoundField, forms.BoundField]]:

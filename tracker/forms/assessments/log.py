@@ -1,6 +1,5 @@
 """The form that logs progress, on the site and in the admin."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -40,7 +39,6 @@ from tracker.models import (
 )
 from tracker.vocabulary import (
     AssessmentKind,
-    ComponentBasis,
     Perspective,
     State,
     Trend,
@@ -100,20 +98,6 @@ class NoteFields(EvidenceFields):
             by=by,
             now=now,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentLine:
-    """A component with its two form fields."""
-
-    component: Component
-    status: forms.BoundField
-    remark: forms.BoundField
-
-    @property
-    def rolls_up(self) -> bool:
-        """Whether the component is quoted in the text: only such ones bear on the whole."""
-        return self.component.basis == ComponentBasis.IN_TEXT
 
 
 # What was saved, by the state of an assessment and whether the recommendation shows its status.
@@ -415,10 +399,10 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         return any(value not in (None, "", Perspective.ANALYST) for value in values)
 
     @property
-    def lines(self) -> list[ComponentLine]:
-        """The components with their fields, by code."""
+    def lines(self) -> list[tuple[Component, forms.BoundField, forms.BoundField]]:
+        """The components by code, each with the fields of its status and its remark."""
         return [
-            ComponentLine(component, self[_status(component)], self[_remark(component)])
+            (component, self[_status(component)], self[_remark(component)])
             for component in self.components
         ]
 
@@ -426,9 +410,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     def has_lines_to_show(self) -> bool:
         """Whether a line is filled in or has an error."""
         return any(
-            field.errors or field.value()
-            for line in self.lines
-            for field in (line.status, line.remark)
+            field.errors or field.value() for _component, *fields in self.lines for field in fields
         )
 
 

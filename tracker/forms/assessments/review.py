@@ -20,6 +20,7 @@ from tracker.actions.recommendations.bulk import CHANGES
 from tracker.filters.base import MAX_SUGGESTIONS, PersonField
 from tracker.forms.base import (
     DayField,
+    Form,
     PostedData,
     RowKeysField,
     UploadedFiles,
@@ -207,8 +208,9 @@ class CommentForm(forms.Form):
     @property
     def sensitivity(self) -> Sensitivity:
         """The sensitivity of the valid form."""
-        is_restricted = self.cleaned_data["restricted"]
-        return Sensitivity.NAMED_READERS if is_restricted else Sensitivity.INTERNAL
+        return (
+            Sensitivity.NAMED_READERS if self.cleaned_data["restricted"] else Sensitivity.INTERNAL
+        )
 
 
 class AssigneeField(PersonField):
@@ -219,7 +221,7 @@ class AssigneeField(PersonField):
         return self.person(str(super().clean(value)))
 
 
-class AssignForm(forms.Form):
+class AssignForm(Form):
     """The person that one recommendation is assigned to."""
 
     person = AssigneeField(
@@ -238,8 +240,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, data: PostedData | None = None, *, user: User, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        field: Any = self.fields["person"]
-        field.user = user
+        self.fields["person"].user = user
 
     def clean_reason(self) -> Reason:
         """Return the reason, perhaps that of every reassignment."""
@@ -292,8 +293,7 @@ class BulkChangeForm(AssignForm):
         super().__init__(
             data, user=user, initial={"kind": kind, "on": today, "due": today + ANSWER_DUE_AFTER}
         )
-        field: Any = self.fields["kind"]
-        field.choices = [(code, CHANGES[code].label) for code in kinds]
+        self.fields["kind"].choices = [(code, CHANGES[code].label) for code in kinds]
         change = CHANGES.get(str(self["kind"].value()))
         for name in ("person", "review_on", "topics", "text", "on", "due"):
             self.fields[name].required = change is not None and name in change.fields
@@ -310,13 +310,12 @@ NOT_WAITING = _(
 )
 
 
-class ChosenAssessmentsForm(forms.Form):
+class ChosenAssessmentsForm(Form):
     """Assessments chosen in a list of `rows`."""
 
     def __init__(self, data: PostedData | None = None, *, rows: QuerySet[Assessment]) -> None:
         super().__init__(data)
-        field: Any = self.fields["assessment"]
-        field.queryset = rows
+        self.fields["assessment"].queryset = rows
 
 
 class BulkApprovalForm(ChosenAssessmentsForm):

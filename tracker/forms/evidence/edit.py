@@ -1,7 +1,6 @@
 """Forms to add evidence, edit it, give it a file, cite it, and set who can see it."""
 
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -128,8 +127,9 @@ class EvidenceForm(SourceFields, ActionForm):
         """Offer bodies and topics."""
         for name in BODY_FIELDS:
             self.fields[name].rows = self.fields[name].rows.offered_to(self.user)
-        topics = Topic.objects.visible_to(self.user)
-        self.fields["topics"].queryset = topics.order_by("name", "code")
+        self.fields["topics"].queryset = Topic.objects.visible_to(self.user).order_by(
+            "name", "code"
+        )
 
     @property
     def topic_choices(self) -> list[BoundWidget]:
@@ -326,16 +326,15 @@ class SensitivityForm(ReasonForm):
         self.help_texts = (
             COMMENT_SENSITIVITY_HELP if isinstance(target, Comment) else SENSITIVITY_HELP
         )
-        sensitivity: Any = self.fields["sensitivity"]
-        sensitivity.choices = [(str(code), code.label) for code in _possible(target)]
-        sensitivity.initial = target.sensitivity
+        choices = [(str(code), code.label) for code in _possible(target)]
+        self.fields["sensitivity"].choices = choices
+        self.initial = {"sensitivity": target.sensitivity}
         if isinstance(target, File):
             del self.fields["readers"]
             return
         present = list(target.readers.values_list("pk", flat=True))
-        readers: Any = self.fields["readers"]
-        readers.queryset = _candidates(target, user, present)
-        readers.initial = present
+        self.fields["readers"].queryset = _candidates(target, user, present)
+        self.initial["readers"] = present
 
     @property
     def choices(self) -> list[tuple[BoundWidget, str, bool]]:
@@ -391,9 +390,10 @@ def _possible(target: Target) -> list[Sensitivity]:
 def _candidates(target: Evidence | Comment, user: User, present: list[int]) -> QuerySet[User]:
     """Return at most fifty users with a role: the present readers, then others by user name."""
     people = potential_readers(target).exclude(pk=target.added_by_id)
-    others = people.exclude(pk__in=[*present, user.pk]).order_by("username")
     keys = [
         *present,
-        *others.values_list("pk", flat=True)[: max(MAX_SUGGESTIONS - len(present), 0)],
+        *people.exclude(pk__in=[*present, user.pk])
+        .order_by("username")
+        .values_list("pk", flat=True)[: max(MAX_SUGGESTIONS - len(present), 0)],
     ]
     return people.filter(pk__in=keys).exclude(pk=user.pk).order_by("username")

@@ -224,7 +224,6 @@ class NewEvidenceFields(SourceFields, UploadFields):
         sensitivity = values.get("sensitivity") or Sensitivity.INTERNAL
         is_restricted = sensitivity == Sensitivity.NAMED_READERS
         stated = {name: values[name] for name in AS_STATED & values.keys()}
-        mark = line_mark(values.get("upload"), values.get("url", ""))
         return EvidenceInput(
             **stated,
             evidence=tuple(values.get("evidence") or ()),
@@ -232,7 +231,7 @@ class NewEvidenceFields(SourceFields, UploadFields):
             at_paragraph=values.get("paragraph", ""),
             sensitivity=sensitivity,
             readers=tuple(values.get("readers") or ()) if is_restricted else (),
-            confirmed=values["confirmed"] == mark,
+            confirmed=values["confirmed"] == line_mark(values.get("upload"), values.get("url", "")),
         )
 
 
@@ -332,8 +331,9 @@ def issuer_suggestions(recommendation: Recommendation | None, user: User) -> lis
     """
     named: list[Body] = []
     if recommendation:
-        roles = recommendation.responsibilities.not_withdrawn()
-        named = list_responsible_bodies(roles, on=user.mandates.on)[:MAX_SUGGESTIONS]
+        named = list_responsible_bodies(
+            recommendation.responsibilities.not_withdrawn(), on=user.mandates.on
+        )[:MAX_SUGGESTIONS]
     return [
         *named,
         *Body.objects.offered_to(user)

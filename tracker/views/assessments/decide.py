@@ -340,16 +340,16 @@ class DecisionContext(AssessmentsContext):
 
     def _files(self, evidence: Collection[int]) -> dict[int, Any]:
         """Return the newest file of each piece, by the key of the piece."""
-        rows = (
-            File.objects.visible_to(self.reader)
+        return {
+            file.evidence_id: file
+            for file in File.objects.visible_to(self.reader)
             .not_withdrawn()
             .filter(evidence__in=evidence)
             .select_related("evidence")
             .defer("extracted_text")
             .annotate(beginning=Left(F("extracted_text"), EXCERPT_LENGTH))
             .order_by("number")
-        )
-        return {file.evidence_id: file for file in rows}
+        }
 
 
 def _text_of(assessment: Assessment | None, name: str) -> str:

@@ -1,6 +1,7 @@
 """Log, revise and correct assessments, notes too; review, invite, comment and assign."""
 
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -56,6 +57,7 @@ from tracker.views.base import (
     render_form,
     render_page,
     save_form,
+    save_or_show,
     visible_or_404,
     with_links,
 )
@@ -72,9 +74,7 @@ from tracker.vocabulary import AUTHOR_STATES, Perspective
 @form_view
 def log_progress(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show the form to log progress, and save it. A refused form is shown again as it was typed."""
-    recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
-    _check_can_write(request.user, recommendation)
-    return _log_response(request, recommendation)
+    return _log_response(request, slug, number)
 
 
 @form_view
@@ -83,31 +83,32 @@ def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> 
     own = Assessment.objects.filter(author=request.user)
     if request.method == "GET":  # a form sent too late is shown again, with what was typed
         own = own.filter(state__in=AUTHOR_STATES)
-    assessment = assessment_or_404(request, slug, number, pk, own)
-    recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
-    _check_can_assess_like(request.user, recommendation, assessment)
-    return _log_response(request, recommendation, revises=assessment)
+    return _log_response(
+        request, slug, number, revises=assessment_or_404(request, slug, number, pk, own)
+    )
 
 
 @form_view
 def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Correct an approved assessment: what was true on its as-of date."""
-    assessment = assessment_or_404(request, slug, number, pk)
-    recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
-    _check_can_assess_like(request.user, recommendation, assessment)
-    if request.method == "GET":  # a form sent too late is shown again, with what was typed
-        policies.check_can_correct(assessment, as_of=assessment.as_of)
-    return _log_response(request, recommendation, corrects=assessment)
+    return _log_response(
+        request, slug, number, corrects=assessment_or_404(request, slug, number, pk)
+    )
 
 
 def _log_response(
     request: UserRequest,
-    recommendation: Recommendation,
+    slug: str,
+    number: str,
     *,
     revises: Assessment | None = None,
     corrects: Assessment | None = None,
 ) -> HttpResponse:
     """Show the form or save it. A refusal keeps the typed values and the file."""
+    recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
+    _check_can_write(request.user, recommendation, revises or corrects)
+    if corrects and request.method == "GET":  # one sent too late is shown again
+        policies.check_can_correct(corrects, as_of=corrects.as_of)
     form = AssessmentForm(
         *posted_with_upload(request),
         recommendation=recommendation,
@@ -116,47 +117,37 @@ def _log_response(
         revises=revises,
         corrects=corrects,
     )
-    return save_form(
+    return save_or_show(
         request,
         form,
+        "assessments/log.html",
         submission.log_progress,
         form.command,
         done=form.success_message,
         to=recommendation,
-    ) or render_form(
-        request,
-        "assessments/log.html",
-        form,
         recommendation=recommendation,
         revises=revises,
         corrects=corrects,
     )
 
 
-def _check_can_write(user: User, recommendation: Recommendation) -> None:
-    """Check that the user may write a view of it, as an analyst or for a body.
+def _check_can_write(
+    user: User, recommendation: Recommendation, assessment: Assessment | None
+) -> None:
+    """Check that the user may write a view of it, as an analyst or for a body, or another of one.
 
     Raises:
         PermissionRefused: the user is neither.
     """
-    if user.may_write or not user.may_represent_body:
+    if assessment is None and (user.may_write or not user.may_represent_body):
         policies.check_can_log(user, recommendation)
         return
-    own = policies.represented_bodies_on(user, recommendation)
-    policies.check_can_assess(
-        user,
-        recommendation,
-        perspective=Perspective.RESPONSIBLE_BODY,
-        body=own[0] if own else None,
-    )
-
-
-def _check_can_assess_like(
-    user: User, recommendation: Recommendation, assessment: Assessment
-) -> None:
-    policies.check_can_assess(
-        user, recommendation, perspective=assessment.perspective, body=assessment.body
-    )
+    perspective, body = Perspective.RESPONSIBLE_BODY.value, None
+    if assessment:
+        perspective, body = assessment.perspective, assessment.body
+    elif own := policies.represented_bodies_on(user, recommendation):
+        body = own[0]
+    policies.check_can_assess(user, recommendation, perspective=perspective, body=body)
 
 
 @form_view
@@ -167,14 +158,16 @@ def create_note(request: UserRequest) -> HttpResponse:
     """
     policies.check_can_change(request.user, "citation", _("Notes"))
     form = QuickNoteForm(*posted_with_upload(request), user=request.user)
-    return save_form(
+    return save_or_show(
         request,
         form,
+        "home/note.html",
         items.log_note,
         form.command,
         done=lambda notes: note_message(notes[0]),
         to=lambda notes: notes[0].recommendation if "here" in request.POST else "home",
-    ) or render_form(request, "home/note.html", form, note_form=form)
+        note_form=form,
+    )
 
 
 @post_view
@@ -185,12 +178,7 @@ def find_recommendations(request: UserRequest) -> HttpResponse:
     """
     policies.check_can_change(request.user, "citation", _("Notes"))
     form = QuickNoteForm(request.POST, user=request.user)
-    return render_page(
-        request,
-        "home/_note_matches.html",
-        form=form,
-        link_is_new=form.offer_link(),
-    )
+    return render_page(request, "home/_note_matches.html", form=form, link_is_new=form.offer_link())
 
 
 @form_view
@@ -253,11 +241,19 @@ def assessment_or_404(
     )
 
 
-def _form_response(
-    request: UserRequest, form: forms.Form, assessment: Assessment, heading: str
+def _save_or_refuse(
+    request: UserRequest,
+    form: forms.Form,
+    assessment: Assessment,
+    heading: str,
+    *saving: Any,
+    **options: Any,
 ) -> HttpResponse:
-    """Show a form of another page on its own page, with the errors: nothing typed is lost."""
-    return render_decision(
+    """Save the form of another page, or show it with its errors: nothing typed is lost.
+
+    `saving` and `options` are as of `save_form`.
+    """
+    return save_form(request, form, *saving, **options) or render_decision(
         request,
         "assessments/refused.html",
         form,
@@ -272,17 +268,18 @@ def _form_response(
 def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw an assessment that is not approved; a reason is required."""
     assessment = assessment_or_404(request, slug, number, pk)
-    form = ReasonForm(posted(request))
-    return save_form(
+    return _save_or_refuse(
         request,
-        form,
+        ReasonForm(posted(request)),
+        assessment,
+        _("Withdraw"),
         review.withdraw,
-        lambda: review.WithdrawAssessment(
-            assessment, by=request.user, now=request.now, note=form.cleaned_data["reason"]
+        lambda reason: review.WithdrawAssessment(
+            assessment, by=request.user, now=request.now, note=reason
         ),
         done=_("The assessment was withdrawn."),
         to=assessment.recommendation,
-    ) or _form_response(request, form, assessment, _("Withdraw"))
+    )
 
 
 @form_view
@@ -290,9 +287,10 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     """Invite a person to decide on an assessment; `withdraw` is the user name of one no more."""
     assessment = assessment_or_404(request, slug, number, pk)
     if "withdraw" in request.POST:
-        rows = Invitation.objects.visible_to(request.user).not_withdrawn()
         invitation = get_object_or_404(
-            rows, assessment=assessment, user__username=request.POST["withdraw"]
+            Invitation.objects.visible_to(request.user).not_withdrawn(),
+            assessment=assessment,
+            user__username=request.POST["withdraw"],
         )
         review.withdraw_invitation(
             review.WithdrawInvitation(invitation, by=request.user, now=request.now)
@@ -302,37 +300,39 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
             _("%(person)s is no longer invited.") % {"person": invitation.user},
             _assessment_url(assessment),
         )
-    form = InvitationForm(posted(request))
-    return save_form(
+    return _save_or_refuse(
         request,
-        form,
+        InvitationForm(posted(request)),
+        assessment,
+        _("Invite somebody to decide"),
         review.invite,
         partial(review.InvitePerson, assessment),
-        done=lambda _invitation: (
+        done=lambda invitation: (
             _("%(person)s is invited and finds the assessment on Home.")
-            % {"person": form.cleaned_data["person"]}
+            % {"person": invitation.user}
         ),
         to=_assessment_url(assessment),
-    ) or _form_response(request, form, assessment, _("Invite somebody to decide"))
+    )
 
 
 @form_view
 def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Comment on an assessment; who restricts the comment names its readers next."""
     assessment = assessment_or_404(request, slug, number, pk)
-    form = CommentForm(posted(request))
-    return save_form(
+    return _save_or_refuse(
         request,
-        form,
+        CommentForm(posted(request)),
+        assessment,
+        _("Add comment"),
         review.add_comment,
         partial(review.AddComment, assessment),
         done="",
         to=lambda comment: (
             reverse("comment_sensitivity", args=[slug, number, comment.pk])
-            if form.cleaned_data["restricted"]
+            if comment.is_for_named_readers
             else _assessment_url(assessment)
         ),
-    ) or _form_response(request, form, assessment, _("Add comment"))
+    )
 
 
 @form_view
@@ -347,15 +347,16 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
         assessment__recommendation__report__slug=slug,
         assessment__recommendation__number=number,
     )
-    form = ReasonForm(posted(request))
-    return save_form(
+    return _save_or_refuse(
         request,
-        form,
+        ReasonForm(posted(request)),
+        comment.assessment,
+        _("Remove the comment"),
         review.withdraw_comment,
         partial(review.WithdrawComment, comment),
         done=_("The comment was removed. The history keeps it."),
         to=_assessment_url(comment.assessment),
-    ) or _form_response(request, form, comment.assessment, _("Remove the comment"))
+    )
 
 
 def _assessment_url(assessment: Assessment) -> str:
@@ -408,9 +409,10 @@ def sample_list(request: UserRequest) -> HttpResponse:
     )
     rows = summary.sample_approvals(request.user)
     form = SampleForm(posted(request), rows=rows)
-    return save_form(
+    return save_or_show(
         request,
         form,
+        "assessments/samples.html",
         review.confirm_samples,
         form.commands,
         done=lambda confirmed: (
@@ -422,7 +424,8 @@ def sample_list(request: UserRequest) -> HttpResponse:
             % {"number": len(confirmed)}
         ),
         to=lambda confirmed: confirmed[0].recommendation if len(confirmed) == 1 else "home",
-    ) or render_form(request, "assessments/samples.html", form, samples=rows)
+        samples=rows,
+    )
 
 
 MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others
@@ -475,9 +478,10 @@ def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
     policies.check_can_assign(request.user, str(recommendation), None)
     form = AssignForm(request.POST or None, user=request.user)
     rows = Recommendation.objects.filter(pk=recommendation.pk)
-    return save_form(
+    return save_or_show(
         request,
         form,
+        "assessments/assign.html",
         bulk.change_rows,
         partial(bulk.ChangeRows, rows=rows, kind="assign"),
         done=lambda _sentences: (
@@ -489,4 +493,5 @@ def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
             % {"recommendation": recommendation, "person": form.cleaned_data["person"]}
         ),
         to=recommendation,
-    ) or render_form(request, "assessments/assign.html", form, recommendation=recommendation)
+        recommendation=recommendation,
+    )

@@ -5,8 +5,8 @@ from functools import partial
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
@@ -36,6 +36,7 @@ from tracker.views.base import (
     open_form,
     reason_page,
     render_decision,
+    render_page,
     save_form,
     save_page,
     visible_or_404,
@@ -217,8 +218,9 @@ def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
 @form_view
 def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Set the sensitivity of a file, which is never lower than that of its evidence."""
-    evidence = readable_evidence_or_404(request, pk)
-    return _sensitivity_response(request, _file_or_404(request, evidence, number))
+    return _sensitivity_response(
+        request, _file_or_404(request, readable_evidence_or_404(request, pk), number)
+    )
 
 
 def _file_or_404(request: UserRequest, evidence: Evidence, number: int) -> File:
@@ -245,26 +247,6 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
             recommendation__report__slug=slug,
             recommendation__number=number,
         ),
-    )
-
-
-@form_view
-def approve_request(request: UserRequest, pk: int) -> HttpResponse:
-    """Approve that the sensitivity is lowered, as somebody else proposed."""
-    form = ReasonForm(posted(request))
-    form.fields["reason"].required = False
-    return _decide(request, pk, form, sensitivity.approve, _("Approved."))
-
-
-@form_view
-def decline_request(request: UserRequest, pk: int) -> HttpResponse:
-    """Decline a request to lower a sensitivity; its author withdraws it by the same button."""
-    return _decide(
-        request,
-        pk,
-        ReasonForm(posted(request)),
-        sensitivity.decline,
-        _("Declined. The sensitivity stays unchanged."),
     )
 
 
@@ -299,13 +281,19 @@ def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
     ) or _page(request, "evidence/sensitivity/form.html", obj, form)
 
 
-def _decide(
-    request: UserRequest,
-    pk: int,
-    form: ReasonForm,
-    action: Callable[[sensitivity.DecideSensitivity], SensitivityRequest],
-    message: str,
-) -> HttpResponse:
+# By the word in the address: action and message. Who proposed the change withdraws it by "decline".
+DECISIONS: dict[str, tuple[Callable[..., SensitivityRequest], Promise]] = {
+    "approve": (sensitivity.approve, gettext_lazy("Approved.")),
+    "decline": (sensitivity.decline, gettext_lazy("Declined. The sensitivity stays unchanged.")),
+}
+
+
+@form_view
+def decide_request(request: UserRequest, pk: int, kind: str) -> HttpResponse:
+    """Approve or decline that the sensitivity is lowered; only declining needs a reason."""
+    action, message = DECISIONS[kind]
+    form = ReasonForm(posted(request))
+    form.fields["reason"].required = kind == "decline"
     sensitivity_request = visible_or_404(
         SensitivityRequest,
         request.user,
@@ -330,16 +318,19 @@ def _decide(
 
 def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) -> HttpResponse:
     """Show the form, and log that what it is about was seen."""
-    item = obj.evidence if isinstance(obj, File) else obj
-    read_log.log_listed([item], by=request.user, now=request.now)
-    context = {
-        "object": obj,
-        "noun": obj._meta.verbose_name,
-        "back": page_url(obj),
-        "sensitivity": SensitivityContext(obj, request.user),
-        "return_url": page_url(obj) if request.method == "POST" else "",
-    }
-    return render_decision(request, template, form, **context)
+    read_log.log_listed(
+        [obj.evidence if isinstance(obj, File) else obj], by=request.user, now=request.now
+    )
+    return render_decision(
+        request,
+        template,
+        form,
+        object=obj,
+        noun=obj._meta.verbose_name,
+        back=page_url(obj),
+        sensitivity=SensitivityContext(obj, request.user),
+        return_url=page_url(obj) if request.method == "POST" else "",
+    )
 
 
 MAX_SOURCES = 50  # those added first; the others follow
@@ -368,7 +359,7 @@ def source_list(request: UserRequest) -> HttpResponse:
     )
     read_log.log_listed(shown, by=user, now=request.now)
     entries = [(row, [piece for piece in shown if piece.issuer_id == row.pk]) for row in rows]
-    return render(request, "evidence/sources.html", {"entries": entries})
+    return render_page(request, "evidence/sources.html", entries=entries)
 
 
 @form_view

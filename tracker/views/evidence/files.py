@@ -39,6 +39,7 @@ from tracker.views.assessments.review import note_message
 from tracker.views.base import (
     redirect_with,
     render_form,
+    render_page,
     require_found,
     save_form,
     visible_or_404,
@@ -157,10 +158,8 @@ def describe_new(request: UserRequest) -> HttpResponse:
     token, upload = request.POST.get("upload", ""), None
     with suppress(TrackerError):  # an upload that expired is an error of the form
         upload = files.load_upload(token, by=request.user) if token else None
-    return render(
-        request,
-        "evidence/_line_read.html",
-        {"upload": upload, "url": request.POST.get("url", "").strip()},
+    return render_page(
+        request, "evidence/_line_read.html", upload=upload, url=request.POST.get("url", "").strip()
     )
 
 
@@ -281,7 +280,7 @@ def inbox_file(request: UserRequest, pk: int) -> HttpResponse:
         today=request.today,
     )
     if "HX-Request" in request.headers:
-        return render(request, "evidence/inbox/_choices.html", {"form": form})
+        return render_page(request, "evidence/inbox/_choices.html", form=form)
     command = partial(inbox.StoreInboxFile, inbox_file=row)
     read_log.log_listed([twin] if isinstance(twin, Evidence) else [], by=user, now=request.now)
     return save_form(request, form, inbox.store, command, done=_message, to=to) or render_form(

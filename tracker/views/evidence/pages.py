@@ -1,7 +1,6 @@
 """Evidence: its list, search and page, the purpose of reading it, and the read log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -49,15 +48,6 @@ from tracker.views.base import is_whole, load_timeline, render_form, render_page
 from tracker.views.pagination import find_place, list_response, list_view, paginate
 
 
-@dataclass(frozen=True, slots=True)
-class PendingRequest:
-    """Request to lower a sensitivity that waits for a decision, and what the user may do."""
-
-    sensitivity_request: SensitivityRequest
-    may_decide: bool
-    is_own: bool
-
-
 class SensitivityContext:
     """Sensitivity of evidence, a file or a comment, for a user who may know of it."""
 
@@ -78,13 +68,16 @@ class SensitivityContext:
         return list(owner.readers.order_by("username"))
 
     @cached_property
-    def pending(self) -> list[PendingRequest]:
-        """Requests about it, and about the files of evidence, the oldest first."""
+    def pending(self) -> list[tuple[SensitivityRequest, bool, bool]]:
+        """Requests about it, and about the files of evidence, the oldest first.
+
+        Each with whether the user may decide on it, and whether it is the user's own.
+        """
         return [
-            PendingRequest(
+            (
                 request,
-                may_decide=confidentiality.may_decide(self.user, request),
-                is_own=request.author_id == self.user.pk,
+                confidentiality.may_decide(self.user, request),
+                request.author_id == self.user.pk,
             )
             for request in self.user.load(_requests, self.obj._meta.model_name, key=self.obj.pk)
         ]
@@ -135,8 +128,9 @@ def _listed(reader: Viewer) -> EvidenceQuerySet:
 
 def _evidence(reader: Viewer) -> EvidenceQuerySet:
     rows = Evidence.objects.visible_to(reader).filter(pk=Bound("key", KEY))
-    topics = Topic.objects.filter(evidence=OuterRef("pk"))
-    return rows.select_related(*SOURCES, "added_by").annotate(topic_parts=TOPICS.of(topics))
+    return rows.select_related(*SOURCES, "added_by").annotate(
+        topic_parts=TOPICS.of(Topic.objects.filter(evidence=OuterRef("pk")))
+    )
 
 
 def _citations(reader: Viewer) -> QuerySet[Citation]:
@@ -296,10 +290,13 @@ def search_evidence(request: UserRequest) -> HttpResponse:
     matches = list(_newest_first(search(rows, words, user=request.user))) if words else []
     picked = list(_newest_first(evidence.filter(pk__in=keys)))
     read_log.log_listed([*picked, *matches], by=request.user, now=request.now)
-    return render(
+    return render_page(
         request,
         "evidence/_search_results.html",
-        {"words": words, "picked": picked, "matches": matches, "at_most": MAX_RESULTS},
+        words=words,
+        picked=picked,
+        matches=matches,
+        at_most=MAX_RESULTS,
     )
 
 

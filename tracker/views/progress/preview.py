@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
@@ -36,7 +36,7 @@ from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress.publications import describe_missing_conclusions
-from tracker.views.base import report_or_404
+from tracker.views.base import render_page, report_or_404
 from tracker.vocabulary import Audience, Basis, Language, ReportFormat, ReportKind, Theme
 
 # First what people send to others, then what they work on with.
@@ -102,8 +102,9 @@ def bodies_of(report: Report, user: User) -> list[tuple[str, str]]:
 
 
 def _bodies_of(user: Reader) -> QuerySet[Body]:
-    roles = _responsibilities(user, Bound("report", BigIntegerField())).order_by()
-    return Body.objects.filter(pk__in=roles.values("body")).order_by("code")
+    return Body.objects.filter(
+        pk__in=_responsibilities(user, Bound("report", BigIntegerField())).order_by().values("body")
+    ).order_by("code")
 
 
 def _responsibilities(user: Viewer, report: Report | Bound) -> ResponsibilityQuerySet:
@@ -134,26 +135,32 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
         if file_format:
             return _file_response(progress, file_format)
     except InvalidValue as error:
-        context = {**_form_context(request, report), "problem": str(error)}
-        return render(request, "progress/preview.html", context, status=400)
+        return render_page(
+            request,
+            "progress/preview.html",
+            status=400,
+            **_form_context(request, report),
+            problem=str(error),
+        )
     part = progress.part or ReportPart(offset=0, total=1)
     pages, number = Paginator(range(part.total), PAGE_SIZE), page_of(part.offset)
     if number > pages.num_pages:
         query = urlencode({**dict(request.GET.lists()), "page": pages.num_pages}, doseq=True)
         return redirect(f"{request.path}?{query}")
-    context = {
+    return render_page(
+        request,
+        "progress/preview.html",
         **_form_context(request, report),
-        "progress": progress,
-        "missing": describe_missing_conclusions(progress),
-        "page": pages.page(number),
-        "body": html.render_article(layout.document(progress)),
-        "other_conditions": other_conditions(request.GET, progress.filter),
-        "past_day": parse_past_day(request.GET, today=request.today),
-    }
-    return render(request, "progress/preview.html", context)
+        progress=progress,
+        missing=describe_missing_conclusions(progress),
+        page=pages.page(number),
+        body=html.render_article(layout.document(progress)),
+        other_conditions=other_conditions(request.GET, progress.filter),
+        past_day=parse_past_day(request.GET, today=request.today),
+    )
 
 
-def _form_context(request: UserRequest, report: Report) -> dict[str, object]:
+def _form_context(request: UserRequest, report: Report) -> dict[str, Any]:
     """Return the form for an address, whether or not a report can be made from it."""
     params, choices = request.GET, _choices(request.GET, report, request.user)
     form_fields = {*(choice["name"] for choice in choices), *TYPED_PARAMETERS, *OUTPUT_PARAMETERS}
@@ -201,8 +208,9 @@ def _shown_range(request: UserRequest, report: Report) -> range | None:
 
 
 def _of_report(_user: Reader) -> Rows[Recommendation]:
-    rows = Recommendation.objects.filter(report=Bound("report", BigIntegerField()))
-    return rows.values_list("pk")
+    return Recommendation.objects.filter(report=Bound("report", BigIntegerField())).values_list(
+        "pk"
+    )
 
 
 def _language(request: UserRequest) -> str:

@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, override
 from django.views.decorators.cache import cache_control
@@ -49,7 +48,7 @@ from tracker.summaries.progress.publications import (
     list_notices,
 )
 from tracker.views.base import load_timeline, render_page, require_found, visible_or_404
-from tracker.views.evidence.files import PROTECTED
+from tracker.views.evidence.files import send_file
 from tracker.views.pagination import fetch_page, list_response, list_view, paginate
 from tracker.vocabulary import PublicationState, ReportFormat
 
@@ -70,13 +69,14 @@ def publication_list(request: UserRequest, listed: OpenList) -> HttpResponse:
             waiting = rows.waiting().order_by("pk")
         rows = rows.exclude(state=PublicationState.DRAFT)
     list_page = paginate(listed, load, rows=rows)
-    context = {
-        "waiting": load(list(waiting.values_list("pk", flat=True)[:MAX_DRAFTS])),
-        "rows": list_page.page.rows,
-        "editions": list(request.user.load(_editions)),
-    }
     return list_response(
-        request, "progress/publications/list.html", listed.filter_set, list_page, **context
+        request,
+        "progress/publications/list.html",
+        listed.filter_set,
+        list_page,
+        waiting=load(list(waiting.values_list("pk", flat=True)[:MAX_DRAFTS])),
+        rows=list_page.page.rows,
+        editions=list(request.user.load(_editions)),
     )
 
 
@@ -173,16 +173,13 @@ def visible_files(publication: Publication) -> list[PublicationFile]:
 def file_or_404(publication: Publication, file_format: str) -> PublicationFile:
     """Return the file of a format that people download; the frozen content is none."""
     require_found(file_format in ReportFormat.values)
-    file: PublicationFile = get_object_or_404(publication.files, format=file_format)
-    return file
+    return get_object_or_404(publication.files, format=file_format)
 
 
 def file_response(file: PublicationFile) -> HttpResponse:
     """Send a file to be saved. Raises FileMissing if its bytes are gone or others."""
-    response = HttpResponse(
-        storage.read_file(file.sha256), content_type=CONTENT_TYPES[file.format], headers=PROTECTED
-    )
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    content = storage.read_file(file.sha256)
+    response = send_file(content, CONTENT_TYPES[file.format], file.name, is_saved=True)
     response["ETag"] = f'"{file.sha256}"'
     return response
 
@@ -351,9 +348,7 @@ def unsubscribe(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
 
 
 def _public_or_404(pk: int) -> Publication:
-    rows = Publication.objects.public().select_related(*PUBLISHED_RELATED)
-    publication: Publication = get_object_or_404(rows, pk=pk)
-    return publication
+    return get_object_or_404(Publication.objects.public().select_related(*PUBLISHED_RELATED), pk=pk)
 
 
 def _render_public(

@@ -49,11 +49,10 @@ from tracker.views.base import (
     PageLink,
     open_form,
     reason_page,
-    render_form,
     render_page,
     report_or_404,
     result_or_404,
-    save_form,
+    save_or_show,
     save_page,
     visible_or_404,
 )
@@ -81,8 +80,7 @@ DRAFT_MESSAGE = gettext_lazy("Draft created. It waits to be published.")
 @form_view
 def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     """Freeze the report that the address asks for as a draft."""
-    report = report_or_404(request, slug)
-    request.back = report
+    request.back = report = report_or_404(request, slug)
     policies.progress.check_can_draft(request.user)
     form = NewPublicationForm(posted(request))
 
@@ -126,8 +124,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
 @form_view
 def conclusions(request: UserRequest, slug: str) -> HttpResponse:
     """Offer a conclusion for each assessed recommendation, and keep what a person decides on."""
-    report = report_or_404(request, slug)
-    request.back = report
+    request.back = report = report_or_404(request, slug)
     policies.progress.check_can_draft(request.user)
     then = parse_past_day(request.GET, today=request.today) or PastDay(request.today)
     rows = Assessment.objects.visible_to(request.user).filter(recommendation__report=report)
@@ -143,14 +140,16 @@ def conclusions(request: UserRequest, slug: str) -> HttpResponse:
         .order_by("recommendation__sort_key")
     )
     form = ConclusionsForm(posted(request), assessments=assessments)
-    return save_form(
+    return save_or_show(
         request,
         form,
+        "progress/publications/conclusions.html",
         keep_conclusions,
         form.commands,
         done=_("The conclusions are kept."),
         to=f"{reverse('publication_new', args=[slug])}?{request.GET.urlencode()}",
-    ) or render_form(request, "progress/publications/conclusions.html", form, report=report)
+        report=report,
+    )
 
 
 def _make_in_task(command: progress.MakeDraft) -> Publication | str:
@@ -204,18 +203,14 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     policies.progress.check_can_publish(request.user, publication)
     older = progress.find_superseded(publication)
     content, _problem = content_or_problem(publication, request.user)
-    form = PublishForm(posted(request))
-    return save_form(
+    return save_or_show(
         request,
-        form,
+        PublishForm(posted(request)),
+        "progress/publications/publish.html",
         progress.publish,
         partial(progress.PublishReport, publication=publication),
         done="",
         to=publication,
-    ) or render_form(
-        request,
-        "progress/publications/publish.html",
-        form,
         publication=publication,
         missing=describe_missing_conclusions(content) if content else "",
         conclusions=conclusions_address(publication),
@@ -291,23 +286,19 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     request.back = report
     check_single_values(dict(request.GET.lists()))
     conditions = _other_conditions(request)
-    form = SavedReportForm(
-        posted(request),
-        initial=_initial(request),
-        bodies=bodies_of(report, request.user),
-        other_conditions=conditions,
-    )
-    return save_form(
+    return save_or_show(
         request,
-        form,
+        SavedReportForm(
+            posted(request),
+            initial=_initial(request),
+            bodies=bodies_of(report, request.user),
+            other_conditions=conditions,
+        ),
+        "progress/saved_reports/form.html",
         saved_reports.save,
         partial(saved_reports.SaveReport, report=report),
         done=_("Scheduled. A draft is created on the day you chose."),
         to="saved_report_list",
-    ) or render_form(
-        request,
-        "progress/saved_reports/form.html",
-        form,
         has_mail=settings.HAS_MAIL,
         report=report,
         conditions=_describe(conditions),
@@ -457,5 +448,6 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
             )
         )
 
-    page = FormPage(heading, _("Save"), publication)
-    return save_page(request, form, page, save, Command, done=_("Saved."))
+    return save_page(
+        request, form, FormPage(heading, _("Save"), publication), save, Command, done=_("Saved.")
+    )

@@ -45,6 +45,7 @@ from tracker.views.base import (
     render_form,
     report_or_404,
     save_form,
+    save_or_show,
     save_page,
     visible_or_404,
 )
@@ -73,17 +74,14 @@ def edit_report_text(request: UserRequest, slug: str) -> HttpResponse:
             ChangeRow(row=row, fields=fields, reason=heading, by=command.by, last_event=last_event)
         )
 
-    return save_form(
+    return save_or_show(
         request,
         form,
+        "progress/texts.html",
         save,
         Command,
         done=_("Saved. Reports created from now on print it."),
         to=f"{request.path}?language={language}",
-    ) or render_form(
-        request,
-        "progress/texts.html",
-        form,
         heading=heading,
         report=report,
         language=language,
@@ -232,20 +230,16 @@ def translation_desk(request: UserRequest, slug: str) -> HttpResponse:
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     sent = posted(request)  # what was on the page, whatever was translated meanwhile
     on_page = [line for line in lines if line.name in sent] if sent else list(page)
-    form = TranslationsForm(
-        sent, lines=on_page, language=language, initial={"translated_by": str(request.user)}
-    )
-    return save_form(
+    return save_or_show(
         request,
-        form,
+        TranslationsForm(
+            sent, lines=on_page, language=language, initial={"translated_by": str(request.user)}
+        ),
+        "progress/translations.html",
         texts.translate,
         partial(texts.TranslateTexts, language=language),
         done=_count_saved,
         to=f"{request.path}?{request.GET.urlencode()}",
-    ) or render_form(
-        request,
-        "progress/translations.html",
-        form,
         report=report,
         language=language,
         languages=Language.choices,
@@ -294,8 +288,9 @@ def _lines(request: UserRequest, report: Report, language: str) -> list[Translat
 
 
 def _count_saved(rows: Sequence[object]) -> str:
-    saved = ngettext("%(number)d translation saved.", "%(number)d translations saved.", len(rows))
-    return saved % {"number": len(rows)}
+    return ngettext(
+        "%(number)d translation saved.", "%(number)d translations saved.", len(rows)
+    ) % {"number": len(rows)}
 
 
 def _table_response(

@@ -1,7 +1,6 @@
 """Questions: their list, the page of a question, and forms for what happens to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
@@ -42,16 +41,11 @@ from tracker.views.base import (
 from tracker.views.pagination import find_place, list_response, list_view, paginate
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedSentence:
-    """Sentence, or several that a span covers, in parts that are marked or not."""
+def quoted_sentences(spans: Iterable[Any]) -> list[tuple[Passage, list[tuple[str, bool]]]]:
+    """Return the sentences around these spans, in their order. Needs the passages loaded.
 
-    passage: Passage
-    parts: tuple[tuple[str, bool], ...]
-
-
-def quoted_sentences(spans: Iterable[Any]) -> list[QuotedSentence]:
-    """Return the sentences around these spans, in their order. Needs the passages loaded."""
+    Each, or several that a span covers, with its passage, in parts that are marked or not.
+    """
     located = [
         (span.passage_id, find_sentence(span.passage.text, span.start, span.end), span)
         for span in spans
@@ -61,17 +55,16 @@ def quoted_sentences(spans: Iterable[Any]) -> list[QuotedSentence]:
     for (_passage, (first, last)), group in groupby(located, key=lambda item: item[:2]):
         group_spans = [span for _key, _bounds, span in group]
         passage = group_spans[0].passage
-        sentences.append(
-            QuotedSentence(passage, tuple(_sentence_parts(passage.text, first, last, group_spans)))
-        )
+        sentences.append((passage, list(_sentence_parts(passage.text, first, last, group_spans))))
     return sentences
 
 
 def _sentence_parts(
     text: str, first: int, last: int, spans: list[Any]
 ) -> Iterable[tuple[str, bool]]:
-    cuts = {first, last, *(span.start for span in spans), *(span.end for span in spans)}
-    for start, end in pairwise(sorted(cuts)):
+    for start, end in pairwise(
+        sorted({first, last, *(span.start for span in spans), *(span.end for span in spans)})
+    ):
         yield text[start:end], any(span.start <= start and end <= span.end for span in spans)
 
 

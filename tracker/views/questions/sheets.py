@@ -6,7 +6,7 @@ from functools import partial, wraps
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
@@ -187,11 +187,13 @@ def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
 def _sheet_page(
     request: UserRequest, body: Body, printing: SheetForm, upload: SheetUploadForm, *, status: int
 ) -> HttpResponse:
-    return render(
+    return render_page(
         request,
         "questions/sheets/page.html",
-        {"body": body, "printing": printing, "upload": upload},
         status=status,
+        body=body,
+        printing=printing,
+        upload=upload,
     )
 
 

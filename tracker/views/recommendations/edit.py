@@ -1,7 +1,6 @@
 """Forms to close, reopen and link a recommendation and to change many; its history as a PDF."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -27,7 +26,7 @@ from tracker.forms.recommendations import (
     LineageForm,
     lineage_suggestions,
 )
-from tracker.models import Body, Closing, Event, LineageLink, Question, Recommendation, Seal
+from tracker.models import Body, Closing, Event, LineageLink, Question, Recommendation, Seal, User
 from tracker.policies.history import TOPIC_LINKS, is_reversible
 from tracker.reporting.history import (
     HistoryEntry,
@@ -51,6 +50,7 @@ from tracker.views.base import (
     render_form,
     require_found,
     save_form,
+    save_or_show,
     visible_or_404,
     with_links,
 )
@@ -73,22 +73,17 @@ DECISIONS: dict[str, tuple[State, Promise]] = {
 def propose_closing(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Propose to close a recommendation. A refused form is shown again as it was typed."""
     request.back = recommendation = recommendation_or_404(request, slug, number)
-    with _shown_by_form(request):
-        policies.recommendations.check_can_propose(request.user, recommendation)
+    _check_unless_sent(request, policies.recommendations.check_can_propose, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
     initial = model_to_dict(returned, ["closure_reason", "explanation"]) if returned else None
-    form = open_form(ClosingForm, request, recommendation, initial=initial)
-    return save_form(
+    return save_or_show(
         request,
-        form,
+        open_form(ClosingForm, request, recommendation, initial=initial),
+        "recommendations/closings/propose.html",
         lifecycle.propose_closing,
         lifecycle.ProposeClosing,
         done=_("The proposal to close was sent for review."),
         to=recommendation,
-    ) or render_form(
-        request,
-        "recommendations/closings/propose.html",
-        form,
         recommendation=recommendation,
         returned=returned,
     )
@@ -103,10 +98,9 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
     )
     closing.recommendation = recommendation
     form = DecisionForm(posted(request))
-    button = next((name for name in DECISIONS if name in request.POST), "")
     response = None
-    if button:
-        state, message = DECISIONS[button]
+    if pressed := next((DECISIONS[name] for name in DECISIONS if name in request.POST), None):
+        state, message = pressed
         command = partial(lifecycle.DecideClosing, closing=closing, state=state)
         response = save_form(
             request, form, lifecycle.decide_closing, command, done=message, to=recommendation
@@ -132,8 +126,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
 def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Reopen a closed recommendation."""
     request.back = recommendation = recommendation_or_404(request, slug, number)
-    with _shown_by_form(request):
-        policies.recommendations.check_can_reopen(request.user, recommendation)
+    _check_unless_sent(request, policies.recommendations.check_can_reopen, recommendation)
     return reason_page(
         request,
         FormPage(
@@ -154,11 +147,14 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     )
 
 
-@contextmanager
-def _shown_by_form(request: UserRequest) -> Iterator[None]:
+def _check_unless_sent(
+    request: UserRequest,
+    check: Callable[[User, Recommendation], None],
+    recommendation: Recommendation,
+) -> None:
     """Leave what is not possible any more to a sent form, which is shown with what was typed."""
     try:
-        yield
+        check(request.user, recommendation)
     except NotAllowed:
         if request.method == "GET":
             raise
@@ -170,15 +166,17 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     request.back = recommendation = recommendation_or_404(request, slug, number)
     policies.imports.check_can_edit_lineage(request.user, recommendation)
     thread = load_thread(recommendation, request.user)
-    suggestions = lineage_suggestions(
-        recommendation, request.user, excluded=[link.earlier.pk for link in thread.links]
-    )
-    form = LineageForm(
-        posted(request), recommendation=recommendation, suggestions=suggestions, user=request.user
-    )
-    return save_form(
+    return save_or_show(
         request,
-        form,
+        LineageForm(
+            posted(request),
+            recommendation=recommendation,
+            suggestions=lineage_suggestions(
+                recommendation, request.user, excluded=[link.earlier.pk for link in thread.links]
+            ),
+            user=request.user,
+        ),
+        "recommendations/lineage/link.html",
         lifecycle.link,
         lambda predecessors, carry_over, reason: lifecycle.LinkRecommendation(
             recommendation=recommendation,
@@ -190,10 +188,6 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
         ),
         done=partial(_linked_message, recommendation),
         to=f"{recommendation.get_absolute_url()}#lineage",
-    ) or render_form(
-        request,
-        "recommendations/lineage/link.html",
-        form,
         recommendation=recommendation,
         thread=thread,
     )
@@ -333,11 +327,10 @@ def undo_request(request: UserRequest, key: str) -> HttpResponse:
     column = "recommendation" if first[0].table == TOPIC_LINKS else "key"
     keys = events.order_by().values(column).distinct()
     count = keys.count()
-    rows = (Question if is_question else Recommendation).objects.filter(pk__in=keys)
-    form = ReasonOnlyForm(posted(request))
-    return save_form(
+    return save_or_show(
         request,
-        form,
+        ReasonOnlyForm(posted(request)),
+        "recommendations/bulk/undo.html",
         bulk.undo,
         partial(bulk.UndoRequest, key=key),
         done=lambda keys: (
@@ -349,13 +342,11 @@ def undo_request(request: UserRequest, key: str) -> HttpResponse:
             % {"number": len(keys)}
         ),
         to="event_list",
-    ) or render_form(
-        request,
-        "recommendations/bulk/undo.html",
-        form,
         count=count,
         is_question=is_question,
-        rows=_example_rows(rows),
+        rows=_example_rows(
+            (Question if is_question else Recommendation).objects.filter(pk__in=keys)
+        ),
         more=max(count - MAX_EXAMPLES, 0),
     )
 
@@ -383,14 +374,14 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         recommendation=recommendation.cited_as,
     ):
         key = find_key()
-    now = timezone.localtime()
+    now, seal = timezone.localtime(), Seal.objects.newest()
     pdf = render_pdf(
         _subject(recommendation),
         _timeline_entries(recommendation, request),
         by=str(request.user),
         at=now,
         left_out=str(timeline.EXCLUSIONS),
-        seal=_newest_seal(),
+        seal=SealSummary(seal.number, seal.hash, seal.last) if seal else None,
         is_signed=key is not None,
     )
     if key is not None:
@@ -425,8 +416,3 @@ def _timeline_entries(recommendation: Recommendation, request: UserRequest) -> l
             exclude_restricted_matter(events), request.user, outside=True
         )
     ]
-
-
-def _newest_seal() -> SealSummary | None:
-    seal = Seal.objects.newest()
-    return SealSummary(seal.number, seal.hash, seal.last) if seal else None

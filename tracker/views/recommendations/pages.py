@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain, groupby, pairwise
@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -225,14 +224,17 @@ def recommendation_list(request: UserRequest, listed: OpenList) -> HttpResponse:
         is_keyed=request.user.is_focal_point or "body" in filter_set.filters,
     )
     rows = list_page.page.rows
-    context = {
-        "rows": rows,
-        "past_day": past_day,
-        "day_picker": DayPicker.of(request, past_day, today=request.today),
-        "report_slug": None if list_page.problems else _single_report(filter_set, list_page, rows),
-        "today": request.today,
-    }
-    return list_response(request, "recommendations/list.html", filter_set, list_page, **context)
+    return list_response(
+        request,
+        "recommendations/list.html",
+        filter_set,
+        list_page,
+        rows=rows,
+        past_day=past_day,
+        day_picker=DayPicker.of(request, past_day, today=request.today),
+        report_slug=None if list_page.problems else _single_report(filter_set, list_page, rows),
+        today=request.today,
+    )
 
 
 @page_view
@@ -358,15 +360,9 @@ class Segment:
     ends: tuple[Recommendation, ...] = ()  # of spans that end here: their numbers follow
 
 
-@dataclass(slots=True)
-class MarkedPassage:
-    """Passage as segments."""
-
-    passage: Passage
-    segments: list[Segment] = field(default_factory=list)
-
-
-def marked_sections(report: Report, user: User) -> list[tuple[Section, list[MarkedPassage]]]:
+def marked_sections(
+    report: Report, user: User
+) -> list[tuple[Section, list[tuple[Passage, list[Segment]]]]]:
     """Return the sections of a report with their passages, marked with what the user may see."""
     marks = _marks(report, user)
     passages = Passage.objects.visible_to(user).filter(report=report).order_by("number")
@@ -374,7 +370,7 @@ def marked_sections(report: Report, user: User) -> list[tuple[Section, list[Mark
         (
             Section(section),
             [
-                MarkedPassage(passage, list(segments(passage, marks.get(passage.pk, []))))
+                (passage, list(segments(passage, marks.get(passage.pk, []))))
                 for passage in section_passages
             ],
         )
@@ -386,8 +382,9 @@ def segments(passage: Passage, marks: Iterable[Mark]) -> Iterator[Segment]:
     """Yield the text of a passage, every word once, cut at every boundary of every mark."""
     text = passage.text
     marks = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
-    cuts = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
-    for start, end in pairwise(cuts):
+    for start, end in pairwise(
+        sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
+    ):
         covering = [mark for mark in marks if mark.start <= start and end <= mark.end]
         ends = {
             recommendation.pk: recommendation
@@ -459,30 +456,26 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
     request.back = report = report_or_404(request, slug)
     past_day = parse_past_day(request.GET, today=request.today)
     recommendations = Recommendation.objects.visible_to(request.user).filter(report=report)
-    findings = (
-        Finding.objects.visible_to(request.user)
-        .not_withdrawn()
-        .filter(report=report)
-        .select_related("passage")
-        .prefetch_related("touches__report")
-        .order_by("code")
-    )
-    context = {
-        "report": report,
-        "sections": marked_sections(report, request.user),
-        "recommendations": load_list_rows(
+    rows = [model.objects.filter(report=report) for model in HISTORY_MODELS]
+    return render_page(
+        request,
+        "recommendations/reports/detail.html",
+        report=report,
+        sections=marked_sections(report, request.user),
+        recommendations=load_list_rows(
             recommendations.order_by("sort_key").values_list("pk", flat=True)[: MAX_ROWS + 1],
             past_day=past_day,
             user=request.user,
             on=past_day.on if past_day else request.today,
         ),
-        "shown": MAX_ROWS,
-        "findings": findings,
-        "past_day": past_day,
-        "day_picker": DayPicker.of(request, past_day, today=request.today),
-    }
-    if not past_day:
-        context["timeline"] = load_timeline(
-            report, request, *[model.objects.filter(report=report) for model in HISTORY_MODELS]
-        )
-    return render(request, "recommendations/reports/detail.html", context)
+        shown=MAX_ROWS,
+        findings=Finding.objects.visible_to(request.user)
+        .not_withdrawn()
+        .filter(report=report)
+        .select_related("passage")
+        .prefetch_related("touches__report")
+        .order_by("code"),
+        past_day=past_day,
+        day_picker=DayPicker.of(request, past_day, today=request.today),
+        timeline=None if past_day else load_timeline(report, request, *rows),
+    )
