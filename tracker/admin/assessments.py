@@ -193,10 +193,9 @@ class ReadLoggedPaginator(CappedPaginator):
         """Return a page by its number, and log what it shows."""
         number = int(number)
         first = (number - 1) * self.per_page
-        if not 0 <= first < MAX_COUNTED:
-            raise EmptyPage
-        rows = list(self.object_list[first : first + self.per_page + 1])
-        if first and not rows:
+        is_counted = 0 <= first < MAX_COUNTED
+        rows = list(self.object_list[first : first + self.per_page + 1]) if is_counted else []
+        if number != 1 and not rows:
             raise EmptyPage
         self.num_pages = number + (len(rows) > self.per_page)
         shown = rows[: self.per_page]

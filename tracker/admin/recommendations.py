@@ -294,7 +294,6 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save each filled inline through its action."""
-        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
         last_event = form.cleaned_data.get("last_event")
         for inline_form in formset.forms:
             if inline_form.has_changed():

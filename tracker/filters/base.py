@@ -384,14 +384,10 @@ class StrictFilterSet(django_filters.FilterSet):
 
     @cached_property
     def offered(self) -> tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...]:
-        """The values that are offered to the user."""
-        return self.offered_to(self.user)
-
-    @classmethod
-    def offered_to(cls, user: User) -> tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...]:
-        """Return the values of the rows that the form suggests, by the names of the filters."""
-        queries = _offered_queries(cls, user.reader_kind, get_language())  # type: ignore[arg-type]
-        return tuple((name, tuple(query.run(user.bound_values))) for name, query in queries)
+        """Values of the rows that the form suggests to the user, by the names of the filters."""
+        kind = self.user.reader_kind
+        queries = _offered_queries(type(self), kind, get_language())  # type: ignore[arg-type]
+        return tuple((name, tuple(query.run(self.user.bound_values))) for name, query in queries)
 
     def applied_later[R](self, rows: R, name: str, value: object) -> R:
         """Leave a filter to `filter_queryset`, where it applies together with others."""

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from tracker.actions.imports import tables
@@ -115,18 +114,16 @@ def _read_table(path: Path) -> tuple[Table, str]:
 
 
 def _read_mapping(path: Path | None) -> str:
-    """Return the text of a mapping. Raises CommandError, FileUnreadable."""
+    """Return the text of a mapping. Raises InvalidValue, FileUnreadable."""
     if path is None:
         return ""
     too_large = _(
         "%(path)s is too large for a mapping. Choose the JSON file that names the columns."
     )
-    try:
+    with InvalidValue.instead_of(
+        UnicodeDecodeError, _("%(path)s is not UTF-8 text. Save it as UTF-8."), path=path
+    ):
         return read_file(path, most=LARGEST_MAPPING, too_large=too_large).decode()
-    except UnicodeDecodeError as error:
-        raise CommandError(
-            _("%(path)s is not UTF-8 text. Save it as UTF-8.") % {"path": path}
-        ) from error
 
 
 def _values(
