@@ -91,6 +91,7 @@ COMPARED = {
     "The council met four times in 2022 and twice in 2021.": "4 < 2 2021",
     "The council met twice a month.": "",
     "Once identified, victims were sheltered.": "",
+    "Between 2019 and 2022, police arrested 12 suspects.": "12",
     # earlier values of zeros and unknown values
     "Police arrested 12 suspects. The state did not report prosecuting any, compared with nine prosecutions in 2021.": "12, unknown < 9 2021",
     "It did not report how many traffickers it convicted, compared with nine in 2021.": "unknown < 9 2021",

@@ -38,6 +38,7 @@ DIVIDED = {
     "Police opened 12 cases; seven cases were closed.": "12, 7",
     "Police opened 12 cases, seven of transnational and five of internal trafficking.": "12, 7 of 12, 5 of 12",
     "The ministry assisted in the return of 12 citizens, including seven from Oman.": "12, 7 of 12",
+    "Courts tried 12 suspects (seven federal and five local).": "12, 7 of 12, 5 of 12",
     # the rest
     "Police identified 12 victims; seven were girls, and the remaining five were boys.": "12, 7 of 12 female child, 5 of 12 male child",
     "Police identified 12 victims and another five victims in May.": "12, 5",

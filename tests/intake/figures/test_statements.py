@@ -58,6 +58,9 @@ ZEROS = {
     "No specialized shelter existed for boys.": "SHELTERS",
     "The case did not result in a conviction.": "CONV_TRAFFICKERS",
     "The court did not issue a verdict.": "CONV_TRAFFICKERS",
+    "The state reported prosecutions but no convictions.": "CONV_TRAFFICKERS",
+    "Courts could order restitution but did not award any.": "VICT_COMPENSATED",
+    "The state did not operate shelters exclusively for victims.": "SHELTERS",
     # money without "any"
     "The ministry did not provide financial support to NGOs.": "FUND_SHELTERS",
     "It did not allocate funding for its action plan.": "FUND_COORDINATION",
@@ -65,6 +68,9 @@ ZEROS = {
 }
 UNKNOWN = {
     "There were no reports the government penalized victims.": "VICT_PENALISED",
+    "It did not report investigating, prosecuting, or convicting any traffickers.": (
+        "INV_SUSPECTS PROS_DEFENDANTS CONV_TRAFFICKERS"
+    ),
     "There were no reports the state incarcerated or fined victims.": "VICT_PENALISED",
     "It did not report how many victims received legal or medical services.": (
         "VICT_LEGAL_AID VICT_ASSISTED"

@@ -55,7 +55,8 @@ SAME = re.compile(
     re.IGNORECASE,
 )
 BOTH = re.compile(
-    rf"\b(?:in\s+)?(?:both\s+|either\s+)?({YEAR}),?\s+(?:and|or)\s+(?:in\s+)?({YEAR})\b"
+    rf"(?<!between )(?<!Between )\b(?:in\s+)?(?:both\s+|either\s+)?({YEAR}),?\s+(?:and|"
+    rf"or)\s+(?:in\s+)?({YEAR})\b"
 )
 _THIS_WAS = re.compile(
     r"\s*(?:This|These|That|The (?:number|total|figure|amount)s?|Both)\b[^.;\d]{0,80}$"

@@ -202,7 +202,7 @@ _CONVERSION = re.compile(r"\s*(?:\([^()\d]*\)\s*)?\([^()\d]{0,20}")
 _CODE = re.compile(r"\s*\(([A-Z]{3,4})\)")
 _PRESCRIBED = re.compile(r"\bprescrib\w+|\bpunishable|\bmaximum fine|\bfines? of (?:not|up)\b")
 _TERMS = re.compile(
-    rf"\b(?P<least>{_N})(?:\s+(?P<unit>years?|months?))?(?:\s+(?:to|and)\s+|-|–)"
+    rf"\b(?P<least>{_N})(?:\s+(?P<unit>years?|months?)[’']?)?(?:\s+(?:to|and)\s+|-|–)"
     rf"(?P<most>{_N})[\s-]+(?P<last>years?|months?)\b",
     re.IGNORECASE,
 )

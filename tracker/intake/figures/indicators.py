@@ -181,7 +181,9 @@ RULES = (  # the first that fits
         words=r"^(?!.*\bcalls for (?:bids|proposals|tenders))",
         is_near=True,
     ),
+    _rule("HOTLINE_CALLS", "reports", "give field", _HOTLINE),
     _rule("HOTLINE_VICTIMS", PEOPLE, "identify", _HOTLINE),
+    _rule("VICT_IDENTIFIED", PEOPLE, "give", r"\b(?:victim|official) status\b"),
     _rule("OUTREACH_UNITS", "units", words="mobile|outreach", is_near=True),
     _rule("COOP_CASES", "units", words="joint investigat", is_near=True),
     _rule(
@@ -189,6 +191,7 @@ RULES = (  # the first that fits
         "units",
         words="police|prosecut|speciali[sz]ed|investigat|anti-trafficking|regional",
     ),
+    _rule("VICT_ASSISTED", "victims", "train"),
     _rule("TRAIN_PERSONS", _ANYBODY, "train"),
     _rule("INSPECTORS", "officials", words="inspectors", is_near=True),
     _rule(
@@ -263,7 +266,9 @@ RULES = (  # the first that fits
     _rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
     _rule("CONV_TRAFFICKERS", ACCUSED, words=r"(?<!pleaded )(?<!plead )\bguilty\b", is_near=True),
     _rule("SENT_LIGHT", "accused persons", "penalise", r"\bfined\b", is_near=True),
-    _rule("ARRESTS", "accused users", "arrest penalise"),
+    _rule(
+        "ARRESTS", "accused users", "arrest penalise", r"\b(?:arrest|apprehend|detain|deten|jail)"
+    ),
     _rule(
         "ARRESTS", "persons", "penalise", r"\bon (?:\w+ ){0,3}charges|traffickers?\b", is_near=True
     ),
@@ -354,7 +359,7 @@ RULES = (  # the first that fits
         r"billboard|book|material))",
         is_near=True,
     ),
-    _rule("REACHED", _ANYBODY, "meet"),
+    _rule("REACHED", _ANYBODY, "meet inspect"),
     _rule("REACHED", "persons", "conduct", "lecture|campaign|awareness|session|presentation"),
 )
 _DEFAULT_HEADS = {

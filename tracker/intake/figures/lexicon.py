@@ -13,6 +13,7 @@ persons: beneficiary citizen resident tourist traveler traveller applicant drive
 persons: parent relative farmer fisher trader inmate detainee
 persons: fisherman fishermen student teacher pupil
 accused: suspect defendant trafficker perpetrator offender accused pimp broker smuggler ringleader
+accused: fugitive
 users: user client buyer purchaser
 officials: official officer police employee prosecutor judge investigator inspector advocate
 officials: professional participant cadet recruit commissioner
@@ -36,7 +37,8 @@ centers: center centre
 units: unit team patrol
 events: training workshop seminar session course lecture
 campaigns: campaign event
-programs: program programme presentation briefing
+programs: program programme presentation briefing activity
+reports: report tip message
 meetings: meeting
 licenses: license licence
 agencies: agency recruiter
@@ -48,8 +50,8 @@ ngos: ngo organization organisation
 places: region province municipality county district country ministry office court city airport
 places: hospital facility home school village town department state
 times: time times
-others: operation raid referral request complaint charge report network group website brochure
-others: hotline agreement vessel ship tip position book handbook poster job order apartment
+others: operation raid referral request complaint charge network group website brochure
+others: hotline agreement vessel ship position book handbook poster job order apartment
 """
 HEADS = {
     word: kind
@@ -72,7 +74,7 @@ arrest: arrest apprehend
 prosecute: prosecut charg indict tried
 convict: convict
 acquit: acquit
-sentence: sentenc
+sentence: sentenc impos
 uphold: upheld uphold affirm
 identify: identif recogniz recognis confirm detect certif rescu found discover classif locat
 identify: intercept verif trac self-identif freed freeing liberat

@@ -69,6 +69,7 @@ _SOME = re.compile(
 _ANY = re.compile(
     r"\s+(?:(?!some\b|all\b)[\w’-]+\s+){0,5}?(?:any\w*|a single|even one)\b"
     r"|\s+(?:in\s+)?an?\s+(?:conviction|verdict|prosecution|arrest|indictment)\b"
+    r"|\s+(?:\w+\s+){0,2}shelters?\s+(?:exclusively|specifically|dedicated)\b"
     r"|\s+(?:direct\s+)?(?:financial (?:support|assistance)|funding|funds|a budget|"
     r"money)\s+(?:to|for)\b"
 )
@@ -88,7 +89,8 @@ _PERIOD = re.compile(  # after a plural without an article: "identify traffickin
 )
 _WHEN = re.compile(r"\s*(?:$|,|during\b|(?:in|for|since)\s+(?:the\b|(?:19|20)\d\d))")
 _CUT = re.compile(
-    r",\s+(?!(?:or|and|nor)\s)(?=\w+ing\b|the\b|which\b|but\b|compared\b|although\b|"
+    r",\s+(?!(?:or|and|nor)\s)(?=\w+ing\b(?!,|\s+(?:or|and|nor)\b)|the\b|which\b|but\b|"
+    r"compared\b|although\b|"
     r"though\b|despite\b|so\b|it\b|down\b)"
     r"|\b(?:because|although|but|despite|since|due to|compared|while|whereas|even|as well as|"
     r"as no|after|for the \w+ consecutive|neither|never|no|(?:did|does|has|have|had|could) not)\b"

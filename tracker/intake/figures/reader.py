@@ -72,6 +72,7 @@ _OF_PLACES = frozenset({"SHELTERS", "CENTERS", "AGENCIES"})
 _PLACES = _RECEIVED | frozenset(
     {"places", "others", "meetings", "units", "officials", "cases", "events", "beds", "permits"}
 )
+_KIND = re.compile(r"\s+[a-z-]+(?=[),;]|\s+and\b)")  # "(12 federal and three state)"
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
     r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
     r"these|those)|for\b|"
@@ -349,6 +350,8 @@ def _has_meaning(sentence: Sentence, count: Count, frame: Frame) -> bool:
     last = sentence.readings[-1].count if sentence.readings else None
     if last and parts.CONNECTED.search(sentence.text, last.end, count.start):
         return True
+    if count.depth and _KIND.match(sentence.text, count.end):
+        return bool(sentence.readings)
     return bool(sentence.readings or sentence.topic) and bool(
         _DIVIDED.match(sentence.text[count.end : sentence.end])
     )

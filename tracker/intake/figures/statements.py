@@ -50,6 +50,7 @@ _REQUESTED = re.compile(  # "no victims applied": for what was named before
     r"\s+(?:applied|requested|sought|received|obtained|asked)"
     r"(?:\s+(?:for\s+)?(?:it|them|one|(?:such|this|these)\s+\w+))?\s*(?:$|,|(?:during|in|by)\b)"
 )
+_REQUEST_DEED: Deeds = (("give", ""),)
 _FINANCIAL = re.compile(r"\bfinancial $")
 _OTHER_SERVICES = re.compile(r"\b(?:medical|psych\w+|health|shelter|other)\b")
 _SENTENCING = re.compile(
@@ -67,7 +68,8 @@ _KNOWN = re.compile(  # "the four convicted traffickers" are not who was convict
     r"(?!\w+\s+\w+ed\s)\w+ed\s+(?:[\w-]+\s+)?$"
 )
 _LIGHT = re.compile(
-    r"(?:initiat|open|launch|conduct|ma[dk]|secur|obtain|achiev|pursu|undert|beg[ia]n|carr|"
+    r"(?:(?:but|and)$|initiat|open|launch|conduct|ma[dk]|secur|obtain|achiev|pursu|undert|"
+    r"beg[ia]n|carr|"
     r"start|result|lead|led|hand|issu|deliver|produc|impos|h[eo]ld|organi|r[ua]n|provid|"
     r"operat|ha[dv]|maintain|receiv|grant|perform|offer|conven|report|(?:in|to|down|out|"
     r"up)$|w[ae]|with|$)",
@@ -178,7 +180,7 @@ def _find_deeds(negation: Negation, noun: re.Match[str], head: str) -> Deeds:
     """Return the deeds that are denied of a noun, or not known."""
     words = negation.words
     if negation.is_no and head in PERSONAL and _REQUESTED.match(words, noun.end()):
-        return (("give", ""),)
+        return _REQUEST_DEED
     lead = re.split(r"\bany\b(?:\s+of\b)?", words[: noun.start()])[-1]
     if head in _SELF_NAMED and (negation.is_unknown or _LIGHT.match(negation.verb)):
         return ((HEAD_DEEDS.get(head, ""), ""),)
@@ -206,6 +208,11 @@ def _read_pronoun(negation: Negation) -> Iterator[Statement]:
         if found and negation.is_unknown:
             deeds = find_deeds_before(text[first : found.start()], reach=1)
         first, stop = found.span() if found else (first, first)
+        if deeds and deeds[0][0] == "give":
+            yield from _state(
+                negation, first - negation.first, stop - negation.first, "victims", _REQUEST_DEED
+            )
+            return
     allowed = _HEADS.get(deeds[0][0] if deeds else "", {"victims", "persons"})
     before = re.findall(r"[A-Za-z’-]+", _SUBJECT.sub("", text[max(0, first - 250) : first]))
     heads = (head for word in reversed(before) if (head := find_head(word)) in allowed)
@@ -218,7 +225,7 @@ def _state(
 ) -> Iterator[Statement]:
     """Yield a statement for each deed that an indicator counts on what is named at a place."""
     words, offset = negation.words, negation.first
-    is_request = deeds == (("give", ""),)
+    is_request = deeds == _REQUEST_DEED
     before = negation.text[max(0 if is_request else negation.start, offset - LEAD) : offset]
     phrase = words[max(0, first - 60) : last]
     if head == "cases" or head in HEAD_DEEDS or phrase.endswith("charges"):
