@@ -169,21 +169,15 @@ class TestRefused:
         assert tracemalloc.get_traced_memory()[1] < 30_000_000
         tracemalloc.stop()
 
-    def test_a_cell_far_out_and_one_long_text_in_very_many_cells(self):
+    def test_a_cell_far_out(self):
         start = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        end = b"</sheetData></worksheet>"
-        far = start + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + end
-        cell = b'<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>'
-        many = start + cell * 200 + end
-        long = b"<sst><si><t>" + b"x" * 1_000_000 + b"</t></si></sst>"
-        plain = as_xlsx([["a", "b"], ["1", "2"]])
+        far = (
+            start + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+        )
+        content = repacked(as_xlsx([["a", "b"], ["1", "2"]]), sheet1=far)
 
-        for content in (
-            repacked(plain, sheet1=far),
-            repacked(plain, sheet1=many, sharedStrings=long),
-        ):
-            with pytest.raises(FileUnreadable, match="at most"):
-                read(content, file_name="bomb.xlsx")
+        with pytest.raises(FileUnreadable, match="at most"):
+            read(content, file_name="bomb.xlsx")
 
     @pytest.mark.parametrize(
         "part",

@@ -100,11 +100,11 @@ def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:
     )
     FileUnreadable.raise_if(any(info.flag_bits & 1 for info in files), limits.locked, file=name)
     paths = [info.filename for info in files]
-    leads_out = any(
-        path.startswith("/") or "\\" in path or ".." in path.split("/") for path in paths
-    )
     FileUnreadable.raise_if(
-        leads_out or len({path.lower() for path in paths}) < len(paths), limits.damaged, file=name
+        any(path.startswith("/") or "\\" in path or ".." in path.split("/") for path in paths)
+        or len({path.lower() for path in paths}) < len(paths),
+        limits.damaged,
+        file=name,
     )
 
 

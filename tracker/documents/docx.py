@@ -1,26 +1,18 @@
 """Word files: their text by where it stands, their narrative, and the cells of their tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
-from itertools import chain
 
 from tracker.documents import archives, refusals, xml
-from tracker.documents.plain_text import (
-    LARGEST_TEXT,
-    ExtractedText,
-    FileText,
-    check_text,
-    clean_text,
-)
+from tracker.documents.plain_text import ExtractedText, FileText, clean_text
 from tracker.errors import FileUnreadable
 
 BODY = "word/document.xml"
-MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-W = f"{MAIN} "
-A = "http://schemas.openxmlformats.org/drawingml/2006/main "
-CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart "
-FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 PRINTED = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 TEXTS = frozenset({W + "t", A + "t", CHART + "v"})
 STRUCK_TEXT = W + "delText"
@@ -29,22 +21,20 @@ PARAGRAPHS = frozenset({W + "p", A + "p", CHART + "v"})
 BLOCKS = "word/glossary/"  # building blocks of its template: the copy drops them
 
 
-def read_text(parts: Mapping[str, bytes], most: int) -> FileText:
+def read_text(parts: Mapping[str, bytes]) -> FileText:
     """Extract the text of a Word file. Raises xml.Harmful."""
-    body = _walk(parts[BODY], most, has_rows=True)
-    heads: list[str] = []
-    feet: list[str] = []
-    beside = ["".join(body.struck)]
+    body, struck = _read_words(xml.tree(parts[BODY]), has_rows=True)
+    heads, feet, beside = list[str](), list[str](), [struck]
     for path, part in parts.items():
         if path == BODY or not path.startswith("word/") or not path.endswith(".xml"):
             continue
-        words = _walk(part, most)
-        root = xml.root_of(part)
-        is_beside = root == "comments" or path.lower().startswith(BLOCKS)
-        into = beside if is_beside else heads if root == "hdr" else feet
-        into.append("".join(words.written))
-        beside.append("".join(words.struck))
-    return FileText("".join(body.written), *map("\n".join, (heads, feet, beside)))
+        root = xml.tree(part)
+        words, struck = _read_words(root)
+        is_beside = xml.local(root.tag) == "comments" or path.lower().startswith(BLOCKS)
+        into = beside if is_beside else heads if xml.local(root.tag) == "hdr" else feet
+        into.append(words)
+        beside.append(struck)
+    return FileText(body, *map("\n".join, (heads, feet, beside)))
 
 
 def read(content: bytes) -> ExtractedText:
@@ -54,66 +44,43 @@ def read(content: bytes) -> ExtractedText:
     """
     parts = archives.parts_of(content, "", archives.NARRATIVE, only={BODY})
     with FileUnreadable.instead_of((KeyError, xml.Harmful), refusals.WORD_DAMAGED):
-        words = _walk(parts[BODY], LARGEST_TEXT)
-    check_text(words.length)
-    return clean_text("".join(words.written).strip(), reader="docx")
+        words, _struck = _read_words(xml.tree(parts[BODY]))
+    return clean_text(words.strip(), reader="docx")
 
 
-@dataclass(slots=True)
-class _Words:
-    """Text of a part, up to `most` characters; `length` counts what is beyond, too."""
+def _read_words(root: xml.Element, *, has_rows: bool = False) -> tuple[str, str]:
+    """Collect the words of a part, and those taken out, the change being tracked.
 
-    most: int
-    length: int = 0
-    written: list[str] = field(default_factory=list)
-    struck: list[str] = field(default_factory=list)  # taken out, the change being tracked
-
-    def add(self, words: str) -> None:
-        self.length += len(words)
-        if self.length <= self.most:
-            self.written.append(words)
-
-
-def _walk(part: bytes, most: int, *, has_rows: bool = False) -> _Words:
-    """Collect the text; with `has_rows` the cells of a table are apart by tabs, a row a line."""
-    words = _Words(most)
-    is_text = is_struck_text = False
-    cells = strikes = skipped = 0  # how deep; skipped is a second version of the same words
-    for event, name, _values in xml.events(part):
-        if skipped or (event == "start" and name == FALLBACK):
-            skipped += (event == "start") - (event == "end")
-            continue
-        match event:
-            case "text" if is_struck_text or (is_text and strikes):
-                words.struck.append(name)
-            case "text" if is_text:
-                words.add(name)
-            case "start" if name in TEXTS:
-                is_text = True
-            case "start" if name == STRUCK_TEXT:
-                is_struck_text = True
-            case "start" if name in PRINTED:
-                words.add(PRINTED[name])
-            case "start" if name in STRUCK:
+    With `has_rows` the cells of a table are apart by tabs, a row a line.
+    """
+    words, struck = list[str](), list[str]()
+    cells = strikes = 0  # how deep
+    walk = xml.walk(root)
+    for event, element in walk:
+        match event, element.tag:
+            case "start", tag if tag == FALLBACK:
+                walk.skip_subtree()  # a second version of the same words
+            case "start", tag if tag == STRUCK_TEXT or (strikes and tag in TEXTS):
+                struck.append(element.text or "")
+            case "start", tag if tag in TEXTS:
+                words.append(element.text or "")
+            case "start", tag if tag in PRINTED:
+                words.append(PRINTED[tag])
+            case "start", tag if tag in STRUCK:
                 strikes += 1
-            case "start" if name == W + "tc":
+            case "start", tag if tag == W + "tc":
                 cells += has_rows
-            case "end" if name in PARAGRAPHS:
-                is_text = False
-                words.add(" " if cells else "\n\n")
-            case "end" if name in TEXTS:
-                is_text = False
-            case "end" if name == STRUCK_TEXT:
-                is_struck_text = False
-            case "end" if name in STRUCK:
+            case "end", tag if tag in PARAGRAPHS:
+                words.append(" " if cells else "\n\n")
+            case "end", tag if tag in STRUCK:
                 strikes -= 1
-                words.struck.append(" ")
-            case "end" if name == W + "tc" and has_rows:
+                struck.append(" ")
+            case "end", tag if tag == W + "tc" and has_rows:
                 cells -= 1
-                words.add("\t")
-            case "end" if name == W + "tr" and has_rows and not cells:
-                words.add("\n")
-    return words
+                words.append("\t")
+            case "end", tag if tag == W + "tr" and has_rows and not cells:
+                words.append("\n")
+    return "".join(words), "".join(struck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +95,24 @@ def tables(content: bytes) -> Iterator[list[list[Cell]]]:
     """Yield every table with its rows, nested ones too. Raises xml.Harmful."""
     from docx import Document
 
-    w = f"{{{MAIN}}}"
     with xml.harmful_if(Exception):  # python-docx and lxml raise many kinds
         body = Document(BytesIO(content)).element.body
-    for table in body.iter(f"{w}tbl"):
-        yield [
-            [_read_cell(cell, w) for cell in row.findall(f"{w}tc")] for row in table.iter(f"{w}tr")
-        ]
+    for table in body.iter(W + "tbl"):
+        yield [[_read_cell(cell) for cell in row.findall(W + "tc")] for row in table.iter(W + "tr")]
 
 
-def _read_cell(cell: xml.Element, w: str) -> Cell:
+def _read_cell(cell: xml.Element) -> Cell:
     """Read a cell: without deletions, with insertions."""
-    paragraphs = (p.iter(f"{w}t", f"{w}br", f"{w}tab") for p in cell.iter(f"{w}p"))
     lines = [
-        "".join(m.text or "" if m.tag == f"{w}t" else " " for m in marks) for marks in paragraphs
+        "".join(
+            mark.text or "" if mark.tag == W + "t" else " "
+            for mark in paragraph.iter(W + "t", W + "br", W + "tab")
+        )
+        for paragraph in cell.iter(W + "p")
     ]
-    instructions = chain(
-        (node.text or "" for node in cell.iter(f"{w}instrText")),
-        (node.get(f"{w}instr") or "" for node in cell.iter(f"{w}fldSimple")),
+    instructions = (
+        node.get(W + "instr") or node.text or ""
+        for node in cell.iter(W + "instrText", W + "fldSimple")
     )
     is_calculated = any(words.strip().upper().startswith(("=", "DDE")) for words in instructions)
     return Cell("\n".join(lines).strip(), is_calculated)

@@ -73,7 +73,6 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
     printed = text.printed[:LARGEST_TEXT]
     screened = tables.lay_out_rows(text.body) if kind == FileKind.CSV else text.printed
     # The first line of a table is only its columns.
-    title_sample = "" if kind == FileKind.CSV else text.body
     return Taken(
         kind=kind,
         name=names.safe(name, kind),
@@ -84,7 +83,9 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
         text=printed,
         screened=join_texts(screened, text.beside),
         pages=contents.pages,
-        title=choose_title(title_sample, contents.title, names.in_words(name)),
+        title=choose_title(
+            "" if kind == FileKind.CSV else text.body, contents.title, names.in_words(name)
+        ),
         is_signed=contents.is_signed,
         notices=tuple(_notices(contents, text.beside, printed, kind)),
     )
@@ -101,7 +102,7 @@ def _read(content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes])
         case FileKind.DOCX | FileKind.XLSX:
             return Contents(
                 archives.packed(office.cleaned(parts, name)),
-                docx.read_text(parts, LARGEST_TEXT)
+                docx.read_text(parts)
                 if kind == FileKind.DOCX
                 else workbooks.read_text(content, parts, LARGEST_TEXT),
                 _own_title(parts, "docProps/core.xml"),
@@ -110,7 +111,7 @@ def _read(content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes])
         case FileKind.ODT | FileKind.ODS:
             return Contents(
                 archives.packed(odf.cleaned(parts, name)),
-                odf.read_text(parts, LARGEST_TEXT),
+                odf.read_text(parts),
                 _own_title(parts, "meta.xml"),
                 is_signed="META-INF/documentsignatures.xml" in parts,
             )

@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from tracker.documents import pictures, xml
 from tracker.documents.office import NOBODY
 from tracker.documents.plain_text import FileText
 
 BODY, STYLES, MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
-TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
-TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
-OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
-STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 PARAGRAPHS = {TEXT + "p", TEXT + "h"}
 PRINTED = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 UNSEEN = {TEXT + "tracked-changes", TABLE + "tracked-changes", OFFICE + "annotation"}
@@ -25,11 +24,7 @@ CHANGED = re.compile(r"(.*/)?(content|styles|settings)\.xml")
 DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 NO_DAY = "1970-01-01T00:00:00"  # where a day has to stand
 ELEMENTS = frozenset({"event-listeners", "scripts", "annotation", "annotation-end"})
-CHANGES = frozenset(  # the place of struck out words, and changed cells
-    f"{{{namespace.strip()}}}{name}"
-    for namespace, name in ((TEXT, "change"), (TABLE, "tracked-changes"))
-)
-IN_TEXT = f"{{{TEXT.strip()}}}"
+CHANGES = {TEXT + "change", TABLE + "tracked-changes"}  # of struck out words, of cells
 SETTINGS = frozenset(
     """
 PrinterName PrinterSetup PrinterIndependentLayout CurrentDatabaseDataSource CurrentDatabaseCommand
@@ -79,8 +74,8 @@ def _neutral_text(element: xml.Element) -> str | None:
 def _is_removed(element: xml.Element) -> bool:
     name = xml.local(element.tag)
     if name == "changed-region":  # tracked deletions
-        return any(within.tag == f"{IN_TEXT}deletion" for within in element)
-    if element.tag == f"{IN_TEXT}p":  # a remark on a change
+        return any(within.tag == TEXT + "deletion" for within in element)
+    if element.tag == TEXT + "p":  # a remark on a change
         parent = element.getparent()
         return parent is not None and xml.local(parent.tag) == "change-info"
     if name == "config-item":
@@ -101,80 +96,59 @@ def _manifest(part: bytes, removed: set[str]) -> bytes:
     return xml.written(root)
 
 
-def read_text(parts: Mapping[str, bytes], most: int) -> FileText:
+def read_text(parts: Mapping[str, bytes]) -> FileText:
     """Extract the text of an ODT or ODS, a repeated cell once. Raises xml.Harmful."""
-    body = _walk(parts[BODY], most)
-    heads = [_walk(parts[STYLES], most)] if STYLES in parts else []
-    within = [_walk(part, most) for path, part in parts.items() if path.endswith("/" + BODY)]
+    body, hidden, beside = _read_words(parts[BODY])
+    head, _hidden, beside_head = _read_words(parts[STYLES]) if STYLES in parts else ("", "", "")
+    within = [_read_words(part) for path, part in parts.items() if path.endswith("/" + BODY)]
     return FileText(
-        "".join(body.written),
-        head="".join("".join(words.written) for words in heads),
-        foot="\n".join("".join((*words.hidden, *words.written)) for words in within)
-        + "".join(body.hidden),
-        beside="".join("".join(words.unseen) for words in (body, *heads, *within)),
+        body,
+        head=head,
+        foot="\n".join(hidden_words + words for words, hidden_words, _beside in within) + hidden,
+        beside="".join((beside, beside_head, *(words[2] for words in within))),
     )
 
 
-@dataclass(slots=True)
-class _Words:
-    """Text of a part, up to about as many characters as are left."""
-
-    left: int
-    written: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)  # of sheets that are not shown
-    unseen: list[str] = field(default_factory=list)  # of comments, and what was struck out
-    is_hidden: bool = False
-
-    def add(self, words: str) -> None:
-        if self.left > 0:
-            (self.hidden if self.is_hidden else self.written).append(words)
-            self.left -= len(words)
-
-
-def _walk(part: bytes, most: int) -> _Words:
-    words = _Words(most)
-    paragraphs = asides = cells = skipped = 0  # how deep; asides are paragraphs of a comment
-    style, hiding = "", set()  # styles of sheets that are not shown
-    is_workbook = False
-    for event, name, values in xml.events(part):
-        if skipped or (event == "start" and name in UNSEEN):
-            depth = (event == "start") - (event == "end")
-            skipped += depth
-            asides += depth if name in PARAGRAPHS else 0
-            if asides and event == "text":
-                words.unseen.append(name)
-            elif event == "end" and name in PARAGRAPHS:
-                words.unseen.append("\n")
-            continue
-        match event:
-            case "text" if paragraphs:
-                words.add(name)
-            case "start" if name in PARAGRAPHS:
+def _read_words(part: bytes) -> tuple[str, str, str]:
+    """Return the words of a part, those of hidden sheets, and of comments and what was struck."""
+    root = xml.tree(part)
+    written, hidden, beside = list[str](), list[str](), list[str]()
+    hiding = {  # styles of sheets that are not shown
+        style.get(STYLE + "name")
+        for style in root.iter(STYLE + "style")
+        if any(
+            it.get(TABLE + "display") == "false" for it in style.iter(STYLE + "table-properties")
+        )
+    }
+    is_workbook = root.find(f".//{OFFICE}spreadsheet") is not None
+    words, paragraphs, cells = written, 0, 0  # how deep
+    walk = xml.walk(root)
+    for event, element in walk:
+        match event, element.tag:
+            case "start", tag if tag in UNSEEN:
+                walk.skip_subtree()
+                beside += ["".join(p.itertext()) + "\n" for p in element.iter(*PARAGRAPHS)]
+                continue
+            case "start", tag if tag in PARAGRAPHS:
                 paragraphs += 1
-            case "start" if name in PRINTED:
-                words.add(PRINTED[name])
-            case "start" if name == TEXT + "s":
-                words.add(" " * _blanks(values.get(TEXT + "c", "1")))
-            case "start" if name == OFFICE + "spreadsheet":
-                is_workbook = True
-            case "start" if name == STYLE + "style":
-                style = values.get(STYLE + "name", "")
-            case "start" if name == STYLE + "table-properties":
-                hiding |= {style} if values.get(TABLE + "display") == "false" else set()
-            case "start" if name == TABLE + "table" and is_workbook:
-                words.is_hidden = values.get(TABLE + "style-name") in hiding
-                words.add(values.get(TABLE + "name", "") + "\n")
-            case "start" if name == TABLE + "table-cell":
-                cells += 1
-            case "end" if name in PARAGRAPHS:
+            case "start", tag if tag in PRINTED:
+                words.append(PRINTED[tag])
+            case "start", tag if tag == TEXT + "s":
+                words.append(" " * _blanks(element.get(TEXT + "c", "1")))
+            case "start", tag if tag == TABLE + "table" and is_workbook:
+                words = hidden if element.get(TABLE + "style-name") in hiding else written
+                words.append(element.get(TABLE + "name", "") + "\n")
+            case _, tag if tag == TABLE + "table-cell":
+                cells += 1 if event == "start" else -1
+                words.append("\t" if event == "end" else "")
+            case "end", tag if tag in PARAGRAPHS:
                 paragraphs -= 1
-                words.add(" " if cells else "\n\n")
-            case "end" if name == TABLE + "table-cell":
-                cells -= 1
-                words.add("\t")
-            case "end" if name == TABLE + "table-row":
-                words.add("\n")
-    return words
+                words.append(" " if cells else "\n\n")
+            case "end", tag if tag == TABLE + "table-row":
+                words.append("\n")
+        if paragraphs:
+            words.append((element.text if event == "start" else element.tail) or "")
+    return "".join(written), "".join(hidden), "".join(beside)
 
 
 def _blanks(count: str) -> int:

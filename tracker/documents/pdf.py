@@ -238,12 +238,15 @@ def _strip(dictionary: pikepdf.Object) -> None:
         _remove_keys(dictionary, AUTHORS[1:] if is_field else AUTHORS)
         _remove_keys(dictionary, WORDED if kind in DRAWN else ())
     if isinstance(dictionary.get("/Annots"), pikepdf.Array):
-        wanted = [it for it in dictionary["/Annots"] if _is_dictionary(it) and not _is_unwanted(it)]
-        dictionary["/Annots"] = pikepdf.Array(wanted)
+        dictionary["/Annots"] = pikepdf.Array(
+            [it for it in dictionary["/Annots"] if _is_dictionary(it) and not _is_unwanted(it)]
+        )
     if isinstance(dictionary, pikepdf.Stream) and _is_jpeg(dictionary):
         with suppress(pictures.NoJpeg):
-            plain = pictures.without_notes(bytes(dictionary.read_raw_bytes()))
-            dictionary.write(plain, filter=pikepdf.Name.DCTDecode)
+            dictionary.write(
+                pictures.without_notes(bytes(dictionary.read_raw_bytes())),
+                filter=pikepdf.Name.DCTDecode,
+            )
 
 
 def _remove_keys(dictionary: pikepdf.Object, keys: Iterable[str]) -> None:

@@ -232,8 +232,10 @@ def _repair(text: str, numbers: dict[str, int], spoilt: re.Pattern[str]) -> tupl
             letter = bytes(numbers[character] for character in match[0]).decode()
         except UnicodeDecodeError:
             return match[0]
-        is_plausible = any(lowest <= ord(letter) <= highest for lowest, highest in PLAUSIBLE)
-        if not is_plausible or unicodedata.category(letter) == "Cn":
+        if (
+            not any(lowest <= ord(letter) <= highest for lowest, highest in PLAUSIBLE)
+            or unicodedata.category(letter) == "Cn"
+        ):
             return match[0]
         count += 1
         return letter

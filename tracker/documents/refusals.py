@@ -43,8 +43,10 @@ OTHER_KIND = _(
 def too_large(file_name: str, *, size: int, largest: int) -> FileUnreadable:
     """Make the refusal of a file of more than `largest` bytes."""
     # Rounded up and down, so that what is refused never reads as what is allowed.
-    sizes = {"size": f"{size / 1e6 + 0.05:.1f}", "most": f"{largest / 1e6:g}"}
-    return FileUnreadable(TOO_LARGE % {"file": file_name, **sizes})
+    return FileUnreadable(
+        TOO_LARGE
+        % {"file": file_name, "size": f"{size / 1e6 + 0.05:.1f}", "most": f"{largest / 1e6:g}"}
+    )
 
 
 # Narratives.

@@ -23,13 +23,12 @@ LARGEST_TABLE, LARGEST_CSV = 20 * 2**20, 500 * 2**20  # bytes of a file
 STREAMED = 2 * 2**20  # bytes from which a CSV file is read row by row
 MOST_ROWS = 1_100_000  # of such a file
 ROWS, COLUMNS, CELLS = 50_000, 200, 1_000_000
-CHARACTERS = 50_000_000  # of all cells together
 SAMPLE = 200_000  # characters that tell what cuts the lines
 DELIMITER_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 # Before what a spreadsheet would calculate, as `reporting.csv.escape_formula` puts them.
 ESCAPED_FORMULA = re.compile(r"(^|;\s*|[\r\n]\s*)'(?=\s*[=+\-@])")
 HEADING_ROWS = 20  # first rows, among which the headings are
-MAX_CELL_LENGTH = 1_000_000  # characters of one cell
+MAX_CELL_LENGTH, MOST_OF_FORMULA = 1_000_000, 200  # characters of one cell
 
 
 type Row = tuple[int, tuple[str, ...]]  # number in the file, from 1, and cells
@@ -124,8 +123,7 @@ def _stream_rows(
         FileUnreadable.instead_of(UnicodeDecodeError, refusals.NO_TABLE, file=file_name),
         path.open(encoding="utf-8-sig", newline="") as stream,
     ):
-        lines = csv.reader(stream, delimiter=delimiter, strict=True)
-        for number, row in enumerate(lines, 1):
+        for number, row in enumerate(csv.reader(stream, delimiter=delimiter, strict=True), 1):
             if number > head + 1:
                 yield number, (*map(_clean_cell, row), *blank)[:width]
             if number > MOST_ROWS:
@@ -144,8 +142,10 @@ def _clean_cell(cell: str) -> str:
 def _split_cells(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
     """Split a CSV text into rows of cells. Raises csv.Error when it does not hold together."""
     csv.field_size_limit(MAX_CELL_LENGTH)
-    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return tuple(tuple(map(_clean_cell, row)) for row in lines)
+    return tuple(
+        tuple(map(_clean_cell, row))
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    )
 
 
 def column_letters(index: int) -> str:
@@ -183,10 +183,10 @@ def read(content: bytes, *, file_name: str) -> Table:
     return table
 
 
-def _check_extent(rows: int, columns: int, characters: int, file_name: str) -> None:
-    """Refuse a table of more cells or characters than anybody looks over."""
+def _check_extent(rows: int, columns: int, file_name: str) -> None:
+    """Refuse a table of more cells than anybody looks over."""
     FileUnreadable.raise_if(
-        rows > ROWS or columns > COLUMNS or rows * columns > CELLS or characters > CHARACTERS,
+        rows > ROWS or columns > COLUMNS or rows * columns > CELLS,
         refusals.TABLE_TOO_WIDE,
         file=file_name,
         rows=ROWS,
@@ -205,7 +205,7 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
         xml.check_parts(parts)
         pages = workbooks.pages_of(parts)
         for page in pages.values():
-            _check_extent(page.rows, page.columns, page.characters, file_name)
+            _check_extent(page.rows, page.columns, file_name)
         by_name = workbooks.pages_by_name(parts, pages)
         filled = [name for name, page in by_name.items() if page.rows]
         filled.sort(key=lambda name: -by_name[name].columns)  # a sheet to read has one or two
@@ -214,7 +214,7 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
     cells = [*sheets[0].rows]
     for (row, column), formula in by_name[filled[0]].formulas.items():
         if row < len(cells) and column < len(cells[row]):
-            cells[row][column] = f"={formula}"
+            cells[row][column] = f"={formula[:MOST_OF_FORMULA]}"
     unread = _("Only the worksheet “%(first)s” is read. Not read: %(others)s.") % {
         "first": filled[0],
         "others": ", ".join(filled[1:]),
@@ -234,7 +234,7 @@ def _read_csv(content: bytes, file_name: str) -> Table:
     with FileUnreadable.instead_of(csv.Error, refusals.TABLE_UNCLOSED, file=file_name):
         cells = _split_cells(text[declaration.end() :] if declaration else text, delimiter)
     columns = max(map(len, cells), default=0)
-    _check_extent(len(cells), columns, len(text), file_name)
+    _check_extent(len(cells), columns, file_name)
     padded = tuple(row + ("",) * (columns - len(row)) for row in cells)
     return _make_table("csv", (() if not declaration else (("",) * columns,)) + padded, notes)
 

@@ -25,7 +25,6 @@ KEPT_ROWS = frozenset({"pivotCacheDefinition", "pivotCacheRecords"})  # copies o
 DRAWN = re.compile(r"xl/(drawings|charts|diagrams|pivotCache|externalLinks)/[^/]+\.xml", re.I)
 CODES = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&\d+|&[A-Za-z]')  # how a head is set
 MOST_CELLS = 2_000_000  # the table is unfolded whole, empty cells too
-MOST_OF_FORMULA = 200  # characters
 NUMBER = re.compile("[1-9][0-9]{0,8}")
 REFERENCE = re.compile(r"([A-Z]{1,9})([1-9][0-9]{0,8})", re.IGNORECASE)
 
@@ -39,7 +38,6 @@ class Page:
 
     rows: int = 0
     columns: int = 0
-    characters: int = 0
     formulas: dict[Place, str] = field(default_factory=dict)
 
 
@@ -48,42 +46,30 @@ def pages_of(parts: Mapping[str, bytes]) -> dict[str, Page]:
 
     Raises xml.Harmful for what can't be measured.
     """
-    shared = _shared_lengths(parts)
-    return {path: _measure(part, shared) for path, part in parts.items() if b"sheetData" in part}
+    return {path: _measure(part) for path, part in parts.items() if b"sheetData" in part}
 
 
-def _measure(part: bytes, shared: list[int]) -> Page:
+def _measure(part: bytes) -> Page:
     page = Page()
     at: Place = (-1, -1)
-    words: list[str] = []
-    kind, in_cell = "", False
+    in_cell = in_formula = False
     for event, name, values in xml.events(part):
         tag = "" if event == "text" else xml.bare(name)
-        if event == "text" and in_cell:
-            words.append(name)
+        if event == "text" and in_formula:
+            page.formulas[at] += name
+        elif tag == "f" and in_cell:
+            in_formula = event == "start"
+            page.formulas.setdefault(at, "")
         elif event == "start" and tag == "row":
             number = values.get("r", "")
             at = (int(number) - 1 if NUMBER.fullmatch(number) else at[0] + 1, -1)
-        elif event == "start" and tag == "c":
-            reference = values.get("r")
-            at = _place(reference) if reference else (at[0], at[1] + 1)
-            kind, in_cell = values.get("t", ""), True
-            page.rows, page.columns = max(page.rows, at[0] + 1), max(page.columns, at[1] + 1)
-        elif event == "start" and tag in ("f", "v", "t"):
-            words = []
-        elif tag == "c":
+        elif event == "end" and tag == "c":
             in_cell = False
-        elif tag == "f" and in_cell:
-            page.formulas[at] = "".join(words)[:MOST_OF_FORMULA]
-        elif tag in ("v", "t") and in_cell:
-            page.characters += _length("".join(words), shared if kind == "s" else [])
+        elif event == "start" and tag == "c":
+            in_cell, reference = True, values.get("r")
+            at = _place(reference) if reference else (at[0], at[1] + 1)
+            page.rows, page.columns = max(page.rows, at[0] + 1), max(page.columns, at[1] + 1)
     return page
-
-
-def _length(words: str, shared: list[int]) -> int:
-    """Return the characters of a cell: those of the shared text that it names, or its own."""
-    is_index = words.strip().isdecimal() and len(words) < 9 and int(words) < len(shared)
-    return shared[int(words)] if is_index else len(words)
 
 
 def pages_by_name(parts: Mapping[str, bytes], pages: Mapping[str, Page]) -> dict[str, Page]:
@@ -99,17 +85,6 @@ def pages_by_name(parts: Mapping[str, bytes], pages: Mapping[str, Page]) -> dict
             path = posixpath.normpath(posixpath.join("/xl", targets.get(key, ""))).lstrip("/")
             by_name[values.get("name", "")] = pages.get(path) or Page()
     return by_name
-
-
-def _shared_lengths(parts: Mapping[str, bytes]) -> list[int]:
-    """Return the length of each text that cells share: a few long ones can fill very many cells."""
-    lengths: list[int] = []
-    for event, name, _values in xml.events(parts.get(SHARED, b"<sst/>")):
-        if event == "start" and xml.bare(name) == "si":
-            lengths.append(0)
-        elif event == "text" and lengths:
-            lengths[-1] += len(name)
-    return lengths
 
 
 def _place(reference: str) -> Place:
@@ -197,8 +172,9 @@ def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> FileText
                 break
             into.append(line)
             left -= len(line) + 1
-    foot = join_texts("\n".join(hidden), "\n".join(printed))
-    return FileText("\n".join(shown), foot=foot, beside=beside)
+    return FileText(
+        "\n".join(shown), foot=join_texts("\n".join(hidden), "\n".join(printed)), beside=beside
+    )
 
 
 def _spans_too_far(parts: Mapping[str, bytes]) -> bool:

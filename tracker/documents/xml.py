@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element  # loaded where it is used: few pages need it
+    from lxml.etree import _Element, iterwalk  # loaded where it is used: few pages need it
 
 STEP = 2**13  # bytes that are parsed at once: more would wait in memory, and be slower
 BROKEN = (expat.ExpatError, LookupError, ValueError)
@@ -90,20 +90,33 @@ def lines_of(part: bytes, wanted: Container[str], ends: Container[str]) -> list[
 
 
 def tree(part: bytes) -> Element:
-    """Parse a part that was checked. Raises Harmful for what lxml will not have."""
+    """Parse a part, without comments. Raises Harmful for a document type, or damage."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     with harmful_if(etree.XMLSyntaxError):
-        return etree.fromstring(part, parser)
+        root = etree.fromstring(part, parser)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Harmful("a document type")
+    return root
+
+
+def walk(root: Element) -> "iterwalk":
+    """Return the elements with "start" before and "end" after what is in them."""
+    from lxml import etree
+
+    return etree.iterwalk(root, events=("start", "end"))
 
 
 def written(root: Element) -> bytes:
     """Write the part again, without comments or instructions before and after its root."""
     from lxml import etree
 
-    head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return head + bytes(etree.tostring(root, encoding="UTF-8", with_tail=False))
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + bytes(
+        etree.tostring(root, encoding="UTF-8", with_tail=False)
+    )
 
 
 def remove(element: Element) -> None:
