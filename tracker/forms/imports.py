@@ -44,8 +44,9 @@ SAMPLES = 3  # first values that are shown beside a heading
 
 def mechanisms() -> list[tuple[str, str]]:
     """Return the mechanisms to choose from: those on record, and those whose reports are known."""
-    known = {code: name for code, (name, *_issuer) in KNOWN_MECHANISMS.items()}
-    choices = known | dict(Mechanism.objects.values_list("code", "name"))
+    choices = {code: name for code, (name, *_issuer) in KNOWN_MECHANISMS.items()} | dict(
+        Mechanism.objects.values_list("code", "name")
+    )
     return [("", _("as in the text")), *sorted(choices.items())]
 
 
@@ -206,8 +207,10 @@ class DraftBoundsForm(forms.Form):
         if len(numbers) == len(place):
             return [numbers]
         QuoteMismatch.raise_if(numbers, _("Give the paragraph, the first and the last character."))
-        matches = find_places(values["text"], draft.run.text.split("\n\n"))
-        return [[match.paragraph, match.start, match.end] for match in matches]
+        return [
+            [match.paragraph, match.start, match.end]
+            for match in find_places(values["text"], draft.run.text.split("\n\n"))
+        ]
 
 
 class DraftSplitForm(forms.Form):
@@ -228,8 +231,9 @@ class DraftSplitForm(forms.Form):
         """
         words = self.cleaned_data["split_before"]
         paragraph, start, end = draft.places[0]
-        text = draft.run.text.split("\n\n")[paragraph - 1]
-        offsets = find_starts(words, text, start=start, end=end)
+        offsets = find_starts(
+            words, draft.run.text.split("\n\n")[paragraph - 1], start=start, end=end
+        )
         QuoteMismatch.raise_if(
             len(offsets) != 1,
             _("“%(words)s” occurs %(times)s times in the recommendation.")

@@ -46,11 +46,11 @@ def select_country(
     other_countries = [
         other_line.country for other_start, other_line in starts if other_start != start
     ]
-    shifted_line = TierLine(
-        line.country, line.tier, line.first - start, line.last - start, line.end
-    )
     return CountryRange(
-        start, end, shifted_line, tuple(_notes(start, end, len(paragraphs), other_countries))
+        start,
+        end,
+        TierLine(line.country, line.tier, line.first - start, line.last - start, line.end),
+        tuple(_notes(start, end, len(paragraphs), other_countries)),
     )
 
 

@@ -91,12 +91,11 @@ def list_data_gaps(narrative: Narrative) -> list[tuple[str, DraftRecommendation]
         if NUMBER.search(sentence := paragraph.text[start:end])
     )
     is_whole = {paragraph.section for paragraph in paragraphs} == COUNTING
-    gaps = [
+    return [
         (str(message), requests[0])
         for wanted, shown, codes, message in GAPS
         if is_whole
         and not re.search(shown, counting, re.IGNORECASE)
         and not any(code.startswith(codes) for code in counted)
         and (requests := [r for r in narrative.recommendations if re.search(wanted, r.text, re.I)])
-    ]
-    return gaps[:MOST_GAPS]
+    ][:MOST_GAPS]

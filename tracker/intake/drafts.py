@@ -177,8 +177,11 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
 
 def recommendation_as_json(recommendation: DraftRecommendation) -> dict[str, object]:
     """Convert a recommendation to plain values, with what its mechanism says of it."""
-    values = {"number": recommendation.number, "text": recommendation.text}
-    return {**values, **recommendation.attributes}
+    return {
+        "number": recommendation.number,
+        "text": recommendation.text,
+        **recommendation.attributes,
+    }
 
 
 def figure_as_json(figure: Figure) -> dict[str, object]:

@@ -44,8 +44,7 @@ def read_document(
     """Read the report in a pasted text or a file. Raises FileUnreadable if it is none."""
     document = read_pasted_text(source) if isinstance(source, str) else read_file(source)
     document = drop_page_lines(document)
-    narrative = read_narrative(document.text, year=year, country=country, mechanism=mechanism)
-    return document, narrative
+    return document, read_narrative(document.text, year=year, country=country, mechanism=mechanism)
 
 
 def read_narrative(
@@ -366,10 +365,9 @@ def describe_sections(found_sections: sections.Sections) -> Iterator[str]:
     if not found_sections.is_sure_of_first:
         yield _("The text begins in the middle of a section. The section was guessed.")
     if found_sections.guessed_sections:
-        names = ", ".join(str(section.label) for section in found_sections.guessed_sections)
         yield _(
             "These sections have no heading and were found by their first sentence: %(names)s."
-        ) % {"names": names}
+        ) % {"names": ", ".join(str(section.label) for section in found_sections.guessed_sections)}
 
 
 def read_file(content: bytes) -> ExtractedText:

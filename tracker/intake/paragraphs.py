@@ -94,9 +94,10 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
 
 def _number_pages(lines: list[str]) -> bool:
     """Return whether lines, equal but for numbers, may be of pages that follow each other."""
-    numbers = [tuple(map(int, NUMBER.findall(line))) for line in lines]
     steps = [
-        later - earlier for pair in pairwise(numbers) for earlier, later in zip(*pair, strict=True)
+        later - earlier
+        for pair in pairwise([tuple(map(int, NUMBER.findall(line))) for line in lines])
+        for earlier, later in zip(*pair, strict=True)
     ]
     is_named = len(lines) > 1 and not lines[0].isdigit()
     is_rising = all(0 <= step <= 2 for step in steps) and (is_named or sum(steps) > 0)
@@ -139,8 +140,9 @@ def _join_broken_lines(block: list[str], width: int) -> list[str]:
 def _line_markers(block: list[str]) -> set[str]:
     """Return the kinds of marker that begin lines of this block on purpose and not by chance."""
     kinds = Counter(_marker_kind(line) for line in block if LIST_MARKER.match(line))
-    inline = {kind for kind in kinds if any(f" {kind} " in line for line in block)}
-    return {kind for kind, count in kinds.items() if count > 1} - inline
+    return {kind for kind, count in kinds.items() if count > 1} - {
+        kind for kind in kinds if any(f" {kind} " in line for line in block)
+    }
 
 
 def _marker_kind(line: str) -> str:

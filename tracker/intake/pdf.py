@@ -196,6 +196,7 @@ def _has_columns(page: list[Line]) -> bool:
         return False
     left, right = min(line.left for line in page), max(line.right for line in page)
     middle = (left + right) / 2
-    on_right = sum(line.left > middle - 0.05 * (right - left) for line in page)
-    on_left = sum(line.right < middle + 0.05 * (right - left) for line in page)
-    return min(on_right, on_left) > COLUMN_SHARE * len(page)
+    return min(
+        sum(line.left > middle - 0.05 * (right - left) for line in page),
+        sum(line.right < middle + 0.05 * (right - left) for line in page),
+    ) > COLUMN_SHARE * len(page)

@@ -66,8 +66,7 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
         ),
         file=file_name,
     )
-    is_zip = data.startswith(b"PK")
-    parts = archives.parts_of(data, file_name, archives.SHEET) if is_zip else {}
+    parts = archives.parts_of(data, file_name, archives.SHEET) if data.startswith(b"PK") else {}
     FileUnreadable.raise_if(kinds.TYPES not in parts, refusals.SHEET_OF_OTHER_KIND, file=file_name)
     FileUnreadable.raise_if(
         kinds.has_macros(parts),
@@ -139,9 +138,8 @@ def _book_groups(data: bytes, parts: Mapping[str, bytes]) -> Iterator[FieldGroup
 def _assemble_sheet(
     groups: list[FieldGroup], *, kind: str, file_name: str, digest: str
 ) -> FilledSheet:
-    length = sum(len(words) for group in groups for words in group.cells.values())
     FileUnreadable.raise_if(
-        length > MAX_SHEET_LENGTH,
+        sum(len(words) for group in groups for words in group.cells.values()) > MAX_SHEET_LENGTH,
         _(
             "“%(file)s” has far too much text for a question sheet. Shorten it to one to three "
             "sentences per cell, and send attachments separately."

@@ -76,12 +76,11 @@ def find_sections(
 
 def _sections_with_heading(paragraphs: Sequence[str], text_start: int) -> set[Section]:
     """Return the sections that have a heading. The introduction has none of its own."""
-    headed = {
+    return {
         heading.section
         for text in paragraphs[text_start:]
         if (heading := headings.find_heading(text))
-    }
-    return headed - {Section.SUMMARY}
+    } - {Section.SUMMARY}
 
 
 def _first_section(cue_sections: Sequence[Section | None], headed: set[Section]) -> Section:

@@ -77,8 +77,10 @@ def guess_meanings(headings: Sequence[str]) -> list[str]:
 def read_status_rows(table: Table, meanings: Sequence[str]) -> Iterator[StatusRow]:
     """Yield the rows that are not blank, as their columns are read."""
     for number, cells in table.rows:
-        pairs = zip(meanings, cells, strict=False)
-        yield StatusRow(number, group_pairs((m, cell) for m, cell in pairs if m and cell))
+        yield StatusRow(
+            number,
+            group_pairs((m, cell) for m, cell in zip(meanings, cells, strict=False) if m and cell),
+        )
 
 
 def parse_date(words: str) -> date | None:

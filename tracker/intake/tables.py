@@ -112,9 +112,11 @@ def from_json(text: str) -> ColumnMapping:
             )
             % {"why": error}
         ) from error
-    columns = _choose_fields(mapping.columns, tuple(HEADINGS))
-    constants = _choose_fields(mapping.constants, FIXABLE)
-    return msgspec.structs.replace(mapping, columns=columns, constants=constants)
+    return msgspec.structs.replace(
+        mapping,
+        columns=_choose_fields(mapping.columns, tuple(HEADINGS)),
+        constants=_choose_fields(mapping.constants, FIXABLE),
+    )
 
 
 def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
@@ -418,5 +420,6 @@ class _Row:
         return ""
 
     def _add_error(self, name: str, message: str, remedy: str) -> None:
-        column = self.mapping.columns.get(name) or name.replace("_", " ")
-        self.row.errors.append(RowError(column, message, remedy))
+        self.row.errors.append(
+            RowError(self.mapping.columns.get(name) or name.replace("_", " "), message, remedy)
+        )

@@ -35,17 +35,18 @@ def find_spots_in_file(text: str, *, known: Iterable[str] = ()) -> list[Spot]:
     A number alone is mostly a figure of a table, unless it is labelled as a personal number.
     """
     people = People(text, known)
-    spots = [
-        *(
-            spot
-            for spot, is_labelled in find_personal_numbers(text)
-            if is_labelled or people.is_beside(spot.start, spot.end)
-        ),
-        *(s for s in find_birth_dates(text, people) if people.is_beside(s.start, s.end)),
-        *find_victims_beside_names(text, people),
-        *find_in_tables(text, people),
-    ]
-    return _sort(spots)
+    return _sort(
+        [
+            *(
+                spot
+                for spot, is_labelled in find_personal_numbers(text)
+                if is_labelled or people.is_beside(spot.start, spot.end)
+            ),
+            *(s for s in find_birth_dates(text, people) if people.is_beside(s.start, s.end)),
+            *find_victims_beside_names(text, people),
+            *find_in_tables(text, people),
+        ]
+    )
 
 
 def _sort(spots: Iterable[Spot]) -> list[Spot]:
@@ -53,7 +54,8 @@ def _sort(spots: Iterable[Spot]) -> list[Spot]:
     order = list(SpotKind)
     sorted_spots: list[Spot] = []
     for spot in sorted(set(spots), key=lambda spot: (spot.start, order.index(spot.kind))):
-        recent = sorted_spots[-4:]
-        if not any(other.kind == spot.kind and other.end > spot.start for other in recent):
+        if not any(
+            other.kind == spot.kind and other.end > spot.start for other in sorted_spots[-4:]
+        ):
             sorted_spots.append(spot)
     return sorted_spots

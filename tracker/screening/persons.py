@@ -218,8 +218,10 @@ def nearest_label(
     if LETTER.search(before) is None:
         return "", ""
     before = re.split(r"\n\s*\n|[.!?;]\s+(?=[A-ZÇËŠŽČĆĐ][a-zçëšžčćđ]{3})", before)[-1]
-    hits = [(hit.start(), name) for name, pattern in kinds for hit in pattern.finditer(before)]
-    place, name = max(hits, default=(len(before), ""))
+    place, name = max(
+        [(hit.start(), name) for name, pattern in kinds for hit in pattern.finditer(before)],
+        default=(len(before), ""),
+    )
     return name, before[place:]
 
 
@@ -288,9 +290,8 @@ def _label(text: str, start: int) -> str:
 
 def looks_personal(text: str, start: int, end: int) -> bool:
     """Return whether unlabelled digits may be a personal number, by the characters around them."""
-    before = text[max(0, start - 1) : start]
     return not (
-        before in ("+", "€", "$")
+        text[max(0, start - 1) : start] in ("+", "€", "$")
         or PHONE_STARTS.match(text, start, end)
         or MONEY.match(text, end)
         or text[max(0, start - 2) : start] in ("€ ", "$ ")

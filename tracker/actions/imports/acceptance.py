@@ -266,8 +266,10 @@ def accept(command: DecideRun) -> ImportRun:
     NotAllowed for an edition that exists with another text. Nothing is written in any case.
     """
     policies.imports.check_can_import(command.by)
-    reason = Reason(command.reason, ReasonCode.NEW_EDITION)
-    with because(reason, by=command.by), record_changes() as list_changes:
+    with (
+        because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by),
+        record_changes() as list_changes,
+    ):
         fresh = _lock_run(command.run)
         policies.imports.check_is_waiting(fresh)
         report = get_or_create_report(fresh)
@@ -280,8 +282,9 @@ def accept(command: DecideRun) -> ImportRun:
 
 def _lock_run(run: ImportRun) -> ImportRun:
     """Lock the run and all others of its edition, so that of two copies the second adds nothing."""
-    same_edition = Q(mechanism=run.mechanism, country__iexact=run.country, year=run.year)
-    runs = ImportRun.objects.filter(Q(pk=run.pk) | same_edition).order_by("pk")
+    runs = ImportRun.objects.filter(
+        Q(pk=run.pk) | Q(mechanism=run.mechanism, country__iexact=run.country, year=run.year)
+    ).order_by("pk")
     list(runs.select_for_update(of=("self",)).values_list("pk"))
     return ImportRun.objects.get(pk=run.pk)
 
@@ -296,17 +299,20 @@ def _carry_lifecycles(report: Report) -> None:
     editions = Recommendation.objects.filter(
         report__mechanism=report.mechanism, report__country=report.country
     )
-    repeated = editions.filter(
-        later_links__recommendation__report=report,
-        later_links__withdrawn_at=None,
-        lifecycle__in=[Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED],
+    _set_lifecycle(
+        editions.filter(
+            later_links__recommendation__report=report,
+            later_links__withdrawn_at=None,
+            lifecycle__in=[Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED],
+        ).distinct(),
+        Lifecycle.CONTINUED,
     )
-    _set_lifecycle(repeated.distinct(), Lifecycle.CONTINUED)
-    linked = LineageLink.objects.not_withdrawn().filter(earlier=OuterRef("pk"))
-    unlinked = editions.filter(~Exists(linked), lifecycle=Lifecycle.ACTIVE)
+    unlinked = editions.filter(
+        ~Exists(LineageLink.objects.not_withdrawn().filter(earlier=OuterRef("pk"))),
+        lifecycle=Lifecycle.ACTIVE,
+    )
     if editions.filter(report=report).exists():
-        earlier = unlinked.filter(report__year__lt=report.year)
-        _set_lifecycle(earlier, Lifecycle.NOT_REPEATED)
+        _set_lifecycle(unlinked.filter(report__year__lt=report.year), Lifecycle.NOT_REPEATED)
     if editions.filter(report__year__gt=report.year).exists():
         _set_lifecycle(unlinked.filter(report=report), Lifecycle.NOT_REPEATED)
 
@@ -403,8 +409,9 @@ def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) 
 
 
 def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
-    listed = Q(code__in=INDICATORS) if model is Indicator else Q(pk=None)
-    for row in model._default_manager.filter(pk__in=keys).exclude(listed):
+    for row in model._default_manager.filter(pk__in=keys).exclude(
+        Q(code__in=INDICATORS) if model is Indicator else Q(pk=None)
+    ):
         with suppress(models.ProtectedError):  # another edition uses it: it stays
             row.delete()
 

@@ -22,9 +22,12 @@ def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
     value that nobody accepted.
     """
     drafts = list(drafts)
-    runs = {draft.run_id for draft in drafts}
-    of_runs = Draft.objects.filter(kind=DraftKind.FIGURE, run__in=runs)
-    wholes = {draft.position: draft.values for draft in of_runs}
+    wholes = {
+        draft.position: draft.values
+        for draft in Draft.objects.filter(
+            kind=DraftKind.FIGURE, run__in={draft.run_id for draft in drafts}
+        )
+    }
     by_key = group_pairs((_key(draft), draft) for draft in drafts)
     doubts = {}
     for draft in drafts:

@@ -209,8 +209,7 @@ def accept_draft(command: AcceptDraft) -> Draft:
         ):
             chosen = {"carry": [field for field in CARRY_OVER_FIELDS if field in carry]}
         elif fresh.kind == DraftKind.BODY and command.kind in BodyKind.values:
-            body = command.body.code if command.body else ""
-            chosen = {"body": body, "kind": command.kind}
+            chosen = {"body": command.body.code if command.body else "", "kind": command.kind}
         else:
             raise InvalidValue(_("This can't be chosen for the draft. Choose from the list."))
         return save_fields(fresh, values={**fresh.values, **chosen}, state=DraftState.ACCEPTED)
@@ -287,8 +286,7 @@ def join(command: JoinDraft) -> Draft:
 
 def check_accepted_figures(run: ImportRun, drafts: Iterable[Draft]) -> None:
     """Raise InvalidValue for an accepted figure without an indicator, or the second of a key."""
-    accepted = run.drafts.filter(kind=DraftKind.FIGURE, state=DraftState.ACCEPTED)
-    doubts = find_doubts(accepted)
+    doubts = find_doubts(run.drafts.filter(kind=DraftKind.FIGURE, state=DraftState.ACCEPTED))
     for draft in drafts:
         InvalidValue.raise_if(draft.pk in doubts, doubts.get(draft.pk, ""))
 
@@ -320,8 +318,10 @@ def _recommendation(run: ImportRun, draft: Draft) -> Draft:
 
 
 def _list_recommendations(run: ImportRun) -> list[Draft]:
-    rows = run.drafts.not_dropped().filter(kind=DraftKind.RECOMMENDATION)
-    return sorted(rows, key=lambda draft: (draft.places[0] if draft.places else [0], draft.pk))
+    return sorted(
+        run.drafts.not_dropped().filter(kind=DraftKind.RECOMMENDATION),
+        key=lambda draft: (draft.places[0] if draft.places else [0], draft.pk),
+    )
 
 
 def _renumber(run: ImportRun) -> None:
@@ -431,8 +431,9 @@ def reread_figures(run: ImportRun) -> None:
                 outcome=_("not a figure of this year's edition"),
             )
     for position, (key, index) in enumerate(keys.items(), run.drafts.count() + 1):
-        places = [list(key[:3])]
-        drafts[index] = Draft(run=run, kind=DraftKind.FIGURE, position=position, places=places)
+        drafts[index] = Draft(
+            run=run, kind=DraftKind.FIGURE, position=position, places=[list(key[:3])]
+        )
     Draft.objects.bulk_create(drafts[index] for index in keys.values())
     for index, draft in drafts.items():
         if READ not in draft.values:

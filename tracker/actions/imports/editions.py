@@ -59,27 +59,25 @@ def _list_changes(request: str, since: int) -> dict[str, object]:
     }
     events = Event.objects.filter(request=request, pk__gt=since).order_by("pk")
     created: dict[str, list[list[int]]] = {}
-    inserts = events.filter(operation="insert").values_list("table", "key")
-    for table, key in inserts.iterator():
+    for table, key in events.filter(operation="insert").values_list("table", "key").iterator():
         ranges = created.setdefault(names[table], [])
         if ranges and ranges[-1][1] == key - 1:
             ranges[-1][1] = key
         else:
             ranges.append([key, key])
-    paperwork = [model._meta.db_table for model in (Draft, ImportRun)]
-    updates = events.filter(operation="update").exclude(table__in=paperwork)
-    changed = [
-        (names[event.table], event.key, field, value)
-        for event in updates
-        if not any(
-            first <= event.key <= last for first, last in created.get(names[event.table], ())
-        )
-        for field, value in (event.old or {}).items()
-    ]
     return {
         "created": created,
         "order": list(created),
-        "changed": changed,
+        "changed": [
+            (names[event.table], event.key, field, value)
+            for event in events.filter(operation="update").exclude(
+                table__in=[model._meta.db_table for model in (Draft, ImportRun)]
+            )
+            if not any(
+                first <= event.key <= last for first, last in created.get(names[event.table], ())
+            )
+            for field, value in (event.old or {}).items()
+        ],
         "until": newest_event(),
     }
 
@@ -127,8 +125,7 @@ THEME_WORDS = {  # words of a recommendation that suggest its theme
 
 def guess_duty(text: str) -> Duty:
     """Guess from its first verb whether a text asks for an act, an increase or a practice."""
-    words = text.lower().split()
-    first = next((word for word in words[:3] if not word.endswith("ly")), "")
+    first = next((word for word in text.lower().split()[:3] if not word.endswith("ly")), "")
     if first.startswith(INCREASE_VERBS):
         return Duty.INCREASE
     return Duty.ONCE if first.startswith(ONCE_VERBS) else Duty.CONTINUING
@@ -203,10 +200,8 @@ def get_or_create_report(run: ImportRun) -> Report:
             % {"run": run, "what": ", ".join(missing)}
         )
     mechanism = get_or_create_mechanism(run.mechanism)
-    existing: Report | None = Report.objects.filter(
-        is_on_country(run.country), mechanism=mechanism, year=run.year
-    ).first()
-    if existing is not None:
+    editions = Report.objects.filter(is_on_country(run.country), mechanism=mechanism, year=run.year)
+    if existing := editions.first():
         return existing
     report = build_report(
         mechanism,
@@ -248,7 +243,6 @@ def build_recommendation(
     report: Report, number: str, position: int, text: str, *, now: datetime, **values: Any
 ) -> Recommendation:
     """Return an unsaved recommendation; what nobody stated is guessed from its text."""
-    guessed = {code: values.pop(code, "") or guess(text) for code, guess in GUESSES.items()}
     return Recommendation(
         report=report,
         number=number,
@@ -256,7 +250,7 @@ def build_recommendation(
         sort_key=report.sort_key_for(position),
         text=text,
         review_on=report.mechanism.next_date(after=now.date()),
-        **guessed,
+        **{code: values.pop(code, "") or guess(text) for code, guess in GUESSES.items()},
         **values,
     )
 
@@ -281,10 +275,7 @@ def get_or_create_mechanism(code: str) -> Mechanism:
 
     Raises InvalidValue for any other code.
     """
-    existing: Mechanism | None = (
-        Mechanism.objects.filter(code=code).select_related("issuer").first()
-    )
-    if existing is not None:
+    if existing := Mechanism.objects.filter(code=code).select_related("issuer").first():
         return existing
     InvalidValue.raise_if(
         code not in KNOWN_MECHANISMS,
@@ -296,8 +287,7 @@ def get_or_create_mechanism(code: str) -> Mechanism:
         code=issuer_code, defaults={"name_en": issuer_name, "kind": BodyKind.MONITORING}
     )
     calendar = {} if code == "TIP" else CALENDAR_YEAR
-    mechanism: Mechanism = Mechanism.objects.create(code=code, name=name, issuer=issuer, **calendar)
-    return mechanism
+    return Mechanism.objects.create(code=code, name=name, issuer=issuer, **calendar)
 
 
 @dataclass(slots=True)

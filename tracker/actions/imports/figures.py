@@ -60,8 +60,9 @@ def save_figure(command: SaveFigure) -> Draft:
         wholes = [row.position for row in _list_figures(run) if row != draft]
         if draft is None:
             position = 1 + run.drafts.aggregate(last=Max("position", default=0))["last"]
-            kind = DraftKind.FIGURE
-            draft = Draft(run=run, kind=kind, position=position, places=[place], values={})
+            draft = Draft(
+                run=run, kind=DraftKind.FIGURE, position=position, places=[place], values={}
+            )
         InvalidValue.raise_if(
             figure.indicator
             and not Indicator.objects.exclude(definition="").filter(code=figure.indicator).exists(),
@@ -131,8 +132,7 @@ def join_figures(command: JoinDraft) -> Draft:
             period=first["period"],
         )
         previous = [*first["previous"], *([earlier] if is_earlier else []), *after["previous"]]
-        changes = {"previous": previous, READ: first.get(READ, first)}
-        save_fields(draft, values={**first, **changes})
+        save_fields(draft, values={**first, "previous": previous, READ: first.get(READ, first)})
         save_fields(second, state=DraftState.DROPPED, outcome=_("joined with the previous one"))
         for row in following:
             if row.values["part_of"] == second.position:
@@ -149,5 +149,7 @@ def _find_figure(run: ImportRun, draft: Draft) -> Draft:
 
 def _list_figures(run: ImportRun) -> list[Draft]:
     """Return the figures of a run that are not left out, in the order of the text."""
-    rows = run.drafts.not_dropped().filter(kind=DraftKind.FIGURE)
-    return sorted(rows, key=lambda row: (row.places, row.position))
+    return sorted(
+        run.drafts.not_dropped().filter(kind=DraftKind.FIGURE),
+        key=lambda row: (row.places, row.position),
+    )

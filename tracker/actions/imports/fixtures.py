@@ -214,8 +214,9 @@ class Load:
         values: dict[str, object] = {}
         for name, value in entry.fields.items():
             field = _get_field(entry, name)
-            is_json = isinstance(field, models.JSONField)
-            if is_json and not isinstance(value, type(field.get_default())):
+            if isinstance(field, models.JSONField) and not isinstance(
+                value, type(field.get_default())
+            ):
                 _refuse_form(entry, name)
             is_later = field.related_model is entry.model and (
                 (entry.model, json.dumps(value)) not in self.rows
@@ -386,8 +387,10 @@ def _check_fixture_rules(entry: Entry, row: models.Model) -> None:
         case Assessment() if row.kind != AssessmentKind.BASELINE:
             entry.refuse(_("It is not a baseline."), _("Log other assessments on the site."))
         case Citation():
-            others = [other for other in (row.assessment, row.repeats) if other]
-            if any(other.recommendation_id != row.recommendation_id for other in others):
+            if any(
+                other and other.recommendation_id != row.recommendation_id
+                for other in (row.assessment, row.repeats)
+            ):
                 entry.refuse(
                     _("Its assessment, or what it repeats, belongs to another recommendation."),
                     _("Correct it."),
@@ -400,8 +403,9 @@ def _check_fixture_rules(entry: Entry, row: models.Model) -> None:
                 if types != SPAN_TYPES:
                     _refuse_form(entry, "shown_by")
                 number, *place = (span[name] for name in SPAN_TYPES)
-                passage = row.recommendation.report.passages.get(number=number)
-                check_quote(passage, *place, name=str(row))
+                check_quote(
+                    row.recommendation.report.passages.get(number=number), *place, name=str(row)
+                )
 
 
 def _find_existing(entry: Entry, row: Any) -> Any:

@@ -75,8 +75,10 @@ def list_shown(lines: Sequence[ComparedRow]) -> list[str]:
         + ((about.status, about.current_assessment_id) if (about := ln.recommendation) else ())
         for ln in lines
     ]
-    mark = hashlib.sha256(repr(texts).encode()).hexdigest()
-    return [mark, *(f"{ln.key}:{len(ln.warnings)}" for ln in lines if ln.is_applied)]
+    return [
+        hashlib.sha256(repr(texts).encode()).hexdigest(),
+        *(f"{ln.key}:{len(ln.warnings)}" for ln in lines if ln.is_applied),
+    ]
 
 
 @transaction.atomic
@@ -88,8 +90,10 @@ def accept(command: ImportStatuses) -> ImportRun:
     else's, PersonalDataFound.
     """
     policies.imports.check_can_import(command.by)
-    reason = Reason(command.reason, ReasonCode.NEW_INFORMATION)
-    with because(reason, by=command.by), record_changes() as list_changes:
+    with (
+        because(Reason(command.reason, ReasonCode.NEW_INFORMATION), by=command.by),
+        record_changes() as list_changes,
+    ):
         run = lock_row(command.run)
         policies.imports.check_is_waiting(run)
         lines = _import(command, files.load_upload(run.created["upload"], by=command.by))
@@ -111,12 +115,16 @@ def accept(command: ImportStatuses) -> ImportRun:
             | {"outcome": f"{line.outcome.label} {line.refusal}".strip()}
             for line in lines
         ]
-        created = {"counts": {"rows": len(lines)}, "outcomes": outcomes, **list_changes()}
         return save_run_decision(
             run,
             DecideRun(run=run, reason=command.reason, by=command.by, now=command.now),
             ImportRunState.ACCEPTED,
-            created={**run.created, **created},
+            created={
+                **run.created,
+                "counts": {"rows": len(lines)},
+                "outcomes": outcomes,
+                **list_changes(),
+            },
         )
 
 

@@ -111,14 +111,16 @@ class SeenKeys:
 
     def first(self, *key: object, row: int) -> int | None:
         """Return the row in which a key stood before; none, and remember this one, if in none."""
-        words = "\0".join(map(str, key))
-        added = self._rows.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (words, row))
+        added = self._rows.execute(
+            "INSERT OR IGNORE INTO seen VALUES (?, ?)", ("\0".join(map(str, key)), row)
+        )
         return None if added.rowcount else self.find(*key)
 
     def find(self, *key: object) -> int | None:
         """Return the row in which a key stands, or none."""
-        words = "\0".join(map(str, key))
-        found = self._rows.execute("SELECT row FROM seen WHERE key = ?", (words,)).fetchone()
+        found = self._rows.execute(
+            "SELECT row FROM seen WHERE key = ?", ("\0".join(map(str, key)),)
+        ).fetchone()
         return found[0] if found else None
 
 
@@ -127,8 +129,7 @@ class TableCheck:
 
     def __init__(self) -> None:
         codes = dict(Mechanism.objects.values_list("name", "code"))
-        names = {name.casefold(): code for name, code in codes.items()}
-        self._mechanisms = names | {
+        self._mechanisms = {name.casefold(): code for name, code in codes.items()} | {
             code.casefold(): code for code in (*KNOWN_MECHANISMS, *codes.values())
         }
         named = Report.objects.order_by("pk").values_list("country_name", "country").distinct()
@@ -227,8 +228,9 @@ class TableCheck:
 
 def _identifying_values(row: TableRow) -> list[tuple[str, str]]:
     """Return what tells the row from others: its id and number, else its text."""
-    values = [("id", row.external_id), ("number", row.number)]
-    return [pair for pair in values if pair[1]] or [("text", row.text)]
+    return [pair for pair in [("id", row.external_id), ("number", row.number)] if pair[1]] or [
+        ("text", row.text)
+    ]
 
 
 def _find_reports(editions: set[Edition]) -> dict[Edition, Report]:
@@ -238,7 +240,7 @@ def _find_reports(editions: set[Edition]) -> dict[Edition, Report]:
         year__in={year for _code, _country, year in editions},
     )
     by_edition = {(row.mechanism.code, row.country, row.year): row for row in reports}
-    return {edition: by_edition[edition] for edition in editions if edition in by_edition}
+    return {edition: by_edition[edition] for edition in editions & by_edition.keys()}
 
 
 type Existing = dict[tuple[Edition, str, str], tuple[str, str, str]]
@@ -248,17 +250,14 @@ def _find_existing(reports: dict[Edition, Report], lines: list[PreviewLine]) -> 
     """Return number, id and text of existing recommendations, by each that these lines have."""
     of_report = {report.pk: edition for edition, report in reports.items()}
     sources = [line.source for line in lines]
-    rows = Recommendation.objects.filter(
-        Q(number__in={row.number for row in sources if row.number})
-        | Q(external_id__in={row.external_id for row in sources if row.external_id})
-        | Q(text__in={row.text for row in sources if not (row.number or row.external_id)}),
-        report__in=of_report,
-    )
     return {
         (of_report[report], kind, key): (number, external_id, text)
-        for report, number, external_id, text in rows.values_list(
-            "report", "number", "external_id", "text"
-        )
+        for report, number, external_id, text in Recommendation.objects.filter(
+            Q(number__in={row.number for row in sources if row.number})
+            | Q(external_id__in={row.external_id for row in sources if row.external_id})
+            | Q(text__in={row.text for row in sources if not (row.number or row.external_id)}),
+            report__in=of_report,
+        ).values_list("report", "number", "external_id", "text")
         for kind, key in (("number", number), ("id", external_id), ("text", text))
     }
 

@@ -176,8 +176,10 @@ def list_outcomes(run: ImportRun, most: int) -> list[dict[str, object]]:
     if "outcomes" in run.created:
         outcomes: list[dict[str, object]] = run.created["outcomes"]
         return outcomes[:most]
-    drafts = run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]
-    return [{**draft.values, "outcome": draft.outcome} for draft in drafts]  # before 0.2
+    return [  # before 0.2
+        {**draft.values, "outcome": draft.outcome}
+        for draft in run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]
+    ]
 
 
 def accept(command: AcceptTable) -> ImportRun:
@@ -202,8 +204,10 @@ def accept(command: AcceptTable) -> ImportRun:
 @transaction.atomic
 def _accept(command: AcceptTable) -> ImportRun:
     policies.imports.check_can_import(command.by)
-    reason = Reason(command.reason, ReasonCode.NEW_EDITION)
-    with because(reason, by=command.by), record_changes() as list_changes:
+    with (
+        because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by),
+        record_changes() as list_changes,
+    ):
         fresh = lock_row(command.run)
         policies.imports.check_is_waiting(fresh)
         table, check = load_table(fresh), TableCheck()
@@ -272,12 +276,14 @@ class _TableWriter:
         rows = [self._build(line, reports[line.edition]) for line in new if line.edition]
         rows = Recommendation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
         through = Recommendation.topics.through
-        topics = [
-            through(recommendation=row, topic_id=topic)
-            for row, line in zip(rows, new, strict=True)
-            for topic in line.topics
-        ]
-        through.objects.bulk_create(topics, batch_size=BATCH_SIZE)
+        through.objects.bulk_create(
+            [
+                through(recommendation=row, topic_id=topic)
+                for row, line in zip(rows, new, strict=True)
+                for topic in line.topics
+            ],
+            batch_size=BATCH_SIZE,
+        )
         self.reports |= reports
         self.count += len(lines)
         self.outcomes += [
@@ -305,16 +311,14 @@ class _TableWriter:
     def _build(self, line: PreviewLine, report: Report) -> Recommendation:
         self._positions[report.pk] = position = self._positions[report.pk] + 1
         row = line.source
-        number = row.number or self._free_number(line, report, position)
-        values = {code: value for code, value in row.values.items() if value}
         return build_recommendation(
             report,
-            number,
+            row.number or self._free_number(line, report, position),
             position,
             row.text,
             now=self.now,
             external_id=row.external_id,
-            **values,
+            **{code: value for code, value in row.values.items() if value},
         )
 
     def _free_number(self, line: PreviewLine, report: Report, number: int) -> str:

@@ -78,10 +78,9 @@ def source_sections(
             marks[paragraph].append(DraftMark(f"#draft-{draft.pk}", draft.kind, label, start, end))
         for value in draft.values["previous"] if draft.kind == DraftKind.FIGURE else ():
             if "start" in value:
-                mark = DraftMark(
-                    f"#draft-{draft.pk}", "earlier", label, value["start"], value["end"]
+                marks[value["paragraph"]].append(
+                    DraftMark(f"#draft-{draft.pk}", "earlier", label, value["start"], value["end"])
                 )
-                marks[value["paragraph"]].append(mark)
     try:
         paragraphs = narrative.read_paragraphs(run.text, run.mechanism)
     except FileUnreadable:  # the text of a table has no paragraphs

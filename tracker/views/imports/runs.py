@@ -308,8 +308,9 @@ def _status_table(request: UserRequest, run: ImportRun) -> HttpResponse:
             .select_related("report")
             .order_by("sort_key")
         )
-    status = 422 if form.errors else 200
-    return render(request, "imports/tables/statuses.html", context, status=status)
+    return render(
+        request, "imports/tables/statuses.html", context, status=422 if form.errors else 200
+    )
 
 
 @page_view
@@ -347,11 +348,12 @@ def _accept_table(request: UserRequest, run: ImportRun, reason: str) -> HttpResp
                 file_name=run.file_name,
             ),
         )
-    command = tables.AcceptTable(
-        run=run, mapping=mapping, reason=reason, by=request.user, now=request.now
+    accepted = tables.accept(
+        tables.AcceptTable(
+            run=run, mapping=mapping, reason=reason, by=request.user, now=request.now
+        )
     )
-    counts = tables.accept(command).created["counts"]
-    return redirect_with(request, table_rows.describe_counts(counts), run)
+    return redirect_with(request, table_rows.describe_counts(accepted.created["counts"]), run)
 
 
 def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
