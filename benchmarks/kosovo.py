@@ -203,9 +203,9 @@ def _compare_questions(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
 
 def main() -> None:
     """Print each number; exit with 1 when one falls short."""
-    parsed = read_source(Source(content=TEXT.read_bytes()))
+    narrative = read_source(Source(content=TEXT.read_bytes()))
     all_good = True
-    for name, numbers, is_good in compare(parsed.narrative):
+    for name, numbers, is_good in compare(narrative):
         print(f"{name:24} {numbers}{'' if is_good else '   TOO FEW'}")
         all_good &= is_good
     sys.exit(0 if all_good else 1)

@@ -52,7 +52,7 @@ def docx_of(text):
 
 
 def read(source, **given):
-    return read_document(source, year=None, country=None, **given)[1]
+    return read_document(source, year=None, country=None, **given)
 
 
 @pytest.mark.parametrize("expected", REPORTS, ids=lambda path: path.stem)

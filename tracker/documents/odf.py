@@ -78,9 +78,8 @@ def _is_removed(element: xml.Element) -> bool:
     if element.tag == TEXT + "p":  # a remark on a change
         parent = element.getparent()
         return parent is not None and xml.local(parent.tag) == "change-info"
-    if name == "config-item":
-        return _attribute(element, "name") in SETTINGS
-    return name in ELEMENTS or element.tag in CHANGES
+    is_setting = name == "config-item" and _attribute(element, "name") in SETTINGS
+    return is_setting or name in ELEMENTS or element.tag in CHANGES
 
 
 def _attribute(element: xml.Element, name: str) -> str:

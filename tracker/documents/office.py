@@ -159,8 +159,7 @@ def _without_references(part: bytes, lost: set[str]) -> bytes:
         for key in [key for key in element.attrib if key.startswith(LINK)]:
             if element.get(key) not in lost:
                 continue
-            parent = element.getparent()
-            if parent is None or xml.local(element.tag) == "pageSetup":
+            if (parent := element.getparent()) is None or xml.local(element.tag) == "pageSetup":
                 del element.attrib[key]
             else:
                 parent.remove(element)

@@ -138,9 +138,8 @@ def cleaned(content: bytes, kind: FileKind, name: str) -> bytes:
     with FileUnreadable.instead_of(DAMAGE, refusals.DAMAGED, file=name):
         upright = turned(picture)
         plain = _in_common_colours(upright)
-        if kind == FileKind.JPEG and _orientation(picture) in (0, 1) and plain is upright:
-            return without_notes(content)
-        return _saved(plain, kind)
+        is_plain = kind == FileKind.JPEG and _orientation(picture) in (0, 1) and plain is upright
+        return without_notes(content) if is_plain else _saved(plain, kind)
 
 
 def turned(picture: Image.Image) -> Image.Image:
@@ -175,8 +174,7 @@ def _in_common_colours(picture: Image.Image) -> Image.Image:
     """Convert its colours to sRGB, which needs no profile: one may name a device and a day."""
     from PIL import ImageCms
 
-    profile = picture.info.get("icc_profile")
-    if not profile or picture.mode != "RGB":
+    if not (profile := picture.info.get("icc_profile")) or picture.mode != "RGB":
         return picture
     try:
         own = ImageCms.ImageCmsProfile(BytesIO(profile))

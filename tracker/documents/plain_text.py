@@ -158,9 +158,8 @@ def _eight_bits(content: bytes) -> str:
     western = content.decode("cp1252", errors="replace")
     if ISO_MISREAD.search(western) and not re.search(rb"[\x80-\x9f]", content):
         return "iso8859-2"
-    if SERBIAN_MISREAD.search(western) and not NOT_IN_SERBIAN.search(western):
-        return "cp1250"
-    return "cp1252"
+    is_serbian = SERBIAN_MISREAD.search(western) and not NOT_IN_SERBIAN.search(western)
+    return "cp1250" if is_serbian else "cp1252"
 
 
 def is_binary(text: str) -> bool:

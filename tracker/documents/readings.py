@@ -403,9 +403,8 @@ def _part(match: re.Match[str]) -> tuple[date, date] | None:
     else:
         number = next(n for n in ORDINALS if values[f"o{n}"] or values[f"p{n}"])
         length = 6 if values["half"] or values["half_"] else 3
-    if number * length > 12:
-        return None
-    return _span(year, (number - 1) * length + 1, year, number * length)
+    last = number * length
+    return _span(year, last - length + 1, year, last) if last <= 12 else None
 
 
 def _first_months(match: re.Match[str]) -> tuple[date, date] | None:

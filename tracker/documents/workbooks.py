@@ -143,10 +143,8 @@ def _harmful_if_damaged() -> Iterator[None]:
 
 
 def _cell_text(value: Value) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, date):  # perhaps with a time
+        return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()

@@ -78,9 +78,8 @@ def _shorter_forms(name: str) -> Iterator[str]:
     if len(parts) > 1 and not re.search(r"\b(?:and|of|for)\b", name):
         yield from parts
     head = TAIL.sub("", COUNT.sub("", name))
-    for form in (COUNT.sub("", name), TAIL.sub("", name), head, RUN_BY.sub("", head)):
-        if len(form.split()) > 1:
-            yield form
+    shorter = (COUNT.sub("", name), TAIL.sub("", name), head, RUN_BY.sub("", head))
+    yield from (form for form in shorter if len(form.split()) > 1)
     first, _blank, remainder = name.partition(" ")
     if first.isupper() and len(remainder.split()) > 1:
         yield remainder  # "THBD regional units" behind "THBD … through its"
@@ -244,8 +243,7 @@ def find_introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, ...
     for text in paragraphs:
         for match in ACRONYM_BRACKET.finditer(text):
             before = text[max(0, match.start() - 160) : match.start()]
-            name = _spelled_name(before, match["acronym"])
-            if name and not NO_BODY.search(name):
+            if (name := _spelled_name(before, match["acronym"])) and not NO_BODY.search(name):
                 names.setdefault(match["acronym"], (name, match["acronym"]))
         for match in CAPITALIZED.finditer(text):
             bracket = ACRONYM_BRACKET.match(text, match.end())

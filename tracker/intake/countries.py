@@ -28,8 +28,7 @@ def select_country(
     paragraphs: Sequence[str], lines: Sequence[TierLine], *, country: str | None
 ) -> CountryRange:
     """Select the paragraphs on `country`; the first country where no tier line names it."""
-    starts = _starts(paragraphs, _first_of_each_country(paragraphs, lines))
-    if not starts:
+    if not (starts := _starts(paragraphs, _first_of_each_country(paragraphs, lines))):
         return CountryRange(0, len(paragraphs), None)
     if (
         starts[0][0] > 0

@@ -5,7 +5,7 @@ paragraph, from 0, the end exclusive. What is unknown is None, never zero and ne
 """
 
 from collections.abc import Sized
-from dataclasses import astuple, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -132,7 +132,8 @@ class Narrative:
     questions: tuple[DraftQuestion, ...] = ()
     mentions: tuple[Mention, ...] = ()
     numbers: tuple[ReadNumber, ...] = ()
-    uncertainties: tuple[str, ...] = field(default=())
+    uncertainties: tuple[str, ...] = ()
+    reader: str = ""  # of its file: "text", "html", "docx", "pdf"
 
 
 def narrative_as_json(narrative: Narrative) -> dict[str, object]:
@@ -163,12 +164,12 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
             {
                 "kind": q.kind.value,
                 "text": q.message,
-                "spans": [place_as_json(p) for p in q.places],
+                "spans": [asdict(p) for p in q.places],
             }
             for q in narrative.questions
         ],
         "bodies": [
-            {"code": m.code, "name": m.name, "mentions": [place_as_json(p) for p in m.places]}
+            {"code": m.code, "name": m.name, "mentions": [asdict(p) for p in m.places]}
             for m in narrative.mentions
         ],
         "uncertain": list(narrative.uncertainties),
@@ -196,7 +197,7 @@ def figure_as_json(figure: Figure) -> dict[str, object]:
             {
                 "value": _whole_number(earlier.value),
                 "period": earlier.period,
-                **(place_as_json(earlier.place) if earlier.place else {}),
+                **(asdict(earlier.place) if earlier.place else {}),
             }
             for earlier in figure.previous
         ],
@@ -205,18 +206,13 @@ def figure_as_json(figure: Figure) -> dict[str, object]:
         "scope": figure.scope,
         "qualifier": figure.qualifier or None,
         "doubt": figure.doubt or None,
-        **place_as_json(figure.place),
+        **asdict(figure.place),
     }
 
 
 def numbers_as_json(narrative: Narrative) -> list[list[object]]:
     """Convert the numbers of a narrative to their places and roles."""
     return [[*astuple(number.place), number.role.value] for number in narrative.numbers]
-
-
-def place_as_json(place: Place) -> dict[str, int]:
-    """Convert a place to its paragraph number and code points."""
-    return {"paragraph": place.paragraph, "start": place.start, "end": place.end}
 
 
 def _whole_number(value: float | None) -> float | int | None:

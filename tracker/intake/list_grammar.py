@@ -105,8 +105,7 @@ class _ListReader:
         yield start, self._find_mark(text, start, is_first=True)
         for gap in INSIDE.finditer(text, start) if self.layout.items else ():
             is_cell = "\t" in gap[0]
-            mark = self._find_mark(text, gap.end(), is_first=is_cell)
-            if mark or is_cell:
+            if (mark := self._find_mark(text, gap.end(), is_first=is_cell)) or is_cell:
                 yield gap.end(), mark
 
     def _find_mark(self, text: str, position: int, *, is_first: bool) -> re.Match[str] | None:

@@ -40,11 +40,13 @@ YEARS = range(2001, 2100)  # the first report was that of 2001
 
 def read_document(
     source: str | bytes, *, year: int | None, country: str | None, mechanism: str | None = None
-) -> tuple[ExtractedText, Narrative]:
+) -> Narrative:
     """Read the report in a pasted text or a file. Raises FileUnreadable if it is none."""
     document = read_pasted_text(source) if isinstance(source, str) else read_file(source)
     document = drop_page_lines(document)
-    return document, read_narrative(document.text, year=year, country=country, mechanism=mechanism)
+    narrative = read_narrative(document.text, year=year, country=country, mechanism=mechanism)
+    uncertainties = (*document.uncertainties, *narrative.uncertainties)
+    return replace(narrative, reader=document.reader, uncertainties=uncertainties)
 
 
 def read_narrative(
@@ -382,8 +384,7 @@ def read_file(content: bytes) -> ExtractedText:
         return pdf.read(content)
     kind = ""
     if content.startswith(ZIP):
-        paths = archives.paths_of(content)
-        if paths and docx.BODY in paths:
+        if (paths := archives.paths_of(content)) and docx.BODY in paths:
             return docx.read(content)
         kind = _archive_kind(paths)
     elif content.startswith(OLE):

@@ -223,8 +223,7 @@ def ask_about_contradictions(totals: Sequence[StatedValue]) -> Iterator[DraftQue
         and _HEADLINE_END.match(value.text, value.place.start)
     )
     for first, *others in headlines.values():
-        other = next((value for value in others if value.value != first.value), None)
-        if other:
+        if other := next((value for value in others if value.value != first.value), None):
             yield make_question(
                 QuestionKind.DOES_NOT_ADD_UP,
                 _(

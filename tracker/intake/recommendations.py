@@ -321,9 +321,8 @@ def _is_listed(text: str, previous: str, *, is_sure: bool) -> bool:
     content = text[mark.end() :] if mark else text
     if headings.find_opened_section(content) or NAMES_GOVERNMENT.match(content):
         return False
-    if is_sure or BULLET.match(text) or not CLOSING.search(previous):
-        return True
-    return text[0].islower() or _is_short_request(text)
+    is_marked = is_sure or BULLET.match(text) is not None or not CLOSING.search(previous)
+    return is_marked or text[0].islower() or _is_short_request(text)
 
 
 def _is_short_request(text: str) -> bool:

@@ -40,7 +40,11 @@ def find_sections(
         Section.RANKING if line and line.first <= index <= line.last else Section.TITLE
         for index in range(min(text_start, len(paragraphs)))
     ]
-    headed = _sections_with_heading(paragraphs, text_start)
+    headed = {
+        heading.section
+        for text in paragraphs[text_start:]
+        if (heading := headings.find_heading(text))
+    } - {Section.SUMMARY}  # the introduction has no heading of its own
     cue_sections = [headings.find_opened_section(text) for text in paragraphs[text_start:]]
     current = _first_section(cue_sections, headed)
     in_list = list_place.paragraphs
@@ -72,15 +76,6 @@ def find_sections(
         tuple(dict.fromkeys(guessed)),
         is_sure or Section.SUMMARY in cue_sections or bool(line),
     )
-
-
-def _sections_with_heading(paragraphs: Sequence[str], text_start: int) -> set[Section]:
-    """Return the sections that have a heading. The introduction has none of its own."""
-    return {
-        heading.section
-        for text in paragraphs[text_start:]
-        if (heading := headings.find_heading(text))
-    } - {Section.SUMMARY}
 
 
 def _first_section(cue_sections: Sequence[Section | None], headed: set[Section]) -> Section:

@@ -125,11 +125,12 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
     Raises FileUnreadable if it does either.
     """
     missing_headings = [heading for heading in mapping.columns.values() if heading not in headings]
-    if missing_headings:
-        raise FileUnreadable(
-            _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these.")
-            % {"missing": "”, “".join(missing_headings), "held": ", ".join(headings)}
-        )
+    FileUnreadable.raise_if(
+        missing_headings,
+        _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these."),
+        missing="”, “".join(missing_headings),
+        held=", ".join(headings),
+    )
     given_fields = {**mapping.columns, **mapping.constants}
     requirements = {
         _("the text"): Field.TEXT in mapping.columns,
@@ -253,11 +254,8 @@ def parse_day(words: str) -> date | None:
 
 def parse_year(words: str) -> int | None:
     """Parse a year, also of a day; None for what can't be read."""
-    if re.fullmatch(r"\d{4}", words.strip()):
-        number = int(words)
-    else:
-        parsed_day = parse_day(words)
-        number = parsed_day.year if parsed_day else 0
+    day = parse_day(words)
+    number = int(words) if re.fullmatch(r"\d{4}", words.strip()) else day.year if day else 0
     return number if number in YEARS else None
 
 
@@ -397,8 +395,7 @@ class _Row:
                 _("Replace it with its value."),
             )
             return ""
-        longest = MAX_LENGTHS.get(name)
-        if longest and len(words) > longest:
+        if (longest := MAX_LENGTHS.get(name)) and len(words) > longest:
             self._add_error(
                 name,
                 _("it has more than %(most)d characters") % {"most": longest},

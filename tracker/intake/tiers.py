@@ -191,6 +191,5 @@ def _previous_tier(match: re.Match[str], sentence: str) -> Tier | None:
     if verb.endswith("downgraded"):
         return Tier.ONE if tier == Tier.TWO else None
     again = AGAIN.match(sentence, match.end())
-    if again and again["count"].lower() not in {"first", "1st"} and "graded" not in verb:
-        return tier
-    return None
+    is_again = again and again["count"].lower() not in {"first", "1st"} and "graded" not in verb
+    return tier if is_again else None

@@ -439,6 +439,5 @@ def _date_before(text: str, start: int) -> tuple[int, int] | None:
 
 def _year(text: str, end: int, people: People) -> tuple[int, int] | None:
     match = YEAR_NEAR.match(text, end)
-    if match and not RULE.search(text, end, match.start(1)) and people.is_beside(*match.span(1)):
-        return match.span(1)
-    return None
+    is_rule = match and RULE.search(text, end, match.start(1))
+    return match.span(1) if match and not is_rule and people.is_beside(*match.span(1)) else None

@@ -108,8 +108,11 @@ def _nearest_name(text: str, people: People, number: int) -> Person | None:
             if is_after
             else (number - people.word_at(person.end))
         )
-        may_be_heading = _is_in_capitals(text[person.start : person.end]) and (
-            distance > MAX_WORDS_TO_CAPITALS or "\n" in between
+        name = text[person.start : person.end]  # in capitals, and not in initials
+        may_be_heading = (
+            name.isupper()
+            and re.search(r"[^\W\d_]{4}", name)
+            and (distance > MAX_WORDS_TO_CAPITALS or "\n" in between)
         )
         is_near = distance <= MAX_WORDS_BETWEEN and not STOP.search(between)
         if is_near and not may_be_heading:
@@ -126,11 +129,6 @@ def _titled_name(text: str, people: People, word: Word) -> Person | None:
         if person and text.endswith(gap, 0, word.start):
             return person
     return None
-
-
-def _is_in_capitals(name: str) -> bool:
-    """Return whether a name is written in capitals, and not in initials."""
-    return name.isupper() and re.search(r"[^\W\d_]{4}", name) is not None
 
 
 DIGITS = re.compile(r"\d{10}|\d{13}")
@@ -216,8 +214,7 @@ def _find_in_row(
     victims = [cell for cell in cells if _is_victim_cell(cell)]
     if not numbers and not births and not victims:
         return
-    names = _find_name_cells(cells, heads)
-    if names and victims:
+    if (names := _find_name_cells(cells, heads)) and victims:
         marked = [*names, victims[0]]
         start, end = min(cell.start for cell in marked), max(cell.end for cell in marked)
         yield make_spot(text, SpotKind.VICTIM_BESIDE_NAME, start, end)

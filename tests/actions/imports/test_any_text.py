@@ -74,14 +74,14 @@ class TestAnyText:
             return
 
         text, _repairs = repair_mojibake(text)
-        read = "".join(words(p.text) for p in found.narrative.paragraphs)
+        read = "".join(words(p.text) for p in found.paragraphs)
         assert read in words(text)
-        several = found.narrative.paragraphs[0].number > 1 or any(
-            "countr" in said for said in found.uncertain
+        several = found.paragraphs[0].number > 1 or any(
+            "countr" in said for said in found.uncertainties
         )
         assert several or read == words(text)
-        paragraphs = {p.number: p for p in found.narrative.paragraphs}
-        for one in found.narrative.recommendations:
+        paragraphs = {p.number: p for p in found.paragraphs}
+        for one in found.recommendations:
             assert " ".join(paragraphs[p.paragraph].words(p) for p in one.places) == one.text
 
     @many

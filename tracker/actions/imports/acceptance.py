@@ -135,8 +135,7 @@ def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) ->
     """Create the responsibilities that the recommendations do not have yet."""
     for draft in drafts:
         values = draft.values
-        recommendation = edition.recommendations.get(str(values["number"]))
-        if recommendation is None:
+        if (recommendation := edition.recommendations.get(str(values["number"]))) is None:
             draft.outcome = _("left out, because its recommendation was left out")
             continue
         responsibility = Responsibility(

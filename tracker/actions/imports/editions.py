@@ -126,9 +126,8 @@ THEME_WORDS = {  # words of a recommendation that suggest its theme
 def guess_duty(text: str) -> Duty:
     """Guess from its first verb whether a text asks for an act, an increase or a practice."""
     first = next((word for word in text.lower().split()[:3] if not word.endswith("ly")), "")
-    if first.startswith(INCREASE_VERBS):
-        return Duty.INCREASE
-    return Duty.ONCE if first.startswith(ONCE_VERBS) else Duty.CONTINUING
+    duty = Duty.ONCE if first.startswith(ONCE_VERBS) else Duty.CONTINUING
+    return Duty.INCREASE if first.startswith(INCREASE_VERBS) else duty
 
 
 def guess_theme(text: str) -> Theme:

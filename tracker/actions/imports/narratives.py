@@ -26,6 +26,7 @@ from tracker.intake.drafts import (
     Figure as DraftFigure,
     Mention,
     Narrative,
+    NarrativeHeader,
     Place,
     figure_as_json,
     numbers_as_json,
@@ -246,18 +247,9 @@ class Source:
         return hashlib.sha256(self.content or self.pasted.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedSource:
-    """Narrative with the format it was read from, and what is uncertain about it."""
-
-    narrative: Narrative
-    reader: str
-    uncertain: tuple[str, ...]
-
-
-def read_source(source: Source) -> ParsedSource:
+def read_source(source: Source) -> Narrative:
     """Read a narrative and write nothing. Raises FileUnreadable saying why it is none."""
-    document, narrative = read_limited(
+    narrative = read_limited(
         source.file_name,
         read_document,
         source.pasted or source.content,
@@ -275,19 +267,15 @@ def read_source(source: Source) -> ParsedSource:
         first=narrative.paragraphs[0].number,
         with_introduced=True,
     )
-    return ParsedSource(
-        replace(narrative, mentions=mentions),
-        document.reader,
-        (*document.uncertainties, *narrative.uncertainties),
-    )
+    return replace(narrative, mentions=mentions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreNarrative(TimedCommand):
-    """A narrative to store; `parsed` if it was read before."""
+    """A narrative to store; `narrative` if it was read before."""
 
     source: Source
-    parsed: ParsedSource | None = None
+    narrative: Narrative | None = None
 
 
 def store_narrative(command: StoreNarrative) -> ImportRun:
@@ -299,16 +287,15 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
     """
     policies.imports.check_can_import(command.by)
     source = command.source
-    parsed = command.parsed or read_source(source)
-    narrative = _renumber_paragraphs(parsed.narrative)
+    narrative = _renumber_paragraphs(command.narrative or read_source(source))
     head = narrative.header
     with transaction.atomic(), because(_("Imported"), by=command.by):
-        if existing := _find_existing(source, parsed):
+        if existing := _find_existing(source, head):
             return existing
         run = ImportRun.objects.create(
             file_name=source.file_name[-200:],
             sha256=source.sha256,
-            reader=parsed.reader,
+            reader=narrative.reader,
             text=_join_paragraphs(narrative),
             mechanism=source.mechanism or head.mechanism or "",
             country=head.country or "",
@@ -316,7 +303,7 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
             title=head.title[:300],
             tier=head.tier or "",
             previous_tier=head.previous_tier or "",
-            uncertain=list(parsed.uncertain),
+            uncertain=list(narrative.uncertainties),
             numbers=numbers_as_json(narrative),
             created_by=command.by,
             created_at=command.now,
@@ -326,9 +313,8 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
     return run
 
 
-def _find_existing(source: Source, parsed: ParsedSource) -> ImportRun | None:
+def _find_existing(source: Source, head: NarrativeHeader) -> ImportRun | None:
     """Return the run of the same bytes and edition: one file may hold several countries."""
-    head = parsed.narrative.header
     runs: Iterable[ImportRun] = ImportRun.objects.filter(
         sha256=source.sha256, state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED]
     ).order_by("-pk")
@@ -354,7 +340,11 @@ def _renumber_paragraphs(narrative: Narrative) -> Narrative:
         for m in narrative.mentions
     )
     return replace(
-        renumbered, header=head, mentions=mentions, uncertainties=narrative.uncertainties
+        renumbered,
+        header=head,
+        mentions=mentions,
+        uncertainties=narrative.uncertainties,
+        reader=narrative.reader,
     )
 
 
@@ -423,7 +413,17 @@ def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
             )
             for r in narrative.recommendations
         ),
-        *((DraftKind.FIGURE, [f.place], _figure_values(f, first)) for f in narrative.figures),
+        *(  # its whole is named by its position
+            (
+                DraftKind.FIGURE,
+                [f.place],
+                {
+                    **figure_as_json(f),
+                    "part_of": None if f.part_of is None else f.part_of + first,
+                },
+            )
+            for f in narrative.figures
+        ),
         *(
             (DraftKind.QUESTION, list(q.places), {"kind": q.kind.value, "message": q.message})
             for q in narrative.questions
@@ -444,9 +444,3 @@ def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
         )
         for position, (kind, places, values) in enumerate(drafts, 1)
     ]
-
-
-def _figure_values(figure: DraftFigure, first: int) -> dict[str, object]:
-    """Return the values of a draft of a figure, whose whole is named by its position."""
-    values, whole = figure_as_json(figure), figure.part_of
-    return values if whole is None else {**values, "part_of": whole + first}

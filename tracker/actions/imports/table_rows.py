@@ -266,8 +266,7 @@ def _check_existing(line: PreviewLine, edition: Edition, existing: Existing) -> 
     """Set the outcome SAME where the row exists, and add faults where they contradict."""
     row = line.source
     keys = [(edition, kind, key) for kind, key in _identifying_values(row)]
-    values = next((existing[key] for key in keys if key in existing), None)
-    if values is None:
+    if (values := next((existing[key] for key in keys if key in existing), None)) is None:
         return
     number, external_id, text = values
     name = f"{line.cited_as} {number}" if not row.number else line.cited_as

@@ -6,10 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker.actions import imports
-from tracker.actions.imports.narratives import ParsedSource
 from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import InvalidValue, TrackerError
-from tracker.intake.drafts import narrative_as_json
+from tracker.intake.drafts import Narrative, narrative_as_json
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState
@@ -63,27 +62,26 @@ class Command(ImportCommand):
             year=options["year"],
             mechanism=options["mechanism"],
         )
-        reading = imports.read_source(source)
+        narrative = imports.read_source(source)
         accepted = set(
             ImportRun.objects.filter(state=ImportRunState.ACCEPTED).values_list("pk", flat=True)
         )
-        run = None if options["dry_run"] else self._store(source, reading, options)
+        run = None if options["dry_run"] else self._store(source, narrative, options)
         if options["json"]:
-            values = narrative_as_json(reading.narrative)
+            values = narrative_as_json(narrative)
             values["mechanism"] = options["mechanism"] or values["mechanism"]
-            values["uncertain"] = list(reading.uncertain)
             self.write_json(values)
             return
         if len(options["files"]) > 1:
             self.stdout.write(f"{path}:")
-        self._write_summary(reading, run, is_new=run is not None and run.pk not in accepted)
+        self._write_summary(narrative, run, is_new=run is not None and run.pk not in accepted)
 
     def _store(
-        self, source: imports.Source, reading: ParsedSource, options: dict[str, Any]
+        self, source: imports.Source, narrative: Narrative, options: dict[str, Any]
     ) -> ImportRun:
         by = import_user(options["by"])
         run = imports.store_narrative(
-            imports.StoreNarrative(source=source, by=by, now=self.now, parsed=reading)
+            imports.StoreNarrative(source=source, by=by, now=self.now, narrative=narrative)
         )
         if options["accept"] and run.state == ImportRunState.WAITING:
             run = imports.accept(
@@ -91,8 +89,8 @@ class Command(ImportCommand):
             )
         return run
 
-    def _write_summary(self, reading: ParsedSource, run: ImportRun | None, *, is_new: bool) -> None:
-        head, narrative = reading.narrative.header, reading.narrative
+    def _write_summary(self, narrative: Narrative, run: ImportRun | None, *, is_new: bool) -> None:
+        head = narrative.header
         self.stdout.write(
             _(
                 "%(country)s %(year)s, tier %(tier)s. Recommendations: %(recommendations)d. "
@@ -108,7 +106,7 @@ class Command(ImportCommand):
                 "bodies": len(narrative.mentions),
             }
         )
-        self.write_lines(f"  ? {sentence}" for sentence in reading.uncertain)
+        self.write_lines(f"  ? {sentence}" for sentence in narrative.uncertainties)
         count = sum(run.created_counts.values()) if run and is_new else 0
         accepted = _("Accepted. Rows added: %(made)d.") % {"made": count}
         self.write_outcome(run, accepted if count else "")

@@ -291,7 +291,11 @@ def context_of(
         "waiting": {group.kind: group for group in groups},
         "has_tiers": run.mechanism not in PROFILES,
         "is_waiting": is_waiting,
-        "created": _created_counts(run) if run.state == ImportRunState.ACCEPTED else [],
+        "created": [  # how many rows of each noun
+            (apps.get_model("tracker", name)._meta.verbose_name_plural, number)
+            for name, number in run.created_counts.items()
+            if run.state == ImportRunState.ACCEPTED
+        ],
     }
 
 
@@ -378,11 +382,3 @@ def _fill_row(
                 row.diff = lineage.word_diff(row.earlier.text, recommendation.values["text"])
             ticked = values.get("carry", CARRY_OVER_FIELDS)
             row.carry = [(code, CARRY_LABELS[code], code in ticked) for code in CARRY_OVER_FIELDS]
-
-
-def _created_counts(run: ImportRun) -> list[tuple[str, int]]:
-    """Return how many rows of each noun were created when the run was accepted."""
-    return [
-        (str(apps.get_model("tracker", name)._meta.verbose_name_plural), number)
-        for name, number in run.created_counts.items()
-    ]
