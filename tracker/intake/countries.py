@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import FileUnreadable
 from tracker.formats.countries import same_country
 from tracker.intake import headings, title_block
-from tracker.intake.tiers import TierLine
+from tracker.intake.title_block import TierLine
 
 LONGEST_CODE = 3
 TEXT_REACH = 6  # paragraphs below a tier line within which its text begins

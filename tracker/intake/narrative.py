@@ -12,12 +12,10 @@ from tracker.documents.plain_text import ExtractedText
 from tracker.errors import FileUnreadable
 from tracker.intake import (
     countries,
-    list_grammar,
     mechanisms,
     recognition,
     recommendations,
     sections,
-    tiers,
     title_block,
 )
 from tracker.intake.drafts import (
@@ -66,7 +64,7 @@ def read_narrative(
     """
     all_paragraphs = split_paragraphs(text)
     recognition.check_language(text)
-    tier_lines = tiers.find_tier_lines(all_paragraphs)
+    tier_lines = title_block.find_tier_lines(all_paragraphs)
     is_tip = recognition.names_tip_report(all_paragraphs, tier_lines)
     if report := mechanisms.read_report(all_paragraphs, mechanism, is_tip=is_tip):
         return _read_listed(text, all_paragraphs, report, year=year, country=country)
@@ -78,7 +76,7 @@ def read_narrative(
 def _read_tip(
     text: str,
     all_paragraphs: Sequence[str],
-    tier_lines: Sequence[tiers.TierLine],
+    tier_lines: Sequence[title_block.TierLine],
     *,
     year: int | None,
     country: str | None,
@@ -94,7 +92,7 @@ def _read_tip(
         paragraphs, header_lines.text_start, first=first
     )
     check_number(drafts, MOST_RECOMMENDATIONS)
-    placement = tiers.find_stated_tier(paragraphs)
+    placement = title_block.find_stated_tier(paragraphs)
     stated = (part.line.country if part.line else "") or header_lines.country
     stated = stated or title_block.find_country(paragraphs)
     countries.check_country(country, stated, paragraphs)
@@ -126,7 +124,7 @@ def _read_tip(
 def check_mechanism(text: str, mechanism: str) -> None:
     """Refuse a text that names another mechanism than this. Raises FileUnreadable."""
     paragraphs = split_paragraphs(text)
-    is_tip = recognition.names_tip_report(paragraphs, tiers.find_tier_lines(paragraphs))
+    is_tip = recognition.names_tip_report(paragraphs, title_block.find_tier_lines(paragraphs))
     mechanisms.read_report(paragraphs, mechanism, is_tip=is_tip)
 
 
@@ -188,9 +186,9 @@ def read_paragraphs(text: str, mechanism: str = "") -> tuple[Paragraph, ...]:
     paragraphs = split_paragraphs(text)
     if profile := PROFILES.get(mechanism):
         return _listed_paragraphs(
-            paragraphs, list_grammar.read_recommendations(profile, paragraphs)[0]
+            paragraphs, mechanisms.read_recommendations(profile, paragraphs)[0]
         )
-    tier_lines = tiers.find_tier_lines(paragraphs)
+    tier_lines = title_block.find_tier_lines(paragraphs)
     recognition.check_is_narrative(paragraphs, tier_lines)
     return _divide(paragraphs, tier_lines, None)[-1]
 
@@ -206,7 +204,7 @@ NarrativeParts = tuple[
 
 
 def _divide(
-    all_paragraphs: Sequence[str], tier_lines: Sequence[tiers.TierLine], country: str | None
+    all_paragraphs: Sequence[str], tier_lines: Sequence[title_block.TierLine], country: str | None
 ) -> NarrativeParts:
     """Divide a text: its own paragraphs, its part, its header, its list, its sections."""
     part = countries.select_country(all_paragraphs, tier_lines, country=country)
@@ -227,8 +225,8 @@ def _divide(
 
 def _make_header(
     header_lines: title_block.HeaderLines,
-    line: tiers.TierLine | None,
-    placement: tiers.TierPlacement | None,
+    line: title_block.TierLine | None,
+    placement: title_block.TierPlacement | None,
     *,
     year: int | None,
     country: str | None,
@@ -314,7 +312,9 @@ def describe_edition(header: NarrativeHeader, years: Sequence[int]) -> Iterator[
 
 
 def describe_header(
-    header: NarrativeHeader, line: tiers.TierLine | None, placement: tiers.TierPlacement | None
+    header: NarrativeHeader,
+    line: title_block.TierLine | None,
+    placement: title_block.TierPlacement | None,
 ) -> Iterator[str]:
     """Describe what is uncertain about the tier."""
     if header.tier is None:

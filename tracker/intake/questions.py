@@ -11,11 +11,17 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from tracker.grouping import group_pairs
-from tracker.intake.conversions import ask_about_conversions
-from tracker.intake.data_gaps import list_data_gaps
 from tracker.intake.drafts import NATIONAL, DraftQuestion, Figure, Narrative, Place
 from tracker.intake.numbers import NUMBER, format_amount, format_number, parse_number
-from tracker.intake.stated_values import FEWEST, StatedValue, list_values, make_question, year_of
+from tracker.intake.stated_values import (
+    FEWEST,
+    StatedValue,
+    ask_about_conversions,
+    list_data_gaps,
+    list_values,
+    make_question,
+    year_of,
+)
 from tracker.vocabulary import NumberRole, QuestionKind
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.documents.guesses import guess_language
 from tracker.errors import FileUnreadable
-from tracker.intake import headings, recommendations, tiers, title_block
+from tracker.intake import headings, recommendations, title_block
 from tracker.vocabulary import Section
 
 SAMPLE_SIZE = 400  # paragraphs; a narrative has thirty
@@ -44,7 +44,7 @@ ADDRESSEE = re.compile(r"(?:Recommendations\s+)?[Tt]o\s+(?:the\s+)?[A-Z][^.:]{2,
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b")
 
 
-def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> None:
+def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[title_block.TierLine]) -> None:
     """Refuse a text that is no country narrative or part of one.
 
     Raises FileUnreadable if it is none, with the reason.
@@ -85,7 +85,7 @@ def check_is_no_news(paragraphs: Sequence[str], signs: int) -> None:
     )
 
 
-def _count_signs(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> int:
+def _count_signs(paragraphs: Sequence[str], lines: Sequence[title_block.TierLine]) -> int:
     """Count the signs that a text is built like a narrative."""
     headed_sections = {
         heading.section for text in paragraphs if (heading := headings.find_heading(text))
@@ -123,7 +123,7 @@ def _is_excerpt(paragraphs: Sequence[str]) -> bool:
     return voice and subject >= 2 and subject * 800 >= len(text)
 
 
-def names_tip_report(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> bool:
+def names_tip_report(paragraphs: Sequence[str], lines: Sequence[title_block.TierLine]) -> bool:
     """Return whether a text says of itself that it is of the TIP Report."""
     has_title = any(map(title_block.is_title, paragraphs[:5]))
     return bool(lines) or has_title or _rates_standards(paragraphs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.intake import headings, title_block
 from tracker.intake.recommendations import ListPlace
-from tracker.intake.tiers import TierLine
+from tracker.intake.title_block import TierLine
 from tracker.vocabulary import Section
 
 ORDER = (

@@ -125,12 +125,11 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
     Raises FileUnreadable if it does either.
     """
     missing_headings = [heading for heading in mapping.columns.values() if heading not in headings]
-    FileUnreadable.raise_if(
-        missing_headings,
-        _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these."),
-        missing="”, “".join(missing_headings),
-        held=", ".join(headings),
-    )
+    if missing_headings:
+        raise FileUnreadable(
+            _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these.")
+            % {"missing": "”, “".join(missing_headings), "held": ", ".join(headings)}
+        )
     given_fields = {**mapping.columns, **mapping.constants}
     requirements = {
         _("the text"): Field.TEXT in mapping.columns,

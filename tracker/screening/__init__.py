@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from tracker.screening.persons import (
     People,
+    Spot,
+    describe_spots,
     find_birth_dates,
     find_case_numbers,
     find_personal_numbers,
 )
-from tracker.screening.spots import Spot, describe_spots
 from tracker.screening.victims import find_in_tables, find_victims_beside_names
 from tracker.vocabulary import SpotKind
 

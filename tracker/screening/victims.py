@@ -17,11 +17,12 @@ from tracker.screening.persons import (
     YEAR_OF_BIRTH,
     People,
     Person,
+    Spot,
     Word,
     is_institution,
     looks_personal,
+    make_spot,
 )
-from tracker.screening.spots import Spot, make_spot
 from tracker.vocabulary import SpotKind
 
 MAX_WORDS_BETWEEN = 6  # between the word and the name

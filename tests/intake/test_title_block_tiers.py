@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.intake.tiers import find_stated_tier, find_tier_lines
+from tracker.intake.title_block import find_stated_tier, find_tier_lines
 from tracker.vocabulary import Tier
 
 
