@@ -28,7 +28,7 @@ from tracker.intake.drafts import (
 )
 from tracker.intake.figures.reader import find_figures
 from tracker.intake.normalization import find_lost_letters
-from tracker.intake.paragraphs import drop_page_lines, split_paragraphs
+from tracker.intake.paragraphs import drop_page_lines, read_pdf, split_paragraphs
 from tracker.intake.profiles import PROFILES
 from tracker.intake.questions import add_doubts, find_questions
 from tracker.vocabulary import Section, Tier
@@ -379,9 +379,7 @@ def read_file(content: bytes) -> ExtractedText:
     """
     plain_text.check_narrative_size(len(content))
     if PDF in content[:1024]:
-        from tracker.intake import pdf  # brings large libraries
-
-        return pdf.read(content)
+        return read_pdf(content)
     kind = ""
     if content.startswith(ZIP):
         if (paths := archives.paths_of(content)) and docx.BODY in paths:

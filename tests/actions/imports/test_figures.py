@@ -4,8 +4,8 @@ import pytest
 
 from tests.factories import DraftFactory, ImportRunFactory, IndicatorFactory, UserFactory
 from tests.helpers.figures import figure_values
-from tracker.actions.imports.certainty import find_doubts
 from tracker.actions.imports.drafts import JoinDraft, SetDraftStates, set_draft_states
+from tracker.actions.imports.editions import find_doubts
 from tracker.actions.imports.figures import SaveFigure, join_figures, save_figure
 from tracker.errors import InvalidValue, PermissionRefused, QuoteMismatch, Stale
 from tracker.intake.drafts import Figure, Place

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import lock_row, save_fields
 from tracker.actions.bodies import NewSource, add_source
-from tracker.actions.imports.certainty import find_doubts
 from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     AcceptedEdition,
     build_recommendation,
+    find_doubts,
     get_or_create_report,
     record_changes,
     write_figures,

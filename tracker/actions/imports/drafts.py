@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
-from tracker.actions.imports.certainty import find_doubts
+from tracker.actions.imports.editions import find_doubts
 from tracker.actions.imports.narratives import compare_with_editions, suggest_link_drafts
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because

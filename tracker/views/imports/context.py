@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker.actions.imports.certainty import find_doubts
+from tracker.actions.imports.editions import find_doubts
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, BodyDraftForm, ReportDetailsForm

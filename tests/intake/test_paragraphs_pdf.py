@@ -6,7 +6,7 @@ import pytest
 import typst
 
 from tracker.errors import FileUnreadable
-from tracker.intake import pdf
+from tracker.intake.paragraphs import read_pdf
 
 # A blank page with the user password "u", encrypted with RC4 of 128 bits.
 LOCKED = base64.b64decode(
@@ -48,7 +48,7 @@ def printed(text: str, setting: str = "") -> bytes:
 
 class TestRead:
     def test_joins_lines_to_paragraphs_and_words_broken_at_a_line_end(self):
-        source = pdf.read(printed(TEXT))
+        source = read_pdf(printed(TEXT))
 
         paragraphs = source.text.split("\n\n")
         assert source.reader == "pdf"
@@ -67,36 +67,36 @@ class TestRead:
 
     def test_leaves_out_running_heads_and_says_so(self):
         footer = "#set page(footer: context [Report on traffic #counter(page).display()])\n"
-        source = pdf.read(printed(TEXT + "#lorem(150)\n\n#pagebreak()\n#lorem(150)", footer))
+        source = read_pdf(printed(TEXT + "#lorem(150)\n\n#pagebreak()\n#lorem(150)", footer))
 
         assert "Report on traffic" not in source.text
         assert "3 page headings and page numbers" in source.uncertainties[0]
 
     def test_goes_on_with_a_sentence_over_a_page(self):
-        source = pdf.read(printed("Police " + "identified victims and " * 80 + "left."))
+        source = read_pdf(printed("Police " + "identified victims and " * 80 + "left."))
 
         assert "\n" not in source.text
 
     def test_says_that_there_are_two_columns(self):
-        source = pdf.read(printed(TEXT + "#lorem(300)", "#set page(columns: 2)\n"))
+        source = read_pdf(printed(TEXT + "#lorem(300)", "#set page(columns: 2)\n"))
 
         assert any("two columns" in said for said in source.uncertainties)
 
     def test_refuses_a_password(self):
         with pytest.raises(FileUnreadable, match="protected by a password"):
-            pdf.read(LOCKED)
+            read_pdf(LOCKED)
 
     def test_refuses_pages_without_text(self):
         with pytest.raises(FileUnreadable, match="its pages are pictures"):
-            pdf.read(printed("#rect()"))
+            read_pdf(printed("#rect()"))
 
     @pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.7\n" + b"\xff" * 500])
     def test_refuses_what_is_damaged(self, content):
         with pytest.raises(FileUnreadable, match="damaged"):
-            pdf.read(content)
+            read_pdf(content)
 
     def test_refuses_more_pages_than_any_narrative_has(self, monkeypatch):
-        monkeypatch.setattr(pdf, "MOST_PAGES", 1)
+        monkeypatch.setattr("tracker.documents.pdf.MOST_PAGES", 1)
 
         with pytest.raises(FileUnreadable, match="has 2 pages"):
-            pdf.read(printed("a #pagebreak() b"))
+            read_pdf(printed("a #pagebreak() b"))
