@@ -23,13 +23,13 @@ PNG = b"\x89PNG"
 NAMES = re.compile(r"\.(png|jpe?g|jpe|jfif)$", re.IGNORECASE)
 QUALITY = 92  # of a JPEG whose pixels had to be turned or recoloured
 # What Pillow raises over pictures that do not hold together.
-BROKEN = (OSError, SyntaxError, ValueError, EOFError, MemoryError, ArithmeticError, LookupError)
-DAMAGE = (*BROKEN, TypeError, AttributeError, struct.error)
+DAMAGE = (
+    *(OSError, SyntaxError, ValueError, EOFError, MemoryError, ArithmeticError, LookupError),
+    *(TypeError, AttributeError, struct.error),
+)
 
 START, END, SCAN = b"\xff\xd8", 0xD9, 0xDA
-COMMENT = 0xFE
 KEPT_NOTES = {0xE0: (b"JFIF\0", 14), 0xEE: (b"Adobe", 12)}  # how to read the colours; their size
-APPLICATIONS = range(0xE0, 0xF0)
 WITHIN_SCANS = {0x00, 0xFF, *range(0xD0, 0xD8)}  # what may follow FF there without ending it
 
 
@@ -51,7 +51,7 @@ def _is_note(marker: int, body: bytes) -> bool:
     if marker in KEPT_NOTES:
         start, size = KEPT_NOTES[marker]
         return not (body.startswith(start) and len(body) == size)  # the rest may be a small picture
-    return marker == COMMENT or marker in APPLICATIONS
+    return marker in (0xFE, *range(0xE0, 0xF0))  # a comment, or what a program adds
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:

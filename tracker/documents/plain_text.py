@@ -178,7 +178,6 @@ def _sixteen_bits(sample: bytes) -> str:
     raise ValueError("zeros where no text has them")
 
 
-REPEATS = 2  # a text can be misread twice
 LEADS = {1: range(0xC2, 0xE0), 2: range(0xE0, 0xF0), 3: range(0xF0, 0xF5)}
 # What a narrative may hold beyond ASCII. "ß“" would also make a letter, but of the N’Ko alphabet.
 PLAUSIBLE = (
@@ -212,7 +211,7 @@ def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
     if text.isascii():
         return text, ()
     count = 0
-    for _again in range(REPEATS):
+    for _again in range(2):  # a text can be misread twice
         unrepaired = text
         for bytes_by_character, spoilt in READINGS:
             text, repairs = _repair(text, bytes_by_character, spoilt)

@@ -14,14 +14,11 @@ from tracker.documents import xml
 from tracker.documents.plain_text import FileText, join_texts
 
 SHARED = "xl/sharedStrings.xml"  # words that cells share
-COMMENTS = frozenset({"comments", "ThreadedComments"})
 WORDS = frozenset({"t", "text"})  # of boxes, charts and comments
 HEADS = frozenset(
     f"{which}{where}" for which in ("odd", "even", "first") for where in ("Header", "Footer")
 )
 LINES = frozenset({"p", "text"})  # what ends a line of them
-LINKED = frozenset({"v"})  # of another workbook's cells
-KEPT_ROWS = frozenset({"pivotCacheDefinition", "pivotCacheRecords"})  # copies of a table's cells
 DRAWN = re.compile(r"xl/(drawings|charts|diagrams|pivotCache|externalLinks)/[^/]+\.xml", re.I)
 CODES = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&\d+|&[A-Za-z]')  # how a head is set
 MOST_CELLS = 2_000_000  # the table is unfolded whole, empty cells too
@@ -191,15 +188,13 @@ def _texts_beside(parts: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
             continue
         if b"eaderFooter" in part:
             printed += [CODES.sub(" ", line) for line in xml.lines_of(part, HEADS, HEADS | LINES)]
-        elif (root := xml.root_of(part)) in COMMENTS:
+        elif (root := xml.root_of(part)) in ("comments", "ThreadedComments"):
             comments += xml.lines_of(part, WORDS, LINES)
-        elif DRAWN.fullmatch(path) and root in KEPT_ROWS:
+        elif DRAWN.fullmatch(path) and root.startswith("pivotCache"):  # copies of a table's cells
             printed += _kept_rows(part)
         elif DRAWN.fullmatch(path):
-            is_linked = root == "externalLink"
-            printed += xml.lines_of(
-                part, *((LINKED, LINES | LINKED) if is_linked else (WORDS, LINES))
-            )
+            of_cells = {"v"} if root == "externalLink" else set()  # of another workbook
+            printed += xml.lines_of(part, of_cells or WORDS, LINES | of_cells)
     return printed, comments
 
 

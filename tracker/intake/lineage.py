@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tracker.grouping import group_pairs
 from tracker.text_differences import compare_words
 from tracker.vocabulary import LineageKind
 
@@ -77,20 +78,15 @@ def suggest_links(
     }
     links: list[Link] = []
     for recommendation in later:
-        for year in sorted(
-            {candidate.year for candidate in earlier if candidate.year < recommendation.year},
-            reverse=True,
-        ):
-            scored = [
-                (
-                    recommendation,
-                    candidate,
-                    similarity(words[id(recommendation)], words[id(candidate)]),
-                )
-                for candidate in earlier
-                if candidate.year == year
-            ]
-            links += _select_best([link for link in scored if link[2] >= SUGGESTION_SCORE])
+        scored = group_pairs(
+            (candidate.year, (recommendation, candidate, score))
+            for candidate in earlier
+            if candidate.year < recommendation.year
+            for score in [similarity(words[id(recommendation)], words[id(candidate)])]
+            if score >= SUGGESTION_SCORE
+        )
+        for of_edition in scored.values():
+            links += _select_best(of_edition)
     return sorted(
         _classify(links), key=lambda s: (-s.later.year, str(s.later.key), -s.earlier.year, -s.score)
     )

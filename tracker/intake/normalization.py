@@ -54,8 +54,7 @@ def _replace(
             done = last
     if not done:
         return source
-    rest = source.ranges[done:]
-    return Normalized("".join([*parts, source.text[done:]]), [*ranges, *rest])
+    return Normalized("".join([*parts, source.text[done:]]), [*ranges, *source.ranges[done:]])
 
 
 # Words of narratives that print breaks: at a line's end, or where "ff" and "fi" are one glyph.

@@ -35,7 +35,6 @@ LONGEST_LINE = 200  # code points; a longer line is a paragraph
 TITLE_LINES = 3  # at the top of a text, which running heads repeat
 WRAPPED_SHARE = 0.3  # of line ends within a sentence: hard-wrapped text
 FULL_SHARE = 0.85  # of the width, since proportional letters vary
-COMPOUND_CONJUNCTIONS = {"and", "or", "to"}  # "short- and medium-term"
 
 
 def split_paragraphs(text: str) -> tuple[str, ...]:
@@ -54,7 +53,7 @@ def join_lines(lines: list[str]) -> str:
             previous[-1:] == "-"
             and previous[-2:-1].isalpha()
             and following[:1].islower()
-            and (first is None or first[0] not in COMPOUND_CONJUNCTIONS)
+            and (first is None or first[0] not in {"and", "or", "to"})  # "short- and long-term"
         )
         parts.append(following if is_hyphenated else f" {following}")
     return "".join(parts)

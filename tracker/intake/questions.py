@@ -85,7 +85,6 @@ _OPEN_LIST = re.compile(
 )
 _NEXT_LIST = re.compile(r"[.;:()]")
 _REST = re.compile(r"\b(?:unspecified|unknown|unidentified|other|foreign)", re.IGNORECASE)
-BESIDE_PARTS = {NumberRole.EARLIER, NumberRole.CONVERSION, NumberRole.DATE}
 _WHOLE_GROUPS = {"sex": {"female", "male"}, "age group": {"adult", "child"}}
 LONGEST_LIST = 600  # code points from a whole to its last part
 
@@ -143,7 +142,8 @@ def _is_complete(narrative: Narrative, whole: StatedValue, parts: Sequence[State
         len(groups) == len(parts) > 1 == len(names)
         and not _OPEN_LIST.search(whole.text, (first if is_more else whole.place).start, end)
         and all(
-            number.role in BESIDE_PARTS or number.place.start in starts
+            number.role in {NumberRole.EARLIER, NumberRole.CONVERSION, NumberRole.DATE}
+            or number.place.start in starts
             for number in narrative.numbers
             if first <= number.place < replace(last, start=end)
         )

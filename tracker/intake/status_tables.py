@@ -48,7 +48,6 @@ COLUMNS: dict[str, tuple[Promise, str]] = {
         r"\b(done|note|comment|mas(a|at)\b|mere|veprim|aktiv|koment|shenim|napom)",
     ),
 }
-REPEATED = ("text", "link", "note")  # may be several columns
 MONTH_OF_YEAR = re.compile(rf"\b{MONTH}\s+{YEAR}\b", re.IGNORECASE)
 
 
@@ -70,7 +69,9 @@ def guess_meanings(headings: Sequence[str]) -> list[str]:
     for heading in headings:
         words = normalize_heading(fold_text(heading))
         guess = next((code for code in COLUMNS if re.search(COLUMNS[code][1], words)), "")
-        guesses.append(guess if guess in REPEATED or guess not in guesses else "")
+        # These may be several columns.
+        is_repeated = guess not in ("text", "link", "note") and guess in guesses
+        guesses.append("" if is_repeated else guess)
     return guesses
 
 

@@ -78,8 +78,7 @@ def parse_tier(rank: str) -> Tier:
         return Tier.SPECIAL
     if "WATCH" in plain:
         return Tier.WATCH_LIST
-    number = re.sub(r"^TIER[\s:]*", "", plain)
-    return Tier(NUMBERS.get(number, "3"))
+    return Tier(NUMBERS.get(re.sub(r"^TIER[\s:]*", "", plain), "3"))
 
 
 def find_tier_lines(paragraphs: Sequence[str]) -> list[TierLine]:
@@ -177,9 +176,8 @@ def find_stated_tier(paragraphs: Sequence[str]) -> TierPlacement | None:
         for start, end in split_sentences(text):
             sentence = text[start:end]
             for match in reversed(list(SENTENCE.finditer(sentence))):
-                text_before = sentence[max(0, match.start() - 160) : match.start()]
                 exclusion = AVOIDED if match["verb"].lower().endswith("downgraded") else SUPPOSED
-                if not exclusion.search(text_before):
+                if not exclusion.search(sentence[max(0, match.start() - 160) : match.start()]):
                     return TierPlacement(parse_tier(match["rank"]), _previous_tier(match, sentence))
     return None
 
@@ -337,9 +335,8 @@ def _title(titles: Sequence[str], header_lines: Sequence[str], line: TierLine | 
 def _country_in_title(title: str) -> str | None:
     """Return "Kosovo" from "2024 Trafficking in Persons Report: Kosovo" and the like."""
     title_words = SMALL_RANK.sub("", YEAR_SHORT.sub("", title))
-    text_before = TITLE.split(title_words)[0]
     text_after = re.split(rf"(?:{REPORT})", title_words, maxsplit=1, flags=re.IGNORECASE)[-1]
-    for side in (text_after, text_before):
+    for side in (text_after, TITLE.split(title_words)[0]):  # and the words before it
         for words in reversed(re.split(r"\s*[:–—]\s*|\s+-\s+|\s*,\s*(?=Country)", side)):
             name = TIDY.sub("", words).strip(" ,.-*_#[]()")
             if _is_country(name):
@@ -382,10 +379,9 @@ def find_country_spelling(country: str, paragraphs: Sequence[str]) -> str:
         for match in spelling.finditer(text):
             if not match[0].isupper() and match[0][0].isupper():
                 return match[0]
-    words = country.lower().split()
     return " ".join(
         word if position and word in SMALL_WORDS else capwords(word, "-")
-        for position, word in enumerate(words)
+        for position, word in enumerate(country.lower().split())
     )
 
 

@@ -78,7 +78,6 @@ INITIAL = r"(?:Sh|Xh|Dh|Gj|Th|Zh|Ll|Rr|Nj|Lj|Dž|[A-ZÇËŠŽČĆĐ])"
 INITIALS = re.compile(
     rf"(?<![\w.&/]){INITIAL}\.(?:(?: ?{INITIAL}\.){{1,2}}(?![\w.])|{INITIAL}(?![\w.]))"
 )
-GAPS = frozenset({" ", "\u00a0", "  "})
 NAME_DISTANCE = 80  # characters between a name and what is beside it
 
 
@@ -204,7 +203,10 @@ class People:
         for index, (word, following) in enumerate(pairwise(self.words), start=1):
             gap = self.text[word.end : following.start]
             is_initial = len(word.text) == 1 and gap in (". ", ".")
-            if not (following.is_capital and (gap in GAPS or is_initial)) or not word.is_capital:
+            if (
+                not (following.is_capital and (gap in (" ", "\u00a0", "  ") or is_initial))
+                or not word.is_capital
+            ):
                 if word.is_capital and index - first > 1:
                     yield first, index
                 first = index
@@ -296,11 +298,9 @@ OTHER_LABELS = labels(
 )  # fmt: skip
 HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ANOTHER = re.compile(r"\d[\d /-]{4,}\d\s?[,;]")
-LABELS = (("personal", PERSONAL_LABELS), ("other", OTHER_LABELS))
 PHONE_STARTS = re.compile(r"\+|00|0(?:2[89]|3[89]|4[3-9]|6[0-9]|11|80)")
 MONEY = re.compile(r"\s?(?:eur|euro|€|usd|\$|lek|din|all\b|rsd|chf|million|milion)", re.IGNORECASE)
 JOINED = re.compile(r"\d[./\-–:]\Z")  # no number has ten decimals
-WEIGHTS = (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
 def find_personal_numbers(text: str) -> Iterator[tuple[Spot, bool]]:
@@ -334,7 +334,9 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _label(text: str, start: int) -> str:
     """Return the label of a number; "tel." counts for the next number only."""
-    name, words = nearest_label(text, start, LABELS)
+    name, words = nearest_label(
+        text, start, (("personal", PERSONAL_LABELS), ("other", OTHER_LABELS))
+    )
     return "" if name == "other" and ANOTHER.search(words) else name
 
 
@@ -370,7 +372,7 @@ def _is_old_number(digits: str) -> bool:
         date(year + (1000 if year >= 800 else 2000), month, day)
     except ValueError:
         return False
-    remainder = sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=False)) % 11
+    remainder = sum(int(d) * w for d, w in zip(digits, (7, 6, 5, 4, 3, 2) * 2, strict=False)) % 11
     return int(digits[12]) == (11 - remainder if remainder > 1 else 0)
 
 
@@ -413,14 +415,15 @@ PUBLIC_LABELS = labels(
 CASE_LABELS = labels(
     r"case", r"rast", r"l[eë]nd[aeëiu]", r"predmet", r"slučaj", r"dosj", r"file", r"spis"
 )
-CASE_NUMBER_LABELS = (("public", PUBLIC_LABELS), ("case", CASE_LABELS))
 
 
 def find_case_numbers(text: str) -> Iterator[Spot]:
     """Find codes like PPN 123/2024, files like VT-2024-013, and labelled case numbers."""
     for match in (*CASE_CODES.finditer(text), *FILE_CODES.finditer(text)):
         is_public_file = match.re is FILE_CODES and match[1] in PUBLIC_FILES
-        label, _words = nearest_label(text, match.start(), CASE_NUMBER_LABELS)
+        label, _words = nearest_label(
+            text, match.start(), (("public", PUBLIC_LABELS), ("case", CASE_LABELS))
+        )
         if not is_public_file and label != "public":
             yield make_spot(text, SpotKind.CASE_NUMBER, *match.span())
     for match in (*NAMED_CASE.finditer(text), *OF_YEAR.finditer(text)):

@@ -123,9 +123,9 @@ def drop(command: DecideRun) -> ImportRun:
 
     Raises PermissionRefused, Stale, or InvalidValue without a reason.
     """
-    policies.imports.check_can_import(command.by)
-    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        return save_run_decision(_lock_run(command.run), command, ImportRunState.DROPPED)
+    reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
+    with editing(command.run, command.by, reason) as run:
+        return save_run_decision(run, command, ImportRunState.DROPPED)
 
 
 @transaction.atomic
@@ -291,18 +291,17 @@ def check_accepted_figures(run: ImportRun, drafts: Iterable[Draft]) -> None:
         InvalidValue.raise_if(draft.pk in doubts, doubts.get(draft.pk, ""))
 
 
+EDITORIAL = Reason(code=ReasonCode.EDITORIAL)
+
+
 @contextmanager
-def editing(run: ImportRun, by: User) -> Iterator[ImportRun]:
-    """Lock a run that waits, and record what is written inside as editorial."""
+def editing(run: ImportRun, by: User, reason: Reason = EDITORIAL) -> Iterator[ImportRun]:
+    """Lock a run that waits, and record what is written inside under a reason."""
     policies.imports.check_can_import(by)
-    with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        yield _lock_run(run)
-
-
-def _lock_run(run: ImportRun) -> ImportRun:
-    fresh = lock_row(run)
-    policies.imports.check_is_waiting(fresh)
-    return fresh
+    with because(reason, by=by):
+        fresh = lock_row(run)
+        policies.imports.check_is_waiting(fresh)
+        yield fresh
 
 
 def _recommendation(run: ImportRun, draft: Draft) -> Draft:

@@ -105,16 +105,13 @@ def _find_named(
     for mention in mentions:
         if place := _find_place_within(recommendation, mention):
             before = recommendation.text[: max(0, place.start - recommendation.places[0].start)]
-            role = Role.BENEFICIARY if _BENEFIT.search(before) else Role.LEAD
-            yield (
-                _responsibility_values(
-                    recommendation,
-                    mention,
-                    role,
-                    ResponsibilityBasis.NAMED_IN_REPORT,
-                    place,
-                    recommendation.text,
-                )
+            yield _responsibility_values(
+                recommendation,
+                mention,
+                Role.BENEFICIARY if _BENEFIT.search(before) else Role.LEAD,
+                ResponsibilityBasis.NAMED_IN_REPORT,
+                place,
+                recommendation.text,
             )
 
 
@@ -257,13 +254,11 @@ def read_source(source: Source) -> Narrative:
         country=source.country,
         mechanism=source.mechanism,
     )
-    texts = [paragraph.text for paragraph in narrative.paragraphs]
-    names = names_of_bodies(narrative.header.country or "")
     mentions = read_limited(
         source.file_name,
         bodies.find_mentions,
-        texts,
-        names,
+        [paragraph.text for paragraph in narrative.paragraphs],
+        names_of_bodies(narrative.header.country or ""),
         first=narrative.paragraphs[0].number,
         with_introduced=True,
     )
@@ -308,8 +303,7 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
             created_by=command.by,
             created_at=command.now,
         )
-        drafts = _build_drafts(run, compare_with_editions(run, narrative))
-        Draft.objects.bulk_create(drafts)
+        Draft.objects.bulk_create(_build_drafts(run, compare_with_editions(run, narrative)))
     return run
 
 

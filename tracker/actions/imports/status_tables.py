@@ -9,10 +9,9 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
-from tracker.actions.base import lock_recommendations, lock_row, save_new
+from tracker.actions.base import lock_recommendations, save_new
 from tracker.actions.evidence import files
-from tracker.actions.imports.drafts import DecideRun, save_run_decision
+from tracker.actions.imports.drafts import DecideRun, editing, save_run_decision
 from tracker.actions.imports.editions import record_changes
 from tracker.actions.imports.tables import load_table
 from tracker.actions.questions.sheets import ImportRows, import_line
@@ -89,13 +88,11 @@ def accept(command: ImportStatuses) -> ImportRun:
     NotAllowed without a ticked row, InvalidValue where the file is no longer there or somebody
     else's, PersonalDataFound.
     """
-    policies.imports.check_can_import(command.by)
+    reason = Reason(command.reason, ReasonCode.NEW_INFORMATION)
     with (
-        because(Reason(command.reason, ReasonCode.NEW_INFORMATION), by=command.by),
+        editing(command.run, command.by, reason) as run,
         record_changes() as list_changes,
     ):
-        run = lock_row(command.run)
-        policies.imports.check_is_waiting(run)
         lines = _import(command, files.load_upload(run.created["upload"], by=command.by))
         Stale.raise_if(
             list_shown(lines) != command.shown,

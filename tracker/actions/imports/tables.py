@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, lock_row, save_fields
+from tracker.actions.base import TimedCommand, save_fields
 from tracker.actions.evidence.files import Upload
-from tracker.actions.imports.drafts import DecideRun, save_run_decision
+from tracker.actions.imports.drafts import DecideRun, editing, save_run_decision
 from tracker.actions.imports.editions import (
     build_recommendation,
     build_report,
@@ -203,13 +203,11 @@ def accept(command: AcceptTable) -> ImportRun:
 
 @transaction.atomic
 def _accept(command: AcceptTable) -> ImportRun:
-    policies.imports.check_can_import(command.by)
+    reason = Reason(command.reason, ReasonCode.NEW_EDITION)
     with (
-        because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by),
+        editing(command.run, command.by, reason) as fresh,
         record_changes() as list_changes,
     ):
-        fresh = lock_row(command.run)
-        policies.imports.check_is_waiting(fresh)
         table, check = load_table(fresh), TableCheck()
         preview = preview_rows(parse_rows(table, command.mapping), check)
         _check_no_errors(preview, fresh)
