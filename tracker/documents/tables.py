@@ -75,7 +75,7 @@ def _name_columns(cells: Iterable[str]) -> tuple[str, ...]:
 
 def read_table_text(text: str, *, kind: str, notes: Sequence[str] = ()) -> Table:
     """Read a table that is stored as CSV, as all were until 0.2."""
-    return _make_table(kind, _split_cells(text, ","), notes)
+    return _make_table(kind, [*_split_cells(StringIO(text, newline=""), ",")], notes)
 
 
 def read_path(path: Path, *, file_name: str) -> tuple[Table, str]:
@@ -116,16 +116,15 @@ def _stream_rows(
     path: Path, delimiter: str, head: int, width: int, file_name: str
 ) -> Iterator[Row]:
     """Yield the rows below the headings. Raises FileUnreadable where the file does not hold on."""
-    csv.field_size_limit(MAX_CELL_LENGTH)
     blank = ("",) * width
     with (
         FileUnreadable.instead_of(csv.Error, refusals.TABLE_UNCLOSED, file=file_name),
         FileUnreadable.instead_of(UnicodeDecodeError, refusals.NO_TABLE, file=file_name),
         path.open(encoding="utf-8-sig", newline="") as stream,
     ):
-        for number, row in enumerate(csv.reader(stream, delimiter=delimiter, strict=True), 1):
+        for number, row in enumerate(_split_cells(stream, delimiter), 1):
             if number > head + 1:
-                yield number, (*map(_clean_cell, row), *blank)[:width]
+                yield number, (*row, *blank)[:width]
             if number > MOST_ROWS:
                 most = {"rows": MOST_ROWS, "columns": COLUMNS, "cells": MOST_ROWS * COLUMNS}
                 raise FileUnreadable(refusals.TABLE_TOO_WIDE % {"file": file_name, **most})
@@ -139,13 +138,11 @@ def _clean_cell(cell: str) -> str:
     return ESCAPED_FORMULA.sub(r"\1", cell) if "'" in cell else cell
 
 
-def _split_cells(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
-    """Split a CSV text into rows of cells. Raises csv.Error when it does not hold together."""
+def _split_cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[str, ...]]:
+    """Split the lines of a CSV file into cells. Raises csv.Error where they don't hold together."""
     csv.field_size_limit(MAX_CELL_LENGTH)
-    return tuple(
-        tuple(map(_clean_cell, row))
-        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    )
+    for row in csv.reader(lines, delimiter=delimiter, strict=True):
+        yield tuple(map(_clean_cell, row))
 
 
 def column_letters(index: int) -> str:
@@ -232,7 +229,8 @@ def _read_csv(content: bytes, file_name: str) -> Table:
     declaration = DELIMITER_LINE.match(text)
     delimiter = declaration.group(1) if declaration else _guess_delimiter(text)
     with FileUnreadable.instead_of(csv.Error, refusals.TABLE_UNCLOSED, file=file_name):
-        cells = _split_cells(text[declaration.end() :] if declaration else text, delimiter)
+        body = text[declaration.end() :] if declaration else text
+        cells = [*_split_cells(StringIO(body, newline=""), delimiter)]
     columns = max(map(len, cells), default=0)
     _check_extent(len(cells), columns, file_name)
     padded = tuple(row + ("",) * (columns - len(row)) for row in cells)

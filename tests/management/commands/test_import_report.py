@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from tests.factories import UserFactory
-from tests.intake.test_pdf import LOCKED
+from tests.intake.test_paragraphs_pdf import LOCKED
 from tracker.models import Event, ImportRun, Passage, Recommendation
 from tracker.vocabulary import ImportRunState
 
