@@ -242,20 +242,14 @@ def _guess_delimiter(text: str) -> str:
 
     def fits(delimiter: str) -> tuple[int, int]:
         """Tell whether a row has as many cells as the first full one."""
-        rows = _sample_rows(text, delimiter)
+        lines = csv.reader(text[:SAMPLE].splitlines(keepends=True), delimiter=delimiter)
+        rows = list[list[str]]()
+        with suppress(csv.Error):  # as far as they can be read
+            rows.extend(islice(filter(None, lines), 50))
         width = max(map(len, rows), default=0)
         return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
 
     return max(kinds.DELIMITERS, key=fits)
-
-
-def _sample_rows(text: str, delimiter: str) -> list[list[str]]:
-    """Return the first rows, as far as they can be read."""
-    rows: list[list[str]] = []
-    lines = csv.reader(text[:SAMPLE].splitlines(keepends=True), delimiter=delimiter)
-    with suppress(csv.Error):
-        rows.extend(islice(filter(None, lines), 50))
-    return rows
 
 
 def lay_out_rows(text: str) -> str:

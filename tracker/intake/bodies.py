@@ -60,17 +60,10 @@ def list_name_forms(name: str) -> list[str]:
     ]
     if bare.startswith("Government of "):
         other_forms.append("the government")
-    if _is_description(bare):
+    words = bare.split()  # of a description only the first is large: "Border police"
+    if len(words) > 1 and all(not word[:1].isupper() or word.isupper() for word in words[1:]):
         other_forms += _shorter_forms(bare)
     return [form for form in dict.fromkeys(other_forms) if form and form != name]
-
-
-def _is_description(name: str) -> bool:
-    """Return whether only the first word is large: "Border police", not "Tax Administration"."""
-    words = name.split()
-    return len(words) > 1 and not any(
-        word[:1].isupper() and not word.isupper() for word in words[1:]
-    )
 
 
 def _shorter_forms(name: str) -> Iterator[str]:

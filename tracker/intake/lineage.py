@@ -86,16 +86,12 @@ def suggest_links(
             if score >= SUGGESTION_SCORE
         )
         for of_edition in scored.values():
-            links += _select_best(of_edition)
+            # Others than the best too, unless that is so alike that it is surely right.
+            of_edition.sort(key=lambda link: -link[2])
+            links += [link for link in of_edition if link[2] >= LINK_SCORE] or of_edition
     return sorted(
         _classify(links), key=lambda s: (-s.later.year, str(s.later.key), -s.earlier.year, -s.score)
     )
-
-
-def _select_best(links: list[Link]) -> list[Link]:
-    """Select the best; others too, unless the best is so alike that it is surely right."""
-    links.sort(key=lambda link: -link[2])
-    return [link for link in links if link[2] >= LINK_SCORE] or links
 
 
 def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:

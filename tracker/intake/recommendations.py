@@ -322,12 +322,9 @@ def _is_listed(text: str, previous: str, *, is_sure: bool) -> bool:
     if headings.find_opened_section(content) or NAMES_GOVERNMENT.match(content):
         return False
     is_marked = is_sure or BULLET.match(text) is not None or not CLOSING.search(previous)
-    return is_marked or text[0].islower() or _is_short_request(text)
-
-
-def _is_short_request(text: str) -> bool:
-    """Return whether a line of the list begins with a verb that no word list has."""
-    return len(text) < 400 and len(split_sentences(text)) == 1 and is_request(text, 0)
+    # A short line may begin with a verb that no word list has.
+    is_short = len(text) < 400 and len(split_sentences(text)) == 1
+    return is_marked or text[0].islower() or (is_short and is_request(text, 0))
 
 
 def draft_recommendations(

@@ -10,7 +10,7 @@ from functools import cache
 from typing import cast
 
 import msgspec
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.documents.tables import Table
 from tracker.errors import FileUnreadable
@@ -39,6 +39,7 @@ class Field(StrEnum):
     KIND = "kind"  # recommendation, or something else
 
 
+INVALID_MAPPING = gettext_lazy("The mapping can't be used: %(why)s. Correct it.")
 REQUIRED = (Field.TEXT, Field.COUNTRY, Field.MECHANISM)
 FIXABLE = (Field.MECHANISM, Field.COUNTRY, Field.YEAR)  # can be the same for the whole file
 _of_recommendation = {code: column.headings for code, column in IMPORTED_COLUMNS.items()}
@@ -95,23 +96,24 @@ def guess_columns(headings: Sequence[str]) -> dict[str, str]:
 
 def from_json(text: str) -> ColumnMapping:
     """Read a stored mapping. Raises FileUnreadable if it is no mapping, with what is wrong."""
-    try:
-        mapping = msgspec.json.decode(text, type=ColumnMapping)
-    except msgspec.ValidationError as error:
-        raise _invalid_mapping(
-            _(
-                "it can contain columns, fixed, themes and mechanisms, which pair texts with "
-                "texts, and uhri (true or false)"
-            )
-        ) from error
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise FileUnreadable(
+    with (
+        FileUnreadable.instead_of(
+            (msgspec.DecodeError, RecursionError),
             _(
                 "The mapping is not valid JSON: %(why)s. Download it again from the page of "
                 "the import."
-            )
-            % {"why": error}
-        ) from error
+            ),
+        ),
+        FileUnreadable.instead_of(
+            msgspec.ValidationError,
+            INVALID_MAPPING,
+            why=_(
+                "it can contain columns, fixed, themes and mechanisms, which pair texts with "
+                "texts, and uhri (true or false)"
+            ),
+        ),
+    ):
+        mapping = msgspec.json.decode(text, type=ColumnMapping)
     return msgspec.structs.replace(
         mapping,
         columns=_choose_fields(mapping.columns, tuple(HEADINGS)),
@@ -168,17 +170,14 @@ def ignored_columns(mapping: ColumnMapping, headings: Sequence[str]) -> list[str
 
 def _choose_fields(values: dict[str, str], allowed: Sequence[str]) -> dict[str, str]:
     """Return the fields that are given. Raises FileUnreadable for one that is unknown."""
-    unknown = [name for name in values if name not in allowed]
-    if unknown:
-        raise _invalid_mapping(
-            _("“%(name)s” is unknown; the known fields are: %(fields)s")
-            % {"name": unknown[0], "fields": ", ".join(allowed)}
+    unknown = _("“%(name)s” is unknown; the known fields are: %(fields)s")
+    for name in values:
+        FileUnreadable.raise_if(
+            name not in allowed,
+            INVALID_MAPPING,
+            why=unknown % {"name": name, "fields": ", ".join(allowed)},
         )
     return {name: words for name, words in values.items() if words}
-
-
-def _invalid_mapping(why: str) -> FileUnreadable:
-    return FileUnreadable(_("The mapping can't be used: %(why)s. Correct it.") % {"why": why})
 
 
 # Either heading identifies the export; the misspelling is the Index's own.

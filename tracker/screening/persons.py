@@ -153,7 +153,9 @@ class People:
 
     def _named(self) -> Iterator[Person]:
         for first, last in self._runs():
-            first = self._skip_labels(first, last)
+            # Labels like "Victim", "E DËMTUARA" stand in front of a name.
+            while first < last and self.words[first].folded in WORDS_BEFORE_NAMES | ARTICLES:
+                first += 1
             run = self.words[first:last]
             has_title = bool(run) and run[0].folded in OFFICE_TITLES
             run = run[has_title:]
@@ -169,12 +171,6 @@ class People:
                 self.officials[person.end] = person
             else:
                 yield person
-
-    def _skip_labels(self, first: int, last: int) -> int:
-        """Return the index after labels like "Victim", "E DËMTUARA" in front of a name."""
-        while first < last and self.words[first].folded in WORDS_BEFORE_NAMES | ARTICLES:
-            first += 1
-        return first
 
     def _is_name(self, run: Sequence[Word]) -> bool:
         """Return whether the words form a name: two or three, a single letter with its full stop.

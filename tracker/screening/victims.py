@@ -170,7 +170,8 @@ def find_in_tables(text: str, people: People) -> Iterator[Spot]:
             heads = {}
         elif "\t" in row:
             cells = list(_cells(row, start))
-            if new_heads := _heads(cells):
+            columns = {place: _column(cell.text) for place, cell in enumerate(cells)}
+            if new_heads := {place: column for place, column in columns.items() if column}:
                 heads = new_heads
             else:
                 yield from _find_in_row(text, cells, heads, people)
@@ -182,11 +183,6 @@ def _cells(row: str, start: int) -> Iterator[Cell]:
         stripped = value.lstrip()
         yield Cell(stripped.rstrip(), start + len(value) - len(stripped))
         start += len(value) + 1
-
-
-def _heads(cells: Sequence[Cell]) -> dict[int, Column]:
-    columns = {place: _column(cell.text) for place, cell in enumerate(cells)}
-    return {place: column for place, column in columns.items() if column}
 
 
 def _column(head: str) -> Column | None:
