@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
-from tracker.documents import archives, refusals, xml
-from tracker.documents.plain_text import ExtractedText, FileText, clean_text
+from tracker.documents import archives, plain_text, refusals, xml
 from tracker.errors import FileUnreadable
 
 BODY = "word/document.xml"
@@ -21,7 +20,7 @@ PARAGRAPHS = frozenset({W + "p", A + "p", CHART + "v"})
 BLOCKS = "word/glossary/"  # building blocks of its template: the copy drops them
 
 
-def read_text(parts: Mapping[str, bytes]) -> FileText:
+def read_text(parts: Mapping[str, bytes]) -> plain_text.FileText:
     """Extract the text of a Word file. Raises xml.Harmful."""
     body, struck = _read_words(xml.tree(parts[BODY]), has_rows=True)
     heads, feet, beside = list[str](), list[str](), [struck]
@@ -34,10 +33,10 @@ def read_text(parts: Mapping[str, bytes]) -> FileText:
         into = beside if is_beside else heads if xml.local(root.tag) == "hdr" else feet
         into.append(words)
         beside.append(struck)
-    return FileText(body, *map("\n".join, (heads, feet, beside)))
+    return plain_text.FileText(body, *map("\n".join, (heads, feet, beside)))
 
 
-def read(content: bytes) -> ExtractedText:
+def read(content: bytes) -> plain_text.ExtractedText:
     """Read the narrative of a Word file, its paragraphs separated by a blank line.
 
     Raises FileUnreadable when it is damaged, locked, or unpacks to more than any narrative holds.
@@ -45,7 +44,7 @@ def read(content: bytes) -> ExtractedText:
     parts = archives.parts_of(content, "", archives.NARRATIVE, only={BODY})
     with FileUnreadable.instead_of((KeyError, xml.Harmful), refusals.WORD_DAMAGED):
         words, _struck = _read_words(xml.tree(parts[BODY]))
-    return clean_text(words.strip(), reader="docx")
+    return plain_text.clean_text(words.strip(), reader="docx")
 
 
 def _read_words(root: xml.Element, *, has_rows: bool = False) -> tuple[str, str]:

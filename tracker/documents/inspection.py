@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.documents import (
     archives,
     docx,
+    guesses,
     kinds,
     names,
     odf,
@@ -20,7 +21,6 @@ from tracker.documents import (
     workbooks,
     xml,
 )
-from tracker.documents.guesses import choose_title
 from tracker.documents.plain_text import Contents, FileText, join_texts, text_of
 from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
@@ -83,7 +83,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
         text=printed,
         screened=join_texts(screened, text.beside),
         pages=contents.pages,
-        title=choose_title(
+        title=guesses.choose_title(
             "" if kind == FileKind.CSV else text.body, contents.title, names.in_words(name)
         ),
         is_signed=contents.is_signed,

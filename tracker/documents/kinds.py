@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from tracker.documents import refusals, xml
-from tracker.documents.plain_text import text_of
+from tracker.documents import plain_text, refusals, xml
 from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
@@ -71,7 +70,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
     for mark, kind in MARKS.items():
         if content.startswith(mark):
             return kind
-    text = text_of(content)
+    text = plain_text.text_of(content)
     if PDF in content[:PDF_STARTS_BY] and b"startxref" in content:
         return _late_pdf(content, name)
     if text is None:

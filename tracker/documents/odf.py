@@ -3,9 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tracker.documents import pictures, xml
-from tracker.documents.office import NOBODY
-from tracker.documents.plain_text import FileText
+from tracker.documents import office, pictures, plain_text, xml
 
 BODY, STYLES, MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -63,7 +61,7 @@ def _neutral_text(element: xml.Element) -> str | None:
     """Return the neutral text in place of a name or a day; None for any other element."""
     match xml.local(element.tag):
         case "creator":
-            return NOBODY
+            return office.NOBODY
         case "sender-initials" | "creator-initials" | "date-string":
             return ""
         case "date" if element.tag.startswith(DUBLIN):
@@ -95,12 +93,12 @@ def _manifest(part: bytes, removed: set[str]) -> bytes:
     return xml.written(root)
 
 
-def read_text(parts: Mapping[str, bytes]) -> FileText:
+def read_text(parts: Mapping[str, bytes]) -> plain_text.FileText:
     """Extract the text of an ODT or ODS, a repeated cell once. Raises xml.Harmful."""
     body, hidden, beside = _read_words(parts[BODY])
     head, _hidden, beside_head = _read_words(parts[STYLES]) if STYLES in parts else ("", "", "")
     within = [_read_words(part) for path, part in parts.items() if path.endswith("/" + BODY)]
-    return FileText(
+    return plain_text.FileText(
         body,
         head=head,
         foot="\n".join(hidden_words + words for words, hidden_words, _beside in within) + hidden,

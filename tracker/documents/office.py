@@ -4,8 +4,7 @@ import posixpath
 import re
 from collections.abc import Container, Mapping
 
-from tracker.documents import pictures, xml
-from tracker.documents.kinds import TYPES
+from tracker.documents import kinds, pictures, xml
 
 NOBODY = "Author"  # what office programs write when they take out the name
 DROPPED = re.compile(
@@ -118,12 +117,12 @@ def _remove(element: xml.Element) -> None:
 def _without(parts: Mapping[str, bytes], removed: Container[str]) -> dict[str, bytes]:
     """Remove some parts, and all that refers to them."""
     remaining = {path: part for path, part in parts.items() if path not in removed}
-    if TYPES in remaining:
-        root = xml.tree(remaining[TYPES])
+    if kinds.TYPES in remaining:
+        root = xml.tree(remaining[kinds.TYPES])
         for element in [*root]:
             if (element.get("PartName") or "").lstrip("/") in removed:
                 root.remove(element)
-        remaining[TYPES] = xml.written(root)
+        remaining[kinds.TYPES] = xml.written(root)
     for path in [path for path in remaining if path.endswith(".rels")]:
         folder, name = posixpath.split(path)
         source = posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))

@@ -11,8 +11,7 @@ import pikepdf
 import pypdfium2
 from django.utils.translation import gettext as _
 
-from tracker.documents import pictures, refusals
-from tracker.documents.plain_text import Contents, FileText
+from tracker.documents import pictures, plain_text, refusals
 from tracker.errors import FileUnreadable
 
 MOST_PAGES = 1000
@@ -101,7 +100,7 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
         yield pdf
 
 
-def read(content: bytes, name: str, most: int) -> Contents:
+def read(content: bytes, name: str, most: int) -> plain_text.Contents:
     """Read the text and copy the pages; the same bytes give the same copy. Raises FileUnreadable.
 
     Pages are apart by a blank line.
@@ -118,8 +117,8 @@ def read(content: bytes, name: str, most: int) -> Contents:
         foot, beside = _texts_beside_pages(everything)
         clean = _cleaned(pdf, everything)
     texts, pages = _page_texts(content, name, most)
-    text = FileText("\n\n".join(filter(None, texts)), foot=foot, beside=beside)
-    return Contents(clean, text, title, pages, is_signed, runs, has_files)
+    text = plain_text.FileText("\n\n".join(filter(None, texts)), foot=foot, beside=beside)
+    return plain_text.Contents(clean, text, title, pages, is_signed, runs, has_files)
 
 
 def _title(pdf: pikepdf.Pdf) -> str:

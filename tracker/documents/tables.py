@@ -13,8 +13,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tracker.documents import archives, kinds, refusals, workbooks, xml
-from tracker.documents.plain_text import decode, is_binary
+from tracker.documents import archives, kinds, plain_text, refusals, workbooks, xml
 from tracker.errors import FileUnreadable
 from tracker.limited_process import read_limited
 from tracker.vocabulary import FileKind
@@ -104,7 +103,7 @@ def _open_csv(path: Path, size: int, file_name: str) -> Table | None:
     except (UnicodeDecodeError, csv.Error):
         return None
     width = max(map(len, rows), default=0)
-    if is_binary(sample) or DELIMITER_LINE.match(sample) or width > COLUMNS:
+    if plain_text.is_binary(sample) or DELIMITER_LINE.match(sample) or width > COLUMNS:
         return None
     check_table_size(size, file_name, most=LARGEST_CSV)
     head = _find_head(rows)
@@ -222,9 +221,9 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
 def _read_csv(content: bytes, file_name: str) -> Table:
     """Read a text, its encoding and delimiter detected."""
     with FileUnreadable.instead_of(FileUnreadable, refusals.NO_TABLE, file=file_name):
-        text, notes = decode(content)
+        text, notes = plain_text.decode(content)
     text = text.removeprefix("\ufeff")
-    FileUnreadable.raise_if(is_binary(text), refusals.NO_TABLE, file=file_name)
+    FileUnreadable.raise_if(plain_text.is_binary(text), refusals.NO_TABLE, file=file_name)
     FileUnreadable.raise_if(not text.strip(), refusals.EMPTY_TABLE, file=file_name)
     declaration = DELIMITER_LINE.match(text)
     delimiter = declaration.group(1) if declaration else _guess_delimiter(text)

@@ -10,8 +10,7 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from tracker.documents import xml
-from tracker.documents.plain_text import FileText, join_texts
+from tracker.documents import plain_text, xml
 
 SHARED = "xl/sharedStrings.xml"  # words that cells share
 WORDS = frozenset({"t", "text"})  # of boxes, charts and comments
@@ -147,7 +146,7 @@ def _cell_text(value: Value) -> str:
     return str(value).strip()
 
 
-def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> FileText:
+def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> plain_text.FileText:
     """Extract the values; of a workbook that spans far more than it holds its shared words alone.
 
     Raises xml.Harmful for what can't be read.
@@ -156,7 +155,7 @@ def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> FileText
     beside = "\n".join(comments)
     if _spans_too_far(parts):
         shared = xml.lines_of(parts.get(SHARED, b"<sst/>"), {"t"}, {"si"})
-        return FileText("\n".join(shared)[:most], foot="\n".join(printed), beside=beside)
+        return plain_text.FileText("\n".join(shared)[:most], foot="\n".join(printed), beside=beside)
     shown: list[str] = []
     hidden: list[str] = []
     left = most
@@ -167,8 +166,10 @@ def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> FileText
                 break
             into.append(line)
             left -= len(line) + 1
-    return FileText(
-        "\n".join(shown), foot=join_texts("\n".join(hidden), "\n".join(printed)), beside=beside
+    return plain_text.FileText(
+        "\n".join(shown),
+        foot=plain_text.join_texts("\n".join(hidden), "\n".join(printed)),
+        beside=beside,
     )
 
 

@@ -13,11 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.evidence.files import store_upload
-from tracker.actions.imports import Source, StoreNarrative
-from tracker.actions.imports.drafts import SplitDraft
-from tracker.actions.imports.editions import KNOWN_MECHANISMS
-from tracker.actions.imports.status_tables import LEAVE_OUT, ImportStatuses
-from tracker.actions.imports.tables import StoreTable
+from tracker.actions.imports import Source, StoreNarrative, drafts, editions, status_tables, tables
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import (
     LARGEST_CSV,
@@ -44,7 +40,7 @@ SAMPLES = 3  # first values that are shown beside a heading
 
 def mechanisms() -> list[tuple[str, str]]:
     """Return the mechanisms to choose from: those on record, and those whose reports are known."""
-    choices = {code: name for code, (name, *_issuer) in KNOWN_MECHANISMS.items()} | dict(
+    choices = {code: name for code, (name, *_issuer) in editions.KNOWN_MECHANISMS.items()} | dict(
         Mechanism.objects.values_list("code", "name")
     )
     return [("", _("as in the text")), *sorted(choices.items())]
@@ -223,7 +219,7 @@ class DraftSplitForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "as-printed"}),
     )
 
-    def command(self, draft: Draft, *, by: User) -> SplitDraft:
+    def command(self, draft: Draft, *, by: User) -> drafts.SplitDraft:
         """Return the command of the valid form.
 
         Raises:
@@ -242,7 +238,7 @@ class DraftSplitForm(forms.Form):
             words=words,
             times=len(offsets),
         )
-        return SplitDraft(draft=draft, at=offsets[0], by=by)
+        return drafts.SplitDraft(draft=draft, at=offsets[0], by=by)
 
 
 LABELS: dict[str, Words] = {code: c.label for code, c in IMPORTED_COLUMNS.items()} | {
@@ -299,13 +295,13 @@ class TableUploadForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
         return file
 
-    def command(self, *, by: User, now: datetime) -> StoreTable:
+    def command(self, *, by: User, now: datetime) -> tables.StoreTable:
         """Return the command of the valid form, of a table that was read."""
         assert self.table is not None
         name, upload = str(self.cleaned_data["file"].name), None
         if self.cleaned_data["kind"]:
             upload = store_upload(content=self.content, name=name, by=by, now=now)
-        return StoreTable(
+        return tables.StoreTable(
             table=self.table,
             sha256=hashlib.sha256(self.content).hexdigest(),
             file_name=name,
@@ -425,7 +421,7 @@ class StatusTableForm(TableDecisionForm):
                 label=f"“{word}”",
                 choices=[
                     ("", _("no status: a note")),
-                    (LEAVE_OUT, _("leave these rows out")),
+                    (status_tables.LEAVE_OUT, _("leave these rows out")),
                     *((status.value, status.label) for status in SELECTABLE_STATUSES),
                 ],
                 required=False,
@@ -441,11 +437,11 @@ class StatusTableForm(TableDecisionForm):
             field.user = user
             self.fields[f"row_{row.number}"] = field
 
-    def command(self, run: ImportRun, *, by: User, now: datetime) -> ImportStatuses:
+    def command(self, run: ImportRun, *, by: User, now: datetime) -> status_tables.ImportStatuses:
         """Return the command of the valid form."""
         values, data = self.cleaned_data, self.data
         body = values["body"] if values["owner"] == "body" else None
-        return ImportStatuses(
+        return status_tables.ImportStatuses(
             run=run,
             reason=values["reason"],
             report=values["report"],

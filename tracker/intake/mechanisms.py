@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import FileUnreadable
 from tracker.formats.countries import find_country_code
-from tracker.intake.countries import LONGEST_CODE
+from tracker.intake import countries, sentences
 from tracker.intake.drafts import DraftRecommendation, Place
 from tracker.intake.profiles import ATTRIBUTES, DATE, MARKS, POSITIONS, PROFILES, Layout, Profile
-from tracker.intake.sentences import split_sentences
 from tracker.intake.title_block import NAME, find_country, find_country_spelling
 
 ROMANS = """
@@ -157,7 +156,7 @@ class _ListReader:
         ending = text[max(place.start, place.end - 20) : place.end].rstrip()
         is_list = layout.items and (ending.endswith(":") or not layout.may_stand_alone)
         leads: list[tuple[int, re.Match[str]]] = []
-        for start, end in split_sentences(text[place.start : place.end]):
+        for start, end in sentences.split_sentences(text[place.start : place.end]):
             bullet = MARKS["bullet"].match(text, place.start + start, place.start + end)
             start = bullet.end() - place.start if bullet else start
             lead = layout.lead.match(text, place.start + start, place.start + end)
@@ -441,7 +440,7 @@ def _find_country(profile: Profile, head: Sequence[str], paragraphs: Sequence[st
     for name in (find_country_spelling(match["country"], paragraphs) for match in names):
         words = re.escape(name)
         use = re.compile(rf"\b(?:in|of|on|by|to|that|for)\s+(?:the\s+)?{words}\b|\b{words}[’']s\b")
-        is_known = len(name) > LONGEST_CODE and find_country_code(name)
+        is_known = len(name) > countries.LONGEST_CODE and find_country_code(name)
         if is_known or any(map(use.search, paragraphs)):
             return name
     return find_country(paragraphs)

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from tracker.documents import archives, docx, html, plain_text
-from tracker.documents.kinds import OLE, PDF, RTF, ZIP
-from tracker.documents.plain_text import ExtractedText
+from tracker.documents import archives, docx, html, kinds, plain_text
 from tracker.errors import FileUnreadable
 from tracker.intake import (
     countries,
     mechanisms,
+    normalization,
+    profiles,
+    questions,
     recognition,
     recommendations,
     sections,
@@ -27,10 +28,7 @@ from tracker.intake.drafts import (
     check_number,
 )
 from tracker.intake.figures.reader import find_figures
-from tracker.intake.normalization import find_lost_letters
 from tracker.intake.paragraphs import drop_page_lines, read_pdf, split_paragraphs
-from tracker.intake.profiles import PROFILES
-from tracker.intake.questions import add_doubts, find_questions
 from tracker.vocabulary import Section, Tier
 
 YEARS = range(2001, 2100)  # the first report was that of 2001
@@ -116,8 +114,8 @@ def _read_tip(
     )
     return replace(
         narrative,
-        figures=tuple(add_doubts(figures)),
-        questions=tuple(find_questions(narrative)),
+        figures=tuple(questions.add_doubts(figures)),
+        questions=tuple(questions.find_questions(narrative)),
     )
 
 
@@ -184,7 +182,7 @@ def _listed_paragraphs(
 def read_paragraphs(text: str, mechanism: str = "") -> tuple[Paragraph, ...]:
     """Return the paragraphs of a report that was read before, with their sections only."""
     paragraphs = split_paragraphs(text)
-    if profile := PROFILES.get(mechanism):
+    if profile := profiles.PROFILES.get(mechanism):
         return _listed_paragraphs(
             paragraphs, mechanisms.read_recommendations(profile, paragraphs)[0]
         )
@@ -279,7 +277,7 @@ COLUMN_SHARE = 0.4
 
 def describe_damage(text: str) -> Iterator[str]:
     """Describe each damage that is detected, in one sentence each."""
-    if lost := find_lost_letters(text):
+    if lost := normalization.find_lost_letters(text):
         yield (
             _(
                 "Letters such as “fi” and “ff” are missing from the text (“%(word)s”). Paste "
@@ -372,22 +370,22 @@ def describe_sections(found_sections: sections.Sections) -> Iterator[str]:
         ) % {"names": ", ".join(str(section.label) for section in found_sections.guessed_sections)}
 
 
-def read_file(content: bytes) -> ExtractedText:
+def read_file(content: bytes) -> plain_text.ExtractedText:
     """Read the text of a file, by the reader of its content, since its name can be wrong.
 
     Raises FileUnreadable if it is too large, locked, damaged or no text.
     """
     plain_text.check_narrative_size(len(content))
-    if PDF in content[:1024]:
+    if kinds.PDF in content[:1024]:
         return read_pdf(content)
     kind = ""
-    if content.startswith(ZIP):
+    if content.startswith(kinds.ZIP):
         if (paths := archives.paths_of(content)) and docx.BODY in paths:
             return docx.read(content)
         kind = _archive_kind(paths)
-    elif content.startswith(OLE):
+    elif content.startswith(kinds.OLE):
         kind = _("an old Word file or one with a password")
-    elif content.startswith(RTF):
+    elif content.startswith(kinds.RTF):
         kind = "RTF"
     FileUnreadable.raise_if(
         kind,
@@ -401,7 +399,7 @@ def read_file(content: bytes) -> ExtractedText:
     return html.read(content) if html.is_html(words) else plain_text.read(content)
 
 
-def read_pasted_text(words: str) -> ExtractedText:
+def read_pasted_text(words: str) -> plain_text.ExtractedText:
     """Read pasted text: the source of a web page, or its words.
 
     Raises FileUnreadable if it is too long, or no text.

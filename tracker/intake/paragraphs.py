@@ -19,9 +19,8 @@ from django.utils.translation import gettext as _
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
 from tracker.errors import FileUnreadable, QuoteMismatch
 from tracker.grouping import group_pairs
+from tracker.intake import headings, title_block
 from tracker.intake.drafts import Place
-from tracker.intake.headings import find_heading, stands_alone
-from tracker.intake.title_block import SMALL_WORDS, is_title
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage  # a large library
@@ -71,7 +70,10 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
         index: lines[index]
         for index in printed[TITLE_LINES:]
         if len(lines[index]) < 100
-        and all(not word[0].islower() or word in SMALL_WORDS for word in lines[index].split())
+        and all(
+            not word[0].islower() or word in title_block.SMALL_WORDS
+            for word in lines[index].split()
+        )
     }
     shapes = group_pairs((NUMBER.sub("0", line), line) for line in short.values())
     recurring = {shape for shape, group in shapes.items() if _number_pages(group)}
@@ -106,7 +108,7 @@ def _number_pages(lines: list[str]) -> bool:
     ]
     is_named = len(lines) > 1 and not lines[0].isdigit()
     is_rising = all(0 <= step <= 2 for step in steps) and (is_named or sum(steps) > 0)
-    return is_rising or is_title(lines[0])
+    return is_rising or title_block.is_title(lines[0])
 
 
 def _split_blocks(text: str) -> list[list[str]]:
@@ -170,8 +172,8 @@ def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> 
             and _marker_kind(following) not in markers
             and _fills_line(previous, following, width)
         )
-    is_before_heading = SENTENCE_END.search(previous[-8:]) and find_heading(following)
-    if stands_alone(previous) or stands_alone(following) or is_before_heading:
+    is_before_heading = SENTENCE_END.search(previous[-8:]) and headings.find_heading(following)
+    if headings.stands_alone(previous) or headings.stands_alone(following) or is_before_heading:
         return False
     return (
         _reads_on(previous, following)
@@ -380,7 +382,11 @@ def _column_edges(lines: list[Line]) -> dict[Line, float]:
 
 
 def _begins_paragraph(upper: Line, lower: Line, *, usual_gap: float, edge: float) -> bool:
-    if LIST_MARKER.match(lower.text) or stands_alone(upper.text) or stands_alone(lower.text):
+    if (
+        LIST_MARKER.match(lower.text)
+        or headings.stands_alone(upper.text)
+        or headings.stands_alone(lower.text)
+    ):
         return True
     if upper.page != lower.page or upper.last <= lower.first:  # a new page or column
         return bool(SENTENCE_END.search(upper.text)) and not lower.text[0].islower()

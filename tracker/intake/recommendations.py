@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.intake import headings
+from tracker.intake import headings, sentences
 from tracker.intake.drafts import DraftRecommendation, Place
-from tracker.intake.sentences import find_sentence_starts, split_sentences
 from tracker.vocabulary import Section
 
 VERBS = frozenset(
@@ -158,7 +157,11 @@ def cut_at_semicolons(text: str) -> Boundaries:
 
 def cut_at_sentences(text: str) -> Boundaries:
     """Find full stops before a sentence that asks, not before one that explains a request."""
-    return [(start, start) for start in find_sentence_starts(text)[1:] if is_request(text, start)]
+    return [
+        (start, start)
+        for start in sentences.find_sentence_starts(text)[1:]
+        if is_request(text, start)
+    ]
 
 
 def is_request(text: str, start: int) -> bool:
@@ -323,7 +326,7 @@ def _is_listed(text: str, previous: str, *, is_sure: bool) -> bool:
         return False
     is_marked = is_sure or BULLET.match(text) is not None or not CLOSING.search(previous)
     # A short line may begin with a verb that no word list has.
-    is_short = len(text) < 400 and len(split_sentences(text)) == 1
+    is_short = len(text) < 400 and len(sentences.split_sentences(text)) == 1
     return is_marked or text[0].islower() or (is_short and is_request(text, 0))
 
 
@@ -389,7 +392,7 @@ def find_sentences_with_should(
     matches: list[tuple[int, int, int]] = []
     for index in range(text_start, len(paragraphs)):
         is_request = False  # "It should also …" continues the request before it
-        for start, end in split_sentences(paragraphs[index]):
+        for start, end in sentences.split_sentences(paragraphs[index]):
             is_request = bool(
                 SHOULD.search(paragraphs[index], start, end)
                 or (is_request and IT_SHOULD.match(paragraphs[index], start))

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.intake import headings, title_block
-from tracker.intake.recommendations import ListPlace
-from tracker.intake.title_block import TierLine
+from tracker.intake import headings, recommendations, title_block
 from tracker.vocabulary import Section
 
 ORDER = (
@@ -33,7 +31,11 @@ class Sections:
 
 
 def find_sections(
-    paragraphs: Sequence[str], *, text_start: int, line: TierLine | None, list_place: ListPlace
+    paragraphs: Sequence[str],
+    *,
+    text_start: int,
+    line: title_block.TierLine | None,
+    list_place: recommendations.ListPlace,
 ) -> Sections:
     """Return the section of every paragraph; one without a sign belongs to the one before it."""
     sections = [
@@ -96,7 +98,11 @@ def _may_open(cue: Section, current: Section) -> bool:
 
 
 def _is_due(
-    cue: Section, current: Section, index: int, list_place: ListPlace, seen: set[Section]
+    cue: Section,
+    current: Section,
+    index: int,
+    list_place: recommendations.ListPlace,
+    seen: set[Section],
 ) -> bool:
     """Return whether a section may open here.
 

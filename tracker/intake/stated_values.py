@@ -8,9 +8,8 @@ from statistics import median
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.grouping import group_pairs
+from tracker.intake import numbers, sentences
 from tracker.intake.drafts import DraftQuestion, DraftRecommendation, Figure, Narrative, Place
-from tracker.intake.numbers import NUMBER, format_number, parse_number
-from tracker.intake.sentences import split_sentences
 from tracker.vocabulary import QuestionKind, Section
 
 
@@ -88,7 +87,7 @@ def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuesti
             (value.figure.unit, match["sign"]),
             Conversion(
                 value,
-                parse_number(match["digits"], None, match["scale"]) / value.value,
+                numbers.parse_number(match["digits"], None, match["scale"]) / value.value,
                 replace(value.place, end=match.end()),
             ),
         )
@@ -141,7 +140,7 @@ def _ask_about_odd(
             (place,),
             words=wrong[0].amount.text[place.start : place.end],
             sign=sign,
-            expected=format_number(round(wrong[0].amount.value * rate)),
+            expected=numbers.format_number(round(wrong[0].amount.value * rate)),
         )
 
 
@@ -244,8 +243,8 @@ def list_data_gaps(narrative: Narrative) -> list[tuple[str, DraftRecommendation]
     counting = "\n".join(
         sentence
         for paragraph in paragraphs
-        for start, end in split_sentences(paragraph.text)
-        if NUMBER.search(sentence := paragraph.text[start:end])
+        for start, end in sentences.split_sentences(paragraph.text)
+        if numbers.NUMBER.search(sentence := paragraph.text[start:end])
     )
     is_whole = {paragraph.section for paragraph in paragraphs} == COUNTING
     return [

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import capwords
 
-from tracker.intake.headings import find_heading, find_opened_section
-from tracker.intake.sentences import split_sentences
+from tracker.intake import headings, sentences
 from tracker.vocabulary import Tier
 
 # "Tier 2 Watch List" is looked for before "Tier 2".
@@ -173,7 +172,7 @@ def find_stated_tier(paragraphs: Sequence[str]) -> TierPlacement | None:
     for text in paragraphs:
         if not TIER_WORD.search(text):
             continue
-        for start, end in split_sentences(text):
+        for start, end in sentences.split_sentences(text):
             sentence = text[start:end]
             for match in reversed(list(SENTENCE.finditer(sentence))):
                 exclusion = AVOIDED if match["verb"].lower().endswith("downgraded") else SUPPOSED
@@ -263,7 +262,7 @@ def find_text_start(paragraphs: Sequence[str], line: TierLine | None) -> int:
 def _title_index(paragraphs: Sequence[str]) -> int:
     """Return the index of the title, to skip a page's header; 0 where the text comes first."""
     for index, text in enumerate(paragraphs[:TITLE_WITHIN]):
-        if find_heading(text) or find_opened_section(text):
+        if headings.find_heading(text) or headings.find_opened_section(text):
             return 0
         if is_title(text):
             return index
@@ -277,7 +276,7 @@ def _is_text(text: str, index: int, line: TierLine | None) -> bool:
     if is_editorial_note(text) or (len(text) < SHORT and TITLE.search(text)):
         return False
     return (
-        find_heading(text) is not None
+        headings.find_heading(text) is not None
         or len(text) >= SHORT
         or (len(text) > 70 and text[-1] in '.”"' and " " in text)
     )

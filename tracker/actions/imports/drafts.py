@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
-from tracker.actions.imports.editions import find_doubts
-from tracker.actions.imports.narratives import compare_with_editions, suggest_link_drafts
+from tracker.actions.imports import editions, narratives
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, QuoteMismatch
@@ -177,7 +176,7 @@ def set_draft_states(command: SetDraftStates) -> int:
             fresh.drafts.filter(pk__in=command.drafts, outcome="").exclude(state=command.state)
         )
         if command.only_certain:
-            doubts = find_doubts(fresh.drafts.not_dropped().filter(kind=DraftKind.FIGURE))
+            doubts = editions.find_doubts(fresh.drafts.not_dropped().filter(kind=DraftKind.FIGURE))
             rows = [row for row in rows if row.pk not in doubts]
         for row in rows:
             row.state = command.state
@@ -286,7 +285,9 @@ def join(command: JoinDraft) -> Draft:
 
 def check_accepted_figures(run: ImportRun, drafts: Iterable[Draft]) -> None:
     """Raise InvalidValue for an accepted figure without an indicator, or the second of a key."""
-    doubts = find_doubts(run.drafts.filter(kind=DraftKind.FIGURE, state=DraftState.ACCEPTED))
+    doubts = editions.find_doubts(
+        run.drafts.filter(kind=DraftKind.FIGURE, state=DraftState.ACCEPTED)
+    )
     for draft in drafts:
         InvalidValue.raise_if(draft.pk in doubts, doubts.get(draft.pk, ""))
 
@@ -412,7 +413,7 @@ def reread_figures(run: ImportRun) -> None:
         "", read_narrative, run.text, year=run.year, mechanism=run.mechanism or None
     )
     save_changes(run, {"numbers": numbers_as_json(narrative)})
-    figures = compare_with_editions(run, narrative).figures
+    figures = narratives.compare_with_editions(run, narrative).figures
     keys = {
         ((p := figure.place).paragraph, p.start, p.end, figure.indicator): index
         for index, figure in enumerate(figures)
@@ -464,7 +465,7 @@ def _suggest_links(run: ImportRun, recommendations: list[Draft]) -> None:
     ]
     suggestions = {
         (int(values["number"]), int(values["earlier"])): values
-        for _kind, _places, values in suggest_link_drafts(keyed, run)
+        for _kind, _places, values in narratives.suggest_link_drafts(keyed, run)
     }
     existing = {
         (draft.values.get("of"), draft.values["earlier"]): draft

@@ -16,12 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions import base, figures, people, reference_rows
 from tracker.actions.assessments.review import update_strength
-from tracker.actions.base import check_values, describe_errors
 from tracker.actions.evidence.files import read_quotation
-from tracker.actions.figures import add_missing_indicators
-from tracker.actions.people import service_user
-from tracker.actions.reference_rows import check_row
 from tracker.audit.reasons import because
 from tracker.errors import BadFixture, TrackerError
 from tracker.models import (
@@ -105,7 +102,7 @@ def load_fixtures(*, files: Sequence[Path], name: str, now: datetime) -> LoadRes
         BadFixture: As for `load_report`, and where a row exists already.
         PersonalDataFound: As for `load_report`.
     """
-    author = service_user("import")
+    author = people.service_user("import")
     with because("Load fixtures"):
         return Load(author=author, now=now, must_be_new=True).run(files, name=name)
 
@@ -176,7 +173,7 @@ class Load:
     def run(self, files: Sequence[Path], *, name: str) -> LoadResult:
         """Create the rows that are missing; return their counts."""
         User.objects.select_for_update().get(pk=self.author.pk)  # of two runs at once, one waits
-        add_missing_indicators()
+        figures.add_missing_indicators()
         self.empty = [model for model in MODELS if not model._default_manager.exists()]
         entries = [entry for file in files for entry in read_entries(file)]
         _check_narrative([entry for entry in entries if entry.model is Passage])
@@ -230,8 +227,8 @@ class Load:
     def _create(self, entry: Entry, row: Any) -> Any:
         """Complete, check and save the row of an entry, and return it."""
         self._complete(entry, row)
-        check_values(row)
-        check_row(row)
+        base.check_values(row)
+        reference_rows.check_row(row)
         _check_fixture_rules(entry, row)
         try:
             with transaction.atomic():
@@ -259,7 +256,7 @@ class Load:
             getattr(row, field.name).add(*rows, through_defaults=through)
         else:
             setattr(row, field.name, self._find_related(entry, field, value))
-            check_row(row)
+            reference_rows.check_row(row)
             _check_fixture_rules(entry, row)
             row.save(update_fields=[field.name])
 
@@ -427,7 +424,7 @@ def _describe_integrity_error(row: models.Model, clash: IntegrityError) -> str:
     try:
         row.full_clean(exclude={"sort_key"})
     except ValidationError as error:
-        return describe_errors(row, error)
+        return base.describe_errors(row, error)
     return str(clash).strip()
 
 

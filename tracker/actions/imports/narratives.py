@@ -17,7 +17,7 @@ from tracker.actions.base import TimedCommand
 from tracker.audit.reasons import because
 from tracker.formats import format_number
 from tracker.formats.countries import same_country
-from tracker.intake import bodies
+from tracker.intake import bodies, lineage
 from tracker.intake.drafts import (
     NATIONAL,
     DraftQuestion,
@@ -32,7 +32,6 @@ from tracker.intake.drafts import (
     numbers_as_json,
     recommendation_as_json,
 )
-from tracker.intake.lineage import RecommendationText, content_words, similarity, suggest_links
 from tracker.intake.narrative import read_document, read_narrative
 from tracker.intake.sentences import split_sentences
 from tracker.limited_process import read_limited
@@ -120,11 +119,14 @@ def _infer(
     sentences_by_mention: Sequence[tuple[Mention, list[Sentence]]],
 ) -> list[DraftValues]:
     """Suggest the bodies of the sentences that share most words with the recommendation."""
-    wanted_words = content_words(recommendation.text)
+    wanted_words = lineage.content_words(recommendation.text)
     scored: list[tuple[float, DraftValues]] = []
     for mention, sentences in sentences_by_mention:
         score, place, sentence = max(
-            ((similarity(wanted_words, words), place, text) for place, text, words in sentences),
+            (
+                (lineage.similarity(wanted_words, words), place, text)
+                for place, text, words in sentences
+            ),
             key=itemgetter(0),
             default=(0.0, None, ""),
         )
@@ -187,7 +189,7 @@ def _sentences_of(narrative: Narrative, mention: Mention) -> list[Sentence]:
             start, end = spans[bisect_right(spans, place.start, key=itemgetter(0)) - 1]
             text = paragraph.text[start:end]
             if text not in sentences:
-                sentences[text] = place, text, content_words(text)
+                sentences[text] = place, text, lineage.content_words(text)
     return list(sentences.values())
 
 
@@ -207,8 +209,10 @@ def suggest_link_drafts(
         .select_related("report__mechanism")
         .order_by("sort_key")
     }
-    earlier = [RecommendationText(row.pk, row.report.year, row.text) for row in rows.values()]
-    later = [RecommendationText(r.number, run.year, r.text) for r in recommendations]
+    earlier = [
+        lineage.RecommendationText(row.pk, row.report.year, row.text) for row in rows.values()
+    ]
+    later = [lineage.RecommendationText(r.number, run.year, r.text) for r in recommendations]
     places = {row.number: list(row.places) for row in recommendations}
     return [
         (
@@ -223,7 +227,7 @@ def suggest_link_drafts(
                 "by_itself": link.is_by_itself,
             },
         )
-        for link in suggest_links(later, earlier)
+        for link in lineage.suggest_links(later, earlier)
     ]
 
 

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_recommendations, save_new
 from tracker.actions.evidence import files
-from tracker.actions.imports.drafts import DecideRun, editing, save_run_decision
-from tracker.actions.imports.editions import record_changes
-from tracker.actions.imports.tables import load_table
+from tracker.actions.imports import drafts, editions, tables
 from tracker.actions.questions.sheets import ImportRows, import_line
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed, Stale
@@ -90,8 +88,8 @@ def accept(command: ImportStatuses) -> ImportRun:
     """
     reason = Reason(command.reason, ReasonCode.NEW_INFORMATION)
     with (
-        editing(command.run, command.by, reason) as run,
-        record_changes() as list_changes,
+        drafts.editing(command.run, command.by, reason) as run,
+        editions.record_changes() as list_changes,
     ):
         lines = _import(command, files.load_upload(run.created["upload"], by=command.by))
         Stale.raise_if(
@@ -112,9 +110,9 @@ def accept(command: ImportStatuses) -> ImportRun:
             | {"outcome": f"{line.outcome.label} {line.refusal}".strip()}
             for line in lines
         ]
-        return save_run_decision(
+        return drafts.save_run_decision(
             run,
-            DecideRun(run=run, reason=command.reason, by=command.by, now=command.now),
+            drafts.DecideRun(run=run, reason=command.reason, by=command.by, now=command.now),
             ImportRunState.ACCEPTED,
             created={
                 **run.created,
@@ -168,7 +166,7 @@ def _compare_rows(command: ImportStatuses) -> Iterator[ComparedRow]:
     """
     finder, above = _RecommendationFinder(command.report, command.by), None
     seen = set[int]()
-    for row in read_status_rows(load_table(command.run), command.meanings):
+    for row in read_status_rows(tables.load_table(command.run), command.meanings):
         chosen = command.chosen.get(row.number)
         about, doubt = (chosen, "") if chosen else finder.find(row)
         if about is None and not row.words("number"):

@@ -17,9 +17,8 @@ from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, BodyDraftForm, ReportDetailsForm
 from tracker.grouping import group_pairs
-from tracker.intake import lineage, narrative
+from tracker.intake import lineage, narrative, profiles
 from tracker.intake.drafts import Paragraph
-from tracker.intake.profiles import PROFILES
 from tracker.models import Body, Draft, ImportRun, Indicator, Recommendation, User
 from tracker.summaries.imports import EditionComparison, compare_with_editions, score_readings
 from tracker.vocabulary import (
@@ -289,7 +288,7 @@ def context_of(
         "accept_form": accept_form or AcceptForm(),
         "refused": refused,
         "waiting": {group.kind: group for group in groups},
-        "has_tiers": run.mechanism not in PROFILES,
+        "has_tiers": run.mechanism not in profiles.PROFILES,
         "is_waiting": is_waiting,
         "created": [  # how many rows of each noun
             (apps.get_model("tracker", name)._meta.verbose_name_plural, number)
