@@ -49,8 +49,7 @@ def _stripped(part: bytes) -> bytes:
     for element in [*root.iter()]:
         if _is_removed(element):
             xml.remove(element)
-            continue
-        if (neutral := _neutral_text(element)) is not None:
+        elif (neutral := _neutral_text(element)) is not None:
             element.text = neutral
         for key in [key for key in element.attrib if xml.local(key).endswith("rsid")]:
             del element.attrib[key]

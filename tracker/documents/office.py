@@ -128,10 +128,10 @@ def _without(parts: Mapping[str, bytes], removed: Container[str]) -> dict[str, b
         source = posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
         if source in removed:
             del remaining[path]
-            continue
-        remaining[path], lost = _without_links(remaining[path], source, removed)
-        if lost and source in remaining:
-            remaining[source] = _without_references(remaining[source], lost)
+        else:
+            remaining[path], lost = _without_links(remaining[path], source, removed)
+            if lost and source in remaining:
+                remaining[source] = _without_references(remaining[source], lost)
     return remaining
 
 
@@ -155,9 +155,7 @@ def _without_references(part: bytes, lost: set[str]) -> bytes:
     """Remove what refers to them; the set-up of a page stays without its printer."""
     root = xml.tree(part)
     for element in [*root.iter()]:
-        for key in [key for key in element.attrib if key.startswith(LINK)]:
-            if element.get(key) not in lost:
-                continue
+        for key in [k for k, to in element.attrib.items() if k.startswith(LINK) and to in lost]:
             if (parent := element.getparent()) is None or xml.local(element.tag) == "pageSetup":
                 del element.attrib[key]
             else:

@@ -276,9 +276,7 @@ def _unsigned(fields: object, *, depth: int) -> pikepdf.Array:
     remaining = pikepdf.Array()
     if not isinstance(fields, pikepdf.Array) or depth > DEEPEST:
         return remaining
-    for field in fields:
-        if not _is_dictionary(field) or _signs(field):
-            continue
+    for field in [it for it in fields if _is_dictionary(it) and not _signs(it)]:
         if isinstance(field.get("/Kids"), pikepdf.Array):
             field["/Kids"] = _unsigned(field["/Kids"], depth=depth + 1)
         remaining.append(field)

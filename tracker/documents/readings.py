@@ -73,9 +73,8 @@ def read_letterhead(text: str, bodies: Sequence[KnownBody]) -> Reading | None:
     """
     chosen: tuple[KnownBody, str] | None = None
     for line in _head(text):
-        if (body := _sole_body(line, bodies)) is None:
-            continue
-        if chosen is None or chosen[0].is_government or chosen[0].code in body.above:
+        body = _sole_body(line, bodies)
+        if body and (not chosen or chosen[0].is_government or chosen[0].code in body.above):
             chosen = body, line
     return Reading(chosen[0].code, ReadingPlace.LETTERHEAD, chosen[1]) if chosen else None
 

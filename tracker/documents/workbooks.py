@@ -184,9 +184,8 @@ def _texts_beside(parts: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
     """Extract the lines beside the cells: those that stay in the copy, and comments."""
     printed: list[str] = []
     comments: list[str] = []
-    for path, part in parts.items():
-        if not path.startswith("xl/") or not path.endswith(".xml"):
-            continue
+    for path in [path for path in parts if path.startswith("xl/") and path.endswith(".xml")]:
+        part = parts[path]
         if b"eaderFooter" in part:
             printed += [CODES.sub(" ", line) for line in xml.lines_of(part, HEADS, HEADS | LINES)]
         elif (root := xml.root_of(part)) in ("comments", "ThreadedComments"):

@@ -82,8 +82,8 @@ def lines_of(part: bytes, wanted: Container[str], ends: Container[str]) -> list[
     for event, name, _values in events(part):
         if event == "text":
             lines[-1] += [name] if is_wanted else []
-            continue
-        is_wanted = event == "start" and bare(name) in wanted
+        else:
+            is_wanted = event == "start" and bare(name) in wanted
         if event == "end" and bare(name) in ends and lines[-1]:
             lines.append([])
     return [line for line in map("".join, lines) if line.strip()]

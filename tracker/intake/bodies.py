@@ -171,12 +171,15 @@ def _longest_match(
     for name, code in index.get(folded[position] if position < len(words) else "", ()):
         end = position + len(name.words)
         is_acronym_in_small = name.is_acronym and words[position][0] != name.text
-        if tuple(folded[position:end]) != name.words or is_acronym_in_small:
-            continue
-        if all(
-            GAP.fullmatch(text, words[n].end(), words[n + 1].start())
-            for n in range(position, end - 1)
-        ) and not text.startswith(("-", "‑"), words[end - 1].end()):
+        if (
+            tuple(folded[position:end]) == name.words
+            and not is_acronym_in_small
+            and all(
+                GAP.fullmatch(text, words[n].end(), words[n + 1].start())
+                for n in range(position, end - 1)
+            )
+            and not text.startswith(("-", "‑"), words[end - 1].end())
+        ):
             return name, code
     return None
 

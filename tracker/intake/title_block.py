@@ -84,9 +84,7 @@ def find_tier_lines(paragraphs: Sequence[str]) -> list[TierLine]:
     """Find every line that places a country, in the order of the text."""
     lines: list[TierLine] = []
     for index, text in enumerate(paragraphs):
-        if lines and index <= lines[-1].last:
-            continue
-        if (
+        if not (lines and index <= lines[-1].last) and (
             line := _line_over_two(paragraphs, index)
             or _line_with_name(text, index)
             or _line_of_rank(paragraphs, index)
@@ -169,9 +167,7 @@ def _leading_capitals(words: str) -> str:
 
 def find_stated_tier(paragraphs: Sequence[str]) -> TierPlacement | None:
     """Return the tier stated by the first sentence on it, except one that a waiver avoided."""
-    for text in paragraphs:
-        if not TIER_WORD.search(text):
-            continue
+    for text in filter(TIER_WORD.search, paragraphs):
         for start, end in sentences.split_sentences(text):
             sentence = text[start:end]
             for match in reversed(list(SENTENCE.finditer(sentence))):

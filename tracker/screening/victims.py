@@ -75,9 +75,9 @@ def find_victims_beside_names(text: str, people: People) -> Iterator[Spot]:
     if not people.persons and not people.officials:
         return
     for number, word in enumerate(people.words):
-        if not _is_victim(people.words, number):
-            continue
-        if person := _nearest_name(text, people, number) or _titled_name(text, people, word):
+        if _is_victim(people.words, number) and (
+            person := _nearest_name(text, people, number) or _titled_name(text, people, word)
+        ):
             start, end = min(word.start, person.start), max(word.end, person.end)
             yield make_spot(text, SpotKind.VICTIM_BESIDE_NAME, start, end)
 
@@ -94,9 +94,8 @@ def _nearest_name(text: str, people: People, number: int) -> Person | None:
     """Return the nearest name close enough to the word."""
     word, candidates = people.words[number], []
     is_several = word.folded in PLURAL_WORDS and word.folded not in VICTIM_WORDS
-    for person in people.near(word.start, word.end):
-        if person.start <= word.start < person.end:
-            continue
+    near = people.near(word.start, word.end)
+    for person in (it for it in near if not it.start <= word.start < it.end):
         is_after = person.start > word.start
         between = text[word.end : person.start] if is_after else text[person.end : word.start]
         is_at_once = (WORDS_AFTER if is_after else WORDS_BEFORE).fullmatch(between) is not None

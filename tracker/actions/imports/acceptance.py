@@ -180,12 +180,12 @@ def write_bodies(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
         if code:
             body = _find_body(code)
             save_fields(body, aliases=list(dict.fromkeys([*body.aliases, name])))
-            continue
-        try:
-            add_source(NewSource(name, BodyKind(kind), acronym=acronym), by=edition.by)
-            draft.outcome = _("added")
-        except TrackerError as error:
-            draft.outcome = str(error)
+        else:
+            try:
+                add_source(NewSource(name, BodyKind(kind), acronym=acronym), by=edition.by)
+                draft.outcome = _("added")
+            except TrackerError as error:
+                draft.outcome = str(error)
 
 
 def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:

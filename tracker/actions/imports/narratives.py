@@ -178,16 +178,15 @@ def _find_place_within(recommendation: DraftRecommendation, mention: Mention) ->
 
 def _sentences_of(narrative: Narrative, mention: Mention) -> list[Sentence]:
     """Return the sentences that mention a body and may say what it does, each text once."""
-    texts = {p.number: p for p in narrative.paragraphs}
+    left_out = (Section.RECOMMENDATIONS, Section.PROFILE, Section.TITLE)
+    texts = {p.number: p.text for p in narrative.paragraphs if p.section not in left_out}
     sentences: dict[str, Sentence] = {}
     for number, places in groupby(mention.places, attrgetter("paragraph")):
-        paragraph = texts[number]
-        if paragraph.section in (Section.RECOMMENDATIONS, Section.PROFILE, Section.TITLE):
-            continue
-        spans = split_sentences(paragraph.text)
-        for place in places:
+        paragraph = texts.get(number, "")
+        spans = split_sentences(paragraph)
+        for place in places if paragraph else ():
             start, end = spans[bisect_right(spans, place.start, key=itemgetter(0)) - 1]
-            text = paragraph.text[start:end]
+            text = paragraph[start:end]
             if text not in sentences:
                 sentences[text] = place, text, lineage.content_words(text)
     return list(sentences.values())

@@ -70,9 +70,8 @@ def source_sections(
     `labels` are the drafts to mark, `left` further marks by their paragraph.
     """
     marks = group_pairs(left)
-    for draft, label in labels:
-        if draft.kind == DraftKind.LINK:
-            continue  # marked by its recommendation already
+    marked = [pair for pair in labels if pair[0].kind != DraftKind.LINK]  # as its recommendation
+    for draft, label in marked:
         for paragraph, start, end in draft.places:
             marks[paragraph].append(DraftMark(f"#draft-{draft.pk}", draft.kind, label, start, end))
         for value in draft.values["previous"] if draft.kind == DraftKind.FIGURE else ():
