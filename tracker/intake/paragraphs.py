@@ -158,9 +158,10 @@ def _marker_kind(line: str) -> str:
 
 def _reads_on(previous: str, following: str) -> bool:
     """Return whether a sentence continues: "…identified 17 / victims", "€75,000 / ($82,870)"."""
-    if SENTENCE_END.search(previous[-8:]) or previous.isupper():
-        return False
-    return following[0].islower() or following[0].isdigit() or following[0] in '($€£“"‘'
+    has_ended = SENTENCE_END.search(previous[-8:]) or previous.isupper()
+    return not has_ended and (
+        following[0].islower() or following[0].isdigit() or following[0] in '($€£“"‘'
+    )
 
 
 def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> bool:

@@ -269,9 +269,8 @@ def _is_text(text: str, index: int, line: TierLine | None) -> bool:
     if line and line.first <= index <= line.last:
         remainder = text[line.end :].strip() if index == line.last else ""
         return len(remainder) > 20 and not ONLY_EXTRACTED.fullmatch(remainder)
-    if is_editorial_note(text) or (len(text) < SHORT and TITLE.search(text)):
-        return False
-    return (
+    is_aside = is_editorial_note(text) or (len(text) < SHORT and TITLE.search(text))
+    return not is_aside and (
         headings.find_heading(text) is not None
         or len(text) >= SHORT
         or (len(text) > 70 and text[-1] in '.”"' and " " in text)
@@ -280,9 +279,10 @@ def _is_text(text: str, index: int, line: TierLine | None) -> bool:
 
 def is_editorial_note(text: str) -> bool:
     """Return whether a line is the publisher's, a picture credit, or part of the page around."""
-    if CREDIT.search(text[:300]) and len(text) < 400 and "overnment" not in text[:60]:
-        return True
-    return bool(LABEL.match(text.lstrip(" [*_"))) and (len(text) < SHORT or ":" in text[:30])
+    is_credit = CREDIT.search(text[:300]) and len(text) < 400 and "overnment" not in text[:60]
+    return bool(
+        is_credit or (LABEL.match(text.lstrip(" [*_")) and (len(text) < SHORT or ":" in text[:30]))
+    )
 
 
 def read_header(paragraphs: Sequence[str], line: TierLine | None) -> HeaderLines:
@@ -352,10 +352,10 @@ def _is_country(words: str) -> bool:
 
 def find_country(paragraphs: Sequence[str]) -> str | None:
     """Return the country whose government the text is about."""
-    for pattern in (GOVERNMENT_DOES, ON_TIER, SPECIAL):
-        for text in paragraphs:
-            if match := pattern.search(text):
-                return match["country"].rstrip(".,’'")
+    patterns = (GOVERNMENT_DOES, ON_TIER, SPECIAL)
+    matches = (pattern.search(text) for pattern in patterns for text in paragraphs)
+    if match := next(filter(None, matches), None):
+        return match["country"].rstrip(".,’'")
     names = Counter(
         match["country"].removesuffix("’s").rstrip(".,’'")
         for text in paragraphs

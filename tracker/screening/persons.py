@@ -147,9 +147,11 @@ class People:
         return bisect_left(self.words, place, key=attrgetter("start"))
 
     def _initials(self) -> Iterator[Person]:
-        for match in INITIALS.finditer(self.text):
-            if re.sub(r"\s", "", match[0]) not in ABBREVIATIONS:
-                yield Person(*match.span())
+        return (
+            Person(*match.span())
+            for match in INITIALS.finditer(self.text)
+            if re.sub(r"\s", "", match[0]) not in ABBREVIATIONS
+        )
 
     def _named(self) -> Iterator[Person]:
         for first, last in self._runs():
@@ -178,20 +180,24 @@ class People:
         One is written in full, or all in capitals and none of them in lower case elsewhere in the
         text, as the words of a heading are.
         """
-        if not 2 <= len(run) <= 3:
-            return False
-        if not any(len(word.text) > 1 and not word.is_acronym for word in run) and not all(
+        is_in_full = any(len(word.text) > 1 and not word.is_acronym for word in run)
+        is_in_capitals = all(
             word.is_acronym and word.text.casefold() not in self.uncapital for word in run
-        ):
-            return False
-        return all(self._may_be_of_name(word) for word in run)
+        )
+        return (
+            2 <= len(run) <= 3
+            and (is_in_full or is_in_capitals)
+            and all(self._may_be_of_name(word) for word in run)
+        )
 
     def _may_be_of_name(self, word: Word) -> bool:
         if len(word.text) == 1:
             return self.text[word.end : word.end + 1] == "."
-        if word.folded in COMMON_WORDS or (word.is_acronym and len(word.text) < 4):
-            return False
-        return not word.folded.endswith(CAPITAL_ENDINGS if word.is_acronym else ENDINGS)
+        return not (
+            word.folded in COMMON_WORDS
+            or (word.is_acronym and len(word.text) < 4)
+            or word.folded.endswith(CAPITAL_ENDINGS if word.is_acronym else ENDINGS)
+        )
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Yield first and last index (excluded) of adjacent capitalised words."""
@@ -304,9 +310,11 @@ def find_personal_numbers(text: str) -> Iterator[tuple[Spot, bool]]:
 
     Phone, account and book numbers, sums of money and parts of addresses are left out.
     """
-    for start, end, label in _numbers(text):
-        if label == "personal" or (label == "" and looks_personal(text, start, end)):
-            yield make_spot(text, SpotKind.PERSONAL_NUMBER, start, end), label == "personal"
+    return (
+        (make_spot(text, SpotKind.PERSONAL_NUMBER, start, end), label == "personal")
+        for start, end, label in _numbers(text)
+        if label == "personal" or (label == "" and looks_personal(text, start, end))
+    )
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
@@ -422,9 +430,11 @@ def find_case_numbers(text: str) -> Iterator[Spot]:
         )
         if not is_public_file and label != "public":
             yield make_spot(text, SpotKind.CASE_NUMBER, *match.span())
-    for match in (*NAMED_CASE.finditer(text), *OF_YEAR.finditer(text)):
-        if not OF_OFFICE.match(text, match.end()):
-            yield make_spot(text, SpotKind.CASE_NUMBER, match.start(1), match.end(1))
+    yield from (
+        make_spot(text, SpotKind.CASE_NUMBER, *match.span(1))
+        for match in (*NAMED_CASE.finditer(text), *OF_YEAR.finditer(text))
+        if not OF_OFFICE.match(text, match.end())
+    )
 
 
 MONTHS = (
@@ -474,9 +484,11 @@ def find_birth_dates(text: str, people: People) -> Iterator[Spot]:
             yield make_spot(text, SpotKind.BIRTH_DATE, *before)
         elif year := _year(text, born.end(), people):
             yield make_spot(text, SpotKind.BIRTH_DATE, *year)
-    for born in YEAR_OF_BIRTH.finditer(text):
-        if match := YEAR_NEAR.match(text, born.end()):
-            yield make_spot(text, SpotKind.BIRTH_DATE, *match.span(1))
+    yield from (
+        make_spot(text, SpotKind.BIRTH_DATE, *match.span(1))
+        for born in YEAR_OF_BIRTH.finditer(text)
+        if (match := YEAR_NEAR.match(text, born.end()))
+    )
 
 
 def _date_before(text: str, start: int) -> tuple[int, int] | None:

@@ -63,9 +63,11 @@ def write_run(run: ImportRun, edition: AcceptedEdition) -> None:
     for draft in drafts:
         is_chosen = _is_chosen(draft) and draft.pk not in doubts
         draft.state = DraftState.ACCEPTED if is_chosen else DraftState.DROPPED
-        draft.outcome = _("left out, because nobody accepted it")
-        if draft.pk in doubts:
-            draft.outcome = _("left out: %(why)s") % {"why": doubts[draft.pk]}
+        draft.outcome = (
+            _("left out: %(why)s") % {"why": doubts[draft.pk]}
+            if draft.pk in doubts
+            else _("left out, because nobody accepted it")
+        )
     by_kind = group_pairs((d.kind, d) for d in drafts if d.state == DraftState.ACCEPTED)
     for kind, write in WRITERS.items():
         write(edition, by_kind[kind])

@@ -129,13 +129,11 @@ def _import(command: ImportStatuses, upload: files.Upload | None = None) -> list
     lines = list(_compare_rows(command))
     command = replace(command, accepted={line.key for line in lines if command.takes(line)})
     lock_recommendations({line.recommendation.pk for line in lines if line.recommendation})
-    title = _("Our list “%(file)s”")
-    if body:
-        title = _("Table “%(file)s” of %(body)s, as stated on %(day)s")
+    of_body = _("Table “%(file)s” of %(body)s, as stated on %(day)s")
     evidence = save_new(
         Evidence(
             kind=EvidenceKind.LETTER if body else EvidenceKind.NOT_STATED,
-            title=title
+            title=(of_body if body else _("Our list “%(file)s”"))
             % {
                 "file": command.run.file_name,
                 "body": body and body.short,
