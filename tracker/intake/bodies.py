@@ -1,11 +1,11 @@
 """Names of bodies: their forms, their mentions in a text, and those a text introduces itself."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.formats import fold_text
 from tracker.grouping import group_pairs
 from tracker.intake.drafts import Mention, Place
 
@@ -16,7 +16,7 @@ RUN_BY = re.compile(r"^\w+-(?:run|operated|financed|funded|led)\s+", re.IGNORECA
 COUNT = re.compile(
     r"^(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+", re.IGNORECASE
 )
-FOLDED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "ø": "o", "ı": "i"})
+FOLDED = str.maketrans({"ł": "l", "ø": "o", "ı": "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ def parse_name(name: str) -> NameForm:
 @lru_cache(maxsize=20_000)
 def fold_word(word: str) -> str:
     """Fold a word to lower case without accents and plural, since names are printed both ways."""
-    letters = unicodedata.normalize("NFKD", word.translate(FOLDED).casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = fold_text(word.translate(FOLDED))
     if len(bare) > 4 and bare.endswith("ies"):
         return bare[:-3] + "y"
     if len(bare) >= 4 and bare.endswith("s") and not bare.endswith("ss"):
