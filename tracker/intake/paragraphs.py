@@ -387,12 +387,11 @@ def _begins_paragraph(upper: Line, lower: Line, *, usual_gap: float, edge: float
         LIST_MARKER.match(lower.text)
         or headings.stands_alone(upper.text)
         or headings.stands_alone(lower.text)
+        or (upper.page == lower.page and upper.last - lower.first > 1.5 * usual_gap)
     ):
         return True
     if upper.page != lower.page or upper.last <= lower.first:  # a new page or column
         return bool(SENTENCE_END.search(upper.text)) and not lower.text[0].islower()
-    if upper.last - lower.first > 1.5 * usual_gap:
-        return True
     is_short = upper.right < edge - 0.15 * (edge - upper.left)
     return is_short and (bool(SENTENCE_END.search(upper.text)) or not lower.text[0].islower())
 

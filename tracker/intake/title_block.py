@@ -130,9 +130,7 @@ def _line_of_rank(paragraphs: Sequence[str], index: int) -> TierLine | None:
 
 def _line_over_two(paragraphs: Sequence[str], index: int) -> TierLine | None:
     """Read a line broken over two: "KOSOVO (Tier 2" above "Watch List)"."""
-    if index + 1 >= len(paragraphs):
-        return None
-    first, second = paragraphs[index], paragraphs[index + 1]
+    first, second = paragraphs[index], "".join(paragraphs[index + 1 : index + 2])
     if (
         len(first) + len(second) > LONGEST
         or not TIER_WORD.search(first)
@@ -182,13 +180,12 @@ def _previous_tier(match: re.Match[str], sentence: str) -> Tier | None:
     tier, verb = parse_tier(match["rank"]), match["verb"].lower()
     if previous := match["from"] or match["left"]:
         return parse_tier(previous)
-    if verb.startswith(("remain", "stay")) or verb.endswith("kept"):
-        return tier
     if verb.endswith("downgraded"):
         return Tier.ONE if tier == Tier.TWO else None
     again = AGAIN.match(sentence, match.end())
     is_again = again and again["count"].lower() not in {"first", "1st"} and "graded" not in verb
-    return tier if is_again else None
+    is_same = is_again or verb.startswith(("remain", "stay")) or verb.endswith("kept")
+    return tier if is_same else None
 
 
 REPORT = (

@@ -189,13 +189,13 @@ def _column(head: str) -> Column | None:
     if len(head) > LONGEST_HEAD or DIGIT.search(head):
         return None
     words = {word.casefold() for word in WORD.findall(head)}
-    if BORN.search(head) or YEAR_OF_BIRTH.search(head):
-        return Column.BIRTH
-    if PERSONAL_LABELS.search(head):
-        return Column.NUMBER
-    if words and words <= {*LAST_NAMES, "name"} and words & LAST_NAMES:
-        return Column.LAST_NAME
-    return Column.FIRST_NAME if words and words <= FIRST_NAMES else None
+    meanings = (
+        (Column.BIRTH, BORN.search(head) or YEAR_OF_BIRTH.search(head)),
+        (Column.NUMBER, PERSONAL_LABELS.search(head)),
+        (Column.LAST_NAME, words <= {*LAST_NAMES, "name"} and words & LAST_NAMES),
+        (Column.FIRST_NAME, words and words <= FIRST_NAMES),
+    )
+    return next((column for column, is_meant in meanings if is_meant), None)
 
 
 def _find_in_row(
