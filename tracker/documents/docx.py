@@ -54,7 +54,9 @@ def _read_words(root: xml.Element, *, has_rows: bool = False) -> tuple[str, str]
     """
     words, struck = list[str](), list[str]()
     cells = strikes = 0  # how deep
-    walk = xml.walk(root)
+    walk = xml.walk(
+        root, FALLBACK, STRUCK_TEXT, W + "tc", W + "tr", *TEXTS, *PRINTED, *STRUCK, *PARAGRAPHS
+    )
     for event, element in walk:
         match event, element.tag:
             case "start", tag if tag == FALLBACK:

@@ -103,11 +103,11 @@ def tree(part: bytes) -> Element:
     return root
 
 
-def walk(root: Element) -> "iterwalk":
-    """Return the elements with "start" before and "end" after what is in them."""
+def walk(root: Element, *tags: str) -> "iterwalk":
+    """Return the elements, or those of `tags`, with "start" before and "end" after their own."""
     from lxml import etree
 
-    return etree.iterwalk(root, events=("start", "end"))
+    return etree.iterwalk(root, events=("start", "end"), tag=tags or None)
 
 
 def written(root: Element) -> bytes:
