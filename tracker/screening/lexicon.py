@@ -1,4 +1,6 @@
-"""Capitalised words that are no person's name, in the three languages."""
+"""Capitalised words that are no person's name, and labels of numbers, in the three languages."""
+
+import re
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -166,3 +168,35 @@ CAPITAL_ENDINGS = (
     *("cija", "cije", "stvo", "stva"),
 )
 ABBREVIATIONS = word_set("U.S. U.N. E.U. U.K. P.O. N.B. D.C. R.K. R.S. A.M. P.M. N.R. K.K.")
+
+
+def labels(*stems: str) -> re.Pattern[str]:
+    """Compile a pattern of words that begin with a stem; stems may hold blanks and `.?`."""
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(stems)})", re.IGNORECASE)
+
+
+PERSONAL_LABELS = labels(
+    r"personal (?:id )?n", r"personal identification", r"identity n", r"id\b", r"nid\b",
+    r"num[eë]?ri? personal", r"nr\.? ?personal", r"nr\.? i? ?leternjoftim", r"let[eë]rnjoftim",
+    r"jmbg", r"lični broj", r"licni broj", r"matični broj", r"maticni broj", r"lična karta",
+)  # fmt: skip
+OTHER_LABELS = labels(
+    r"tel", r"phone", r"mob", r"cel", r"fax", r"faks", r"viber", r"whats ?app", r"hotline",
+    r"linj[aë]", r"linij", r"call", r"contact", r"kontakt", r"iban", r"account", r"llogari",
+    r"xhirollogari", r"račun", r"racun", r"konto", r"swift", r"bank", r"nui\b", r"nipt", r"pib\b",
+    r"fiscal", r"fiskal", r"business n", r"biznes", r"invoice", r"fatur", r"faktur", r"isbn",
+    r"issn", r"doi\b", r"barcode", r"serial", r"tender", r"prokurim", r"eur\b", r"usd\b", r"€",
+    r"protocol", r"protokol", r"budget", r"buxhet", r"budžet", r"code\b", r"kodi?\b", r"šifra\b",
+)  # fmt: skip
+PUBLIC_LABELS = labels(
+    r"law\b", r"laws\b", r"ligj", r"zakon", r"order", r"urdh", r"naredb", r"decision", r"vendim",
+    r"odluk", r"administrative instruction", r"instruction", r"udh[eë]zim", r"uputstv",
+    r"regulation", r"rregullor", r"uredb", r"pravilnik", r"gazette", r"gazet", r"službeni list",
+    r"directive", r"direktiv", r"resolution", r"rezolut", r"rezoluc", r"protocol\b", r"convention",
+    r"konvent", r"konvenc", r"treaty", r"article", r"neni", r"član", r"contract", r"kontrat",
+    r"tender", r"strateg", r"action plan", r"budget", r"buxhet", r"standard", r"recommendation",
+    r"project", r"projek", r"programme?\b", r"program", r"grant", r"call\b",
+)  # fmt: skip
+CASE_LABELS = labels(
+    r"case", r"rast", r"l[eë]nd[aeëiu]", r"predmet", r"slučaj", r"dosj", r"file", r"spis"
+)

@@ -14,11 +14,15 @@ from tracker.screening.lexicon import (
     ABBREVIATIONS,
     ARTICLES,
     CAPITAL_ENDINGS,
+    CASE_LABELS,
     COMMON_WORDS,
     ENDINGS,
     INSTITUTION_STEMS,
     INSTITUTIONS,
     OFFICE_TITLES,
+    OTHER_LABELS,
+    PERSONAL_LABELS,
+    PUBLIC_LABELS,
     WORDS_BEFORE_NAMES,
     word_set,
 )
@@ -256,11 +260,6 @@ LETTER = re.compile(r"[^\W\d_]|€")
 LABEL_DISTANCE = 45  # characters before a number in which a label counts
 
 
-def labels(*stems: str) -> re.Pattern[str]:
-    """Compile a pattern of words that begin with a stem; stems may hold blanks and `.?`."""
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(stems)})", re.IGNORECASE)
-
-
 def nearest_label(
     text: str, start: int, kinds: Iterable[tuple[str, re.Pattern[str]]]
 ) -> tuple[str, str]:
@@ -285,19 +284,6 @@ GROUPED = re.compile(r"(?<!\d)\d{1,5}(?:([ .\-–\u00a0])\d{1,6})(?:\1\d{1,6}){0
 GROUPS = {(3, 3, 4), (4, 3, 3), (3, 4, 3)}
 MORE_GROUPS = {*GROUPS, (5, 5), (4, 4, 2), (2, 4, 4), (2, 2, 2, 2, 2), (4, 6)}
 
-PERSONAL_LABELS = labels(
-    r"personal (?:id )?n", r"personal identification", r"identity n", r"id\b", r"nid\b",
-    r"num[eë]?ri? personal", r"nr\.? ?personal", r"nr\.? i? ?leternjoftim", r"let[eë]rnjoftim",
-    r"jmbg", r"lični broj", r"licni broj", r"matični broj", r"maticni broj", r"lična karta",
-)  # fmt: skip
-OTHER_LABELS = labels(
-    r"tel", r"phone", r"mob", r"cel", r"fax", r"faks", r"viber", r"whats ?app", r"hotline",
-    r"linj[aë]", r"linij", r"call", r"contact", r"kontakt", r"iban", r"account", r"llogari",
-    r"xhirollogari", r"račun", r"racun", r"konto", r"swift", r"bank", r"nui\b", r"nipt", r"pib\b",
-    r"fiscal", r"fiskal", r"business n", r"biznes", r"invoice", r"fatur", r"faktur", r"isbn",
-    r"issn", r"doi\b", r"barcode", r"serial", r"tender", r"prokurim", r"eur\b", r"usd\b", r"€",
-    r"protocol", r"protokol", r"budget", r"buxhet", r"budžet", r"code\b", r"kodi?\b", r"šifra\b",
-)  # fmt: skip
 HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ANOTHER = re.compile(r"\d[\d /-]{4,}\d\s?[,;]")
 PHONE_STARTS = re.compile(r"\+|00|0(?:2[89]|3[89]|4[3-9]|6[0-9]|11|80)")
@@ -407,18 +393,6 @@ OF_OFFICE = re.compile(
     r"\s(?:e|i|të|of the)\s(?:Ministr|Komun|Qever|Zyr|Kuvend|Agjenc|Drejtor|Departament|Institut)"
 )
 PUBLIC_FILES = word_set("CM EN EU HRC ICN ICT ISO OJ PC RFP SG TIP UN WP")
-PUBLIC_LABELS = labels(
-    r"law\b", r"laws\b", r"ligj", r"zakon", r"order", r"urdh", r"naredb", r"decision", r"vendim",
-    r"odluk", r"administrative instruction", r"instruction", r"udh[eë]zim", r"uputstv",
-    r"regulation", r"rregullor", r"uredb", r"pravilnik", r"gazette", r"gazet", r"službeni list",
-    r"directive", r"direktiv", r"resolution", r"rezolut", r"rezoluc", r"protocol\b", r"convention",
-    r"konvent", r"konvenc", r"treaty", r"article", r"neni", r"član", r"contract", r"kontrat",
-    r"tender", r"strateg", r"action plan", r"budget", r"buxhet", r"standard", r"recommendation",
-    r"project", r"projek", r"programme?\b", r"program", r"grant", r"call\b",
-)  # fmt: skip
-CASE_LABELS = labels(
-    r"case", r"rast", r"l[eë]nd[aeëiu]", r"predmet", r"slučaj", r"dosj", r"file", r"spis"
-)
 
 
 def find_case_numbers(text: str) -> Iterator[Spot]:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from tracker.screening.lexicon import COMMON_WORDS, word_set
+from tracker.screening.lexicon import COMMON_WORDS, PERSONAL_LABELS, word_set
 from tracker.screening.persons import (
     BORN,
     DATE,
     DIGIT,
-    PERSONAL_LABELS,
     WORD,
     YEAR,
     YEAR_OF_BIRTH,
