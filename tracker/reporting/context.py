@@ -270,12 +270,10 @@ def anchor_of(number: str) -> str:
 
 def _anchors(recommendations: Sequence[RecommendationProgress]) -> dict[str, str]:
     """Map each number to a unique anchor; numbers that differ only in signs get a suffix."""
-    anchors: dict[str, str] = {}
-    used: set[str] = set()
+    numbers: dict[str, str] = {}  # by anchor
     for recommendation in recommendations:
         base = anchor_of(recommendation.number)
         candidates = chain([base], (f"{base}_{number}" for number in count(2)))
-        anchor = next(candidate for candidate in candidates if candidate not in used)
-        used.add(anchor)
-        anchors[recommendation.number] = anchor
-    return anchors
+        anchor = next(candidate for candidate in candidates if candidate not in numbers)
+        numbers[anchor] = recommendation.number
+    return {number: anchor for anchor, number in numbers.items()}

@@ -41,16 +41,13 @@ class TableData:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns; a report for others has none of the office's own."""
-        is_external = self.progress.is_external
-        columns = self.definition.columns
-        if self.definition.has_years:
-            columns += tuple(
-                Column(
-                    year.label, _("status for this year"), f"status_by_year.{year.period_to}", 22
-                )
-                for year in self.progress.years
-            )
-        return tuple(c for c in columns if not (is_external and c.path == INTERNAL_PATH))
+        years = self.progress.years if self.definition.has_years else ()
+        of_years = (
+            Column(year.label, _("status for this year"), f"status_by_year.{year.period_to}", 22)
+            for year in years
+        )
+        hidden = INTERNAL_PATH if self.progress.is_external else None
+        return tuple(c for c in (*self.definition.columns, *of_years) if c.path != hidden)
 
     @property
     def head(self) -> tuple[str, ...]:

@@ -187,13 +187,12 @@ def _open_section(heading: Heading) -> str:
 
     Only the parts of the report are landmarks, since thousands of them would help nobody.
     """
-    classes = ["stack"] if heading.level == 1 else ["report-section", "stack"]
-    if heading.starts_page:
-        classes.append("breaks")
+    classes = "stack" if heading.level == 1 else "report-section stack"
+    classes += " breaks" if heading.starts_page else ""
     anchor = f' id="{escape_text(heading.anchor)}"' if _is_numbered(heading) else ""
     is_landmark = heading.level == 1 and heading.anchor
     label = f' aria-labelledby="{escape_text(_title_id(heading))}"' if is_landmark else ""
-    return f'<section class="{" ".join(classes)}"{anchor}{label}>'
+    return f'<section class="{classes}"{anchor}{label}>'
 
 
 def _title_id(heading: Heading) -> str:

@@ -197,8 +197,6 @@ class Blocks:
 
     def lines(self, lines: Cell) -> str:
         """Render the lines of a cell or entry, all but the first small and below it."""
-        if len(lines) == 1:  # the common case
-            return self.line(lines[0])
         first, *others = lines or ((),)
         below = "".join(f'<span class="mark">{self.line(line)}</span>' for line in others)
         return f"{self.line(first)}{below}"
