@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import batched, chain, compress
+from itertools import chain, compress
 from operator import not_
 from types import MappingProxyType
 from typing import Any, cast
@@ -19,7 +19,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import (
-    BigIntegerField,
     BooleanField,
     F,
     Field,
@@ -130,11 +129,8 @@ class CompiledQuery:
     def run_for(
         self, keys: Sequence[int], values: Mapping[str, object] = MappingProxyType({})
     ) -> Iterator[Any]:
-        """Yield the rows for these keys, in the places of `bound_keys`; none for no key."""
-        size = count_places(keys)
-        for batch in batched(keys, size):
-            padded = batch + batch[-1:] * (size - len(batch))
-            yield from self.run({**values, **dict(zip(_key_names(size), padded, strict=True))})
+        """Yield the rows for these keys, in the place of `BoundKeys("keys")`; none for no key."""
+        return self.run({**values, "keys": keys}) if keys else iter(())
 
     def count(self, values: Mapping[str, object] = MappingProxyType({})) -> int:
         """Return the number of rows for these values, up to the limit of the query."""
@@ -292,21 +288,6 @@ class _RowMaker:
                 shared[maker, key] = maker.make(row, shared)
             state.fields_cache[name] = shared.get((maker, key))
         return instance
-
-
-def count_places(keys: Sequence[int]) -> int:
-    """Return the number of places for these keys in a query: those of a page, or more."""
-    return 25 if len(keys) <= 25 else 150
-
-
-@cache
-def _key_names(size: int) -> tuple[str, ...]:
-    return tuple(f"key{index}" for index in range(size))
-
-
-def bound_keys(size: int) -> tuple[Bound, ...]:
-    """Return places for keys, filled by `CompiledQuery.run_for`."""
-    return tuple(Bound(name, BigIntegerField()) for name in _key_names(size))
 
 
 def count_up_to(limit: int, rows: Rows[Model]) -> Subquery:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.compiled_queries import Bound, Rows, bound_keys, compiled, count_places
+from tracker.compiled_queries import Bound, BoundKeys, Rows, compiled
 from tracker.vocabulary import RIGHTS, Group, Language, Right
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class RightsMixin:
 
     def load_page(self, build: Callable[..., Rows[models.Model]], keys: Sequence[int]) -> list[Any]:
         """Return the visible ones of the rows that `build` selects, as in `load`, by their keys."""
-        query = _compile_page(build, self.reader_kind, count_places(keys))
+        query = _compile_page(build, self.reader_kind)
         rows = {row.pk: row for row in query.run_for(keys, self.bound_values)}
         return [rows[key] for key in keys if key in rows]
 
@@ -267,9 +267,7 @@ class User(RightsMixin, AbstractUser):
 
 _compile = compiled(lambda build, kind, *args: build(kind.reader, *args))
 _compile_page = compiled(
-    lambda build, kind, places: (
-        build(kind.reader).visible_to(kind.reader).filter(pk__in=bound_keys(places))
-    )
+    lambda build, kind: build(kind.reader).visible_to(kind.reader).filter(pk__in=BoundKeys("keys"))
 )
 
 # Django names and explains these for programmers.

@@ -28,7 +28,7 @@ from django.db.models import (
     Sum,
 )
 
-from tracker.compiled_queries import Bound, BoundKeys, Rows, bound_keys, compiled, count_places
+from tracker.compiled_queries import Bound, BoundKeys, Rows, compiled
 from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
@@ -48,7 +48,6 @@ from tracker.models import (
     SummaryRow,
     User,
     Viewer,
-    is_among,
     is_of_bodies,
     spans_up_to,
     table_of,
@@ -262,8 +261,8 @@ def apply_past_status[Row: (Recommendation, "ListRow")](
     if then is None:
         return rows
     keys = [row.pk for row in rows]
-    query, day = _statuses_on(then.basis, count_places(keys)), {"on": then.on, "ends": then.ends_at}
-    values = {key: value for key, *value in query.run_for(keys, day)}
+    day = {"on": then.on, "ends": then.ends_at}
+    values = {key: value for key, *value in _statuses_on(then.basis).run_for(keys, day)}
     assessed = [assessment for _status, _day, assessment in values.values() if assessment]
     assessments = {row.pk: row for row in user.load_page(_assessments, assessed)}
     for row in rows:
@@ -279,9 +278,9 @@ class _BoundDay(PastDay):
 
 
 @compiled
-def _statuses_on(basis: Basis, places: int) -> Rows[Recommendation]:
+def _statuses_on(basis: Basis) -> Rows[Recommendation]:
     day: Any = Bound("on", DateField())
-    rows = Recommendation.objects.filter(is_among("pk", bound_keys(places)))
+    rows = Recommendation.objects.filter(pk__in=BoundKeys("keys"))
     columns = ("pk", "status_then", "assessed_on_then", "assessment_then")
     return rows.with_status_on(_BoundDay(day, basis)).values_list(*columns)
 

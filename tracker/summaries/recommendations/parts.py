@@ -24,7 +24,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from tracker.compiled_queries import Bound, Parts, Rows, bound_keys, compiled, count_places
+from tracker.compiled_queries import Bound, BoundKeys, Parts, Rows, compiled
 from tracker.grouping import group_pairs
 from tracker.models import (
     BODY_NAMES,
@@ -50,7 +50,6 @@ from tracker.models import (
     User,
     Viewer,
     cite_report,
-    is_among,
     shorten,
     table_of,
 )
@@ -291,12 +290,11 @@ def load_list_rows(
     `on` is the day on which the leads hold their mandates.
     """
     keys = list(keys)
-    size = count_places(keys)
-    values = {key: rest for key, *rest in _listed(size).run_for(keys)}
+    values = {key: rest for key, *rest in _listed().run_for(keys)}
     language, leads = get_language() or "en", _load_leads(keys, on=on)
     titles = dict[int, str]()
     if language != "en":
-        titles = dict(_titles(size).run_for(keys, {"language": language}))
+        titles = dict(_titles().run_for(keys, {"language": language}))
     rows = [_row(key, titles.get(key), ", ".join(leads[key]), *values[key]) for key in keys]
     return apply_past_status(rows, past_day, user=user)
 
@@ -323,9 +321,9 @@ def _row(key: int, title: str | None, leads: str, *values: Any) -> ListRow:
 
 
 @compiled
-def _listed(size: int) -> Rows[Recommendation]:
+def _listed() -> Rows[Recommendation]:
     assessment = ("trend", "strength", "is_sample", "state", "author", "decided_by")
-    return Recommendation.objects.filter(is_among("pk", bound_keys(size))).values_list(
+    return Recommendation.objects.filter(pk__in=BoundKeys("keys")).values_list(
         "pk",
         "number",
         "report__slug",
@@ -345,15 +343,15 @@ def load_titles(recommendations: Iterable[Recommendation]) -> None:
     if (language := get_language() or "en") != "en":
         rows = list(recommendations)
         keys = list({row.pk for row in rows})
-        titles = dict(_titles(count_places(keys)).run_for(keys, {"language": language}))
+        titles = dict(_titles().run_for(keys, {"language": language}))
         for row in rows:
             vars(row)["translated_title"] = titles.get(row.pk, "")
 
 
 @compiled
-def _titles(size: int) -> Rows[Translation]:
+def _titles() -> Rows[Translation]:
     return (
-        Translation.objects.filter(is_among("recommendation", bound_keys(size)))
+        Translation.objects.filter(recommendation__in=BoundKeys("keys"))
         .filter(language=Bound("language", CharField()))
         .values_list("recommendation", "short_title")
     )
@@ -364,11 +362,11 @@ NAMES = BODY_NAMES
 
 
 @compiled
-def _leads(size: int) -> Rows[Responsibility]:
+def _leads() -> Rows[Responsibility]:
     rows = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD)
     body = (f"body__{name}" for name in ("pk", "valid_to", *NAMES))
     return (
-        rows.filter(is_among("recommendation", bound_keys(size)))
+        rows.filter(recommendation__in=BoundKeys("keys"))
         .order_by("body__code")
         .values_list(*LEAD, *body)
     )
@@ -379,7 +377,7 @@ def _load_leads(keys: Sequence[int], *, on: date) -> dict[int, list[str]]:
 
     By recommendation, in the order of their codes.
     """
-    rows = [(row[:4], row[4:6], row[6:]) for row in _leads(count_places(keys)).run_for(keys)]
+    rows = [(row[:4], row[4:6], row[6:]) for row in _leads().run_for(keys)]
     if not any(lead[2] or (last and last < on) for lead, (_body, last), _names in rows):
         return group_pairs((lead[1], shorten(*names)) for lead, _body, names in rows)
     leads = []
