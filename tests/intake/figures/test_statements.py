@@ -34,6 +34,22 @@ ZEROS = {
         "VICT_IDENTIFIED PROS_DEFENDANTS"
     ),
     "The agency did not close any firms or revoke any licenses.": "CLOSED LICENCES",
+    # what did not come of something
+    "None of the inspections resulted in the identification of a victim.": "VICT_IDENTIFIED",
+    "None of the complaints led to prosecutions.": "PROS_CASES",
+    "The raids did not lead to any arrests.": "ARRESTS",
+    "Officials reported 19 prosecutions but no convictions.": "CONV_TRAFFICKERS",
+    # without "any"
+    "Courts did not order compensation during the year.": "VICT_COMPENSATED",
+    "The law provided for restitution, but courts did not award it to any victims.": (
+        "VICT_COMPENSATED"
+    ),
+    "It issued 12 residence permits in 2022; it did not issue any in 2021.": "RESIDENCE_PERMITS",
+    "The government did not fund NGO shelters.": "FUND_SHELTERS",
+    "The government did not operate shelters exclusively for victims.": "SHELTERS",
+    "There were no dedicated shelters for victims.": "SHELTERS",
+    "Inspectors visited ships without finding any victims.": "VICT_IDENTIFIED",
+    "Courts acquitted no one who was a trafficker.": "ACQUITTED",
     # no …
     "Police identified no victims.": "VICT_IDENTIFIED",
     "No victims took part in trials.": "VICT_PROCEEDINGS",
@@ -67,6 +83,19 @@ ZEROS = {
     "It did not fund any shelters.": "FUND_SHELTERS",
 }
 UNKNOWN = {
+    # three deeds with one object, and short questions
+    "Police did not report arresting, prosecuting, or convicting any traffickers.": (
+        "ARRESTS PROS_DEFENDANTS CONV_TRAFFICKERS"
+    ),
+    "Police found 12 victims but did not report how many were referred to care.": "VICT_REFERRED",
+    "Courts convicted 12 traffickers but did not say how many received prison sentences.": (
+        "SENT_PRISON"
+    ),
+    "Officials did not report how many victims these units assisted.": "VICT_ASSISTED",
+    "There were no reports authorities penalized any victims.": "VICT_PENALISED",
+    "The government did not provide sentencing data.": "SENT_PRISON",
+    "The government did not report sentences.": "SENT_PRISON",
+    "The government did not make public the number of victims identified.": "VICT_IDENTIFIED",
     "There were no reports the government penalized victims.": "VICT_PENALISED",
     "It did not report investigating, prosecuting, or convicting any traffickers.": (
         "INV_SUSPECTS PROS_DEFENDANTS CONV_TRAFFICKERS"
@@ -118,6 +147,16 @@ NOTHING = [
     "Victims who did not testify received no assistance.",
     "The ministry did not report the nationality of the victims identified.",
     "None of the shelters admitted men.",
+    "None of the inspections led to improvements.",
+    "None of the cases resulted in more prosecutions.",
+    "The training did not result in improved identification of victims.",
+    "Courts did not order restitution in most cases.",
+    "Prosecutors did not seek restitution in any cases.",
+    "Judges did not order damages as often as before.",
+    "The government did not provide funding for transportation.",
+    "The government did not fully fund victim services.",
+    "There were no shelters outside the capital.",
+    "No shelters accepted men.",
     "No dedicated fund existed.",
     "No victims applied pressure.",
     "The ministry did not provide adequate financial support to NGOs.",

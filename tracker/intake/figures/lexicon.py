@@ -76,7 +76,7 @@ convict: convict
 acquit: acquit
 sentence: sentenc impos
 uphold: upheld uphold affirm
-identify: identif recogniz recognis confirm detect certif rescu found discover classif locat
+identify: identif recogniz recognis confirm detect certif rescu found find discover classif locat
 identify: intercept verif trac self-identif freed freeing liberat
 refer: refer transfer direct send sent submit submitt forward bring brought
 assist: assist support serv help aid benefit counsel treat car

@@ -11,7 +11,8 @@ type Deeds = tuple[tuple[str, str], ...]  # with their verbs as printed
 
 BE = r"(?:was|were|is|are|has been|have been|had been)"
 _DATA = (
-    r"(?:(?:[\w-]+\s+){0,3}?(?:information|data|details?|statistics|figures|numbers|records?|"
+    r"(?:sentencing\s+(?:data|information|statistics|details)\b|"
+    r"(?:[\w-]+\s+){0,3}?(?:information|data|details?|statistics|figures|numbers|records?|"
     r"breakdown)\s+(?:on|about|regarding|of|for|concerning|as to|related to)\b"
     r"|(?:the\s+)?(?:total\s+|exact\s+)?(?:number|amount)\b|how (?:many|much)\b|whether\b|if\b)"
 )
@@ -28,7 +29,8 @@ _NOT = re.compile(
 )
 _NO = re.compile(
     r"\b(?:no(?!\s+(?:longer|other|more|less|fewer|later|earlier|such|further|one (?:of|such)|way|"
-    r"doubt|formal|dedicated|specific|special|adequate|additional|matter)\b)|not (?:a single|one)|"
+    r"doubt|formal|(?:dedicated|specific|special)(?!\s+shelters?\b)|adequate|additional|"
+    r"matter)\b)|not (?:a single|one)|"
     r"zero|none|nobody|without an?y?|nor\s+(?:was|were)(?:\s+there)?\s+any(?:one)?)\b"
     r"(?=(?P<words>[^.;()]{0,180}))",
     re.IGNORECASE,
@@ -46,7 +48,7 @@ _REPORT = re.compile(
     r"(?:report|disclos|specif|indicat|publish|track|record|know(?=n|\s+(?:how|whether|"
     r"the\s+number))|state\b)\w*(?:\s+or\s+\w+)?"
     r"|(?:provid|releas|collect|shar|ma[dk]|ke[ep]|maintain|ha[vds]|compil|confirm|suppl|giv|say|"
-    rf"offer|determin)\w*(?:\s+(?:or|and)\s+\w+)?(?=\s+{_DATA})",
+    rf"offer|determin)\w*(?:\s+(?:or|and)\s+\w+|\s+public)?(?=\s+{_DATA})",
     re.IGNORECASE,
 )
 _NO_REPORTS = re.compile(
@@ -69,9 +71,11 @@ _SOME = re.compile(
 _ANY = re.compile(
     r"\s+(?:(?!some\b|all\b)[\w’-]+\s+){0,5}?(?:any\w*|a single|even one)\b"
     r"|\s+(?:in\s+)?an?\s+(?:conviction|verdict|prosecution|arrest|indictment)\b"
-    r"|\s+(?:\w+\s+){0,2}shelters?\s+(?:exclusively|specifically|dedicated)\b"
+    r"|\s+(?:\w+\s+){0,2}shelters?\s+(?:exclusively|solely|specifically|dedicated)\b"
     r"|\s+(?:direct\s+)?(?:financial (?:support|assistance)|funding|funds|a budget|"
-    r"money)\s+(?:to|for)\b"
+    r"money)\s+(?:to|for)\s+(?:(?:the|any|its|local|other|implement\w+|of)\s+)*(?:NGO|shelter|"
+    r"victim|civil|organi|national|action|anti|coordinat|committee|prevent|protect|"
+    r"assist)"
 )
 _BARE = re.compile(  # every one of them, although the text does not say "any"
     r"\s+(?:new\b|restitution\b|compensation\b|an?\s+(?:\w+\s+){0,2}(?:victim|trafficker|suspect|"
@@ -86,6 +90,15 @@ _PERIOD = re.compile(  # after a plural without an article: "identify traffickin
     r"prosecutions|convictions|meetings|inspections|campaigns)\s*(?:$|,|(?:during|in|"
     r"for)\s+(?:the (?:report|year|\w+ "
     r"consecutive)|(?:19|20)\d\d))"
+)
+_PAID = re.compile(
+    r"\s+(?:restitution|compensation|damages)\b"
+    r"(?!\s+(?:in|to|for)\s+(?:most|many|some|all|every|each|several)\b|\s+as\b)"
+)
+_FUNDED = re.compile(r"\s+(?:NGOs?|victim)\b")
+_LED_TO = re.compile(  # "none of the inspections led to …", "did not result in …"
+    r"(?:[\w\s’-]{3,60}?\s)?(?:result\w*|lead|led|end\w*|culminat\w*)\s+(?:in|to|with)\b"
+    r"(?P<only>\s+(?:more|fewer|improved?|better|increased?|greater|adequate|sufficient)\b)?"
 )
 _WHEN = re.compile(r"\s*(?:$|,|during\b|(?:in|for|since)\s+(?:the\b|(?:19|20)\d\d))")
 _CUT = re.compile(
@@ -127,6 +140,9 @@ def find_negations(text: str, start: int, end: int) -> Iterator[Negation]:
         first, last = match.end(), _find_end(text, *match.span("words"))
         if _NO_REPORTS.match(text, first, last):
             yield Negation(text, start, first, last, is_unknown=True)
+        elif led_to := _LED_TO.match(text, first, last):
+            if not led_to["only"]:
+                yield Negation(text, start, led_to.end(), last, is_no=True)
         else:
             before = text[max(start, match.start() - _VERB_REACH) : match.start()]
             is_object = match[0][:1] not in "wW"  # and not "without any"
@@ -151,6 +167,10 @@ def _find_denied(text: str, start: int, end: int) -> Iterator[Negation]:
             if not _REMARK.search(text, first, last):
                 yield Negation(text, start, report.end(), last, is_unknown=True)
             continue
+        if led_to := _LED_TO.match(text, first, last):
+            if not led_to["only"]:
+                yield Negation(text, start, led_to.end(), last, is_no=True)
+            continue
         begin = read_deeds(text, first)[1]
         edges = [(first, first), *(m.span() for m in _AGAIN.finditer(text, begin, last))]
         for (_, begin), (stop, _) in pairwise([*edges, (last, last)]):
@@ -174,6 +194,10 @@ def _is_complete(rest: str, deeds: Deeds) -> bool:
         return False
     if deeds[:1] and deeds[0][0] == "meet":
         return bool(_WHEN.match(rest))
+    if deeds[:1] and deeds[0][0] in ("give", "fund") and not deeds[0][1].startswith("receiv"):
+        rest_of = _PAID if deeds[0][0] == "give" else _FUNDED
+        if rest_of.match(rest):
+            return True
     is_firm = bool(deeds) and all(deed in _FIRM for deed, _ in deeds)
     return bool(_ANY.match(rest) or (is_firm and _BARE.match(rest)) or _PERIOD.match(rest))
 

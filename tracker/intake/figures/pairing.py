@@ -32,7 +32,7 @@ def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None
     edge = sentence.start
     for span in (*sentence.spans, None):
         group = groups.get(span.start if span else -1, [])
-        present = _candidates(sentence, span, edge)
+        present = _candidates(sentence, span, edge, {count.year for count in group})
         last = [c for c in counts if span and c.start < span.start][-1:]
         if span and span.is_bracket and last and (last[0].role, last[0].head) == _NO_FIGURE:
             present = []  # of what is no figure
@@ -43,10 +43,13 @@ def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None
         edge = span.end if span else edge
 
 
-def _candidates(sentence: Sentence, span: Span | None, edge: int) -> list[Reading]:
-    """Return the readings that a span of earlier values can belong to."""
+def _candidates(
+    sentence: Sentence, span: Span | None, edge: int, years: set[str | None]
+) -> list[Reading]:
+    """Return the readings that a span of earlier values, of some years, can belong to."""
     if span is None:
-        return list(sentence.readings) or list(sentence.known)
+        then = years if comparisons.OPENING.match(sentence.words) else ()
+        return [r for r in sentence.readings if r.count.year not in then] or list(sentence.known)
     before = [r for r in sentence.readings if r.count.start < span.start]
     since = [r for r in before if r.count.start >= edge]
     if span.is_bracket and len(since) > 1 and _divides_openly(since):

@@ -8,7 +8,7 @@ from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
 from tracker.intake.figures.frames import HEAD_DEEDS, LEAD, Frame
 from tracker.intake.figures.indicators import choose_indicator
-from tracker.intake.figures.lexicon import PERSONAL, VERB, find_head, is_plural
+from tracker.intake.figures.lexicon import NOMINAL, PERSONAL, VERB, find_head, is_plural
 from tracker.intake.figures.negations import (
     BE,
     Deeds,
@@ -25,9 +25,10 @@ _NEXT = re.compile(
 _PREDICATE = re.compile(  # after a noun: "victims of forced labor that authorities referred"
     r"(?:\s+(?:of|from|in|among|for|complicit in|involved in)(?:\s+[\w’-]+){1,3}?)?"
     r"(?:\s+(?:to whom|who|that|which|whom|it|they|(?:the\s+)?(?:government|authorities|police|"
-    r"courts|prosecutors|officials|ministry))){0,2}"
+    r"courts|prosecutors|officials|ministry)|(?:the|these|those|its)\s+(?:units|shelters|centers|"
+    r"agencies|NGOs|hospitals|embassies|teams))){0,2}"
     rf"(?:\s+{BE}|\s+being)?(?:\s+\w+ly)?"
-    r"(?:\s+(?:chose|opted|agreed|wished|decided|elected|known|found|reported)\s+to"
+    r"(?:\s+(?:chose|opted|agreed|wished|decided|elected|known|found|reported|continued)\s+to"
     rf"(?:\s+(?:have been|be|have))?)?\s+(?={VERB.pattern})",
     re.IGNORECASE,
 )
@@ -37,7 +38,12 @@ _AFTER_PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:any(?:one|body)?|none|nobody|no one)\b(?!\s+(?!of (?:them|these|those)))"
+    r"\b(?:any(?:one|body)?|none|nobody|no one)\b"
+    r"(?!\s+(?!of (?:them|these|those)|in (?:19|20)\d|during\b|as\b))|\bit(?= (?:to|in) any\b)"
+)
+_HOW_MANY = re.compile(r"\s*how many(?: of (?:them|these|those|the \w+))?(?=\s)")
+_GIVEN = re.compile(  # what "any" or "it" stands for: "it did not issue any", "… award it"
+    r".*\b(?:(?P<paid>restitution|compensation|damages)|permits?|visas?)\b", re.DOTALL
 )
 _PREPOSITION = re.compile(r"\b(?:for|during|in|from|among|through|under|on|against|of)\b")
 _OPENED = re.compile(r"\b(?:new|open|establish|creat|clos)\w*|\bnone of\b", re.IGNORECASE)
@@ -46,33 +52,37 @@ _NO_NOUN = re.compile(
     r"\s*(?:$|,|(?:who|that|or|and|nor|of|in|for|against|into|to|during|under|on|at|since|by|with|"
     rf"before|from|among|exist\w*|{BE})\b)"
 )
+_GRANTED: Deeds = (("give", ""),)
+_SOUGHT = re.compile("s[eo][eu][gk]|request|pursue|ask|claim|demand|file")
+_COMPENSATED: Deeds = (("compensate", ""),)
 _REQUESTED = re.compile(  # "no victims applied": for what was named before
     r"\s+(?:applied|requested|sought|received|obtained|asked)"
     r"(?:\s+(?:for\s+)?(?:it|them|one|(?:such|this|these)\s+\w+))?\s*(?:$|,|(?:during|in|by)\b)"
 )
-_REQUEST_DEED: Deeds = (("give", ""),)
 _FINANCIAL = re.compile(r"\bfinancial $")
 _OTHER_SERVICES = re.compile(r"\b(?:medical|psych\w+|health|shelter|other)\b")
 _SENTENCING = re.compile(
     r"\b(?:(?P<range>range|length)s?\s+of\s+(?:\w+\s+)?(?:sentences|terms|penalties)"
-    r"|sentencing (?:data|information|statistics|details)|data on sentenc\w+|^sentenc(?:es|ing)$)",
+    r"|sentencing (?:data|information|statistics|details)|(?:data|details|"
+    r"information) on sentenc\w+)|^\s*sentenc(?:es|ing)$",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"[\w-]{3,}[^sui’]s")
 _ATTRIBUTED = re.compile(
     r"\s+(?:identification|services?|protection|assistance|care|shelters?|units?|staff|officers?|"
     r"fund|program|scheme)\b"
+    r"|(?<=shelters)\s+(?:outside|beyond|near|accept\w*|admi\w+)\b"
 )
 _KNOWN = re.compile(  # "the four convicted traffickers" are not who was convicted
     r"\b(?:the|these|those|such)\s+(?:(?!government|state|police|courts|officials)[\w-]+\s+)?"
     r"(?!\w+\s+\w+ed\s)\w+ed\s+(?:[\w-]+\s+)?$"
 )
 _LIGHT = re.compile(
-    r"(?:(?:but|and)$|initiat|open|launch|conduct|ma[dk]|secur|obtain|achiev|pursu|undert|"
+    r"(?:initiat|open|launch|conduct|ma[dk]|secur|obtain|achiev|pursu|undert|"
     r"beg[ia]n|carr|"
     r"start|result|lead|led|hand|issu|deliver|produc|impos|h[eo]ld|organi|r[ua]n|provid|"
-    r"operat|ha[dv]|maintain|receiv|grant|perform|offer|conven|report|(?:in|to|down|out|"
-    r"up)$|w[ae]|with|$)",
+    r"operat|ha[dv]|maintain|receiv|grant|perform|offer|conven|report|(?:in|to|down|out|up|"
+    r"but|and|or)$|w[ae]|with|$)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -155,7 +165,9 @@ def _read(negation: Negation) -> Iterator[Statement]:
         is_money = _FINANCIAL.search(words, 0, noun.start())
         known = "funds" if is_money else noun[0]
         head, deed = _MASS.get(known, (find_head(known.rsplit("-")[-1]), ""))
-        if not (deed or _is_counted(words, noun, head)) or _ATTRIBUTED.match(words, noun.end()):
+        if _ATTRIBUTED.match(words, noun.end()) or not (deed or _is_counted(words, noun, head)):
+            continue
+        if deed == "compensate" and _SOUGHT.match(negation.verb):
             continue
         if head in _LATER and (has_people or _OPENED.search(f"{negation.verb} {words}")):
             break
@@ -180,7 +192,7 @@ def _find_deeds(negation: Negation, noun: re.Match[str], head: str) -> Deeds:
     """Return the deeds that are denied of a noun, or not known."""
     words = negation.words
     if negation.is_no and head in PERSONAL and _REQUESTED.match(words, noun.end()):
-        return _REQUEST_DEED
+        return _GRANTED
     lead = re.split(r"\bany\b(?:\s+of\b)?", words[: noun.start()])[-1]
     if head in _SELF_NAMED and (negation.is_unknown or _LIGHT.match(negation.verb)):
         return ((HEAD_DEEDS.get(head, ""), ""),)
@@ -189,7 +201,8 @@ def _find_deeds(negation: Negation, noun: re.Match[str], head: str) -> Deeds:
     place = _PREDICATE.match(words, noun.end())
     deeds, _end = read_deeds(words, place.end()) if place else ((), 0)
     before = words[: noun.start()]
-    if negation.is_unknown and not (deeds or _KNOWN.search(before)):
+    is_named = NOMINAL.search(before) if negation.is_no else negation.is_unknown
+    if is_named and not (deeds or _KNOWN.search(before)):
         deeds = find_deeds_before(before, reach=len(before))
     return deeds or ((("", ""),) if head == "licenses" and negation.is_unknown else ())
 
@@ -201,22 +214,26 @@ def _read_pronoun(negation: Negation) -> Iterator[Statement]:
         place = _AFTER_PRONOUN.match(text, first, negation.last)
         deeds = read_deeds(text, place.end())[0] if place else ()
         stop = first + len(text[first : negation.last].split()[0])
-        deeds = deeds or (negation.deeds if text[first:stop].lower() == "none" else ())
+        is_alone = text[first:stop].lower() == "none" or text[stop : stop + 4] == " one"
+        deeds = deeds or (negation.deeds if is_alone else ())
+    elif many := _HOW_MANY.match(text, first, negation.last):
+        place = _PREDICATE.match(text, many.end(), negation.last)
+        deeds = read_deeds(text, place.end())[0] if place else ()
+        first, stop = many.span()
     else:
         found = _PRONOUN.search(text, first, negation.last)
         deeds = negation.deeds if found else ()
         if found and negation.is_unknown:
             deeds = find_deeds_before(text[first : found.start()], reach=1)
         first, stop = found.span() if found else (first, first)
-        if deeds and deeds[0][0] == "give":
-            yield from _state(
-                negation, first - negation.first, stop - negation.first, "victims", _REQUEST_DEED
-            )
-            return
     allowed = _HEADS.get(deeds[0][0] if deeds else "", {"victims", "persons"})
     before = re.findall(r"[A-Za-z’-]+", _SUBJECT.sub("", text[max(0, first - 250) : first]))
     heads = (head for word in reversed(before) if (head := find_head(word)) in allowed)
-    if head := next(heads, "accused" if allowed is _ACCUSED else ""):
+    head = next(heads, "accused" if allowed is _ACCUSED else "")
+    given = _GIVEN.match(text, negation.start, first)
+    if given and deeds[:1] and deeds[0][0] == "give" and not deeds[0][1].startswith("receiv"):
+        head, deeds = ("victims", _COMPENSATED) if given["paid"] else ("permits", _GRANTED)
+    if head:
         yield from _state(negation, first - negation.first, stop - negation.first, head, deeds)
 
 
@@ -225,7 +242,7 @@ def _state(
 ) -> Iterator[Statement]:
     """Yield a statement for each deed that an indicator counts on what is named at a place."""
     words, offset = negation.words, negation.first
-    is_request = deeds == _REQUEST_DEED
+    is_request = deeds == _GRANTED
     before = negation.text[max(0 if is_request else negation.start, offset - LEAD) : offset]
     phrase = words[max(0, first - 60) : last]
     if head == "cases" or head in HEAD_DEEDS or phrase.endswith("charges"):
@@ -233,7 +250,7 @@ def _state(
     is_people = re.fullmatch(r"[A-Z][a-z]+(?:ans|ese|is|ers|ns)", words[first:last])
     for deed, verb in deeds:
         named = _OBJECTS.get(deed, head) if head in ("places", "") else head
-        named = "money" if deeds[0][0] == "fund" else named
+        named = {"fund": "money", "revoke": "licenses"}.get(deeds[0][0], named)
         is_served = (
             deed == "give" and not verb.startswith("receiv") and _SERVED.search(words[:last])
         )
