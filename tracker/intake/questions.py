@@ -5,6 +5,7 @@ the reader embarrasses whoever sends it. Where the reader may be wrong, the figu
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -270,17 +271,17 @@ _ASIDE = re.compile(r"\([^()]*\)")
 
 def ask_about_directions(values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
     """Ask about "2,300 inspections, an increase from 2,450": the wrong direction, or no change."""
+    present = [value for value in values if value.is_present]
+    places = [value.place for value in present]
     for earlier in values:
         claim, span = _find_claim(earlier)
         sign = 1 if re.match(_UP, claim, re.IGNORECASE) else -1
+        first = bisect_left(places, replace(span, end=span.start))
+        last = bisect_left(places, replace(span, start=span.end))
         compared = [
             value
-            for value in (values if claim else ())
-            if value.is_present
-            and span.paragraph == value.place.paragraph
-            and span.start <= value.place.start < span.end
-            and value.figure.unit == earlier.figure.unit
-            and value.period != earlier.period
+            for value in (present[first:last] if claim else ())
+            if value.figure.unit == earlier.figure.unit and value.period != earlier.period
         ]
         if compared and all(sign * (value.value - earlier.value) <= 0 for value in compared):
             yield make_question(
