@@ -122,19 +122,19 @@ DIMENSIONS = {
 
 
 def read(text):
-    found = find_numbers(text, 0, len(text))
-    places = [(c.start, f"{c.value:.12g} {c.currency or c.head}".strip()) for c in found.counts] + [
-        (start, str(role)) for start, _end, role in found.others
+    counts, others = find_numbers(text, 0, len(text))
+    places = [(c.start, f"{c.value:.12g} {c.currency or c.head}".strip()) for c in counts] + [
+        (start, str(role)) for start, _end, role in others
     ]
     return "; ".join(word for _, word in sorted(places))
 
 
 def qualify(text):
-    return find_numbers(text, 0, len(text)).counts[0].qualifier
+    return find_numbers(text, 0, len(text))[0][0].qualifier
 
 
 def divide(text):
-    return " ".join(find_numbers(text, 0, len(text)).counts[0].dimensions.values())
+    return " ".join(find_numbers(text, 0, len(text))[0][0].dimensions.values())
 
 
 class TestFindNumbers:

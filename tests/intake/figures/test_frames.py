@@ -58,7 +58,7 @@ HEADS = {
 
 
 def frame(text):
-    count = find_numbers(text, 0, len(text)).counts[-1]
+    count = find_numbers(text, 0, len(text))[0][-1]
     built = build_frame(text, 0, count, previous=None)
     return f"{built.deed}{' as subject' if built.is_subject else ''}"
 

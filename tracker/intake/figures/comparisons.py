@@ -31,7 +31,9 @@ _LEAD = re.compile(
 _RANGE = re.compile(
     r"[^.;]{1,60}?\bto\s+(?:[€$£\d]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
-_QUALIFIED = re.compile(r"(?:more|fewer|less) than$", re.IGNORECASE)
+_CLAUSE = re.compile(r"[^();]*(?:\([^()]*\)?[^();]*)*")  # whole brackets included
+_QUALIFIED = re.compile(r"(?:more|fewer|less) than$")
+_COMPARING = ("compar", "versus", "relative", "contrast", "as against", ",")
 # After a year that opens a clause, with or without a comma.
 _WHO = r"(?:\s*,|(?=\s+(?:it|they|the|police|courts|authorities|officials|prosecutors)\b))"
 OPENING = re.compile(
@@ -58,7 +60,7 @@ BOTH = re.compile(
     rf"(?<!between )(?<!Between )\b(?:in\s+)?(?:both\s+|either\s+)?({YEAR}),?\s+(?:and|"
     rf"or)\s+(?:in\s+)?({YEAR})\b"
 )
-_THIS_WAS = re.compile(
+THIS_WAS = re.compile(
     r"\s*(?:This|These|That|The (?:number|total|figure|amount)s?|Both)\b[^.;\d]{0,80}$"
 )
 
@@ -85,21 +87,14 @@ def find_spans(text: str, start: int, end: int, latest: int | None) -> list[Span
 
 def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
     for lead in _LEAD.finditer(text, start, end):
-        stop = _clause_end(text, lead.end(), end)
-        if _NO_VALUE.match(text, lead.end(), stop):
-            continue
-        following = text[lead.end() : stop]
-        if lead[0].lower().endswith("from") and _RANGE.match(following):
-            continue
-        is_comparing = (
-            lead[0]
-            .lower()
-            .startswith(("compar", "versus", "relative", "contrast", "as against", ","))
-        )
-        if _QUALIFIED.search(lead[0]) and not text[: lead.start()].rstrip().endswith(","):
-            continue
+        stop = _CLAUSE.match(text, lead.end(), end).end()  # type: ignore[union-attr]
+        words, following = lead[0].lower(), text[lead.end() : stop]
+        is_from = words.endswith("from")
         years = list(NAMED.finditer(text, lead.end(), stop))
-        if not years and not (is_comparing or lead[0].lower().endswith("from")):
+        is_comparing = years or is_from or words.startswith(_COMPARING)
+        is_qualifier = _QUALIFIED.search(words) and text[: lead.start()].rstrip()[-1:] != ","
+        is_range = is_from and _RANGE.match(following)
+        if is_range or is_qualifier or not is_comparing or _NO_VALUE.match(following):
             continue
         if not re.search(
             r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|\w+teen|\w+ty)\b",
@@ -148,15 +143,6 @@ def _is_run(words: str) -> bool:
             words,
         )
     )
-
-
-def _clause_end(text: str, start: int, end: int) -> int:
-    depth = 0
-    for index in range(start, end):
-        if depth == 0 and text[index] in ");":
-            return index
-        depth += {"(": 1, ")": -1}.get(text[index], 0)
-    return end
 
 
 def _in_brackets(text: str, start: int, end: int, latest: int | None) -> Iterator[Span]:
@@ -305,8 +291,3 @@ def further_years(text: str, count: Count, span: Span) -> list[str]:
         years.append(match["year"])
         end = match.end()
     return years
-
-
-def is_remark_on_last(text: str, start: int, span: Span) -> bool:
-    """Return whether a sentence compares the figure of the one before: "This was a decrease …"."""
-    return bool(_THIS_WAS.match(text[start : span.start]))

@@ -31,7 +31,6 @@ _REFERENCE = (
     r"Protocols?|Resolution|Decrees?|Order|Regulation|Directive|paragraphs?|Code|Amendment|"
     r"Decision|Operation|Objective|Goal|Bill|Ordinance|Proclamation|Tier)"
 )
-_LAPSE = r"(?:years?|months?|weeks?|days?|hours?|minutes?)"
 # Numbers that count nothing, by their role; the first that fits.
 _OTHERS = {
     NumberRole.SHARE: (
@@ -61,7 +60,7 @@ _OTHERS = {
     ),
     NumberRole.DURATION: (
         rf"\b(?:{_N}\s*(?:to|and|or|-|–)\s*)?{_N}(?:\s+|-)(?:more\s+|additional\s+|calendar\s+|"
-        rf"consecutive\s+|full\s+)?{_LAPSE}\b[’']?"
+        rf"consecutive\s+|full\s+)?(?:years?|months?|weeks?|days?|hours?|minutes?)\b[’']?"
         r"|\b\d{1,2}:\d\d\b|\b24/7\b"
     ),
     NumberRole.OTHER: (
@@ -140,20 +139,14 @@ class Count:
         return bool(self.currency)
 
 
-@dataclass(slots=True)
-class Numbers:
-    """Numbers of a sentence, by what they are."""
-
-    counts: list[Count]
-    others: list[tuple[int, int, NumberRole]]  # start, end
-
-
-def find_numbers(text: str, start: int, end: int) -> Numbers:
-    """Find all numbers of a sentence, in order."""
+def find_numbers(
+    text: str, start: int, end: int
+) -> tuple[list[Count], list[tuple[int, int, NumberRole]]]:
+    """Find the counts of a sentence, in order, and where its other numbers begin and end."""
     others: list[tuple[int, int, NumberRole]] = []
     blanked = text[start:end]
     if not (_ANY_NUMBER.search(blanked)):
-        return Numbers([], [])
+        return [], []
     counts = [*_find_terms(text, start, end), *_find_worded(text, start, end)]
     for count in counts:
         blanked = _blank(blanked, count.start - start, count.end - start)
@@ -191,7 +184,7 @@ def find_numbers(text: str, start: int, end: int) -> Numbers:
     ]
     counts.sort(key=lambda count: count.start)
     _set_contexts(text, start, end, counts)
-    return Numbers(counts, others)
+    return counts, others
 
 
 # Digits that are no number, or none that can be read: "12th", "COVID-19"; "2½", "17,5".
@@ -338,9 +331,8 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
         if match[0].endswith(("’", "'")):  # "girls’ homes"
             place = match.end()
             continue
-        if low in _ENDS and not (low in ("or", "and") and number):
-            break
-        if low in ("and", "or") and not _continues(text, match.end(), stop):
+        joins = low in ("and", "or") and number and _continues(text, match.end(), stop)
+        if (low in _ENDS or low in ("and", "or")) and not joins:
             break
         if found and (_PARTICIPLE.fullmatch(low) or low.endswith("ly")):
             break
@@ -445,8 +437,7 @@ def _find_origin(phrase: str, after: str) -> Dimensions:
     near = f"{phrase} {after[:25]}"
     if match := FOREIGN.search(near):
         return {"nationality": "foreign" if match[1][:3] in ("for", "non") else "national"}
-    people = PEOPLE.search(phrase)
-    if (match := people or ORIGIN.search(near)) and not re.match(
+    if (match := PEOPLE.search(phrase) or ORIGIN.search(near)) and not re.match(
         r"(?:January|Article|Police)", match[0]
     ):
         name = match[match.lastindex or 0]

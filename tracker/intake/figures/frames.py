@@ -190,8 +190,9 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         reviewed = _REVIEWED.search(tail, 0, nominal.start())
         stem = reviewed["stem"] if reviewed else nominal["stem"]
         return name_deed(stem), stem, offset + nominal.start(), False, True
-    verbs_before = (verb for verb in VERB.finditer(tail) if _BETWEEN.fullmatch(tail, verb.end()))
-    if adjacent := next(verbs_before, None):
+    if adjacent := next(
+        (verb for verb in VERB.finditer(tail) if _BETWEEN.fullmatch(tail, verb.end())), None
+    ):
         while first := _COORDINATED.search(tail, 0, adjacent.start()):
             if name_deed(first["stem"]) == "give":
                 break

@@ -67,7 +67,6 @@ _PROCEEDINGS = (
 _POTENTIAL = re.compile(
     r"\b(?:potential|possible|alleged|presumed|suspected|probable)\b(?!\s+traffickers)"
 )
-_VICTIMS = frozenset({"victims", "persons"})
 _CAPACITY = re.compile(
     r"(?:(?:capacity|space|room|beds)\s+(?:to\s+\w+|of|for)|"
     r"(?:can|could|able to)\s+(?:accommodate|house|host|shelter|hold))\s+"
@@ -390,15 +389,8 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
     `phrase` is the number with its noun as printed; `head` the class of its whole's noun.
     """
     head = count.head or head or _DEFAULT_HEADS.get(frame.deed, "")
-    if count.head == "months":
-        phrase = count.noun
-    near = (
-        phrase
-        if count.head == "months"
-        else frame.after[:120]
-        if count.is_money
-        else f"{phrase}{frame.after[:120]}"
-    )
+    phrase = count.noun if count.head == "months" else "" if count.is_money else phrase
+    near = f"{phrase}{frame.after[: 0 if count.head == 'months' else 120]}"
     around = f"{frame.verb} {near}"
     places = (around,) if frame.is_subject else (frame.before[-140:], around)
     if not count.is_money and _CAPACITY.search(frame.before):
@@ -415,7 +407,7 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
         code = None
     if code in _CARRIED_OVER and _is_carried_over(frame, phrase):
         code = _CARRIED_OVER[code]
-    is_unsure = head in _VICTIMS and is_potential(phrase if count.head else near[:60])
+    is_unsure = head in ("victims", "persons") and is_potential(phrase if count.head else near[:60])
     return "VICT_POTENTIAL" if is_unsure and code in (None, "VICT_IDENTIFIED") else code
 
 

@@ -72,20 +72,21 @@ _DEEDS = """
 investigate: investigat prob
 arrest: arrest apprehend
 prosecute: prosecut charg indict tried
-convict: convict
+convict: convict found_guilty
 acquit: acquit
 sentence: sentenc impos
 uphold: upheld uphold affirm
 identify: identif recogniz recognis confirm detect certif rescu found find discover classif locat
-identify: intercept verif trac self-identif freed freeing liberat
-refer: refer transfer direct send sent submit submitt forward bring brought
+identify: identificat intercept verif trac self-identif freed freeing liberat
+refer: refer referr transfer direct send sent submit submitt forward bring brought
 assist: assist support serv help aid benefit counsel treat car
 shelter: plac shelter accommodat hous lodg host stay reside
 screen: screen interview assess check
 repatriate: repatriat return
-participate: participat testif cooperat
+participate: participat testif cooperat take_part took_part taking_part
 compensate: compensat
-penalise: penaliz penalis deport detain fin jail imprison incarcerat punish expel expell
+penalise: penaliz penalizat penalis penalisat detent deport detain fin jail imprison
+penalise: incarcerat punish expel expell
 train: train instruct
 fund: use using allocat budget disburs spend spent earmark dedicat contribut donat expend financ
 fund: fund invest
@@ -93,7 +94,7 @@ give: plac provid grant award gave give receiv accept paid pay order issu offer 
 meet: meet met conven
 conduct: conduct hold held organiz organis carri implement arrang perform complet
 inspect: inspect monitor visit audit
-close: clos shut stop
+close: clos shut stop stopped_work_at halted_work_at suspended_work_at
 represent: represent
 license: licens regist accredit
 revoke: revok suspend cancel
@@ -106,21 +107,21 @@ extradite: extradit surrender
 renew: renew extend
 field: field answer handl took take
 decline: declin refus
-drop: dismiss
+drop: dismiss dropped_charges dropped_the_charges dismissed_charges
 """
 _STEMS = {
-    stem: deed
+    stem.replace("_", " "): deed
     for deed, stems in (line.split(": ") for line in _DEEDS.strip().splitlines())
     for stem in stems.split()
 }
-_STEMS |= dict.fromkeys(("take part", "took part", "taking part"), "participate")
-_STEMS["found guilty"] = "convict"
-_STEMS |= dict.fromkeys(("dropped charges", "dropped the charges", "dismissed charges"), "drop")
-_STEMS |= dict.fromkeys(("stopped work at", "halted work at", "suspended work at"), "close")
 _INFLECTED = r"(?:e|es|ed|d|s|ing|y|ies|ied|ying|an|un|in|ted|ting|red|ring|led|ling|ned|ning)?"
 # Grouped by their first letters, of which each place of a text has one.
-_BY_LETTERS = group_pairs((stem[:2], stem[2:]) for stem in sorted(_STEMS, key=len, reverse=True))
-_ALL_STEMS = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in _BY_LETTERS.items())
+_ALL_STEMS = "|".join(
+    f"{first}(?:{'|'.join(rest)})"
+    for first, rest in group_pairs(
+        (stem[:2], stem[2:]) for stem in sorted(_STEMS, key=len, reverse=True)
+    ).items()
+)
 VERB = re.compile(
     rf"\b(?=[a-z])(?!licenses\b)(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE
 )
@@ -136,44 +137,70 @@ NOMINAL = re.compile(
 
 def name_deed(stem: str) -> str:
     """Return the deed of a stem: "identif" is "identify"."""
-    low = stem.lower()
-    return (
-        _STEMS.get(low)
-        or _STEMS.get(low.removesuffix("icat").removesuffix("r"), "")
-        or {
-            "identificat": "identify",
-            "referr": "refer",
-            **dict.fromkeys(("detent", "penalizat", "penalisat"), "penalise"),
-        }.get(low, "")
-    )
+    return _STEMS.get(stem.lower(), "")
+
+
+type Deeds = tuple[tuple[str, str], ...]  # with their verbs as printed
+_LISTED = re.compile(r"\s*(?:,\s*(?:(?:or|and|nor)\s+)?|\s(?:or|and|nor)\s+)")
+
+
+def read_deeds(words: str, place: int) -> tuple[Deeds, int]:
+    """Return the deeds listed at a place, "investigated or convicted", and where they end."""
+    deeds: list[tuple[str, str]] = []
+    end = place
+    while (verb := VERB.match(words, place)) and (deed := name_deed(verb["stem"])):
+        deeds.append((deed, verb[0]))
+        end = verb.end()
+        if not (joint := _LISTED.match(words, end)):
+            break
+        place = joint.end()
+    return tuple(deeds), end
+
+
+def find_deeds_before(words: str, *, reach: int) -> Deeds:
+    """Return the last deeds of words that lie at most `reach` code points before their end."""
+    if nominal := NOMINAL.search(words):
+        return ((name_deed(nominal["stem"]), nominal["stem"]),)
+    verbs = [verb for verb in VERB.finditer(words) if name_deed(verb["stem"])]
+    deeds: list[tuple[str, str]] = []
+    edge = len(words)
+    for verb in reversed(verbs):
+        between = words[verb.end() : edge]
+        if not (_LISTED.fullmatch(between) if deeds else len(between) <= reach):
+            break
+        deeds.insert(0, (name_deed(verb["stem"]), verb[0]))
+        edge = verb.start()
+    return tuple(deeds)
 
 
 # What a count is a part by: words, as they begin, and the value of the dimension.
-_FORMS = (
-    (
-        "both",
-        r"both (?:sex and labor|forms)|\bsex(?: trafficking)? and (?:forced )?labor|"
-        r"multiple forms|(?:more than one|several) forms?",
-    ),
-    (
-        "sex trafficking",
-        r"\bsex(?:ual)?[ -](?:trafficking|exploitation)|commercial sex\b|exploit\w+ (?:in|for|"
-        r"of) prostitution|"
-        r"sexually exploited|"
-        r"\bsex\b(?= victims)",
-    ),
-    (
-        "labor trafficking",
-        r"\blabou?r[ -](?:trafficking|exploitation)|(?:forced|bonded)[ -]labou?r|debt bondage",
-    ),
-    ("domestic servitude", r"domestic servitude"),
-    ("forced begging", r"(?:forced )?begging"),
-    ("forced criminality", r"forced criminal(?:ity| activit\w+| behavio\w+)|forced theft"),
-    ("forced marriage", r"forced (?:and early )?marriage"),
-    ("slavery", r"\bslavery"),
-    ("unspecified", r"unspecified|unknown forms?|undetermined|other forms?"),
-)
-_FORM_WORDS = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _FORMS]
+_FORM_WORDS = [
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        (
+            "both",
+            r"both (?:sex and labor|forms)|\bsex(?: trafficking)? and (?:forced )?labor|"
+            r"multiple forms|(?:more than one|several) forms?",
+        ),
+        (
+            "sex trafficking",
+            r"\bsex(?:ual)?[ -](?:trafficking|exploitation)|commercial sex\b|exploit\w+ (?:in|for|"
+            r"of) prostitution|"
+            r"sexually exploited|"
+            r"\bsex\b(?= victims)",
+        ),
+        (
+            "labor trafficking",
+            r"\blabou?r[ -](?:trafficking|exploitation)|(?:forced|bonded)[ -]labou?r|debt bondage",
+        ),
+        ("domestic servitude", r"domestic servitude"),
+        ("forced begging", r"(?:forced )?begging"),
+        ("forced criminality", r"forced criminal(?:ity| activit\w+| behavio\w+)|forced theft"),
+        ("forced marriage", r"forced (?:and early )?marriage"),
+        ("slavery", r"\bslavery"),
+        ("unspecified", r"unspecified|unknown forms?|undetermined|other forms?"),
+    )
+]
 
 
 def find_form(words: str) -> str:

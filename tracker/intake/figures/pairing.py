@@ -16,7 +16,6 @@ from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_di
 from tracker.vocabulary import NumberRole
 
 RECENT = 20  # readings that an earlier value can be of
-_NO_FIGURE = (NumberRole.OTHER, "others")  # "took part in three action days"
 
 
 def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None) -> None:
@@ -34,8 +33,13 @@ def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None
         group = groups.get(span.start if span else -1, [])
         present = _candidates(sentence, span, edge, {count.year for count in group})
         last = [c for c in counts if span and c.start < span.start][-1:]
-        if span and span.is_bracket and last and (last[0].role, last[0].head) == _NO_FIGURE:
-            present = []  # of what is no figure
+        if (
+            span
+            and span.is_bracket
+            and last
+            and (last[0].role, last[0].head) == (NumberRole.OTHER, "others")
+        ):
+            present = []  # of what is no figure: "took part in three action days"
         if group:
             _pair_group(sentence, present, group, span)
         if span and before:
@@ -58,9 +62,8 @@ def _candidates(
         return since or before
     if before:
         return before[-1:]
-    if comparisons.is_remark_on_last(sentence.text, sentence.start, span):
-        return _of_last_sentence(sentence)
-    return list(sentence.known)
+    is_remark = comparisons.THIS_WAS.match(sentence.text[sentence.start : span.start])
+    return _of_last_sentence(sentence) if is_remark else list(sentence.known)
 
 
 def _divides_openly(readings: list[Reading]) -> bool:
@@ -94,8 +97,9 @@ def _pair_none(
         named = comparisons.NAMED.search(sentence.text, none.end(), span.end)
         mains = [r for r in present if r.whole is None] or present
         place = Place(sentence.paragraph, *none.span())
-        year = named["year"] if named and named["year"] else before
-        mains[-1].previous.append(EarlierValue(0.0, year, place))
+        mains[-1].previous.append(
+            EarlierValue(0.0, named["year"] if named and named["year"] else before, place)
+        )
 
 
 def _pair_group(
@@ -132,8 +136,7 @@ def _pair_group(
 
 
 def _kind(count: Count) -> tuple[str | None, ...]:
-    noun = count.noun if count.head == "others" else ""
-    return count.currency, count.head, count.year, noun
+    return count.currency, count.head, count.year, count.noun if count.head == "others" else ""
 
 
 def _pair_nested(

@@ -16,13 +16,11 @@ OF_THESE = re.compile(
     r"|^\s*(?:These|Those|They|Victims|The victims)\s+(?:included|comprised|consisted|were)\b"
 )
 OF = re.compile(r"\s*(?:Of|Among)\s+")
-_OF_PEOPLE = re.compile(r"\s*(?:Of|Among)\s+the\s+([^,;()\d]{3,60}),")
 _OF_THEM = re.compile(
     r"\b(?:of|among|from)\s+(?:(?:the|these|those|its|all)\s+)?(?:total\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
-_WERE = re.compile(r"\s+(?:were|was)\b")
 OF_THE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
 _AND_DID = re.compile(r",\s+and\s+(?:also\s+)?\w+ed\s+(?:[a-z]+\s+){0,2}$")
 _SHARE = re.compile(r"\bof (?:(?:the|these|those|its|all)\s+)?$")
@@ -40,7 +38,6 @@ _APART = re.compile(
 )
 _CONCERNED = re.compile(r"\s+(?:concern|relat|involv|pertain)\w+")
 _ALL = re.compile(r"\b[Aa]ll (?:of (?:the|these) )?$")
-_OF_WHICH = re.compile(r"\bof (?:which|whom)\b")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 _NEUTRAL = re.compile(
@@ -78,7 +75,7 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
     ):
         last.whole = whole
         after = sentence.text[count.end : count.stop]
-        if not last.count.dimensions and _WERE.match(after):
+        if not last.count.dimensions and after.startswith((" were ", " was ")):
             last.count.dimensions = find_dimensions("", after, "")
         phrase = sentence.text[last.count.start : count.end + 100].split(";")[0]
         own = choose_indicator(last.count, last.frame, phrase, head=whole.count.head)
@@ -89,15 +86,20 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
 def join_among(sentence: Sentence, whole: Reading) -> None:
     """Make "180 confirmed victims among 510 potential ones" a part of the 510."""
     if _AMONG.search(sentence.lead(whole.count)):
-        for part in reversed(sentence.readings):
-            if (
-                part is not whole
-                and part.whole is None
-                and may_divide(part.count, whole.count)
-                and part.count.value <= whole.count.value
-            ):
-                part.whole = whole
-                return
+        for part in _list_parts(sentence, whole)[-1:]:
+            part.whole = whole
+
+
+def _list_parts(sentence: Sentence, whole: Reading) -> list[Reading]:
+    """List the figures of a sentence that a figure can be the whole of."""
+    return [
+        part
+        for part in sentence.readings
+        if part is not whole
+        and part.whole is None
+        and may_divide(part.count, whole.count)
+        and part.count.value <= whole.count.value
+    ]
 
 
 def find_whole(
@@ -115,8 +117,9 @@ def find_whole(
     if _APART.search(lead) and not _REST.search(lead):
         return None
     last = sentence.readings[-1] if sentence.readings else None
-    mains = (r for r in reversed(sentence.readings) if not r.whole and may_divide(count, r.count))
-    main = next(mains, None)
+    main = next(
+        (r for r in reversed(sentence.readings) if not r.whole and may_divide(count, r.count)), None
+    )
     is_share = False
     whole: Reading | None = None
     frame = reading.frame
@@ -130,7 +133,7 @@ def find_whole(
     if count.depth:
         whole = _before_bracket(sentence, count)
     elif last and (connected := _connect(text, last.count, count)):
-        is_share = bool(_OF_WHICH.match(connected[0]))
+        is_share = connected[0] in ("of which", "of whom")
         whole = last.whole if last.whole and connected[0].lower() == "including" else last
     elif count.is_share and sentence.topic:
         whole = main if main and main.count.value >= count.value else sentence.topic
@@ -148,9 +151,8 @@ def find_whole(
         whole = None if main and count.head else whole
     if whole is None or whole.count.value < count.value or whole.count.is_money:
         return None
-    if not (is_share or count.depth) and not may_divide(count, whole.count):
-        return None
-    return _most_specific(sentence, reading, whole)
+    divides = is_share or count.depth or may_divide(count, whole.count)
+    return _most_specific(sentence, reading, whole) if divides else None
 
 
 def _connect(text: str, last: Count, count: Count) -> re.Match[str] | None:
@@ -170,16 +172,8 @@ def join_convicted(sentence: Sentence, part: Reading) -> None:
 
 def join_total(sentence: Sentence, whole: Reading, phrase: str) -> None:
     """Make "convicted 66 and upheld 89 for a total of 155" parts of the 155."""
-    if not _TOTAL.search(sentence.lead(whole.count)):
-        return
-    summands = [
-        part
-        for part in sentence.readings
-        if part is not whole
-        and part.whole is None
-        and may_divide(part.count, whole.count)
-        and part.count.value <= whole.count.value
-    ]
+    is_total = _TOTAL.search(sentence.lead(whole.count))
+    summands = _list_parts(sentence, whole) if is_total else []
     for part in summands:
         part.whole = whole
     if summands and not whole.count.head:
@@ -216,9 +210,8 @@ def _has_own_deed(reading: Reading) -> bool:
     frame = reading.frame
     if not reading.count.head:
         return False
-    if frame.is_adjacent:
-        return reading.indicator is not None
-    return frame.is_subject and frame.deed not in ("", "identify", "operate")
+    acts = frame.is_subject and frame.deed not in ("", "identify", "operate")
+    return reading.indicator is not None if frame.is_adjacent else acts
 
 
 def _is_bare_part(reading: Reading) -> bool:
@@ -233,7 +226,7 @@ def _is_bare_part(reading: Reading) -> bool:
 
 def _most_specific(sentence: Sentence, reading: Reading, whole: Reading) -> Reading:
     """Return the part of a whole that this one divides further, or the whole."""
-    named = _OF_PEOPLE.match(sentence.words)
+    named = re.match(r"(?:Of|Among) the ([^,;()\d]{3,60}),", sentence.words)
     mine = (find_dimensions(named[1], "", "victims") if named else {}) | reading.count.dimensions
     best = whole
     for other in (*sentence.known, *sentence.readings):

@@ -14,13 +14,12 @@ from tracker.intake.drafts import (
     check_number,
 )
 from tracker.intake.figures import comparisons, parts
-from tracker.intake.figures.agencies import tell_agencies_apart
 from tracker.intake.figures.counts import Count, find_numbers
 from tracker.intake.figures.frames import PLACES, Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import PERSONAL
 from tracker.intake.figures.pairing import pair_earlier, pair_unchanged
-from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence
+from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, tell_agencies_apart
 from tracker.intake.figures.statements import find_statements
 from tracker.intake.normalization import Normalized, normalize
 from tracker.intake.sentences import split_sentences
@@ -68,7 +67,6 @@ _IMPLIED = {"SHELTER_BEDS": ("sex", "age group"), "REMOVED_CHILDREN": ("age grou
 _UNITS_IN = re.compile(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$")
 # What a preposition before it makes a receiver or a place: "at two centers".
 _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
-_OF_PLACES = frozenset({"SHELTERS", "CENTERS", "AGENCIES"})
 _PLACES = _RECEIVED | frozenset(
     {"places", "others", "meetings", "units", "officials", "cases", "events", "beds", "permits"}
 )
@@ -104,13 +102,12 @@ class _Reader:
         further_back, first = list(self.readings), len(self.numbers)
         plain = normalize(paragraph.text)
         for start, end in split_sentences(plain.text):
-            spans = comparisons.find_spans(plain.text, start, end, self.latest)
             sentence = Sentence(
                 plain.text,
                 paragraph.number,
                 start,
                 end,
-                spans,
+                comparisons.find_spans(plain.text, start, end, self.latest),
                 further_back,
                 known[-RECENT:],
                 topic,
@@ -132,19 +129,20 @@ class _Reader:
 
     def _read_sentence(self, sentence: Sentence) -> None:
         text, bounds = sentence.text, (sentence.start, sentence.end)
-        found = find_numbers(text, *bounds)
-        comparisons.set_years(text, found.counts, sentence.spans, bounds, self.latest)
-        _share_in_lists(text, found.counts)
-        _read_present(sentence, [c for c in found.counts if not c.is_earlier])
+        counts, others = find_numbers(text, *bounds)
+        comparisons.set_years(text, counts, sentence.spans, bounds, self.latest)
+        _share_in_lists(text, counts)
+        _read_present(sentence, [count for count in counts if not count.is_earlier])
         _set_places(sentence.readings, sentence)
         tell_agencies_apart(sentence.readings, in_sentence=True)
         self._read_statements(sentence)
-        pair_earlier(sentence, found.counts, self.before)
+        pair_earlier(sentence, counts, self.before)
         pair_unchanged(sentence, self.before)
-        roles = [*found.others, *((c.start, c.number_end, c.role) for c in found.counts)]
         self.numbers += [
             ReadNumber(Place(sentence.paragraph, start, end), role)
-            for start, end, role in sorted(roles)
+            for start, end, role in sorted(
+                [*others, *((c.start, c.number_end, c.role) for c in counts)]
+            )
         ]
 
     def _read_statements(self, sentence: Sentence) -> None:
@@ -162,15 +160,8 @@ class _Reader:
             )
             if (period := named or opening) is not None:
                 count.year = period["year"] or self.before
-            sentence.readings.append(
-                Reading(
-                    count,
-                    statement.frame,
-                    statement.indicator,
-                    sentence.place(count),
-                    is_unknown=statement.is_unknown,
-                )
-            )
+            statement.place = sentence.place(count)
+            sentence.readings.append(statement)
         sentence.readings.sort(key=lambda reading: reading.place)
 
     def figures(self) -> list[Figure]:
@@ -340,7 +331,9 @@ def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str 
         or _UNITS_IN.search(lead)
     ):
         return False
-    return indicator is None or (count.head in _RECEIVED and indicator in _OF_PLACES)
+    return indicator is None or (
+        count.head in _RECEIVED and indicator in ("SHELTERS", "CENTERS", "AGENCIES")
+    )
 
 
 def _has_meaning(sentence: Sentence, count: Count, frame: Frame) -> bool:
