@@ -232,8 +232,7 @@ class LayoutContext:
 
     def text_paragraphs(self, text: str, refs: Line = (), language: str = "") -> tuple[Block, ...]:
         """Return the paragraphs of a typed text in its language, with references at the end."""
-        spans = [self.text_span(part, language) for part in paragraphs(text)]
-        *others, last = spans or [Span("")]
+        *others, last = [self.text_span(part, language) for part in paragraphs(text)] or [Span("")]
         if not last.text:
             return ()
         return (*(Paragraph((span,)) for span in others), Paragraph((last, *refs)))

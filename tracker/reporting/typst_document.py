@@ -253,17 +253,16 @@ class _Serializer:
         for row in table.rows:
             cells = [self.lines(cell) for cell in row.cells]
             rows.append({"cells": cells, "is_long": _length(cells) > MAX_UNBROKEN_CHARACTERS})
-        columns = [
-            {
-                **asdict(column),
-                "label": allow_line_breaks(column.label).replace("/", "/\u200b"),
-            }
-            for column in table.columns
-        ]
         return {
             "kind": "table",
             "caption": allow_line_breaks(table.caption),
-            "columns": columns,
+            "columns": [
+                {
+                    **asdict(column),
+                    "label": allow_line_breaks(column.label).replace("/", "/\u200b"),
+                }
+                for column in table.columns
+            ],
             "rows": rows,
         }
 

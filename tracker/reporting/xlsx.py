@@ -126,8 +126,7 @@ def truncate_cell(text: str) -> str:
         " … [cut off: a cell can contain %(most)d characters, this text has %(all)d. "
         "The whole text is in the JSON, Word and PDF report.]"
     ) % {"most": MAX_CELL_LENGTH, "all": len(text)}
-    cut = encoded[: 2 * (MAX_CELL_LENGTH - len(note))]
-    return cut.decode("utf-16-le", errors="ignore") + note
+    return encoded[: 2 * (MAX_CELL_LENGTH - len(note))].decode("utf-16-le", errors="ignore") + note
 
 
 def sheet_titles(names: Iterable[str]) -> list[str]:
@@ -199,8 +198,7 @@ def render(progress: Progress) -> bytes:
         warnings = (text for _label, text in _lines(front_matter.warnings(progress)))
         share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
         kind = " · ".join(filter(None, (cover.kind, cover.subtitle, cover.watermark)))
-        notes = filter(None, (cover.sender, cover.note))
-        lines = (cover.title, kind, share, *warnings, *notes, "")
+        lines = (cover.title, kind, share, *warnings, *filter(None, (cover.sender, cover.note)), "")
         sheets = [_sheet(state, lines), *map(_sheet, report_tables)]
         out = BytesIO()
         write_workbook(
@@ -216,9 +214,9 @@ def render(progress: Progress) -> bytes:
 
 def _sheet(table: TableData, lines: Sequence[str] = ()) -> Sheet:
     """Return a table as a worksheet, its numbers linked to the rows that they stand for."""
-    recommendations = table.progress.recommendations
     rows: dict[Value, int] = {
-        recommendation.number: row for row, recommendation in enumerate(recommendations, start=2)
+        recommendation.number: row
+        for row, recommendation in enumerate(table.progress.recommendations, start=2)
     }
     links: dict[int, Callable[[Value], str]] = {}
     for number, column in enumerate(table.columns):

@@ -307,8 +307,7 @@ def _render(drawings: tuple[str, ...], ppi: float) -> dict[str, bytes]:
         ignore_system_fonts=True,
         sys_inputs={"drawings": inked},
     )
-    pages = [images] if isinstance(images, bytes) else images
-    return dict(zip(drawings, pages, strict=True))
+    return dict(zip(drawings, [images] if isinstance(images, bytes) else images, strict=True))
 
 
 # The file

@@ -178,19 +178,18 @@ def _counts_of_both_days(context: LayoutContext) -> Iterator[Block]:
     if progress.since is None or not progress.previous_counts:
         return
     before = {count.status.code: count.number for count in progress.previous_counts}
-    days = (progress.since, progress.on)
-    columns = (Column(format_day(day), 0, is_number=True) for day in days)
-    numbers = [
+    days = (Column(format_day(day), 0, is_number=True) for day in (progress.since, progress.on))
+    numbers = (
         (count.status, before.get(count.status.code, 0), count.number)
         for count in sort_by_rank(progress.counts)
-    ]
+    )
     rows = tuple(
         Row(((status_line(status),), (text_line(str(then)),), (text_line(str(now)),)))
         for status, then, now in numbers
         if then or now
     )
     key = "distribution_caption"
-    table = Table(context.words[key], (*context.columns(status=0), *columns), rows)
+    table = Table(context.words[key], (*context.columns(status=0), *days), rows)
     yield from context.section(key, [table], level=1)
 
 

@@ -62,8 +62,7 @@ def render(sheet: Sheet) -> bytes:
     out = BytesIO()
     with override(sheet.language), Workbook(out, OPTIONS) as book:
         created = datetime.combine(sheet.made_on, time())
-        title = phrases.title(sheet)
-        book.set_properties({"title": title, "author": "Heed", "created": created})
+        book.set_properties({"title": phrases.title(sheet), "author": "Heed", "created": created})
         formats = _formats(book)
         readme, recommendations, questions = phrases.sheet_names()
         _cover(book, formats, sheet, name=readme)
