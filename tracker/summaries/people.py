@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group as RightsGroup
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     Body,
@@ -134,15 +135,11 @@ class OpenWork:
     def recommendations_citing(self, evidence: Iterable[Evidence]) -> list[list[Recommendation]]:
         """Return for each piece of evidence the recommendations that cite it."""
         keys = [piece.pk for piece in evidence]
-        by_evidence: dict[int, list[Recommendation]] = {key: [] for key in keys}
         citations = (
             Citation.objects.not_withdrawn()
             .filter(evidence__in=keys)
             .select_related("recommendation__report__mechanism")
             .order_by("evidence", "recommendation__sort_key")
         )
-        for citation in citations:
-            recommendations = by_evidence[citation.evidence_id]
-            if citation.recommendation not in recommendations:
-                recommendations.append(citation.recommendation)
-        return [by_evidence[key] for key in keys]
+        cited_for = group_pairs((row.evidence_id, row.recommendation) for row in citations)
+        return [list(dict.fromkeys(cited_for[key])) for key in keys]

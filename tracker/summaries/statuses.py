@@ -124,8 +124,7 @@ def list_recorded_periods(assessed: Collection[AssessedStatus]) -> list[Recorded
         )
         for period in current.keys() - set(periods):
             ended.append(RecordedPeriod(period, current.pop(period), moment))
-        for period in periods:
-            current.setdefault(period, moment)
+        current = dict.fromkeys(periods, moment) | current
     return ended + [RecordedPeriod(period, since, None) for period, since in current.items()]
 
 

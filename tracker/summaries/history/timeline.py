@@ -349,15 +349,14 @@ def _reason_of_author(events: list[Event], names: Names) -> tuple[str, str]:
         new, model = event.new or {}, models_by_table().get(event.table)
         is_approved = new.get("state") in (State.APPROVED, PublicationState.PUBLISHED)
         is_approved = is_approved or new.get("is_sample") is False  # a sample that is confirmed
+        is_approved = is_approved and event.operation == "update" and model in AUTHORS_REASONS
+        row = names.row(model, event.key) if model and is_approved else None
         if (
             model is None
-            or model not in AUTHORS_REASONS
-            or event.operation != "update"
-            or not is_approved
+            or row is None
+            or row.author_id == event.actor_id
+            or new.get("decision_note")
         ):
-            continue
-        row = names.row(model, event.key)
-        if row is None or row.author_id == event.actor_id or new.get("decision_note"):
             continue
         words = str(getattr(row, AUTHORS_REASONS[model]))
         if event.reason in ("", words) or model is not Publication:  # has no column for a note

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, Self
 from urllib.parse import urlencode
 
@@ -169,14 +169,14 @@ def _describe(events: list[_Event]) -> str:
     number = _count_recommendations(events)
     if number > 1:
         return _describe_several(own, number)
-    for event in own:
-        if words := _describe_recommendation(event):
-            return words
-    for event in events:
-        if event.table == table_of(Assessment) and event.state:
-            return str(STATES.get(event.state, _("Changed it")))
+    states = (event.state for event in events if event.table == table_of(Assessment))
     kinds = {(event.table, event.operation) for event in events}
-    return next((str(words) for kind, words in ACTIONS.items() if kind in kinds), _("Changed it"))
+    words = chain(
+        map(_describe_recommendation, own),
+        (str(STATES.get(state, _("Changed it"))) for state in states if state),
+        (str(words) for kind, words in ACTIONS.items() if kind in kinds),
+    )
+    return next(filter(None, words), _("Changed it"))
 
 
 def _describe_recommendation(event: _Event) -> str:

@@ -210,14 +210,12 @@ RELATED = ("recommendation__report__mechanism", "recommendation__current_assessm
 
 
 def _decision(assessment: Assessment) -> Task:
-    details = _by(_("sent by %(person)s on %(day)s"), assessment.author, assessment.created_at)
-    if assessment.body:
-        view = _("view of %(body)s") % {"body": assessment.body.short}
-        details = f"{view} · {details}"
+    view = assessment.body and _("view of %(body)s") % {"body": assessment.body.short}
+    sent = _by(_("sent by %(person)s on %(day)s"), assessment.author, assessment.created_at)
     return Task(
         recommendation=assessment.recommendation,
         url=reverse("assessment_decide", args=[assessment.pk]),
-        details=details,
+        details=f"{view} · {sent}" if view else sent,
         button=_("Decide"),
         status=assessment.status,
         is_rise=_is_rise(assessment),

@@ -253,14 +253,9 @@ def _split_by_perspective(
     assessments: Sequence[AssessmentRow],
 ) -> tuple[list[AssessmentRow], list[AssessmentRow]]:
     """Split into the analysts' assessments, newest first, and the newest view of each holder."""
-    own: list[AssessmentRow] = []
-    views: dict[tuple[str, int | None], AssessmentRow] = {}
-    for assessment in assessments:
-        if assessment.perspective == Perspective.ANALYST:
-            own.append(assessment)
-        else:
-            views.setdefault((assessment.perspective, assessment.body_id), assessment)
-    return own, list(views.values())
+    own = [row for row in assessments if row.perspective == Perspective.ANALYST]
+    others = (row for row in reversed(assessments) if row.perspective != Perspective.ANALYST)
+    return own, list({(row.perspective, row.body_id): row for row in others}.values())
 
 
 def _serialize_bodies(responsibilities: Iterable[Responsibility]) -> tuple[BodyRole, ...]:

@@ -257,15 +257,24 @@ def _with_people(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
 
 
 def _with_bodies(responsibilities: QuerySet[Responsibility]) -> QuerySet[Responsibility]:
-    rows = responsibilities.select_related("body").order_by("body__code", "pk")
-    columns = ("recommendation", "role", "basis", "continues", "body")
-    return rows.only(*columns, *under("body", *BODY_COLUMNS))
+    return (
+        responsibilities.select_related("body")
+        .only("recommendation", "role", "basis", "continues", "body", *under("body", *BODY_COLUMNS))
+        .order_by("body__code", "pk")
+    )
 
 
 def _open_questions(questions: QuestionQuerySet) -> QuestionQuerySet:
-    rows = questions.open().select_related("body").order_by("pk")
-    columns = ("recommendation", "kind", "text", "asked_on", "due_on", "body")
-    return rows.only(*columns, "answered_on", "dismissal_reason", *under("body", *BODY_COLUMNS))
+    return (
+        questions.open()
+        .select_related("body")
+        .only(
+            *("recommendation", "kind", "text", "asked_on", "due_on", "answered_on"),
+            *("dismissal_reason", "body"),
+            *under("body", *BODY_COLUMNS),
+        )
+        .order_by("pk")
+    )
 
 
 def _citations(rows: CitationQuerySet, then: PastDay) -> CitationQuerySet:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from django.db.models import Model
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, pgettext_lazy
 
 from tracker.errors import InvalidValue
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     Body,
@@ -238,14 +240,16 @@ def has_changed(recommendation: RecommendationProgress, params: ReportParameters
 
 
 def _event_days(recommendation: RecommendationProgress) -> Iterable[date | None]:
-    """Yield the days of its assessments, citations, notes, questions, commitments."""
-    yield from (point.as_of for point in recommendation.status_history)
-    yield from (citation.as_of for citation in recommendation.citations)
-    yield from (note.noted_on for note in recommendation.notes)
-    yield from (question.asked_on for question in recommendation.questions)
-    for commitment in recommendation.commitments:
-        yield from (commitment.undertaken_on, commitment.done_on)
-        yield from (move.agreed_on for move in commitment.moves)
+    """Return the days of its assessments, citations, notes, questions, commitments."""
+    commitments = recommendation.commitments
+    return chain(
+        (point.as_of for point in recommendation.status_history),
+        (citation.as_of for citation in recommendation.citations),
+        (note.noted_on for note in recommendation.notes),
+        (question.asked_on for question in recommendation.questions),
+        (day for row in commitments for day in (row.undertaken_on, row.done_on)),
+        (move.agreed_on for row in commitments for move in row.moves),
+    )
 
 
 def is_in_evidence_pack(citation: Citation, evidence: Evidence, params: ReportParameters) -> bool:
@@ -276,11 +280,8 @@ UNCOUNTED = frozenset({"small_counts", "names"})  # a number would reveal them, 
 
 def merge_withheld(mappings: Iterable[WithheldKeys]) -> WithheldKeys:
     """Merge the keys of several mappings, kind by kind."""
-    merged: WithheldKeys = defaultdict(set)
-    for mapping in mappings:
-        for kind, keys in mapping.items():
-            merged[kind] |= keys
-    return merged
+    sets = group_pairs((kind, keys) for mapping in mappings for kind, keys in mapping.items())
+    return defaultdict(set, {kind: set[int]().union(*keys) for kind, keys in sets.items()})
 
 
 def count_withheld(
@@ -319,8 +320,7 @@ class Disclosure:
             params.reader is None or params.reader.may_read
         )
         self.withheld: WithheldKeys = defaultdict(set)
-        self.unnamed_citations: Counter[int] = Counter()
-        self.based_on_hidden: set[int] = set()  # keys of assessments, whatever their perspective
+        self.unnamed_citations = Counter[int | None]()  # of all perspectives
 
     def get_evidence(self, key: int | None) -> Evidence | None:
         """Return evidence that may be named as a source; None for any other."""
@@ -333,18 +333,12 @@ class Disclosure:
         A citation by a view that is withheld is withheld with it, even where its evidence may be
         named: its sentence is as much part of the view as the reasons are.
         """
-        named = []
-        for row in rows:
-            evidence = self.report_rows.evidence.get(row.evidence_id)
-            if evidence is None:  # restricted since its citation was loaded
-                continue
-            if self._is_open(evidence):
-                named.append((row, evidence))
-                continue
-            self.withheld["evidence"].add(evidence.pk)
-            if row.assessment_id is not None:
-                self.based_on_hidden.add(row.assessment_id)
-                self.unnamed_citations[row.assessment_id] += 1
+        loaded = self.report_rows.evidence  # without what was restricted since
+        cited = [(row, loaded[row.evidence_id]) for row in rows if row.evidence_id in loaded]
+        named = [pair for pair in cited if self._is_open(pair[1])]
+        hidden = [(row, evidence) for row, evidence in cited if not self._is_open(evidence)]
+        self.withheld["evidence"].update(evidence.pk for _row, evidence in hidden)
+        self.unnamed_citations.update(row.assessment_id for row, _evidence in hidden)
         citing = _citing_assessments(named)
         shown = [pair for pair in named if self._may_show_assessment(pair[0].assessment, citing)]
         self.withheld["views"].update(citing - _citing_assessments(shown))
@@ -390,7 +384,8 @@ class Disclosure:
             return True
         if view.stated_in_id is not None:
             return self.get_evidence(view.stated_in_id) is not None
-        return view.pk in citing - self.based_on_hidden - self.report_rows.restricted_assessments
+        hidden = self.unnamed_citations.keys() | self.report_rows.restricted_assessments
+        return view.pk in citing - hidden
 
     def filter_commitments(self, rows: Iterable[Commitment], *, on: date) -> list[Commitment]:
         """Filter to commitments that may be shown.

@@ -62,19 +62,9 @@ from tracker.progress import (
 from tracker.vocabulary import Audience, PublicationState, Sensitivity, Status
 
 type RowKey = tuple[str, int]  # table and primary key
+type Relation = tuple[QuerySet[Any], str, type[Model], str, type[Model]]
 
 MAX_KEYS = 5_000  # in one query
-# Relations to rows that a report names.
-NAMED_RELATIONS: tuple[tuple[type[Model], str, type[Model]], ...] = (
-    (Citation, "evidence", Evidence),
-    (Figure, "indicator", Indicator),
-    (Assessment, "body", Body),
-    (Commitment, "body", Body),
-    (Question, "body", Body),
-    (Reply, "body", Body),
-    (Responsibility, "body", Body),
-)
-
 # What a notice tells the withdrawal of, with the relation that it is named by.
 WITHDRAWABLE: dict[type[Any], str] = {
     Figure: "indicator",
@@ -106,17 +96,13 @@ def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
 
     The same number of queries however long it is, up to some thousand rows of a kind.
     """
-    rows = {(table_of(Report), report.pk), *shown_rows(progress)}
-    for children, field, parent in _child_rows(progress.language):
-        for keys in batched(_keys(rows, parent), MAX_KEYS):
-            child_keys = children.filter(**{f"{field}__in": keys}).order_by().values_list("pk")
-            rows.update((table_of(children.model), key) for (key,) in child_keys)
-    for model, field, related in NAMED_RELATIONS:
-        for keys in batched(_keys(rows, model), MAX_KEYS):
-            referring = model._default_manager.filter(pk__in=keys).exclude(**{field: None})
-            related_keys = referring.order_by().values_list(field, flat=True).distinct()
-            rows.update((table_of(related), key) for key in related_keys)
-    return rows
+    used = {(table_of(Report), report.pk), *shown_rows(progress)}
+    for rows, lookup, known, column, related in _relations(progress.language):
+        for keys in batched(_keys(used, known), MAX_KEYS):
+            referring = rows.filter(**{f"{lookup}__in": keys}).exclude(**{column: None})
+            related_keys = referring.order_by().values_list(column, flat=True).distinct()
+            used.update((table_of(related), key) for key in related_keys)
+    return used
 
 
 def shown_rows(value: Value) -> Iterator[RowKey]:
@@ -135,14 +121,25 @@ def shown_rows(value: Value) -> Iterator[RowKey]:
                 yield from shown_rows(part)
 
 
-def _child_rows(language: str) -> tuple[tuple[QuerySet[Model], str, type[Model]], ...]:
-    """Return rows shown with their parent: the rows, their field and the parent's model."""
+def _relations(language: str) -> tuple[Relation, ...]:
+    """Return where rows are found by those in the report: their parts first, then what they name.
+
+    The rows, what they are looked up by and its model, their column and the model of its keys.
+    """
+    translations = Translation.objects.filter(language=language)
+    roles, components = Responsibility.objects.not_withdrawn(), Component.objects.not_withdrawn()
     return (
-        (Translation.objects.filter(language=language), "recommendation", Recommendation),
-        (Responsibility.objects.not_withdrawn(), "recommendation", Recommendation),
-        (Component.objects.not_withdrawn(), "recommendation", Recommendation),
-        (AssessmentLine.objects.all(), "assessment", Assessment),
-        (DueDate.objects.all(), "commitment", Commitment),
+        (translations, "recommendation", Recommendation, "pk", Translation),
+        (roles, "recommendation", Recommendation, "pk", Responsibility),
+        (components, "recommendation", Recommendation, "pk", Component),
+        (AssessmentLine.objects.all(), "assessment", Assessment, "pk", AssessmentLine),
+        (DueDate.objects.all(), "commitment", Commitment, "pk", DueDate),
+        (Citation.objects.all(), "pk", Citation, "evidence", Evidence),
+        (Figure.objects.all(), "pk", Figure, "indicator", Indicator),
+        *(
+            (model._default_manager.all(), "pk", model, "body", Body)
+            for model in (Assessment, Commitment, Question, Reply, Responsibility)
+        ),
     )
 
 

@@ -6,18 +6,10 @@ A report uses the same few labels thousands of times: each is translated once.
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.db.models import (
-    BigIntegerField,
-    CharField,
-    F,
-    FilteredRelation,
     Model,
-    Q,
-    QuerySet,
-    Subquery,
     TextChoices,
 )
 from django.urls import reverse
@@ -25,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from tracker.compiled_queries import Bound, compiled
 from tracker.formats import current_language, format_locator, upper_first
 from tracker.models import (
     QUIET_AFTER,
@@ -40,6 +31,7 @@ from tracker.models import (
     Question,
     Reply,
     Report,
+    ReportText,
     Responsibility,
     Seal,
 )
@@ -71,22 +63,6 @@ from tracker.vocabulary import (
     steps_between,
     translate_stored,
 )
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-
-class _SealAndText(TypedDict):
-    seal_number: int | None
-    seal_hash: str | None
-    text_key: int | None
-    sender: str | None
-    contact: str | None
-    preface: str | None
-    note: str | None
-
-
-type Edition = WithAnnotations[Report, _SealAndText]
 
 
 def label_choice(choice: TextChoices) -> LabelledCode:
@@ -173,40 +149,18 @@ def cite_passage(cited_as: str, number: int | None) -> str:
     return f"{cited_as}, ¶ {number}" if number else cited_as
 
 
-def load_edition(report: Report, language: str = "en") -> Edition:
-    """Load the report with the newest seal and its text in a language, in one query."""
-    edition: Edition = next(_editions().run({"report": report.pk, "language": language}))
-    return edition
-
-
-@compiled
-def _editions() -> QuerySet[Report]:
-    newest = Seal.objects.order_by("-number")
-    in_language = Q(texts__language=Bound("language", CharField()))
-    rows = Report.objects.filter(pk=Bound("report", BigIntegerField()))
-    return rows.select_related("mechanism__issuer").annotate(
-        seal_number=Subquery(newest.values("number")[:1]),
-        seal_hash=Subquery(newest.values("hash")[:1]),
-        text=FilteredRelation("texts", condition=in_language),
-        text_key=F("text__pk"),
-        sender=F("text__sender"),
-        contact=F("text__contact"),
-        preface=F("text__preface"),
-        note=F("text__note"),
-    )
-
-
-def serialize_letterhead(edition: Edition) -> Letterhead:
+def serialize_letterhead(report: Report, language: str) -> Letterhead:
     """Return the letterhead: the text of the edition, and the settings where it has none."""
+    text = report.texts.filter(language=language).first() or ReportText()
     return Letterhead(
         name=getattr(settings, "REPORT_NAME", ""),
         logo=getattr(settings, "REPORT_LOGO", ""),
         colour=getattr(settings, "REPORT_COLOUR", ""),
-        preface=edition.preface or str(getattr(settings, "REPORT_PREFACE", "")),
-        sender=edition.sender or "",
-        contact=edition.contact or "",
-        key=edition.text_key,
-        note=edition.note or "",
+        preface=text.preface or str(getattr(settings, "REPORT_PREFACE", "")),
+        sender=text.sender,
+        contact=text.contact,
+        key=text.pk,
+        note=text.note,
     )
 
 
@@ -227,14 +181,12 @@ def serialize_report_head(report: Report) -> ReportHead:
     )
 
 
-def serialize_seal(report: Edition) -> SealReference | None:
-    """Return the newest seal, annotated by `load_edition`; None before the first."""
-    if report.seal_number is None or report.seal_hash is None:
+def serialize_seal() -> SealReference | None:
+    """Return the newest seal; None before the first."""
+    if (seal := Seal.objects.newest()) is None:
         return None
     page = settings.BASE_URL + reverse("seal_check")
-    return SealReference(
-        report.seal_number, report.seal_hash, page if page.startswith("https:") else ""
-    )
+    return SealReference(seal.number, seal.hash, page if page.startswith("https:") else "")
 
 
 def serialize_body_role(body: Body, role: LabelledCode = UNSET) -> BodyRole:
