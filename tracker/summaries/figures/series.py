@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value, functions
+from django.db.models import Count, F, Min, QuerySet, Value, functions
 
 from tracker.models import Evidence, Figure, Indicator, User
 from tracker.summaries.figures.small_numbers import annotate_country, suppress_small_numbers
@@ -155,17 +155,10 @@ def list_current_figures(indicator: Indicator, user: User) -> Any:
 
 def count_by_country(rows: Any) -> list[Country]:
     """Count figures by country, in order of name; those of no country come last."""
-    counts = (
-        rows.order_by()
-        .values("country")
-        .annotate(count=Count("pk"), name=functions.Coalesce(F("country_name"), Value("")))
-    )
-    countries: dict[str, Country] = {}
-    for row in counts.order_by("name"):
-        code = row["country"]
-        known = countries.get(code, Country(code, row["name"], 0))
-        countries[code] = replace(known, count=known.count + row["count"])
-    return sorted(countries.values(), key=lambda country: (not country.code, country.name))
+    name = functions.Coalesce(F("country_name"), Value(""))
+    counts = rows.order_by().values("country").annotate(name=Min(name), count=Count("pk"))
+    countries = (Country(*row) for row in counts.values_list("country", "name", "count"))
+    return sorted(countries, key=lambda country: (not country.code, country.name))
 
 
 def build_series(indicator: Indicator, rows: QuerySet[Figure], *, to: User) -> Series:

@@ -14,7 +14,6 @@ from tracker.compiled_queries import Bound, Rows
 from tracker.grouping import group_pairs
 from tracker.models import LineageLink, Reader, Recommendation, Report, User, reach
 from tracker.summaries.recommendations.parts import KEY, TEXT, set_translations, with_reports
-from tracker.vocabulary import LineageKind
 
 MAX_LINKS = 5000  # followed, those of the newest editions first
 TIMES_LABELS: dict[int, str | Promise] = {
@@ -32,22 +31,11 @@ TIMES_LABELS: dict[int, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadLink:
-    """Link inside a thread, with both recommendations."""
-
-    key: int
-    later: Recommendation
-    earlier: Recommendation
-    closeness: LineageKind
-    score: float | None  # 0 to 1; None: linked by hand
-
-
-@dataclass(frozen=True, slots=True)
 class Member:
     """Recommendation of a thread, with its links to earlier ones."""
 
     recommendation: Recommendation
-    links: tuple[ThreadLink, ...]  # the newest edition first
+    links: tuple[LineageLink, ...]  # the newest edition first
     is_current: bool  # the one that the thread is of
 
 
@@ -65,7 +53,7 @@ class Thread:
 
     recommendation: Recommendation
     editions: tuple[Edition, ...]  # the newest first
-    links: tuple[ThreadLink, ...]
+    links: tuple[LineageLink, ...]
     earlier_editions: tuple[Report, ...]  # on record, the newest first
     occurrences: int  # on the longest branch through it, itself included
     first_year: int  # of that branch; of several as long, the earliest
@@ -73,16 +61,16 @@ class Thread:
     is_truncated: bool  # whether there are more than MAX_LINKS
 
     @cached_property
-    def direct_links(self) -> list[ThreadLink]:
+    def direct_links(self) -> list[LineageLink]:
         """Its own links, without those to recommendations reached through another of them."""
-        above = group_pairs((link.later.pk, link.earlier.pk) for link in self.links)
-        through = set[int]().union(*(reach(above, [link.earlier.pk]) for link in self.own_links))
-        return [link for link in self.own_links if link.earlier.pk not in through]
+        above = group_pairs((link.recommendation_id, link.earlier_id) for link in self.links)
+        through = set[int]().union(*(reach(above, [link.earlier_id]) for link in self.own_links))
+        return [link for link in self.own_links if link.earlier_id not in through]
 
     @property
-    def own_links(self) -> list[ThreadLink]:
+    def own_links(self) -> list[LineageLink]:
         """Its links to earlier recommendations, the newest edition first."""
-        return [link for link in self.links if link.later.pk == self.recommendation.pk]
+        return [link for link in self.links if link.recommendation_id == self.recommendation.pk]
 
     @property
     def is_alone(self) -> bool:
@@ -161,8 +149,12 @@ def load_thread(
         members.sort(key=attrgetter("sort_key"))
         recommendations = {row.pk: set_translations(row) for row in members}
     links = tuple(
-        ThreadLink(
-            key, recommendations[later], recommendations[earlier], LineageKind(closeness), score
+        LineageLink(
+            pk=key,
+            recommendation=recommendations[later],
+            earlier=recommendations[earlier],
+            closeness=closeness,
+            score=score,
         )
         for key, later, earlier, closeness, score in rows[:MAX_LINKS]
         if {later, earlier} <= before or {later, earlier} <= after
@@ -190,12 +182,12 @@ def _editions_on_record(user: User, same: Mapping[str, object]) -> list[Report]:
 
 
 def _longest_branch(
-    start: int, rows: Mapping[int, Recommendation], links: tuple[ThreadLink, ...]
+    start: int, rows: Mapping[int, Recommendation], links: tuple[LineageLink, ...]
 ) -> tuple[int, int]:
     """Return the length of the longest branch through it, and the year in which it begins."""
     oldest_first = sorted(rows.values(), key=lambda row: row.report.year)
-    above = group_pairs((link.later.pk, link.earlier.pk) for link in links)
-    below = group_pairs((link.earlier.pk, link.later.pk) for link in links)
+    above = group_pairs((link.recommendation_id, link.earlier_id) for link in links)
+    below = group_pairs((link.earlier_id, link.recommendation_id) for link in links)
     up: dict[int, tuple[int, int]] = {}  # length up to it; first year, negative
     for row in oldest_first:
         length, began = max(
@@ -212,11 +204,11 @@ def _longest_branch(
 def _editions(
     start: int,
     rows: Mapping[int, Recommendation],
-    links: tuple[ThreadLink, ...],
+    links: tuple[LineageLink, ...],
     reports: list[Report],
 ) -> tuple[Edition, ...]:
     """Return the editions from the last of the thread to its first, also without members."""
-    own = group_pairs((link.later.pk, link) for link in links)
+    own = group_pairs((link.recommendation_id, link) for link in links)
     members = {
         year: tuple(Member(row, tuple(own[row.pk]), row.pk == start) for row in same_year)
         for year, same_year in groupby(rows.values(), key=lambda row: row.report.year)
