@@ -455,9 +455,11 @@ class RecommendationProgress(Written, frozen=True, kw_only=True):
     @property
     def offered_conclusion(self) -> str:
         """Sentence in the language in force, where the assessment has no conclusion: a draft."""
-        if self.assessment is None or self.assessment.conclusion:
-            return ""
-        return offer_conclusion(self.assessment.status.code, number=self.number)
+        return (
+            ""
+            if self.assessment is None or self.assessment.conclusion
+            else offer_conclusion(self.assessment.status.code, number=self.number)
+        )
 
     @property
     def rank(self) -> int | None:
@@ -485,6 +487,8 @@ class RecommendationProgress(Written, frozen=True, kw_only=True):
         Assessments of the edition's own period are never late: they can only be made afterwards.
         """
         latest = self.assessment
-        if latest is None or latest.decided_on is None:
-            return False
-        return edition_to < latest.as_of <= since < latest.decided_on <= on
+        return (
+            latest is not None
+            and latest.decided_on is not None
+            and edition_to < latest.as_of <= since < latest.decided_on <= on
+        )

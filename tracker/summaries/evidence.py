@@ -142,12 +142,9 @@ class EvidenceIssue:
 
 def _name(evidence: Evidence) -> str:
     """Return the number and the title, which are hidden if it is for named readers."""
-    if evidence.is_for_named_readers:
-        return _("Evidence %(number)d") % {"number": evidence.pk}
-    return _("Evidence %(number)d, “%(title)s”") % {
-        "number": evidence.pk,
-        "title": evidence.title,
-    }
+    text, hidden = _("Evidence %(number)d, “%(title)s”"), _("Evidence %(number)d")
+    values = {"number": evidence.pk, "title": evidence.title}
+    return (hidden if evidence.is_for_named_readers else text) % values
 
 
 def list_stored_files() -> Iterator[File]:
@@ -188,11 +185,6 @@ def list_links(*, named: bool) -> list[Evidence]:
 def count_links_for_named_readers() -> int:
     """Count the links of evidence for named readers."""
     return _with_links().filter(sensitivity=Sensitivity.NAMED_READERS).count()
-
-
-def count_evidence() -> int:
-    """Count the evidence in use."""
-    return Evidence.objects.not_withdrawn().count()
 
 
 def find_changed_links(keys: Collection[int]) -> set[int]:

@@ -203,9 +203,10 @@ def _compare(
     """Return the superfluous and the missing periods of a recommendation; None if equal."""
     expected = Counter(list_recorded_periods(assessed.get(key, ())))
     stored = Counter(period for _pk, period in spans.get(key, ()))
-    if expected == stored:
-        return None
-    return tuple((stored - expected).elements()), tuple((expected - stored).elements())
+    superfluous, missing = stored - expected, expected - stored
+    return (
+        None if expected == stored else (tuple(superfluous.elements()), tuple(missing.elements()))
+    )
 
 
 def filter_current_on(rows: RecommendationQuerySet, then: PastDay) -> RecommendationQuerySet:

@@ -25,7 +25,6 @@ from tracker.models import Evidence, File
 from tracker.summaries.evidence import (
     CHUNK_SIZE,
     EvidenceIssue,
-    count_evidence,
     count_links_for_named_readers,
     find_changed_links,
     find_expired,
@@ -373,7 +372,7 @@ def check_evidence(
     links may lead to: for tests alone. Raises FileMissing where the storage does not answer.
     """
     next(storage.list_files(), None)  # a storage that is away is refused once, not file by file
-    result = CheckResult(on=on, pieces=count_evidence())
+    result = CheckResult(on=on, pieces=Evidence.objects.not_withdrawn().count())
     for file in list_stored_files():
         result.files += 1
         result.in_files += check_file(file)

@@ -1,6 +1,6 @@
 """Descriptions of events as the middle of a sentence: what was done."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models
@@ -63,9 +63,11 @@ def _second_factor(event: Event, names: Names, model: Model) -> str:
     kind = str(values.get("second_factor") or values.get("type", row.type if row else ""))
     values = {"kind": FACTORS.get(kind, kind), "person": names.of(User, owner) or _("not shown")}
     if event.operation == "update":
-        if kind == RECOVERY_CODES:  # whose data say which were used, and when they were seen
-            return _("used or viewed the recovery codes of %(person)s") % values
-        return _("changed the %(kind)s of %(person)s") % values
+        # The data of recovery codes say which were used, and when they were seen.
+        used = _("used or viewed the recovery codes of %(person)s")
+        return (
+            used if kind == RECOVERY_CODES else _("changed the %(kind)s of %(person)s")
+        ) % values
     if event.new:
         return (
             _("created recovery codes")
@@ -187,9 +189,8 @@ def _set(event: Event, field: Field | None, label: str, names: Names) -> str:
     values = {"field": label, "old": old, "new": new}
     if not old:
         return _("set the %(field)s to “%(new)s”") % values
-    if not new:
-        return _("cleared the %(field)s, which was “%(old)s”") % values
-    return _("changed the %(field)s from “%(old)s” to “%(new)s”") % values
+    cleared = _("cleared the %(field)s, which was “%(old)s”")
+    return (_("changed the %(field)s from “%(old)s” to “%(new)s”") if new else cleared) % values
 
 
 def _linked(event: Event, model: Model, names: Names) -> str:
@@ -232,8 +233,14 @@ def named_rows(events: Iterable[Event]) -> Iterator[tuple[Model, int]]:
             continue
         if not model._meta.auto_created:
             yield model, event.key
-        for column, field in fields_by_column(model).items():
-            if isinstance(field, models.ForeignKey):
-                for side in (event.old, event.new):
-                    if side and side.get(column) is not None:
-                        yield field.remote_field.model, side[column]
+        for side in (event.old, event.new):
+            yield from ((related, key) for _column, related, key in references(model, side))
+
+
+def references(model: Model, side: Mapping[str, Any] | None) -> list[tuple[str, Model, int]]:
+    """Return the columns of stored values that refer to a row, with the row's model and key."""
+    return [
+        (column, field.remote_field.model, side[column])
+        for column, field in fields_by_column(model).items()
+        if isinstance(field, models.ForeignKey) and side and side.get(column) is not None
+    ]

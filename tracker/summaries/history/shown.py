@@ -285,11 +285,6 @@ NAMES: dict[Model, Callable[[Any], str]] = {
 }
 
 
-def name_of(row: models.Model) -> str:
-    """Return the name of a row in sentences."""
-    return NAMES.get(type(row), str)(row)
-
-
 class Names:
     """Names of rows by model and key, looked up one model at a time.
 
@@ -309,7 +304,7 @@ class Names:
     def of(self, model: Model, key: object) -> str:
         """Return the name, or an empty text."""
         row = self._rows.get((model, key))
-        return name_of(row) if row else ""
+        return NAMES.get(type(row), str)(row) if row else ""
 
     def row(self, model: Model, key: object) -> Any:
         """Return the row; None if it is deleted or hidden from the reader."""
@@ -362,9 +357,7 @@ def format_change(event: Event, field: Field, names: Names) -> tuple[str, str]:
 
 def format_value(field: Field, value: object, names: Names) -> str:
     """Format a stored value for people."""
-    if value is None or value == "" or value == [] or value == {}:
-        return ""
-    if field.column in MASKED_COLUMNS:
+    if value in (None, "", [], {}) or field.column in MASKED_COLUMNS:
         return ""
     if isinstance(field, models.ForeignKey):
         return names.of(field.remote_field.model, value) or _("not shown")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _, gettext_lazy, override
 
-from tracker.audit.audited_tables import Field, fields_by_column, models_by_table
+from tracker.audit.audited_tables import Field, models_by_table
 from tracker.grouping import group_pairs
 from tracker.models import (
     NEVER_SHOWN,
@@ -37,7 +37,7 @@ from tracker.models import (
 )
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.policies.history import is_reversible
-from tracker.summaries.history.sentences import NOUNS, describe_events, named_rows
+from tracker.summaries.history.sentences import NOUNS, describe_events, named_rows, references
 from tracker.summaries.history.shown import (
     Names,
     displayed_fields,
@@ -477,10 +477,6 @@ def _as_codes(
     model = models_by_table().get(event.table)
     if side is None or model is None:
         return side
-    values = dict(side)
-    for column, field in fields_by_column(model).items():
-        key = values.get(column)
-        is_named = isinstance(field, models.ForeignKey) and key is not None
-        if is_named and not names.of(field.remote_field.model, key):
-            values[column] = NOT_SHOWN
-    return values
+    named = references(model, side)
+    hidden = [column for column, related, key in named if not names.of(related, key)]
+    return {**side, **dict.fromkeys(hidden, NOT_SHOWN)}

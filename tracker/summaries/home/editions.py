@@ -62,9 +62,11 @@ class RecentChange:
     def direction(self) -> str:
         """Key of `DIRECTIONS`: a correction changes what is known, so it is neither up nor down."""
         assessment = self.recommendation.current_assessment
-        if assessment is not None and assessment.kind == AssessmentKind.CORRECTION:
-            return "corrected"
-        return direction_of_change(self.before, self.recommendation.status)
+        return (
+            "corrected"
+            if assessment is not None and assessment.kind == AssessmentKind.CORRECTION
+            else direction_of_change(self.before, self.recommendation.status)
+        )
 
 
 @dataclass(slots=True)

@@ -17,7 +17,6 @@ from tracker.models import (
     Indicator,
     ReaderKind,
     Report,
-    Responsibility,
 )
 from tracker.progress import (
     BodyRole,
@@ -172,7 +171,12 @@ def serialize_recommendation(
     current = assessments[0] if assessments else None
     status = Status(current.status) if current else Status.NOT_ASSESSED
     shown_citations = disclosure.filter_citations(report_rows.citations.get(key, ()))
-    bodies = _serialize_bodies(report_rows.responsibilities.get(key, ()))
+    bodies = tuple(
+        serializers.serialize_responsibility(responsibility)
+        for responsibility in sorted(
+            report_rows.responsibilities.get(key, ()), key=lambda row: ROLE_ORDER.index(row.role)
+        )
+    )
     citations = [pair for pair in shown_citations if is_in_evidence_pack(*pair, params)]
     previous = find_previous_assessment(assessments)
     serialize = partial(serializers.serialize_citation, report=report, disclosure=disclosure)
@@ -256,13 +260,6 @@ def _split_by_perspective(
     own = [row for row in assessments if row.perspective == Perspective.ANALYST]
     others = (row for row in reversed(assessments) if row.perspective != Perspective.ANALYST)
     return own, list({(row.perspective, row.body_id): row for row in others}.values())
-
-
-def _serialize_bodies(responsibilities: Iterable[Responsibility]) -> tuple[BodyRole, ...]:
-    return tuple(
-        serializers.serialize_responsibility(row)
-        for row in sorted(responsibilities, key=lambda row: ROLE_ORDER.index(row.role))
-    )
 
 
 def _serialize_views(

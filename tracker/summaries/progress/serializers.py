@@ -333,7 +333,11 @@ def serialize_commitment(row: Commitment, disclosure: Disclosure, *, on: date) -
         due_on=due_on,
         first_due_on=moves[0].before if moves else due_on,
         moves=tuple(moves),
-        postponements=row.postponements - sum(map(_is_postponement, later)),
+        postponements=row.postponements
+        - sum(
+            move.before is not None and (move.after is None or move.after > move.before)
+            for move in later
+        ),
         is_overdue=is_open and due_on is not None and due_on < on,
         last_update_on=row.last_update_on if has_update else None,
         last_update=row.latest if has_update else "",
@@ -372,17 +376,12 @@ def _body_as_holder(body: Body) -> ViewHolder:
     return ViewHolder(label_choice(Perspective.RESPONSIBLE_BODY), body.code, body.name, body.short)
 
 
-def _is_postponement(move: DueDateMove) -> bool:
-    """Return whether it moved the due date to a later one, or removed it."""
-    return move.before is not None and (move.after is None or move.after > move.before)
-
-
 def serialize_citation(
     citation: Citation, evidence: Evidence, report: Report, disclosure: Disclosure
 ) -> CitationData:
     """Convert a citation with its evidence, outside the office without an unapproved sentence."""
     is_silent = disclosure.is_external and citation.assessment_id is None
-    passage = evidence.passage
+    passage, view = evidence.passage, citation.assessment
     source = serialize_evidence_source(
         evidence,
         is_external=disclosure.is_external,
@@ -403,7 +402,9 @@ def serialize_citation(
         document_paragraph=citation.paragraph,
         sentence="" if is_silent else citation.sentence,
         locator=source.locator if passage else "",
-        view_holder=_view_holder(citation.assessment, report),
+        view_holder=None
+        if view is None or view.perspective == Perspective.ANALYST
+        else serialize_view_holder(view.perspective, view.body, report),
         key=citation.pk,
         assessment=citation.assessment_id,
         source=source,
@@ -414,9 +415,3 @@ def serialize_citation(
         quote=evidence.quote if passage else None,
         context=passage.text[evidence.sentence_start : evidence.sentence_end] if passage else "",
     )
-
-
-def _view_holder(assessment: Assessment | None, report: Report) -> ViewHolder | None:
-    if assessment is None or assessment.perspective == Perspective.ANALYST:
-        return None
-    return serialize_view_holder(assessment.perspective, assessment.body, report)

@@ -189,9 +189,8 @@ def _status(row: Recommendation) -> str:
     """Return the label of the status, with the mark of an approval by its author."""
     label = str(Status(row.status).label)
     current = row.current_assessment
-    if current is None or not current.is_approved_by_its_author:
-        return label
-    return _("%(status)s (approved by its author)") % {"status": label}
+    is_own = current is not None and current.is_approved_by_its_author
+    return _("%(status)s (approved by its author)") % {"status": label} if is_own else label
 
 
 def _sheet_question(question: Question) -> SheetQuestion:

@@ -88,9 +88,9 @@ class Thread:
                 "asked %(count)d time", "asked %(count)d times", self.occurrences
             ) % {"count": self.occurrences}
             values = {"year": self.first_year, "times": times}
-            if self.is_complete:
-                return _("Asked since %(year)s; %(times)s in the available editions.") % values
-            return _("Asked since %(year)s; %(times)s in the editions you can see.") % values
+            of_all = _("Asked since %(year)s; %(times)s in the available editions.")
+            of_visible = _("Asked since %(year)s; %(times)s in the editions you can see.")
+            return (of_all if self.is_complete else of_visible) % values
         if not self.is_complete:
             return _("No earlier edition that you can see is linked.")
         if not self.earlier_editions:
