@@ -308,16 +308,6 @@ STRENGTHS_UPGRADE = 4  # number of the action that recalculated all strengths
 LONGEST_UPGRADE = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedStrength:
-    """Assessment whose strength an upgrade changed, with the strength before and after."""
-
-    assessment: Assessment
-    before: str
-    after: str
-    reason: StrengthChange
-
-
 def find_changed_strengths(user: User) -> AssessmentQuerySet:
     """Return the assessments whose strength the upgrade to 0.2 changed, and the user may see."""
     return Assessment.objects.visible_to(user).filter(pk__in=_strength_events().values("key"))
@@ -325,18 +315,13 @@ def find_changed_strengths(user: User) -> AssessmentQuerySet:
 
 def describe_changed_strengths(
     assessments: Iterable[Assessment], user: User
-) -> list[ChangedStrength]:
-    """Return what history tells of the change of each assessment, in their order."""
+) -> list[tuple[Assessment, str, str, StrengthChange]]:
+    """Return each assessment with its strength before and after, and why, as history tells."""
     rows = {assessment.pk: assessment for assessment in assessments}
     events = _strength_events().visible_to(user).filter(key__in=rows)
     values = events.values_list("key", "old__strength", "new__strength", "reason")
-    changes = {key: change for key, *change in values}
-    return [
-        ChangedStrength(row, before, after, StrengthChange(reason))
-        for key, row in rows.items()
-        if (change := changes.get(key))
-        for before, after, reason in [change]
-    ]
+    changes = {key: (before, after, StrengthChange(why)) for key, before, after, why in values}
+    return [(row, *changes[key]) for key, row in rows.items() if key in changes]
 
 
 def count_changed_strengths(user: User) -> list[tuple[str, str, int]]:

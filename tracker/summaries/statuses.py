@@ -359,11 +359,10 @@ def count_by_report(user: User, reports: Collection[Report]) -> dict[int, list[t
 
     By rank, without statuses that none has.
     """
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for report, status, number in user.load(_sums, reports=[report.pk for report in reports]):
-        counts[report][status] += number
+    rows = user.load(_sums, reports=[report.pk for report in reports])
+    counts = Counter({(report, status): number for report, status, number in rows})
     return {
-        report.pk: [(status, number) for status in BY_RANK if (number := counts[report.pk][status])]
+        report.pk: [(status, number) for status in BY_RANK if (number := counts[report.pk, status])]
         for report in reports
     }
 
@@ -395,16 +394,16 @@ def count_by_body(user: User, bodies: Sequence[Body], *, on: date) -> dict[int, 
     MAX_COUNTED are not told apart; its open questions (`asked_of`) are counted with theirs.
     """
     seen = [body for body in bodies if user.may_read or body.pk in user.represented_body_ids]
-    counts = {body.pk: Counter[str]() for body in seen}
-    for body, status, number in user.load(_sums_by_body, bodies=list(counts)):
-        counts[body][status] += number
+    sums = group_pairs(
+        (body, (status, number))
+        for body, status, number in user.load(_sums_by_body, bodies=[body.pk for body in seen])
+    )
+    counts = {body.pk: Counter(dict(sums[body.pk])) for body in seen}
     mandates = Mandates(on)
     former = {body: keys for body in seen if (keys := mandates.predecessors([body.pk]))}
     most = max(map(len, former.values()), default=0)
-    rows: list[dict[str, object]] = []
-    for body, keys in former.items():
-        padded = (body.pk, *keys, *keys[-1:] * (most - len(keys)))
-        rows.append({"on": on, **{f"body{place}": key for place, key in enumerate(padded)}})
+    padded = [(body.pk, *keys, *keys[-1:] * (most - len(keys))) for body, keys in former.items()]
+    rows = [{"on": on, **{f"body{n}": key for n, key in enumerate(keys)}} for keys in padded]
     statuses, questions = (
         group_pairs(user.load_each(build, most, MAX_COUNTED + 1, rows=rows))
         for build in (_statuses_of_heir, _questions_of_heir)

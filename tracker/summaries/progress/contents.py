@@ -355,7 +355,7 @@ def figures(
     shown = suppress_small_numbers(rows, to=reader, of_country=of_country)
     if shown.withheld:
         withheld["small_counts"].add(0)
-    nameable = _open(shown.rows, params, withheld)
+    nameable = _open(cast("list[ReportFigure]", shown.rows), params, withheld)
     revised = {row.revises_id for row in nameable}
     themes_in_order = [*Theme.values, ""]
     by_indicator = group_pairs(
@@ -428,18 +428,17 @@ def _load_evidence(rows: Iterable[ReportFigure]) -> None:
 
 
 def _open(
-    rows: Iterable[Figure], params: ReportParameters, withheld: WithheldKeys
+    rows: Iterable[ReportFigure], params: ReportParameters, withheld: WithheldKeys
 ) -> list[ReportFigure]:
     """Filter to figures whose source the report may name."""
-    nameable = []
-    for row in cast("Iterable[ReportFigure]", rows):
-        if is_hidden(row) or row.hidden_before:
-            withheld["small_counts"].add(row.pk)
-        is_named = row.evidence is None or row.evidence.may_be_named
-        if params.is_external and not (row.is_published and is_named):
-            withheld["figures"].add(row.pk)
-        else:
-            nameable.append(row)
+    withheld["small_counts"] |= {row.pk for row in rows if is_hidden(row) or row.hidden_before}
+    nameable = [
+        row
+        for row in rows
+        if not params.is_external
+        or (row.is_published and (row.evidence is None or row.evidence.may_be_named))
+    ]
+    withheld["figures"] |= {row.pk for row in rows} - {row.pk for row in nameable}
     return nameable
 
 
