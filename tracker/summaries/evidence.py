@@ -175,9 +175,8 @@ def find_known_hashes(hashes: Collection[str]) -> set[str]:
 
 def list_links(*, named: bool) -> list[Evidence]:
     """Return evidence in use with a link; that for named readers only if `named`."""
-    rows = _with_links()
-    if not named:
-        rows = rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
+    restricted = Q(sensitivity=Sensitivity.NAMED_READERS)
+    rows = _with_links() if named else _with_links().exclude(restricted)
     columns = ("title", "sensitivity", "url", "accessed_on", "link_sha256", "link_read_on")
     return list(rows.order_by("pk").only(*columns))
 

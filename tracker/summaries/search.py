@@ -91,9 +91,8 @@ class Source:
         """Return the words of the entry of a row."""
         names = [value for name in self.names for value in _values(row, name)]
         codes = [value for name in self.codes for value in _values(row, name)]
-        marks = []
-        if isinstance(row, File):
-            marks = document_marks(row.sha256, read_bearing(row.extracted_text))
+        is_file = isinstance(row, File)
+        marks = document_marks(row.sha256, read_bearing(row.extracted_text)) if is_file else []
         if isinstance(row, Evidence) and row.issuer_id:
             marks = [
                 issuer_mark(row.issuer_id, may_be_named=row.attribution == Attribution.ATTRIBUTABLE)

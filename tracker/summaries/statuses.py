@@ -447,9 +447,10 @@ def sum_current(
     given. Nothing where the rows do not tell.
     """
     counts = Counter[str]()
-    if body and (not user.may_read or then or Mandates(date.max).predecessors([body.pk])):
-        return counts
-    if then and then.basis != Basis.AS_KNOWN_NOW:
+    is_recorded = then is not None and then.basis != Basis.AS_KNOWN_NOW
+    if is_recorded or (
+        body and (not user.may_read or then or Mandates(date.max).predecessors([body.pk]))
+    ):
         return counts
     given = {"body": body and body.pk, "theme": theme, "on": then and then.on}
     values = {name: value for name, value in given.items() if value}

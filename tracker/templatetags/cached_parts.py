@@ -1,7 +1,6 @@
 """Template tags for parts that are rendered once: the main menu, and the forms of filters."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -66,9 +65,8 @@ FOCAL_POINT_ENTRIES = ("my_body", "question_list", "commitment_list", "publicati
 def main_menu(context: template.Context) -> SafeString:
     """Return the menu of the user, with the entry of this page marked."""
     user, path = context["request"].user, context["request"].path
-    names: Sequence[str] = TEAM_ENTRIES
-    if not user.may_read:
-        names = FOCAL_POINT_ENTRIES if user.is_focal_point else NO_ROLE_ENTRIES
+    outside = FOCAL_POINT_ENTRIES if user.is_focal_point else NO_ROLE_ENTRIES
+    names = TEAM_ENTRIES if user.may_read else outside
     entries = tuple((name, _current(name, path)) for name in names)
     more = tuple((name, _current(name, path)) for name in _more_names(user))
     return _render(entries, more, context.get("past_day"))

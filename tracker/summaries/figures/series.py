@@ -215,9 +215,8 @@ def compute_change(figure: Figure, breaks: Iterable[Break]) -> Change | None:
     docs/methodology.md, "Figures".
     """
     new, old = figure.value, figure.previous_value
-    if new is None or old is None or figure.qualifier:
-        return None
-    if breaks_between(breaks, decimal_year(figure.previous_period), decimal_year(figure.period)):
+    years = decimal_year(figure.previous_period), decimal_year(figure.period)
+    if new is None or old is None or figure.qualifier or breaks_between(breaks, *years):
         return None
     may_divide = min(new, old) >= MIN_BASE and not figure.previous_is_assumed
     return Change(new - old, round(100 * (new - old) / old) if may_divide else None)

@@ -170,9 +170,8 @@ def _updated(event: Event, model: Model, names: Names) -> str:
         return _("withdrew the %(thing)s") % {"thing": thing}
     if not fields:
         return _("changed the %(thing)s") % {"thing": thing}
-    first = next((fields[name] for name in MAIN_FIELDS if name in fields), None)
-    if first is None and len(fields) == 1:
-        first = next(iter(fields.values()))
+    names_first = (*MAIN_FIELDS, *(fields if len(fields) == 1 else ()))
+    first = next((fields[name] for name in names_first if name in fields), None)
     labels = [str(NOUNS.get(field.name, field.verbose_name)) for field in fields.values()]
     label = str(NOUNS.get(first.name, first.verbose_name)) if first else join_phrases(labels)
     if model is not Recommendation:

@@ -129,9 +129,8 @@ def find_earlier_publication(
 
     Withdrawn ones don't count. Of several, in this language if there is one, the last made.
     """
-    publications = Publication.objects.all()
-    if params.reader is not None:
-        publications = publications.visible_to(params.reader)
+    reader, all_rows = params.reader, Publication.objects.all()
+    publications = all_rows if reader is None else all_rows.visible_to(reader)
     similar = publications.filter(
         report=report,
         kind=params.kind,

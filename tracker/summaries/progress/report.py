@@ -92,8 +92,7 @@ def load_counted(
             Exists(roles.filter(recommendation=OuterRef("pk")))
         )
     rows = recommendations.with_status_on(params.then)
-    if statuses:
-        rows = rows.filter(Q(status_then__in=statuses))
+    rows = rows.filter(Q(status_then__in=statuses)) if statuses else rows
     assessments = Assessment.objects.filter(pk=OuterRef("assessment_then"))
     rows = rows.annotate(
         strength=Subquery(assessments.values("strength")),
@@ -181,9 +180,8 @@ def load_replies(
     A report for a body holds its own alone, one for the public those to drafts for the public.
     """
     rows = Reply.objects.visible_to(params.reader) if params.reader else Reply.objects.all()
-    rows = rows.not_withdrawn().filter(publication__report=report, sent_on__lte=params.on)
-    if params.body is not None:
-        rows = rows.filter(body=params.body)
+    of_body = Q(body=params.body) if params.body else Q()
+    rows = rows.not_withdrawn().filter(of_body, publication__report=report, sent_on__lte=params.on)
     rows = rows.select_related("body", "publication").order_by("sent_on", "pk")
     audiences = {Audience.PUBLIC} if params.audience == Audience.PUBLIC else set(Audience)
     withheld["replies"] |= {row.pk for row in rows if row.publication.audience not in audiences}
@@ -349,13 +347,13 @@ def _select_by_content(
     Matter is withheld of all that are counted: one may be left out because what is new or overdue
     there may not be shown.
     """
-    loaded = _load_progress(
-        report, list(rows.order_by().values_list("pk", flat=True)), params, remarks
-    )
-    if statuses:
-        loaded = [pair for pair in loaded if pair[0].status.code in statuses]
-    if params.kind == ReportKind.BODY:
-        loaded = [pair for pair in loaded if is_included(pair[0], params)]
+    keys = list(rows.order_by().values_list("pk", flat=True))
+    loaded = [
+        (progress, withheld)
+        for progress, withheld in _load_progress(report, keys, params, remarks)
+        if not statuses or progress.status.code in statuses
+        if params.kind != ReportKind.BODY or is_included(progress, params)
+    ]
     all_progress = [progress for progress, _withheld in loaded]
     listed = [progress for progress in all_progress if is_included(progress, params)]
     return _Selection(

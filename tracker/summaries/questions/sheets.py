@@ -110,11 +110,10 @@ def list_recommendations(body: Body, *, user: User, on: date) -> RecommendationQ
 def list_questions(body: Body, *, user: User, unasked: bool, on: date) -> QuestionQuerySet:
     """Return open questions put to the body; with `unasked`, those not put to it yet as well."""
     questions = Question.objects.visible_to(user).open().of_body(body, on=on)
-    if not unasked:
-        questions = questions.exclude(asked_on=None)
-    return questions.select_related(
-        "report__mechanism", "recommendation__report__mechanism"
-    ).order_by("report__slug", "recommendation__sort_key", "pk")
+    rows = questions if unasked else questions.exclude(asked_on=None)
+    return rows.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
+        "report__slug", "recommendation__sort_key", "pk"
+    )
 
 
 def get_reference(recommendation: Recommendation) -> str:
