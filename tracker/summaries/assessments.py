@@ -251,9 +251,14 @@ DAY = Bound("on", DateField())
 def _assignees(user: Viewer, limit: int) -> QuerySet[User]:
     """Return users with overdue reviews: their number, and the keys of the first."""
     due = _due(user).filter(assignee=OuterRef("pk"))
-    first = {name: Subquery(due.values("pk")[place:][:1]) for place, name in enumerate(FIRST)}
-    people = User.objects.filter(Exists(due)).only("username", "first_name", "last_name")
-    return people.annotate(number=count_up_to(limit, due.order_by().values("pk")), **first)
+    return (
+        User.objects.filter(Exists(due))
+        .only("username", "first_name", "last_name")
+        .annotate(
+            number=count_up_to(limit, due.order_by().values("pk")),
+            **{name: Subquery(due.values("pk")[place:][:1]) for place, name in enumerate(FIRST)},
+        )
+    )
 
 
 def _first_of_nobody(user: Viewer, limit: int) -> Rows[Recommendation]:
@@ -280,8 +285,10 @@ def body_backlogs(user: User, *, on: date) -> list[Body]:
     MAX_COUNT_OF_BODY.
     """
     rows = user.load(_backlogs, MAX_COUNT_OF_BODY, on=on)
-    backlogs = [body for body in rows if body.open_questions or body.overdue_commitments]
-    return sorted(backlogs, key=lambda b: (-b.overdue_questions - b.overdue_commitments, b.code))
+    return sorted(
+        [body for body in rows if body.open_questions or body.overdue_commitments],
+        key=lambda b: (-b.overdue_questions - b.overdue_commitments, b.code),
+    )
 
 
 def _backlogs(user: Viewer, limit: int) -> QuerySet[Body]:
@@ -378,5 +385,8 @@ def find_disagreements(user: User) -> AssessmentQuerySet:
 
 def _rank(status: str) -> Case:
     """Return the rank of the status in this column; None where it has none."""
-    ranked = [When(**{status: code}, then=Value(rank)) for code, rank in RANK.items()]
-    return Case(*ranked, default=None, output_field=IntegerField())
+    return Case(
+        *[When(**{status: code}, then=Value(rank)) for code, rank in RANK.items()],
+        default=None,
+        output_field=IntegerField(),
+    )

@@ -191,12 +191,14 @@ def find_changed_links(keys: Collection[int]) -> set[int]:
 
     The hash of the former page says nothing about the new link.
     """
-    events = Event.objects.filter(table=table_of(Evidence), key__in=keys, operation="update")
-    read = Q(new__has_key="link_sha256") | Q(new__has_key="link_read_on")
     newest = (
-        events.order_by()
+        Event.objects.filter(table=table_of(Evidence), key__in=keys, operation="update")
+        .order_by()
         .values("key")
-        .annotate(changed=Max("pk", filter=Q(new__has_key="url")), read=Max("pk", filter=read))
+        .annotate(
+            changed=Max("pk", filter=Q(new__has_key="url")),
+            read=Max("pk", filter=Q(new__has_key="link_sha256") | Q(new__has_key="link_read_on")),
+        )
     )
     return {row["key"] for row in newest if (row["changed"] or 0) > (row["read"] or 0)}
 
@@ -344,5 +346,7 @@ def format_span(first: date | None, last: date | None) -> str:
         if first.year == last.year:
             start = drop_full_stop(start).removesuffix(f" {last.year}")
         return pgettext("months", "%(first)s to %(last)s") % {"first": start, "last": end}
-    days = {"first": format_day(first), "last": format_day(last)}
-    return pgettext("days", "%(first)s to %(last)s") % days
+    return pgettext("days", "%(first)s to %(last)s") % {
+        "first": format_day(first),
+        "last": format_day(last),
+    }

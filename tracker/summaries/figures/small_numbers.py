@@ -227,8 +227,11 @@ def suppress_small_numbers(
     )
     tables = _Tables(persons, to, [*knowable, *withdrawn])
     left_out = {figure.pk for figure in unpublished if tables.apply(figure)}
-    rows = [figure for figure in figures if figure.pk not in left_out]
-    return VisibleFigures(rows, () if to.sees_paperwork else tuple(sorted(tables.withheld)), below)
+    return VisibleFigures(
+        [figure for figure in figures if figure.pk not in left_out],
+        () if to.sees_paperwork else tuple(sorted(tables.withheld)),
+        below,
+    )
 
 
 class _Tables:
@@ -274,15 +277,20 @@ class _Tables:
             return
         country = self.countries.get(figure.pk, "")
         period = figure.period.strip()
-        previous_period = figure.previous_period.strip() or f"… {period}"
-        values = [("", figure.value, period), ("_before", figure.previous_value, previous_period)]
+        values = [
+            ("", figure.value, period),
+            ("_before", figure.previous_value, figure.previous_period.strip() or f"… {period}"),
+        ]
         values += [("_before", row["value"], str(row["period"])) for row in figure.earlier_values]
         if figure.revises is not None:
             values.append(("_revised", figure.revises.value, figure.revises.period.strip()))
         part = frozenset((str(name), str(value)) for name, value in figure.dimensions.items())
         for field, value, period in values:
-            count = Count(part, None if value is None else ceil(abs(value)), figure.is_published)
-            yield _StatedCount(field, (figure.indicator_id, country, period), count)
+            yield _StatedCount(
+                field,
+                (figure.indicator_id, country, period),
+                Count(part, None if value is None else ceil(abs(value)), figure.is_published),
+            )
 
 
 def _knowable_figures(

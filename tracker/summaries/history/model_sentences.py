@@ -83,9 +83,12 @@ def describe_model_event(event: Event, model: Model, names: Names) -> str:
         if sentence.describes(old, new):
             field = fields_by_column(model)[sentence.column]
             before, after = (format_value(field, s.get(field.column), names) for s in (old, new))
-            name = dict.fromkeys(NAMES, _subject(event, model, names))
-            values = {**name, "noun": model._meta.verbose_name, "old": before}
-            return str(sentence.text) % {**values, sentence.value: after}
+            return str(sentence.text) % {
+                **dict.fromkeys(NAMES, _subject(event, model, names)),
+                "noun": model._meta.verbose_name,
+                "old": before,
+                sentence.value: after,
+            }
     return ""
 
 

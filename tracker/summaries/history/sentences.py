@@ -64,9 +64,10 @@ def _second_factor(event: Event, names: Names, model: Model) -> str:
     values = {"kind": FACTORS.get(kind, kind), "person": names.of(User, owner) or _("not shown")}
     if event.operation == "update":
         # The data of recovery codes say which were used, and when they were seen.
-        used = _("used or viewed the recovery codes of %(person)s")
         return (
-            used if kind == RECOVERY_CODES else _("changed the %(kind)s of %(person)s")
+            _("used or viewed the recovery codes of %(person)s")
+            if kind == RECOVERY_CODES
+            else _("changed the %(kind)s of %(person)s")
         ) % values
     if event.new:
         return (
@@ -188,8 +189,11 @@ def _set(event: Event, field: Field | None, label: str, names: Names) -> str:
     values = {"field": label, "old": old, "new": new}
     if not old:
         return _("set the %(field)s to “%(new)s”") % values
-    cleared = _("cleared the %(field)s, which was “%(old)s”")
-    return (_("changed the %(field)s from “%(old)s” to “%(new)s”") if new else cleared) % values
+    return (
+        _("changed the %(field)s from “%(old)s” to “%(new)s”")
+        if new
+        else _("cleared the %(field)s, which was “%(old)s”")
+    ) % values
 
 
 def _linked(event: Event, model: Model, names: Names) -> str:
@@ -198,8 +202,10 @@ def _linked(event: Event, model: Model, names: Names) -> str:
     keys = (values.get(field.m2m_column_name()), values.get(field.m2m_reverse_name()))
     label = str(field.verbose_name)
     if field.model is not Recommendation:
-        thing = _noun_with_name(field.model, keys[0], names)
-        label = _("%(field)s of the %(thing)s") % {"field": label, "thing": thing}
+        label = _("%(field)s of the %(thing)s") % {
+            "field": label,
+            "thing": _noun_with_name(field.model, keys[0], names),
+        }
     values = {
         "name": shorten(names.of(field.related_model, keys[1])) or _("not shown"),
         "field": label,

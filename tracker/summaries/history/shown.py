@@ -206,13 +206,19 @@ def _newest_by_key(_user: Reader) -> Rows[Recommendation]:
 
 
 def _newest(column: str) -> models.Subquery:
-    events = Event.objects.filter(recommendation=models.OuterRef(column), pk__lt=BEFORE)
-    return models.Subquery(events.newest_first().values("pk")[:1])
+    return models.Subquery(
+        Event.objects.filter(recommendation=models.OuterRef(column), pk__lt=BEFORE)
+        .newest_first()
+        .values("pk")[:1]
+    )
 
 
 def _of_recommendations(user: Reader, size: int) -> Rows[Event]:
-    events = Event.objects.filter(recommendation__in=BoundKeys("keys"), pk__lt=BEFORE)
-    return events.newest_first().values_list("pk")[:size]
+    return (
+        Event.objects.filter(recommendation__in=BoundKeys("keys"), pk__lt=BEFORE)
+        .newest_first()
+        .values_list("pk")[:size]
+    )
 
 
 def _of_none(user: Reader, size: int) -> Rows[Event]:
@@ -225,8 +231,12 @@ def _of_none(user: Reader, size: int) -> Rows[Event]:
 
 
 def _visible(user: Reader, columns: tuple[Any, ...]) -> Rows[Event]:
-    events = Event.objects.visible_to(user).filter(pk__in=BoundKeys("keys"))
-    return events.newest_first().values_list("pk", *columns)
+    return (
+        Event.objects.visible_to(user)
+        .filter(pk__in=BoundKeys("keys"))
+        .newest_first()
+        .values_list("pk", *columns)
+    )
 
 
 RESTRICTABLE_MODELS: tuple[Model, ...] = (Comment, Evidence, File)

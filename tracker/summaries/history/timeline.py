@@ -256,8 +256,10 @@ def find_conflicts(row: models.Model, user: User, *, since: int) -> Iterator[Con
     not see is left out.
     """
     events = Event.objects.visible_to(user).filter(table=table_of(type(row)), key=row.pk)
-    newer = events.filter(pk__gt=since, operation="update").exclude(actor_id=user.pk)
-    visible = hide_internal_values(user, newer.order_by("pk"))
+    visible = hide_internal_values(
+        user,
+        events.filter(pk__gt=since, operation="update").exclude(actor_id=user.pk).order_by("pk"),
+    )
     names = Names(set(named_rows(visible)), user)
     changes = group_pairs((field, event) for event in visible for field in displayed_fields(event))
     for field, of_field in changes.items():

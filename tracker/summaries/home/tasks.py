@@ -120,8 +120,11 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
             _("Confirm"),
         )
         yield TaskGroup(_("Sample approvals"), samples)
-        closings = user.load(_first_decidable, open_closings, alone)
-        yield _group(_("Closings to decide"), map(_closing, closings), queue)
+        yield _group(
+            _("Closings to decide"),
+            map(_closing, user.load(_first_decidable, open_closings, alone)),
+            queue,
+        )
         yield _group(_("After the upgrade"), _changed_strengths(user, on=on))
     if user.may_publish:
         yield _group(
@@ -130,13 +133,19 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
             reverse("publication_list"),
         )
     if user.may_write:
-        requests = user.load(_first_decidable, sensitivity_requests, alone)
-        yield _group(_("Sensitivity to lower"), map(_sensitivity_request, requests), queue)
+        yield _group(
+            _("Sensitivity to lower"),
+            map(_sensitivity_request, user.load(_first_decidable, sensitivity_requests, alone)),
+            queue,
+        )
 
 
 def _to_decide(user: Reader, _alone: bool) -> QuerySet[Assessment]:
-    rows = decidable_assessments(user).select_related(None)
-    return rows.select_related("author", "body", *RELATED)[: MAX_TASKS + 1]
+    return (
+        decidable_assessments(user)
+        .select_related(None)
+        .select_related("author", "body", *RELATED)[: MAX_TASKS + 1]
+    )
 
 
 def _first_decidable(
@@ -330,19 +339,26 @@ def _own_assessments(user: User) -> Iterator[TaskGroup]:
 
 def _written(user: Reader, state: str) -> QuerySet[Assessment]:
     """Return the first assessments that the user wrote, in a state: by author and state."""
-    rows = Assessment.objects.visible_to(user).filter(author=user.pk, state=state)
-    return rows.select_related("decided_by", *RELATED).order_by("created_at", "pk")[: MAX_TASKS + 1]
+    return (
+        Assessment.objects.visible_to(user)
+        .filter(author=user.pk, state=state)
+        .select_related("decided_by", *RELATED)
+        .order_by("created_at", "pk")[: MAX_TASKS + 1]
+    )
 
 
 def _own(assessment: Assessment) -> Task:
     row = assessment.recommendation
     is_returned = assessment.state == State.RETURNED
     moment = assessment.decided_at if is_returned else assessment.created_at
-    sentence = _("returned by %(person)s on %(day)s") if is_returned else _("begun on %(day)s")
     return Task(
         recommendation=row,
         url=f"{row.get_absolute_url()}#assessment-{assessment.pk}",
-        details=_by(sentence, assessment.decided_by, moment or assessment.created_at),
+        details=_by(
+            _("returned by %(person)s on %(day)s") if is_returned else _("begun on %(day)s"),
+            assessment.decided_by,
+            moment or assessment.created_at,
+        ),
         note=assessment.decision_note if is_returned else "",
         button=_("Revise") if is_returned else _("Continue"),
         button_url=reverse("assessment_revise", args=[row.report.slug, row.number, assessment.pk]),
@@ -357,8 +373,11 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     yield _group(_("Answers of bodies"), map(_answers, user.load(_sent_answers)))
     on = due.on
     listed = reverse("recommendation_list")
-    own = [_review(row, on=on) for row in user.load(_reviews, until=on + SOON)]
-    group = _group(_("Reviews due"), own, f"{listed}?assignee=me&order=review")
+    group = _group(
+        _("Reviews due"),
+        [_review(row, on=on) for row in user.load(_reviews, until=on + SOON)],
+        f"{listed}?assignee=me&order=review",
+    )
     group.tasks.extend(
         _counted(
             user.load(row_keys, _unassigned, MAX_COUNT, until=on),
@@ -389,8 +408,12 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
 
 
 def _sent_answers(user: Reader) -> QuerySet[AnsweredSheet]:
-    rows = AnsweredSheet.objects.visible_to(user).waiting().for_list()
-    return rows.order_by("sent_at", "pk")[: MAX_TASKS + 1]
+    return (
+        AnsweredSheet.objects.visible_to(user)
+        .waiting()
+        .for_list()
+        .order_by("sent_at", "pk")[: MAX_TASKS + 1]
+    )
 
 
 def _answers(sheet: AnsweredSheet) -> Task:

@@ -89,8 +89,6 @@ def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, CompiledQuer
     def own[Query: AuditedQuerySet[Any]](rows: Query) -> Query:
         return visible(rows).filter(recommendation__in=keys)
 
-    undertaken = own(Commitment.objects.all()).not_withdrawn().filter(undertaken_on__lte=then.on)
-    evidence = visible(Evidence.objects.all()).allowed_in_reports()
     querysets: dict[str, QuerySet[Any]] = {
         "recommendations": _with_translation(keys),
         "assessments": _with_people(own(Assessment.objects.all()).valid_on(then)),
@@ -101,11 +99,17 @@ def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, CompiledQuer
         "citations": _citations(own(Citation.objects.all()), then),
         "responsibilities": _with_bodies(own(Responsibility.objects.all()).not_withdrawn()),
         "questions": _open_questions(own(Question.objects.all())),
-        "commitments": _with_bodies_of(undertaken),
+        "commitments": _with_bodies_of(
+            own(Commitment.objects.all()).not_withdrawn().filter(undertaken_on__lte=then.on)
+        ),
         "due_dates": DueDate.objects.filter(recommendation__in=keys)
         .only("commitment", "agreed_on", "before", "due_on", "reason")
         .order_by("pk"),
-        "evidence": with_issuers(evidence.filter(pk__in=BoundKeys("evidence"))),
+        "evidence": with_issuers(
+            visible(Evidence.objects.all())
+            .allowed_in_reports()
+            .filter(pk__in=BoundKeys("evidence"))
+        ),
     }
     return {name: CompiledQuery.of(rows) for name, rows in querysets.items()}
 
@@ -151,12 +155,14 @@ class ReportRows:
         responsibilities = load_holders(
             queries["responsibilities"].run(values), on=then.on, are_all=True
         )
-        evidence = {
-            *(row.stated_in_id for row in assessments),
-            *(row.evidence_id for row in citations),
-            *(key for row in commitments for key in (row.undertaken_in_id, row.done_by_id)),
-        }
-        values["evidence"] = list(evidence - {None})
+        values["evidence"] = list(
+            {
+                *(row.stated_in_id for row in assessments),
+                *(row.evidence_id for row in citations),
+                *(key for row in commitments for key in (row.undertaken_in_id, row.done_by_id)),
+            }
+            - {None}
+        )
         return cls(
             recommendations=list(queries["recommendations"].run(values)),
             assessments=_by_recommendation(assessments),
@@ -235,13 +241,16 @@ def _with_translation(keys: BoundKeys) -> QuerySet[Recommendation]:
 
 
 def _with_people(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
-    restricted = Citation.objects.filter(
-        assessment=OuterRef("pk"), evidence__sensitivity=Sensitivity.NAMED_READERS
-    )
     return (
         assessments.select_related("author", "decided_by", "corrects", "body")
         .newest_first()
-        .annotate(cites_restricted=Exists(restricted))
+        .annotate(
+            cites_restricted=Exists(
+                Citation.objects.filter(
+                    assessment=OuterRef("pk"), evidence__sensitivity=Sensitivity.NAMED_READERS
+                )
+            )
+        )
         .only(
             *("recommendation", "perspective", "state", "status", "trend", "strength", "kind"),
             *("as_of", "period_from", "period_to", "conclusion", "rationale", "remaining"),

@@ -336,8 +336,10 @@ def annotate_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
     is_used = Q(Exists(corrections), table=table_of(Assessment))
     is_used |= Q(Exists(revisions), table=table_of(Figure))
     for model in WITHDRAWABLE:
-        withdrawn = model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=created_at)
-        is_used |= Q(Exists(withdrawn), table=table_of(model))
+        is_used |= Q(
+            Exists(model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=created_at)),
+            table=table_of(model),
+        )
     used = PublicationUse.objects.filter(is_used, publication=OuterRef("pk"))
     marked: PublicationQuerySet = rows.annotate(is_corrected=Exists(used))
     return marked
@@ -412,10 +414,13 @@ def _notice(text: str, at: datetime | None, **values: str) -> Notice:
 def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterator[Notice]:
     """Yield notices on evidence and citations that were withdrawn or hidden since."""
     is_later = Q(withdrawn_at__gt=publication.created_at)
-    is_of_evidence = Q(evidence__withdrawn_at__gt=publication.created_at)
     citations = (
         Citation.objects.filter(pk__in=_used(publication, Citation))
-        .filter(is_later | is_of_evidence | Q(Exists(_closed_since(publication, "evidence"))))
+        .filter(
+            is_later
+            | Q(evidence__withdrawn_at__gt=publication.created_at)
+            | Q(Exists(_closed_since(publication, "evidence")))
+        )
         .select_related("recommendation", "evidence__issuer")
         .order_by("recommendation__sort_key", "pk")
     )

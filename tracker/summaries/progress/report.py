@@ -87,9 +87,12 @@ def load_counted(
     assessments: `check_statuses` compares the two.
     """
     if params.kind == ReportKind.BODY and params.body:
-        roles = Responsibility.objects.of_holder(params.body, on=params.on)
         recommendations = recommendations.filter(
-            Exists(roles.filter(recommendation=OuterRef("pk")))
+            Exists(
+                Responsibility.objects.of_holder(params.body, on=params.on).filter(
+                    recommendation=OuterRef("pk")
+                )
+            )
         )
     rows = recommendations.with_status_on(params.then)
     rows = rows.filter(Q(status_then__in=statuses)) if statuses else rows
@@ -180,8 +183,11 @@ def load_replies(
     A report for a body holds its own alone, one for the public those to drafts for the public.
     """
     rows = Reply.objects.visible_to(params.reader) if params.reader else Reply.objects.all()
-    of_body = Q(body=params.body) if params.body else Q()
-    rows = rows.not_withdrawn().filter(of_body, publication__report=report, sent_on__lte=params.on)
+    rows = rows.not_withdrawn().filter(
+        Q(body=params.body) if params.body else Q(),
+        publication__report=report,
+        sent_on__lte=params.on,
+    )
     rows = rows.select_related("body", "publication").order_by("sent_on", "pk")
     audiences = {Audience.PUBLIC} if params.audience == Audience.PUBLIC else set(Audience)
     withheld["replies"] |= {row.pk for row in rows if row.publication.audience not in audiences}

@@ -155,8 +155,11 @@ def _numbers(
     text: str, span: tuple[int, int], language: str, places: list[re.Match[str]]
 ) -> Iterator[Mention]:
     """Yield each number as one of all recommendations, of those at the nearest status, or both."""
-    numerals = enumerate(NUMERALS[Language(language)].split())
-    values = {word: str(value) for value, same in numerals for word in same.split("|")}
+    values = {
+        word: str(value)
+        for value, same in enumerate(NUMERALS[Language(language)].split())
+        for word in same.split("|")
+    }
     pattern = rf"(?<![\w.,/¶])(?:{'|'.join(values)}|\d{{1,4}})(?!\w|[.,/]\d|\s*%)"
     for number in re.compile(pattern, re.IGNORECASE).finditer(text, *span):
         written = values.get(number[0].lower(), number[0])
@@ -211,8 +214,10 @@ def to_stored(binding: SummaryBinding) -> dict[str, Any]:
 
 def compare(summary: RemarkData, statuses: Statuses) -> RemarkData:
     """Return an executive summary with what the data says of its bindings."""
-    bindings = (bind(statuses, **to_stored(binding)) for binding in summary.bindings)
-    return replace(summary, bindings=tuple(bindings))
+    return replace(
+        summary,
+        bindings=tuple(bind(statuses, **to_stored(binding)) for binding in summary.bindings),
+    )
 
 
 def load_statuses(report: Report, *, user: User, on: date) -> Statuses:

@@ -239,10 +239,12 @@ def _questions(
         pk__in={int(key) for key in keys if key.isdecimal() and len(key) < 19}
     )
     own = set(known.of_body(body, on=on).values_list("pk", flat=True))
-    questions = known.select_related(
-        "body", "report__mechanism", "recommendation__report__mechanism"
-    )
-    return {sheets.get_key(question): (question, question.pk in own) for question in questions}
+    return {
+        sheets.get_key(question): (question, question.pk in own)
+        for question in known.select_related(
+            "body", "report__mechanism", "recommendation__report__mechanism"
+        )
+    }
 
 
 def _views_since(body: Body, made_on: date) -> frozenset[int]:

@@ -96,11 +96,14 @@ def build_sheet(
 
 def list_recommendations(body: Body, *, user: User, on: date) -> RecommendationQuerySet:
     """Return the current recommendations that the body leads or supports, in citation order."""
-    roles = Responsibility.objects.of_holder(body, on=on).filter(role__in=RESPONSIBLE_ROLES)
     return (
         Recommendation.objects.visible_to(user)
         .current()
-        .filter(pk__in=roles.values("recommendation"))
+        .filter(
+            pk__in=Responsibility.objects.of_holder(body, on=on)
+            .filter(role__in=RESPONSIBLE_ROLES)
+            .values("recommendation")
+        )
         .select_related("report__mechanism", "current_assessment")
         .prefetch_related("translations")
         .order_by("sort_key")
@@ -123,9 +126,12 @@ def get_reference(recommendation: Recommendation) -> str:
 
 def list_commitments(body: Body, *, user: User, on: date) -> CommitmentQuerySet:
     """Return the open commitments of the body, by due date, those without one last."""
-    rows = Commitment.objects.visible_to(user).open().of_body(body, on=on)
-    return rows.select_related("recommendation__report__mechanism").order_by(
-        F("due_on").asc(nulls_last=True), "pk"
+    return (
+        Commitment.objects.visible_to(user)
+        .open()
+        .of_body(body, on=on)
+        .select_related("recommendation__report__mechanism")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
 
 
@@ -143,8 +149,10 @@ def load_roles(body: Body, *, on: date) -> dict[int, tuple[Role, str]]:
     rows = Responsibility.objects.of_holder(body, on=on).filter(role__in=RESPONSIBLE_ROLES)
     for row in load_holders(rows.select_related("body").order_by("pk"), on=on):
         former, note = roles.get(row.recommendation_id, ("", ""))
-        role = Role.LEAD if Role.LEAD in (row.role, former) else Role(row.role)
-        roles[row.recommendation_id] = role, note or _sharing_note(row, body)
+        roles[row.recommendation_id] = (
+            Role.LEAD if Role.LEAD in (row.role, former) else Role(row.role),
+            note or _sharing_note(row, body),
+        )
     return roles
 
 
