@@ -34,16 +34,7 @@ from tracker.models import (
     Verification,
 )
 from tracker.policies.four_eyes import decidable, one_person_decides
-from tracker.summaries.assessments import (
-    STRENGTHS_UPGRADE,
-    decidable_assessments,
-    find_changed_strengths,
-    open_closings,
-    publishable_drafts,
-    row_keys,
-    sample_approvals,
-    sensitivity_requests,
-)
+from tracker.summaries import assessments
 from tracker.summaries.home.changes import DueRows
 from tracker.summaries.questions.sheets import describe_answers
 from tracker.vocabulary import RANK, Perspective, State, Status
@@ -110,7 +101,7 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
     yield _group(_("To decide"), map(_decision, user.load(_to_decide, alone)), more_url)
     if user.may_review:
         samples = _counted(
-            user.load(row_keys, sample_approvals, MAX_COUNT),
+            user.load(assessments.row_keys, assessments.sample_approvals, MAX_COUNT),
             lambda number: ngettext(
                 "%(number)s assessment is approved as a sample",
                 "%(number)s assessments are approved as samples",
@@ -120,29 +111,21 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
             _("Confirm"),
         )
         yield TaskGroup(_("Sample approvals"), samples)
-        yield _group(
-            _("Closings to decide"),
-            map(_closing, user.load(_first_decidable, open_closings, alone)),
-            queue,
-        )
         yield _group(_("After the upgrade"), _changed_strengths(user, on=on))
-    if user.may_publish:
-        yield _group(
-            _("Reports to publish"),
-            map(_publication, user.load(_first_decidable, publishable_drafts, alone)),
-            reverse("publication_list"),
-        )
-    if user.may_write:
-        yield _group(
-            _("Sensitivity to lower"),
-            map(_sensitivity_request, user.load(_first_decidable, sensitivity_requests, alone)),
-            queue,
-        )
+    reviews, publishes, writes = user.may_review, user.may_publish, user.may_write
+    reports = reverse("publication_list")
+    for may_decide, heading, rows, task, url in (
+        (reviews, _("Closings to decide"), assessments.open_closings, _closing, queue),
+        (publishes, _("Reports to publish"), assessments.publishable_drafts, _publication, reports),
+        (writes, _("Sensitivity to lower"), assessments.sensitivity_requests, _sensitivity, queue),
+    ):
+        if may_decide:
+            yield _group(heading, map(task, user.load(_first_decidable, rows, alone)), url)
 
 
 def _to_decide(user: Reader, _alone: bool) -> QuerySet[Assessment]:
     return (
-        decidable_assessments(user)
+        assessments.decidable_assessments(user)
         .select_related(None)
         .select_related("author", "body", *RELATED)[: MAX_TASKS + 1]
     )
@@ -171,7 +154,7 @@ def _sources(user: User) -> Iterator[TaskGroup]:
     tasks = []
     if user.may_write:
         tasks += _counted(
-            user.load(row_keys, _to_confirm, MAX_COUNT),
+            user.load(assessments.row_keys, _to_confirm, MAX_COUNT),
             lambda number: ngettext(
                 "%(number)s piece of evidence to confirm",
                 "%(number)s pieces of evidence to confirm",
@@ -190,7 +173,7 @@ def _sources(user: User) -> Iterator[TaskGroup]:
         )
     if user.may_review:
         tasks += _counted(
-            user.load(row_keys, _to_review, MAX_COUNT),
+            user.load(assessments.row_keys, _to_review, MAX_COUNT),
             lambda number: ngettext(
                 "%(number)s new source to check", "%(number)s new sources to check", number
             ),
@@ -251,13 +234,13 @@ def _closing(closing: Closing) -> Task:
 
 def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
     """Yield a task for the assessments with another strength, a month long after the upgrade."""
-    upgrade = Upgrade.objects.filter(number=STRENGTHS_UPGRADE).first()
+    upgrade = Upgrade.objects.filter(number=assessments.STRENGTHS_UPGRADE).first()
     if upgrade is None or timezone.localdate(upgrade.at) + SOON < on:
         return
     first_made = Assessment.objects.order_by("pk").values_list("created_at", flat=True)[:1]
     if not any(made <= upgrade.at for made in first_made):  # a new database: nothing to recalculate
         return
-    if number := find_changed_strengths(user).count():
+    if number := assessments.find_changed_strengths(user).count():
         details = ngettext(
             "%(number)s assessment with another evidence strength since %(day)s",
             "%(number)s assessments with another evidence strength since %(day)s",
@@ -310,7 +293,7 @@ def _divisions(user: User) -> Iterator[TaskGroup]:
     yield _group(_("Responsibilities to divide"), tasks, reverse("body_list"))
 
 
-def _sensitivity_request(request: SensitivityRequest) -> Task:
+def _sensitivity(request: SensitivityRequest) -> Task:
     """Return the task; what is for named readers is called by its number."""
     if request.comment:
         row = request.comment.recommendation
@@ -373,14 +356,11 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     yield _group(_("Answers of bodies"), map(_answers, user.load(_sent_answers)))
     on = due.on
     listed = reverse("recommendation_list")
-    group = _group(
-        _("Reviews due"),
-        [_review(row, on=on) for row in user.load(_reviews, until=on + SOON)],
-        f"{listed}?assignee=me&order=review",
-    )
+    own = [_review(row, on=on) for row in user.load(_reviews, until=on + SOON)]
+    group = _group(_("Reviews due"), own, f"{listed}?assignee=me&order=review")
     group.tasks.extend(
         _counted(
-            user.load(row_keys, _unassigned, MAX_COUNT, until=on),
+            user.load(assessments.row_keys, _unassigned, MAX_COUNT, until=on),
             lambda number: ngettext(
                 "%(number)s overdue review is not assigned",
                 "%(number)s overdue reviews are not assigned",

@@ -17,9 +17,11 @@ from tracker.models import (
     Indicator,
     ReaderKind,
     Report,
+    Responsibility,
 )
 from tracker.progress import (
     BodyRole,
+    CommitmentData,
     ComponentLine,
     CorrectionData,
     FigureSeries,
@@ -171,12 +173,7 @@ def serialize_recommendation(
     current = assessments[0] if assessments else None
     status = Status(current.status) if current else Status.NOT_ASSESSED
     shown_citations = disclosure.filter_citations(report_rows.citations.get(key, ()))
-    bodies = tuple(
-        serializers.serialize_responsibility(responsibility)
-        for responsibility in sorted(
-            report_rows.responsibilities.get(key, ()), key=lambda row: ROLE_ORDER.index(row.role)
-        )
-    )
+    bodies = _serialize_bodies(report_rows.responsibilities.get(key, ()))
     citations = [pair for pair in shown_citations if is_in_evidence_pack(*pair, params)]
     previous = find_previous_assessment(assessments)
     serialize = partial(serializers.serialize_citation, report=report, disclosure=disclosure)
@@ -200,13 +197,8 @@ def serialize_recommendation(
             against=status,
             bodies=bodies,
         ),
-        component_lines=_serialize_components(key, current.pk if current else None, report_rows),
-        commitments=tuple(
-            serializers.serialize_commitment(commitment, disclosure, on=params.on)
-            for commitment in disclosure.filter_commitments(
-                report_rows.commitments.get(key, ()), on=params.on
-            )
-        ),
+        component_lines=_serialize_components(key, current, report_rows),
+        commitments=_serialize_commitments(key, disclosure, on=params.on),
         questions=tuple(
             serializers.serialize_question(question, on=params.on)
             for question in disclosure.filter_questions(report_rows.questions.get(key, ()))
@@ -262,6 +254,23 @@ def _split_by_perspective(
     return own, list({(row.perspective, row.body_id): row for row in others}.values())
 
 
+def _serialize_bodies(responsibilities: Iterable[Responsibility]) -> tuple[BodyRole, ...]:
+    return tuple(
+        serializers.serialize_responsibility(row)
+        for row in sorted(responsibilities, key=lambda row: ROLE_ORDER.index(row.role))
+    )
+
+
+def _serialize_commitments(
+    key: int, disclosure: Disclosure, *, on: date
+) -> tuple[CommitmentData, ...]:
+    rows = disclosure.report_rows.commitments.get(key, ())
+    return tuple(
+        serializers.serialize_commitment(row, disclosure, on=on)
+        for row in disclosure.filter_commitments(rows, on=on)
+    )
+
+
 def _serialize_views(
     views: Sequence[Assessment],
     report: Report,
@@ -289,11 +298,12 @@ def _serialize_views(
 
 
 def _serialize_components(
-    key: int, current: int | None, report_rows: ReportRows
+    key: int, current: Assessment | None, report_rows: ReportRows
 ) -> tuple[ComponentLine, ...]:
     """Convert every component, if the current assessment has a line on any."""
     rows = report_rows.components.get(key, ())
-    lines = {line.component_id: line for line in report_rows.lines.get(current, ())}
+    key_of_current = current.pk if current else None
+    lines = {line.component_id: line for line in report_rows.lines.get(key_of_current, ())}
     if lines.keys().isdisjoint(row.pk for row in rows):
         return ()
     return tuple(serializers.serialize_component(row, lines.get(row.pk)) for row in rows)

@@ -226,11 +226,8 @@ def build_progress(
 ) -> Progress:
     """Build the progress report of an edition, as it stood at the end of `on`, in 21 queries.
 
-    Two more load mechanism and issuer of the report, if they are not at hand.
-
     Args (see also `ReportParameters`):
-        recommendations: A queryset that starts at `visible_to`; those of other editions are left
-            out, and so are those that the `kind` is not about.
+        recommendations: A queryset that starts at `visible_to`; of it those of edition and `kind`.
         conditions: The filter that chose the recommendations, as shown in the report.
         statuses: If any, keeps recommendations at one of them.
         since: Changes are reported from the day after it; without one, since the last publication
