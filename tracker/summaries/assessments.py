@@ -188,9 +188,9 @@ def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:
 
 def _assessments(user: Viewer) -> AssessmentQuerySet:
     """Return assessments for users who see paperwork or may represent a body."""
-    rows = Assessment.objects.visible_to(user)
-    if not user.sees_paperwork:  # read by the body, else those of others to find none of its own
-        rows = rows.filter(is_among("body", user.represented_body_ids))
+    # Read by the body, else those of others to find none of its own.
+    own = Q() if user.sees_paperwork else is_among("body", user.represented_body_ids)
+    rows = Assessment.objects.visible_to(user).filter(own)
     return with_recommendation(rows.select_related("author", "body", "corrects", "decided_by"))
 
 
@@ -298,11 +298,10 @@ def _backlogs(user: Viewer, limit: int) -> QuerySet[Body]:
         "overdue_questions": questions.filter(due_on__lt=DAY),
         "overdue_commitments": Commitment.objects.visible_to(user).overdue(on=DAY),
     }
-    bodies = Body.objects.visible_to(user)
-    if user.is_focal_point:  # the questions of others would be read to find none of theirs
-        bodies = bodies.filter(
-            is_among("pk", (*user.represented_body_ids, *user.inherited_body_ids))
-        )
+    keys = (*user.represented_body_ids, *user.inherited_body_ids)
+    # The questions of others would be read to find none of theirs.
+    own = is_among("pk", keys) if user.is_focal_point else Q()
+    bodies = Body.objects.visible_to(user).filter(own)
     return bodies.only("code", *BODY_NAMES).annotate(
         **{
             name: count_up_to(limit, rows.filter(body=OuterRef("pk")).order_by().values("pk"))

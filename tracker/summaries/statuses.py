@@ -191,8 +191,10 @@ def find_differences() -> Iterator[Difference]:
                 continue
             own = {"recommendation": key}
             if difference := _compare(load_assessed_statuses(**own), load_spans(**own), key):
-                row = Recommendation.objects.select_related("report__mechanism").get(pk=key)
-                yield Difference(row, *difference)
+                yield Difference(
+                    Recommendation.objects.select_related("report__mechanism").get(pk=key),
+                    *difference,
+                )
 
 
 def _compare(
@@ -456,8 +458,10 @@ def sum_current(
     values = {name: value for name, value in given.items() if value}
     parts = [values]
     if then and user.may_read:  # whole months by their totals, then the rows of the reports
-        first = (then.on + timedelta(days=1)).replace(day=1)
-        parts = [{**values, "months": True}, {**values, "since": first}]
+        parts = [
+            {**values, "months": True},
+            {**values, "since": (then.on + timedelta(days=1)).replace(day=1)},
+        ]
     for part in parts:
         counts.update(dict(user.load(_sums_by_status, frozenset(part), **part)))
     return counts

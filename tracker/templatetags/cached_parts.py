@@ -80,12 +80,14 @@ def _render(
 
     Some lead to the past day of the page.
     """
-    context = {
-        "entries": [_entry(*entry, past_day) for entry in entries],
-        "more": [_entry(*entry, past_day) for entry in more],
-        "is_more_current": any(current for _name, current in more),
-    }
-    return render_to_string("_menu.html", context)
+    return render_to_string(
+        "_menu.html",
+        {
+            "entries": [_entry(*entry, past_day) for entry in entries],
+            "more": [_entry(*entry, past_day) for entry in more],
+            "is_more_current": any(current for _name, current in more),
+        },
+    )
 
 
 def _more_names(user: User) -> list[str]:
@@ -233,12 +235,14 @@ def _render_form(key: FormKey, data: QueryDict | None = None) -> SafeString:
     """Render the fields with values and errors, or else without any."""
     filter_set = key.filter_class.complete(key.user, data)
     fields = filter_set.form.fields
-    context = {
-        "filter_set": filter_set,
-        "form": filter_set.form,
-        "offered": {
-            name: [(code, fields[name].show(*values)) for code, *values in rows]
-            for name, rows in key.offered
+    return render_to_string(
+        key.template_name,
+        {
+            "filter_set": filter_set,
+            "form": filter_set.form,
+            "offered": {
+                name: [(code, fields[name].show(*values)) for code, *values in rows]
+                for name, rows in key.offered
+            },
         },
-    }
-    return render_to_string(key.template_name, context)
+    )

@@ -362,10 +362,8 @@ class Disclosure:
             for row, evidence in citations
             if row.assessment_id is None and row.sentence
         ]
-        if not self.is_external:
-            return notes
-        self.withheld["notes"].update(row.pk for row, _evidence in notes)
-        return []
+        shown = self._filter("notes", [row for row, _evidence in notes], lambda _note: False)
+        return [(row, evidence) for row, evidence in notes if row in shown]
 
     def filter_views(
         self, rows: Iterable[AssessmentRow], citations: Iterable[CitedEvidence]

@@ -149,10 +149,9 @@ def load_remarks(
 
     One query. One in another language only where there is none in this one.
     """
-    values = {"report": report.pk, **bind_day(then)}
-    values |= reader.bound_values if reader else {}
-    rows = list(_remarks(then.basis, reader.reader_kind if reader else None).run(values))
-    rows.reverse()  # the newest last
+    values = {"report": report.pk, **bind_day(then), **(reader.bound_values if reader else {})}
+    query = _remarks(then.basis, reader.reader_kind if reader else None)
+    rows = list(query.run(values))[::-1]  # the newest last
     return {
         recommendation: RemarkData(
             text,

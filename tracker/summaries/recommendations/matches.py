@@ -262,9 +262,11 @@ def _with_words(reader: Viewer, among: BoundKeys | None = None) -> Rows[Recommen
 
 def _joined(rows: QuerySet[Model], *columns: str, of: str = "pk") -> Subquery:
     """Return the texts of columns of all rows of a recommendation as one text."""
-    own = rows.order_by().filter(recommendation=OuterRef(of)).values("recommendation")
     return Subquery(
-        own.values(words=StringAgg(_spaced(*columns), Value(" "), output_field=TextField()))
+        rows.order_by()
+        .filter(recommendation=OuterRef(of))
+        .values("recommendation")
+        .values(words=StringAgg(_spaced(*columns), Value(" "), output_field=TextField()))
     )
 
 

@@ -175,10 +175,12 @@ def load_thread(
 
 def _editions_on_record(user: User, same: Mapping[str, object]) -> list[Report]:
     """Return editions with recommendations on record, the newest first."""
-    rows = Report.objects.visible_to(user).filter(
-        Exists(Recommendation.objects.filter(report=OuterRef("pk"))), **same
+    return list(
+        Report.objects.visible_to(user)
+        .filter(Exists(Recommendation.objects.filter(report=OuterRef("pk"))), **same)
+        .select_related("mechanism")
+        .order_by("-year", "pk")
     )
-    return list(rows.select_related("mechanism").order_by("-year", "pk"))
 
 
 def _longest_branch(
