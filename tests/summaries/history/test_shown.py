@@ -17,7 +17,6 @@ from tracker.summaries.history.shown import (
     displayed_fields,
     format_change,
     format_value,
-    name_of,
 )
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
@@ -104,15 +103,24 @@ class TestDisplayedFields:
         assert displayed_fields(Event(table="tracker_nowhere", new={"a": 1})) == []
 
 
+def name_of(row):
+    return Names([(type(row), row.pk)], UserFactory(analyst=True)).of(type(row), row.pk)
+
+
 class TestNames:
     def test_are_by_model(self):
         body = BodyFactory(code="THBD", name_en="THBD")
         view = AssessmentFactory(
-            status=Status.FULL, perspective=Perspective.RESPONSIBLE_BODY, body=body
+            status=Status.FULL,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=body,
+            approved=True,
         )
 
         assert name_of(view) == "THBD: Fully implemented as of 1 October 2024"
-        assert name_of(AssessmentFactory(status=Status.FULL)).startswith("Fully implemented as of")
+        assert name_of(AssessmentFactory(status=Status.FULL, approved=True)).startswith(
+            "Fully implemented as of"
+        )
         assert name_of(CitationFactory(evidence__title="Law")) == "Law"
         assert name_of(ResponsibilityFactory(body=body)) == "THBD, lead"
         assert name_of(body) == "THBD"

@@ -188,7 +188,7 @@ class TestSmallCounts:
             ("2023", "12", 12.0, False, None),
             ("2024", "<5", None, True, None),
         ]
-        assert set(withheld) == {"small_counts"}
+        assert [kind for kind, keys in withheld.items() if keys] == ["small_counts"]
 
     def test_and_whatever_is_not_public_stay_out_of_public_reports(self, parts):
         withheld = defaultdict(set)
