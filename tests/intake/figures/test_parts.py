@@ -51,6 +51,22 @@ DIVIDED = {
     "Police investigated 12 suspects, arrested seven, and charged five.": "12, 7, 5",
     "Police arrested 12 suspects, of whom seven were charged.": "12, 7 of 12",
     "Police arrested 12 suspects; courts convicted seven.": "12, 7",
+    "Police arrested 12 suspects, of whom prosecutors charged seven.": "12, 7 of 12",
+    "Police arrested 12 suspects, and prosecutors charged seven.": "12, 7",
+    # of those to whom something was done
+    "Police charged 30 suspects, and courts convicted 20. At least 12 of the convicted traffickers exploited women.": "30, 20, 12 of 20 female adult",
+    "Police identified 30 victims and referred 20. Twelve of the referred victims were girls.": "30, 20, 12 of 20 female child",
+    "Police charged 30 suspects and convicted 20. Twelve of the suspects were women.": "30, 20, 12 of 30 female adult",
+    "Police opened 24 cases. Courts convicted 13 traffickers. Of the 13 traffickers, nine received prison sentences of two to eight years, and four received suspended sentences.": "24, 13, 9 of 13, 24, 96, 4 of 13",
+    # not of those who asked
+    "The state gave victim status to 18 persons out of 23 applicants. Ten were men.": "18, 23, 10 of 18 male adult",
+    "Police confirmed 18 victims out of 23 potential victims.": "18 of 23, 23",
+    "Police identified 12 victims. The state granted residence to two foreign victims.": "12, 2 foreign",
+    "Police identified 12 victims. Courts awarded damages to two girls.": "12, 2 female child",
+    # the nearer and the outer whole
+    "Police identified 12 victims; seven were exploited in forced labor, including four women.": "12, 7 of 12 labor trafficking, 4 of 7 female adult",
+    "Police identified 12 victims: seven women and five men, including four children.": "12, 7 of 12 female adult, 5 of 12 male adult, 4 of 12 child",
+    "Shelters assisted 12 girls, seven of whom were new, and the hospital housed four boys.": "12 female child, 7 of 12, 4 male child",
     # more than the whole is no part
     "Police identified 12 victims. Twenty were women.": "12, 20 female adult",
     # nationality and where

@@ -7,7 +7,7 @@ from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
 from tracker.intake.figures.frames import HEAD_DEEDS
 from tracker.intake.figures.indicators import choose_indicator, is_potential
-from tracker.intake.figures.lexicon import PERSONAL
+from tracker.intake.figures.lexicon import PERSONAL, VERB, name_deed
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, may_divide
 
 OF_THESE = re.compile(
@@ -22,7 +22,11 @@ _OF_THEM = re.compile(
 )
 _INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
 OF_THE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
-_AND_DID = re.compile(r",\s+and\s+(?:also\s+)?\w+ed\s+(?:[a-z]+\s+){0,2}$")
+_AND_DID = re.compile(r",\s+and\s+(?:[^;]*\s)?\w+ed\s+(?:[a-z]+\s+){0,2}$")
+# "41 of the convicted traffickers", "Of the recognized victims, …"
+_OF_DONE = re.compile(
+    r"\s*(?:of|Of)\s+(?:the|these|those)\s+(?:\w+ly\s+)?(?P<verb>[a-z]+(?:ed|ied|cted))\s+[a-z]"
+)
 _SHARE = re.compile(r"\bof (?:(?:the|these|those|its|all)\s+)?$")
 _TOTAL = re.compile(r"\bfor a total of\s+$|\btotall?ing\s+$|\bin total,?\s+$")
 _PERCENT = re.compile(r"(?:percent|per cent|%)\s*$")
@@ -38,6 +42,7 @@ _APART = re.compile(
 )
 _CONCERNED = re.compile(r"\s+(?:concern|relat|involv|pertain)\w+")
 _ALL = re.compile(r"\b[Aa]ll (?:of (?:the|these) )?$")
+_WHOM = re.compile(r",?\s+of (?:whom|which)\b")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 _NEUTRAL = re.compile(
@@ -52,7 +57,7 @@ def find_restated(sentence: Sentence, count: Count) -> Reading | None:
     included = re.fullmatch(
         r"\s*(?:The|These|Those|All)\s+|.*;\s+(?:the|these|all)\s+", lead
     ) and _INCLUDED.match(sentence.text, count.end, sentence.end)
-    if count.is_money or not (included or _OF_THEM.search(lead)):
+    if count.is_money or count.head == "months" or not (included or _OF_THEM.search(lead)):
         return None
     return next(
         (
@@ -85,7 +90,8 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
 
 def join_among(sentence: Sentence, whole: Reading) -> None:
     """Make "180 confirmed victims among 510 potential ones" a part of the 510."""
-    if _AMONG.search(sentence.lead(whole.count)):
+    is_asked = whole.count.noun.startswith(("applica", "request"))  # for what others got
+    if whole.indicator and not is_asked and _AMONG.search(sentence.lead(whole.count)):
         for part in _list_parts(sentence, whole)[-1:]:
             part.whole = whole
 
@@ -124,7 +130,8 @@ def find_whole(
     whole: Reading | None = None
     frame = reading.frame
     is_step = frame.is_adjacent and frame.deed in HEAD_DEEDS.values()
-    if is_step and not is_divided and not count.depth and not _OF_WHOM.match(text, count.end):
+    is_of_whom = _OF_WHOM.match(text, count.end) or (last and _WHOM.match(text, last.count.end))
+    if is_step and not is_divided and not count.depth and not is_of_whom:
         return None  # "arrested one and prosecuted two" of them are figures of their own
     if frame.is_subject and _ALL.search(lead) and (same := _same_value(sentence, count)):
         return same
@@ -134,9 +141,11 @@ def find_whole(
         whole = _before_bracket(sentence, count)
     elif last and (connected := _connect(text, last.count, count)):
         is_share = connected[0] in ("of which", "of whom")
-        whole = last.whole if last.whole and connected[0].lower() == "including" else last
-    elif count.is_share and sentence.topic:
-        whole = main if main and main.count.value >= count.value else sentence.topic
+        listed_with = [r for r in sentence.readings if r.whole and r.whole is last.whole]
+        is_last = len(listed_with) > 1 and connected[0].lower() == "including"
+        whole = last.whole if is_last else last
+    elif count.is_share and (shared := _find_shared(sentence, count, main)):
+        whole = shared
     elif last and _REST.search(lead):
         whole = last.whole or last
     elif _OF_WHOM.match(text, count.end):
@@ -145,7 +154,7 @@ def find_whole(
         whole = listed
     elif main and main.count.head == count.head and _CONCERNED.match(text, count.end):
         whole = main  # "seven calls concerned trafficking"
-    elif _is_bare_part(reading):
+    elif _is_bare_part(sentence, reading):
         acts = frame.is_subject and frame.deed == "identify"
         whole = main if main and not acts else sentence.topic
         whole = None if main and count.head else whole
@@ -153,6 +162,21 @@ def find_whole(
         return None
     divides = is_share or count.depth or may_divide(count, whole.count)
     return _most_specific(sentence, reading, whole) if divides else None
+
+
+def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Reading | None:
+    """Return the figure that "41 of the convicted traffickers" are of."""
+    done = _OF_DONE.match(sentence.text, count.number_end)
+    verb = VERB.fullmatch(done["verb"]) if done else None
+    deed = name_deed(verb["stem"]) if verb else ""
+    return next(
+        (
+            r
+            for r in reversed([*sentence.known, *sentence.readings])
+            if not r.whole and r.count.value >= count.value and r.frame.deed == deed != ""
+        ),
+        main if main and main.count.value >= count.value else sentence.topic,
+    )
 
 
 def _connect(text: str, last: Count, count: Count) -> re.Match[str] | None:
@@ -214,13 +238,14 @@ def _has_own_deed(reading: Reading) -> bool:
     return reading.indicator is not None if frame.is_adjacent else acts
 
 
-def _is_bare_part(reading: Reading) -> bool:
+def _is_bare_part(sentence: Sentence, reading: Reading) -> bool:
     """Return whether a count divides what was counted before: "seven were women"."""
     count, frame = reading.count, reading.frame
     if not count.head:
         is_named = frame.is_subject or frame.after.lstrip().startswith(("as ", "from ", "of "))
         return is_named or bool(count.dimensions)
-    own = frame.deed and (frame.is_adjacent or frame.is_subject)
+    is_first = not sentence.readings and frame.deed not in ("identify", "operate")
+    own = frame.deed and (frame.is_adjacent or frame.is_subject or is_first)
     return count.head in PERSONAL and bool(count.dimensions) and not own
 
 

@@ -274,7 +274,7 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
                     )
                 parts.set_whole(reading, whole, phrase)
                 listed = listed if count.depth or listed else whole
-            elif frame.is_adjacent or frame.is_subject:
+            elif (frame.is_adjacent or frame.is_subject) and not is_divided:
                 listed = None
             count.role = NumberRole.PART if whole else NumberRole.FIGURE
             if whole is None and parts.OF.fullmatch(sentence.lead(count)):
