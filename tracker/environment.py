@@ -215,12 +215,12 @@ def listed(name: str) -> list[str]:
 def languages(known: dict[str, str]) -> tuple[list[tuple[str, str]], str]:
     """Return the languages that pages are offered in, with their names, and the default one."""
     codes = listed("LANGUAGES") or list(known)
-    unknown = sorted(set(codes) - set(known))
+    unknown = set(codes) - set(known)
     refuse_if(
         unknown,
         "LANGUAGES",
         ",".join(codes),
-        f"{''.join(unknown[:1])} is not known",
+        f"{min(unknown, default='')} is not known",
         f"Choose of: {', '.join(known)}.",
     )
     return [(code, known[code]) for code in codes], choice(

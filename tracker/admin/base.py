@@ -268,7 +268,12 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         row = kwargs.get("obj")
         if stale := getattr(request, "stale", None):
             context["adminform"].form.show_conflicts(stale, user_of(request))
-        context["may_withdraw"] = row is not None and self.may_withdraw(request, row)
+        context["may_withdraw"] = (  # even what an assessment cites
+            row is not None
+            and self.can_withdraw
+            and self._may_change(request)
+            and not row.is_withdrawn
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -337,10 +342,6 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     def can_withdraw(self) -> bool:
         """Whether rows of the model can be withdrawn."""
         return issubclass(self.model, Withdrawable)
-
-    def may_withdraw(self, request: HttpRequest, row: Any) -> bool:
-        """Check whether the user may withdraw the row, even one that an assessment cites."""
-        return self.can_withdraw and self._may_change(request) and not row.is_withdrawn
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw a row with a reason. Nothing is deleted."""

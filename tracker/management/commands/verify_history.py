@@ -53,28 +53,27 @@ class Command(TrackerCommand):
             against=[read_heads(path) for path in against],
         )
         if json:
-            self.write_json(_serialize(result), is_well=result.is_well)
+            self.write_json(
+                {
+                    "is_well": result.is_well,
+                    "first_bad": result.first_bad,
+                    "found": [{"sequence": f.sequence, "words": f.message} for f in result.faults],
+                    "seals": result.seals,
+                    "signed": result.signed,
+                    "newest": result.newest,
+                    "sealed_events": result.sealed,
+                    "unsealed_events": result.unsealed,
+                    "redacted_events": result.redacted,
+                    "redactions": [asdict(redaction) for redaction in result.redactions],
+                    "rows": result.rows,
+                    "notes": result.notes,
+                },
+                is_well=result.is_well,
+            )
             return
         self.write_lines(result.faults)
         self.write_lines(_sentences(result))
         InvalidValue.raise_if(not result.is_well, _conclude(result))
-
-
-def _serialize(result: VerificationResult) -> dict[str, object]:
-    return {
-        "is_well": result.is_well,
-        "first_bad": result.first_bad,
-        "found": [{"sequence": f.sequence, "words": f.message} for f in result.faults],
-        "seals": result.seals,
-        "signed": result.signed,
-        "newest": result.newest,
-        "sealed_events": result.sealed,
-        "unsealed_events": result.unsealed,
-        "redacted_events": result.redacted,
-        "redactions": [asdict(redaction) for redaction in result.redactions],
-        "rows": result.rows,
-        "notes": result.notes,
-    }
 
 
 def _sentences(result: VerificationResult) -> Iterator[str]:

@@ -350,7 +350,10 @@ def _visible_events(user: Reader) -> Any:
         allowed &= ~Q(operation="cover")  # changes nothing
     if not user.sees_paperwork:
         allowed &= ~_paperwork(user)
-        allowed &= ~_counts_of_persons()
+        allowed &= ~Q(
+            RowExists(Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))),
+            table=table_of(Figure),
+        )  # unpublished counts, which may be small
     return allowed & ~_while_hidden(user)
 
 
@@ -387,14 +390,6 @@ def _paperwork(user: Viewer) -> Any:
         | (Q(table=table_of(AssessmentLine)) & RowExists(lines))
         | (Q(table=table_of(Citation), operation="insert") & RowExists(cited))
         | (Q(table=table_of(Evidence), operation="insert") & RowExists(evidence))
-    )
-
-
-def _counts_of_persons() -> Q:
-    """Return the condition for events of unpublished counts of persons, which may be small."""
-    return Q(
-        RowExists(Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))),
-        table=table_of(Figure),
     )
 
 
