@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _, override
 from tracker.actions.evidence.storage import store_export
 from tracker.errors import InvalidValue
 from tracker.filters.lists import ListExport
-from tracker.reporting.csv import table_lines
-from tracker.reporting.xlsx import Sheet, write_workbook
+from tracker.reporting import csv, xlsx
 
 MAX_SHEET_ROWS = 1_048_575  # below the head
 
 
 def csv_lines(export: ListExport, *, now: datetime) -> Iterator[str]:
     """Yield the list as CSV: what it is, an empty line, the headings, the rows."""
-    return table_lines([*export.describe(now), (), export.labels], export.batches())
+    return csv.table_lines([*export.describe(now), (), export.labels], export.batches())
 
 
 def store_xlsx(export: ListExport, *, now: datetime) -> str:
@@ -35,8 +34,8 @@ def store_xlsx(export: ListExport, *, now: datetime) -> str:
         lines = export.describe(now)
         title = lines[0][0]
         rows = chain.from_iterable(zip(*cells, strict=True) for cells in export.batches())
-        sheet = Sheet(title, export.labels, [column.width for column in export.columns], rows)
+        sheet = xlsx.Sheet(title, export.labels, [column.width for column in export.columns], rows)
         properties = {"title": title, "author": "Heed", "created": now.replace(tzinfo=None)}
-        write_workbook(out, [(title, ""), *lines], [sheet], properties, export.language)
+        xlsx.write_workbook(out, [(title, ""), *lines], [sheet], properties, export.language)
         out.seek(0)
         return store_export(out, by=export.user)

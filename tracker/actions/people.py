@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import parse_qsl
 
 from allauth.mfa.models import Authenticator
@@ -15,7 +14,6 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group as RightsGroup
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
@@ -251,9 +249,6 @@ def set_password(*, user: User, password: str | None, by: User) -> None:
     with because(_("Password changed"), by=by):
         user.set_password(password)
         user.save(update_fields=["password"])
-
-
-type Values = QuerySet[Any, Any]  # keys, as a subquery
 
 
 @transaction.atomic

@@ -22,13 +22,7 @@ from tracker.actions.base import (
     screen_row,
 )
 from tracker.actions.bodies import NewSource, add_source
-from tracker.actions.evidence.files import unstated
-from tracker.actions.evidence.sensitivity import (
-    ensure_reader,
-    restrict_files,
-    set_readers,
-    withdraw_outdated_requests,
-)
+from tracker.actions.evidence import files, sensitivity
 from tracker.actions.questions import questions
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
@@ -133,7 +127,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
         for name, value in fields.items():
             setattr(fresh, name, value)
         if isinstance(fresh, Evidence) and fresh.reading:  # what is stated now is read no more
-            left = unstated(fresh)
+            left = files.unstated(fresh)
             fresh.reading = {name: read for name, read in fresh.reading.items() if name in left}
             fields["reading"] = fresh.reading
         if isinstance(fresh, Citation) and "use" in fields:  # chosen, whatever it followed before
@@ -218,9 +212,9 @@ def _restrict(row: Any, old_sensitivity: str, *, by: User) -> None:
         row=row,
     )
     if row.sensitivity == Sensitivity.NAMED_READERS:
-        ensure_reader(row, by=by)
-    restrict_files(row)
-    withdraw_outdated_requests(row, by=by)
+        sensitivity.ensure_reader(row, by=by)
+    sensitivity.restrict_files(row)
+    sensitivity.withdraw_outdated_requests(row, by=by)
 
 
 def _add_source(value: object, *, by: User) -> object:
@@ -231,7 +225,7 @@ def _add_source(value: object, *, by: User) -> object:
 def _set_many(row: models.Model, many: Mapping[str, Iterable[Any]], *, by: User) -> None:
     for name, rows in many.items():
         if isinstance(row, Evidence) and name == "readers":
-            set_readers(row, rows, by=by)
+            sensitivity.set_readers(row, rows, by=by)
         else:
             getattr(row, name).set(rows)
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import models, transaction
 
 from tracker.actions import people
 from tracker.actions.assessments import review
@@ -66,5 +65,7 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
 
 def _is_assessed(report: Report) -> bool:
     """Return whether people wrote or decided assessments of this report."""
-    by_people = ~Q(author__username="import") | Q(decided_by__isnull=False, is_sample=False)
+    by_people = ~models.Q(author__username="import") | models.Q(
+        decided_by__isnull=False, is_sample=False
+    )
     return Assessment.objects.filter(by_people, recommendation__report=report).exists()

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import batched
 from typing import Any
 
-from django.db import connections, transaction
-from django.db.models import Case, JSONField, When
+from django.db import connections, models, transaction
 
 from tracker.audit import context
 from tracker.models import Event, SearchEntry
@@ -58,7 +57,9 @@ def index_changes(after: int, **kwargs: Any) -> None:
         .values_list(
             "table",
             "key",
-            Case(When(operation="update", then="new"), output_field=JSONField()),
+            models.Case(
+                models.When(operation="update", then="new"), output_field=models.JSONField()
+            ),
             "recommendation",
         )
         .iterator()

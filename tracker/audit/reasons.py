@@ -7,8 +7,7 @@ from dataclasses import replace
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tracker.audit import context, text_screening
-from tracker.audit.audited_tables import EVENT
+from tracker.audit import audited_tables, context, text_screening
 from tracker.errors import InvalidValue
 from tracker.vocabulary import Reason
 
@@ -45,5 +44,5 @@ def because(reason: str | Reason, *, by: context.Actor | None = None) -> Iterato
 
 def _newest_event() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {EVENT}")  # noqa: S608
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {audited_tables.EVENT}")  # noqa: S608
         return int(cursor.fetchone()[0])

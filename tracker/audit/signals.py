@@ -13,8 +13,7 @@ from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.audit import context, triggers
-from tracker.audit.postgres import RECORD_ACCOUNT_EVENT
+from tracker.audit import context, postgres, triggers
 from tracker.compiled_queries import refresh_statistics
 from tracker.errors import DatabaseBusy
 from tracker.models import Event, User
@@ -123,6 +122,6 @@ def _record(
     if connection.vendor == "postgresql":  # where the application may not write history itself
         with connection.cursor() as cursor:
             params = [json.dumps(v) if isinstance(v, dict) else v for v in values.values()]
-            cursor.execute(RECORD_ACCOUNT_EVENT, params)
+            cursor.execute(postgres.RECORD_ACCOUNT_EVENT, params)
         return
     Event.objects.create(at=timezone.now(), table=User._meta.db_table, **values)

@@ -12,11 +12,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
 
-from django.db import OperationalError, connection
-from django.db.models import Min, Q
+from django.db import OperationalError, connection, models
 from django.utils.translation import gettext as _, ngettext
 
-from tracker.audit import drift, seals, triggers
+from tracker.audit import drift, postgres, seals, triggers
 from tracker.audit.event_stream import (
     MAX_FAULTS,
     READ_ERRORS,
@@ -29,8 +28,6 @@ from tracker.audit.event_stream import (
     read_rows,
     snapshot,
 )
-from tracker.audit.postgres import REDACT_EVENT
-from tracker.audit.seals import hash_values
 from tracker.grouping import group_pairs
 from tracker.models import Event, Publication, RedactedEvent, Redaction, Seal, Verification
 from tracker.vocabulary import State
@@ -55,7 +52,9 @@ def overwrite_event(sequence: int, values: Mapping[str, object], *, redaction: i
         None if side is None else json.dumps(side) for side in (values["old"], values["new"])
     )
     with connection.cursor() as cursor:
-        cursor.execute(REDACT_EVENT, [redaction, sequence, old, new, str(values["reason"])])
+        cursor.execute(
+            postgres.REDACT_EVENT, [redaction, sequence, old, new, str(values["reason"])]
+        )
 
 
 EVENT_VALUES = "SELECT old, new, reason FROM tracker_event WHERE id = %s"
@@ -93,7 +92,7 @@ def _check_redacted_event(values: tuple[str | None, ...], remaining_hash: str) -
     """Return the fault of a redacted event that changed since, or bears no REDACTION_MARK."""
     old, new, reason = values
     try:
-        is_left = hash_values(old, new, str(reason), "") == remaining_hash
+        is_left = seals.hash_values(old, new, str(reason), "") == remaining_hash
         text = f"{old}{new}{reason}"
     except READ_ERRORS:
         is_left, text = False, REDACTION_MARK
@@ -192,7 +191,7 @@ def _verify(
 def _find_first_signed() -> int | None:
     """Return the number from which on every seal must be signed; None without a signed seal."""
     numbers = Seal.objects.aggregate(
-        since=Min("signed_since"), first=Min("number", filter=~Q(signature=""))
+        since=models.Min("signed_since"), first=models.Min("number", filter=~models.Q(signature=""))
     )
     return min((number for number in numbers.values() if isinstance(number, int)), default=None)
 

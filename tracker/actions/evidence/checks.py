@@ -16,8 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_files
-from tracker.actions.evidence import files, storage
-from tracker.actions.evidence.page_requests import LinkNotRead, Page, fetch_page
+from tracker.actions.evidence import files, page_requests, storage
 from tracker.audit.reasons import because
 from tracker.documents import html
 from tracker.grouping import group_pairs
@@ -38,7 +37,7 @@ from tracker.vocabulary import EvidenceFault
 HTML = ("text/html", "application/xhtml+xml")
 
 
-def hash_page(page: Page) -> str:
+def hash_page(page: page_requests.Page) -> str:
     """Calculate the SHA-256 of the visible words of an HTML page, or of the bytes of a file.
 
     White space, scripts and menus do not count.
@@ -62,7 +61,7 @@ MAX_HOSTS = 8  # hosts
 REQUEST_INTERVAL = 1.0  # seconds between two requests to one host
 MAX_SECONDS = 4 * 60 * 60.0  # seconds that a whole run may take
 
-Outcome = str | LinkNotRead  # the hash of the page, or why it was not read
+Outcome = str | page_requests.LinkNotRead  # the hash of the page, or why it was not read
 
 
 class HostThrottle:
@@ -124,11 +123,11 @@ def _read_link(
 ) -> Outcome:
     try:
         return hash_page(
-            fetch_page(
+            page_requests.fetch_page(
                 url, timeout=timeout, wait=throttle.wait, allowed_addresses=allowed_addresses
             )
         )
-    except LinkNotRead as error:
+    except page_requests.LinkNotRead as error:
         return error
 
 
@@ -197,7 +196,7 @@ def _compare(
     new: dict[int, tuple[Evidence, str]] = {}
     changed: dict[int, tuple[Evidence, str]] = {}
     for link, outcome in outcomes:
-        if isinstance(outcome, LinkNotRead):
+        if isinstance(outcome, page_requests.LinkNotRead):
             result.issues.append(EvidenceIssue(outcome.fault, evidence=link, code=outcome.code))
             continue
         result.read += 1

@@ -10,8 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
-from django.db.models import Max
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -26,10 +25,8 @@ from tracker.actions.base import (
     save_fields,
 )
 from tracker.actions.evidence import storage
-from tracker.audit.reasons import because
-from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
-from tracker.documents.guesses import guess_day
-from tracker.documents.inspection import Description, Taken, take
+from tracker.audit import reasons, text_screening
+from tracker.documents import guesses, inspection
 from tracker.documents.names import in_words, shown
 from tracker.documents.readings import (
     KnownBody,
@@ -54,30 +51,32 @@ SALT = "tracker.upload"
 class DescribedUpload:
     """Upload as an inspection described it, to be shown: its content is not at hand."""
 
-    file: Description
+    file: inspection.Description
 
     @cached_property
     def spots(self) -> list[Spot]:
         """The places in the file that look like a victim's data."""
-        return preview_file_spots(self.file.screened)
+        return text_screening.preview_file_spots(self.file.screened)
 
 
 @dataclass(frozen=True)
 class Upload(DescribedUpload):
     """Inspected upload. `token` stands for it in a form, for its owner alone."""
 
-    file: Taken
+    file: inspection.Taken
     token: str
 
 
-def inspect_upload(*, content: bytes, name: str, by: User) -> Taken:
+def inspect_upload(*, content: bytes, name: str, by: User) -> inspection.Taken:
     """Inspect a file without storing it. Raises PermissionRefused, FileUnreadable."""
     policies.evidence.confidentiality.check_can_upload(by)
     return _take(content, name)
 
 
-def _take(content: bytes, name: str) -> Taken:
-    return read_limited(shown(name), take, content, name=name, largest=settings.LARGEST_FILE)
+def _take(content: bytes, name: str) -> inspection.Taken:
+    return read_limited(
+        shown(name), inspection.take, content, name=name, largest=settings.LARGEST_FILE
+    )
 
 
 def store_upload(*, content: bytes, name: str, by: User, now: datetime) -> Upload:
@@ -171,7 +170,7 @@ def add_version(command: AddVersion) -> File:
     that looks like a victim's data.
     """
     policies.check_can_change(command.by, "evidence", str(command.evidence))
-    with because(command.reason, by=command.by):
+    with reasons.because(command.reason, by=command.by):
         lock_related(command.evidence)
         file = add_file(command.upload, evidence=command.evidence, by=command.by, now=command.now)
         update_strengths(command.evidence)  # a link alone counts for nothing; with a copy it may
@@ -184,8 +183,8 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
     The file is stored before the row, so that no row lacks its file; `check_evidence` deletes the
     files of transactions that failed. Raises as `add_version` does.
     """
-    check_text([in_words(upload.file.name)])
-    check_file_text(upload.file.screened)
+    text_screening.check_text([in_words(upload.file.name)])
+    text_screening.check_file_text(upload.file.screened)
     fresh = lock_row(evidence)
     policies.evidence.confidentiality.check_takes_files(fresh)
     if (same := fresh.files.not_withdrawn().filter(sha256=upload.file.sha256).first()) is not None:
@@ -199,7 +198,7 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
     lock_files()
     storage.store_file(upload.file.content)
     storage.store_file(upload.file.clean)
-    newest = fresh.files.aggregate(newest=Max("number"))["newest"] or 0
+    newest = fresh.files.aggregate(newest=models.Max("number"))["newest"] or 0
     version: File = File.objects.create(
         evidence=fresh,
         number=newest + 1,
@@ -255,7 +254,7 @@ def read_new(
     A body that ended before the day of the document is read as its successor if it has one alone.
     """
     text = file.text if file else ""
-    on = published_on or guess_day(text) or today
+    on = published_on or guesses.guess_day(text) or today
     rows = Body.objects.filter(is_provisional=False).exclude(kind__in=NO_ISSUERS)
     bodies = {body.code: body for body in rows.prefetch_related("successors")}
     known = _known(bodies)
@@ -416,7 +415,9 @@ def confirm_reading(command: ConfirmReading) -> Evidence:
     ):
         policies.check_can_change(command.by, "evidence", str(command.evidence))
     evidence = lock_row(command.evidence)
-    with because(_("Confirmed: %(line)s") % {"line": describe_line(evidence)}, by=command.by):
+    with reasons.because(
+        _("Confirmed: %(line)s") % {"line": describe_line(evidence)}, by=command.by
+    ):
         if evidence.reading:
             state_reading(evidence, tuple(evidence.reading))
             save_line(evidence)

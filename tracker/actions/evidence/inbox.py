@@ -6,21 +6,17 @@ from datetime import date, datetime
 from functools import partial
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import F, Sum, TextField
+from django.db import connection, models, transaction
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import commitments
-from tracker.actions.base import TimedCommand
+from tracker.actions import base, commitments
 from tracker.actions.evidence import files, items, storage
 from tracker.actions.questions import questions
 from tracker.compiled_queries import Bound, Rows
-from tracker.documents.guesses import DATE_SAMPLE
-from tracker.documents.inspection import Description
-from tracker.documents.readings import read_bearing
+from tracker.documents import guesses, inspection, readings
 from tracker.errors import NotAllowed, Stale
 from tracker.models import (
     Body,
@@ -57,7 +53,7 @@ def receive(
     file = upload.file
     files.delete_expired(now=now)
     waiting = by.inbox_files.exclude(sha256=file.sha256)
-    size = (waiting.aggregate(size=Sum("size"))["size"] or 0) + len(content)
+    size = (waiting.aggregate(size=models.Sum("size"))["size"] or 0) + len(content)
     NotAllowed.raise_if(
         size > settings.LARGEST_INBOX or waiting.count() >= MAX_WAITING,
         _(
@@ -69,7 +65,9 @@ def receive(
         most=settings.LARGEST_INBOX // 1_000_000,
     )
     storage.store_upload(content, by=by, place=storage.OF_INBOX)
-    reading = files.read_line(upload, "", today=timezone.localdate(now)) | read_bearing(file.text)
+    reading = files.read_line(upload, "", today=timezone.localdate(now)) | readings.read_bearing(
+        file.text
+    )
     beginning = file.text[:MAX_CHARACTERS]
     return InboxFile.objects.get_or_create(
         owner=by,
@@ -78,7 +76,9 @@ def receive(
             "name": file.name,
             "size": len(content),
             "reading": reading,
-            "description": {field.name: getattr(file, field.name) for field in fields(Description)}
+            "description": {
+                field.name: getattr(file, field.name) for field in fields(inspection.Description)
+            }
             | {"text": beginning, "screened": beginning},
             "added_at": now,
         },
@@ -99,8 +99,10 @@ def describe(inbox_file: InboxFile) -> files.DescribedUpload:
     values = inbox_file.description
     return (
         load(inbox_file, by=inbox_file.owner)
-        if values.keys() != {field.name for field in fields(Description)}
-        else files.DescribedUpload(Description(**values | {"kind": FileKind(values["kind"])}))
+        if values.keys() != {field.name for field in fields(inspection.Description)}
+        else files.DescribedUpload(
+            inspection.Description(**values | {"kind": FileKind(values["kind"])})
+        )
     )
 
 
@@ -115,7 +117,10 @@ def find_twins(waiting: Sequence[InboxFile], *, by: User) -> dict[int, Evidence 
     marks = (mark for row in waiting for mark in document_marks(row.sha256, row.reading))
     words = search.any_of([search.write(MARK + mark)] for mark in marks)
     for file in by.load(_same_documents, words=words) if waiting else ():
-        evidence, read = file.evidence, file.evidence.reading | read_bearing(file.beginning)
+        evidence, read = (
+            file.evidence,
+            file.evidence.reading | readings.read_bearing(file.beginning),
+        )
         issuer = evidence.issuer if may_see_issuer(by, evidence) else None
         known = {**dict.fromkeys(_distinct_marks(file.sha256, read, issuer), evidence), **known}
     for row in waiting:
@@ -128,10 +133,10 @@ def find_twins(waiting: Sequence[InboxFile], *, by: User) -> dict[int, Evidence 
 
 def _same_documents(reader: Viewer) -> Rows[File]:
     """Load the files with any of the marks that the user may see, the first ones first."""
-    keys = matching_keys("file", Bound("words", TextField()))
-    rows = File.objects.visible_to(reader).not_withdrawn().filter(AmongKeys(F("pk"), keys))
+    keys = matching_keys("file", Bound("words", models.TextField()))
+    rows = File.objects.visible_to(reader).not_withdrawn().filter(AmongKeys(models.F("pk"), keys))
     rows = rows.filter(evidence__withdrawn_at=None).select_related("evidence__issuer")
-    beginning = Left("extracted_text", DATE_SAMPLE)
+    beginning = Left("extracted_text", guesses.DATE_SAMPLE)
     return rows.defer("extracted_text").annotate(beginning=beginning).order_by("pk")
 
 
@@ -151,7 +156,7 @@ def discard(inbox_file: InboxFile, *, by: User) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreInboxFile(TimedCommand):
+class StoreInboxFile(base.TimedCommand):
     """Waiting file to store as evidence, and what it answers or is cited on; None: nothing yet."""
 
     inbox_file: InboxFile

@@ -5,8 +5,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -231,7 +230,7 @@ def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) ->
     typed = _typed(evidence_input)
     for names, not_stated in NOT_STATED.items():
         if own := {name: typed[name] for name in names if name in typed}:
-            same = same.filter(Q(**own) | Q(**dict.fromkeys(names, not_stated)))
+            same = same.filter(models.Q(**own) | models.Q(**dict.fromkeys(names, not_stated)))
     return same.order_by("pk").first()
 
 

@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.audit import triggers
+from tracker.audit import sqlite, triggers
 from tracker.audit.audited_tables import (
     COLUMN_KINDS,
     COVER,
@@ -31,7 +31,6 @@ from tracker.audit.audited_tables import (
     OPERATIONAL_TABLES,
     TIMESTAMP,
 )
-from tracker.audit.sqlite import normalize_json
 from tracker.errors import FileUnreadable, InvalidValue
 from tracker.models import Event, table_of
 
@@ -327,7 +326,7 @@ def serialize_row(row: dict[str, object]) -> bytes:
     """Serialize a row as one line of JSON: values by column, in the order of their names."""
     text = to_json(row)
     if "e+" in text or "-0.0" in text:  # may be a number that PostgreSQL writes otherwise
-        text = to_json({name: normalize_json(value) for name, value in row.items()})
+        text = to_json({name: sqlite.normalize_json(value) for name, value in row.items()})
     return text.encode(errors="surrogatepass") + b"\n"
 
 

@@ -10,9 +10,8 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup_manifest import UPGRADE_TABLES
+from tracker.audit import postgres, triggers
 from tracker.audit.audited_tables import DERIVED_TABLES, EVENT, iter_append_only_tables
-from tracker.audit.postgres import FUNCTIONS, SECURITY_DEFINER
-from tracker.audit.triggers import shorten
 from tracker.errors import InvalidValue, NotAllowed
 
 # Our functions that the application may call.
@@ -105,7 +104,7 @@ def require_rights() -> None:
             "The database role in DATABASE_URL lacks rights: %(rights)s. As the owner of the "
             "tables, run `heed guard_history --role` and its name, or `heed upgrade`."
         ),
-        rights=shorten(missing),
+        rights=triggers.shorten(missing),
     )
 
 
@@ -175,7 +174,8 @@ def _grant(cursor: CursorWrapper, role: str) -> None:
     for statement in (
         f"REVOKE ALL ON {all_tables} FROM PUBLIC, {quoted}",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}",
-        f"REVOKE ALL ON FUNCTION {_join_signatures(SECURITY_DEFINER)} FROM PUBLIC, {quoted}",
+        f"REVOKE ALL ON FUNCTION {_join_signatures(postgres.SECURITY_DEFINER)} "
+        f"FROM PUBLIC, {quoted}",
         f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",
         *(f"GRANT {rights} ON {_join_tables(tables)} TO {quoted}" for rights, tables in grants),
         f"GRANT EXECUTE ON FUNCTION {_join_signatures(CALLABLE_FUNCTIONS)} TO {quoted}",
@@ -233,7 +233,7 @@ def _append_only_tables() -> set[str]:
 
 
 def _join_signatures(functions: Iterable[str]) -> str:
-    return ", ".join(f"{name}({FUNCTIONS[name][0]})" for name in sorted(functions))
+    return ", ".join(f"{name}({postgres.FUNCTIONS[name][0]})" for name in sorted(functions))
 
 
 def _join_tables(tables: Iterable[str]) -> str:

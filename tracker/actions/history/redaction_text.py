@@ -20,14 +20,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from tracker.audit import event_stream, verification
 from tracker.audit.audited_tables import (
     MASKED_COLUMNS,
     UNAUDITED_TABLES,
     fields_by_column,
     models_by_table,
 )
-from tracker.audit.event_stream import read_rows
-from tracker.audit.verification import REDACTION_MARK
 from tracker.models import Event, RedactedEvent, Redaction, User
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)
@@ -120,7 +119,7 @@ def _word_pattern(word: str) -> str:
 
 
 def _to_squares(match: re.Match[str]) -> str:
-    return re.sub(r"\S", REDACTION_MARK, match[0])
+    return re.sub(r"\S", verification.REDACTION_MARK, match[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def find_in_events(
         for name in values.keys() & MASKED_COLUMNS
     }
     tables = {table for table, _key, _name in masked}
-    for row in read_rows(EVENTS, []):
+    for row in event_stream.read_rows(EVENTS, []):
         event = EventText(*row)
         texts = (event.old, event.new, event.reason)
         if event.table not in tables and not any(words.may_match(raw or "") for raw in texts):
@@ -183,7 +182,7 @@ def _redact_columns(
 ) -> Columns | None:
     def redact(name: str, value: object) -> object:
         if (event.table, event.key, name) in masked:
-            return REDACTION_MARK * len(str(value))
+            return verification.REDACTION_MARK * len(str(value))
         return words.redact(value) if is_prose(event.table, name) else value
 
     return side and {name: redact(name, value) for name, value in side.items()}
@@ -292,7 +291,7 @@ def find_remaining_in_rows(words: SearchWords) -> Iterator[Column]:
 
 def find_remaining_in_events(words: SearchWords) -> Iterator[Column]:
     """Yield each column of each event in which the words remain."""
-    for row in read_rows(EVENTS, []):
+    for row in event_stream.read_rows(EVENTS, []):
         event = EventText(*row)
         names = {
             name

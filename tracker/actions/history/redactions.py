@@ -5,8 +5,7 @@ from urllib.parse import unquote_plus
 
 from django.contrib.auth.hashers import make_password
 from django.core.cache import caches
-from django.db import DatabaseError, connection, transaction
-from django.db.models import Model
+from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -23,8 +22,7 @@ from tracker.actions.history.redaction_text import (
     measure_extent,
     serialize_values,
 )
-from tracker.audit import context, reasons, seals, verification
-from tracker.audit.audited_tables import MASKED_COLUMNS
+from tracker.audit import audited_tables, context, reasons, seals, verification
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (
     Event,
@@ -38,7 +36,7 @@ from tracker.models import (
 )
 from tracker.vocabulary import State
 
-OPERATIONAL_TEXTS: dict[type[Model], tuple[str, ...]] = {  # columns with words, by table
+OPERATIONAL_TEXTS: dict[type[models.Model], tuple[str, ...]] = {  # columns with words, by table
     FormDraft: ("address", "values"),
     InboxFile: ("name", "reading", "description"),
     JobRun: ("message",),
@@ -266,7 +264,7 @@ def _record_texts(rows: list[ChangedRow]) -> None:
     So no event holds a commitment to the text before.
     """
     for model, key, values in rows:
-        for name in values.keys() & MASKED_COLUMNS:
+        for name in values.keys() & audited_tables.MASKED_COLUMNS:
             for text in ("", values[name]):
                 model._base_manager.filter(pk=key).update(**{name: text})
 

@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import batched, pairwise
 
-from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db import models, transaction
 from django.utils import timezone
 
 from tracker.actions.base import lock_key
@@ -50,9 +49,10 @@ def count_changes(after: int, **_signal: object) -> None:
 
 def _find_reports(after: int) -> set[int]:
     """Return the keys of the reports whose counts may have changed, by the events after one."""
-    is_approval = Q(table=table_of(Assessment), new__state=State.APPROVED)
-    is_counted = Q(table__in=COUNTED_TABLES) & ~(
-        Q(table=table_of(Recommendation), operation="update") & ~Q(new__has_any_keys=COUNTED)
+    is_approval = models.Q(table=table_of(Assessment), new__state=State.APPROVED)
+    is_counted = models.Q(table__in=COUNTED_TABLES) & ~(
+        models.Q(table=table_of(Recommendation), operation="update")
+        & ~models.Q(new__has_any_keys=COUNTED)
     )
     events = Event.objects.filter(is_approval | is_counted, pk__gt=after)
     if not events.exists():
@@ -62,9 +62,9 @@ def _find_reports(after: int) -> set[int]:
     reports.update(deleted.values_list("old__report_id", flat=True))
     touched = events.values("recommendation")
     for condition in (
-        Q(pk__in=touched),
-        Q(later_links__recommendation__in=touched),
-        Q(later_links__recommendation__report__in=reports),
+        models.Q(pk__in=touched),
+        models.Q(later_links__recommendation__in=touched),
+        models.Q(later_links__recommendation__report__in=reports),
     ):
         rows = Recommendation.objects.filter(condition).order_by()
         reports.update(rows.values_list("report", flat=True).distinct())
@@ -84,7 +84,9 @@ def rebuild(*, store: bool = True) -> Iterator[int | None]:
     with transaction.atomic():
         lock_key(SUMMARY_LOCK)
         columns = ("theme", "status", "is_current", "day")
-        sums = rows.filter(body=None).order_by().values_list(*columns).annotate(Sum("number"))
+        sums = (
+            rows.filter(body=None).order_by().values_list(*columns).annotate(models.Sum("number"))
+        )
         totals = _add_up(((None, None, *cell), number) for *cell, number in sums.iterator())
         if _store(_load(SummaryRow.objects.filter(report=None)), totals, store=store):
             yield None
@@ -111,7 +113,7 @@ def update(reports: Collection[int], *, store: bool = True) -> set[int]:
     return {report or 0 for report, *_cell in changes}
 
 
-def _load(rows: QuerySet[SummaryRow]) -> StoredRows:
+def _load(rows: models.QuerySet[SummaryRow]) -> StoredRows:
     return {
         tuple(cell): (key, number) for *cell, key, number in rows.values_list(*CELL, "pk", "number")
     }

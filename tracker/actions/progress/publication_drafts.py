@@ -7,15 +7,13 @@ from datetime import date
 from pathlib import PurePath
 
 import msgspec
-from django.db import transaction
-from django.db.models import Max, TextChoices
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, override, pgettext_lazy
 from msgspec.structs import replace
 
 from tracker import policies
-from tracker.actions import people
-from tracker.actions.base import TimedCommand, check_values, lock_files
+from tracker.actions import base, people
 from tracker.actions.evidence import storage
 from tracker.audit import commitments, reasons
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
@@ -23,8 +21,7 @@ from tracker.filters.base import ME
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Publication, PublicationFile, PublicationUse, Report, SavedReport, User
 from tracker.progress import LabelledCode, Progress
-from tracker.reporting import RENDERERS
-from tracker.reporting.names import file_name, report_title
+from tracker.reporting import RENDERERS, names
 from tracker.summaries.progress import publications
 from tracker.vocabulary import Group, Language, PublicationState
 
@@ -127,7 +124,7 @@ def thaw(content: bytes) -> Progress:
         return msgspec.json.decode(frozen.progress, type=Progress)
 
 
-class Fault(TextChoices):
+class Fault(models.TextChoices):
     """Fault of a file of a publication; the label follows the name of the file and a colon."""
 
     LOST = (
@@ -208,7 +205,7 @@ class GeneratedDraft:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class MakeDraft(TimedCommand):
+class MakeDraft(base.TimedCommand):
     """The report to freeze, by the parameters that describe it, and why."""
 
     report: Report
@@ -279,7 +276,7 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         # The same before and after it is published.
         label = _("Publication %(number)d") % {"number": number}
         progress = replace(progress, state=LabelledCode(PublicationState.PUBLISHED.value, label))
-        title = report_title(progress)[:300]
+        title = names.report_title(progress)[:300]
     content = freeze(progress)
     publication = Publication(
         report=command.report,
@@ -303,7 +300,7 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         seal_hash=progress.seal.hash if progress.seal else "",
         content_sha256=hashlib.sha256(content).hexdigest(),
     )
-    check_values(publication)
+    base.check_values(publication)
     # From the frozen content alone, so that the files can be made again.
     progress = thaw(content)
     files = {CONTENT: content}
@@ -326,7 +323,7 @@ def _save_draft(generated: GeneratedDraft) -> Publication | None:
     is_outdated = any(version > publication.history_to for version in used_versions.values())
     if is_outdated or publication.number != _next_number(publication.report):
         return None
-    lock_files()
+    base.lock_files()
     uses = [(*row, version) for row, version in sorted(used_versions.items())]
     publication.uses_hash = commitments.commit(commitments.list_uses(uses))
     publication.save()
@@ -377,12 +374,14 @@ def _has_content(draft: Publication, progress: Progress) -> bool:
 
 
 def _next_number(report: Report) -> int:
-    newest = Publication.objects.filter(report=report).aggregate(newest=Max("number"))["newest"]
+    newest = Publication.objects.filter(report=report).aggregate(newest=models.Max("number"))[
+        "newest"
+    ]
     return int(newest or 0) + 1
 
 
 def _file_name(generated: GeneratedDraft, name: str) -> str:
     """Return a name like "tip-2024-kosovo-brief-2025-03-31-sq-no3.pdf"."""
-    path = PurePath(file_name(generated.progress, "json" if name == CONTENT else name))
+    path = PurePath(names.file_name(generated.progress, "json" if name == CONTENT else name))
     kind = "-content" if name == CONTENT else ""
     return f"{path.stem}-no{generated.publication.number}{kind}{path.suffix}"

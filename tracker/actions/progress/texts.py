@@ -6,8 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Model
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -192,7 +191,7 @@ class TranslateTexts(TimedCommand):
 
 
 @transaction.atomic
-def translate(command: TranslateTexts) -> list[Model]:
+def translate(command: TranslateTexts) -> list[models.Model]:
     """Save translations, all or none; return those that changed.
 
     Raises PermissionRefused; InvalidValue for a text that its writer can't see, or that is too
@@ -204,7 +203,7 @@ def translate(command: TranslateTexts) -> list[Model]:
         return [row for text in ordered if (row := _save(command, text)) is not None]
 
 
-def _save(command: TranslateTexts, text: TranslatedText) -> Model | None:
+def _save(command: TranslateTexts, text: TranslatedText) -> models.Model | None:
     """Save one translation; return None where it is as it was."""
     original = _lock_original(command, text)
     row: TextTranslation | Translation
@@ -252,12 +251,12 @@ def _save(command: TranslateTexts, text: TranslatedText) -> Model | None:
     return row
 
 
-def _lock_original(command: TranslateTexts, text: TranslatedText) -> Model:
+def _lock_original(command: TranslateTexts, text: TranslatedText) -> models.Model:
     """Lock the row with the original, so that a second translator waits; raise InvalidValue."""
     kind = f"{text.table.removeprefix('tracker_')}.{text.field}"
     model: Any = TRANSLATED_MODELS.get(text.table) if kind in TRANSLATED_TEXTS else None
     rows = model.objects.visible_to(command.by).filter(pk=text.key) if model else ()
-    original: Model | None = next(iter(rows), None)
+    original: models.Model | None = next(iter(rows), None)
     InvalidValue.raise_if(
         original is None or not getattr(original, text.field),
         _("There is no text “%(kind)s” no. %(key)d to translate. Download the table again."),

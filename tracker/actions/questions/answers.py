@@ -11,15 +11,13 @@ from django.utils.translation import get_language, gettext as _
 from tracker import policies
 from tracker.actions.base import TimedCommand, lock_files, lock_row, save_decision, save_fields
 from tracker.actions.evidence import files, storage
-from tracker.audit.reasons import because
-from tracker.audit.text_screening import check_file_text, check_text
+from tracker.audit import reasons, text_screening
 from tracker.documents.inspection import Taken
 from tracker.errors import NotAllowed, Stale
 from tracker.formats import format_day
 from tracker.models import AnsweredSheet, Body, User
 from tracker.question_sheets import FilledSheet, fill, join_figure
-from tracker.summaries.questions.comparison import compare
-from tracker.summaries.questions.sheets import build_sheet, count_kinds
+from tracker.summaries.questions import comparison, sheets
 from tracker.vocabulary import Reason, ReasonCode, State
 
 SHEET = "sheet"  # the key of a filled sheet that was sent as a file
@@ -75,7 +73,7 @@ def save_part(command: SavePart) -> AnsweredSheet:
     Raises PermissionRefused, PersonalDataFound, Stale if another focal point saved it meanwhile.
     """
     policies.questions.check_can_answer(command.by, command.body)
-    with because(_reason(_("Answers of the body written")), by=command.by):
+    with reasons.because(_reason(_("Answers of the body written")), by=command.by):
         draft = _lock_draft(command.body, by=command.by, now=command.now)
         before = draft.parts.get(command.key, {"version": 0})
         Stale.raise_if(
@@ -86,7 +84,7 @@ def save_part(command: SavePart) -> AnsweredSheet:
             who=before.get("by", ""),
             words=" · ".join(filter(None, before.get("cells", ()))),
         )
-        check_text(command.cells)
+        text_screening.check_text(command.cells)
         file = None if command.removes_file else before.get("file")
         part = {
             "cells": list(command.cells),
@@ -109,8 +107,8 @@ def send(command: SendAnswers) -> AnsweredSheet:
     asked, and while too much waits.
     """
     policies.questions.check_can_answer(command.by, command.body)
-    check_text([command.stated_by])
-    with because(_reason(_("Answers of the body sent")), by=command.by):
+    text_screening.check_text([command.stated_by])
+    with reasons.because(_reason(_("Answers of the body sent")), by=command.by):
         draft = _lock_draft(command.body, by=command.by, now=command.now)
         filled = _fill(draft, command)
         NotAllowed.raise_if(
@@ -129,13 +127,13 @@ def send_sheet(command: SendSheet) -> AnsweredSheet:
     """
     body, filled, by = command.body, command.filled, command.by
     policies.questions.check_can_use_sheet(by, body)
-    compare(filled, body=body, user=by, today=timezone.localdate(command.now))
+    comparison.compare(filled, body=body, user=by, today=timezone.localdate(command.now))
     NotAllowed.raise_if(
         not filled.answered_keys,
         _("“%(file)s” has no answer. Fill it in, then choose it again."),
         file=filled.file_name,
     )
-    with because(_reason(_("Answers of the body sent")), by=by):
+    with reasons.because(_reason(_("Answers of the body sent")), by=by):
         lock_row(body)
         if same := (
             AnsweredSheet.objects.waiting().filter(body=body, filled__sha256=filled.sha256).first()
@@ -154,7 +152,7 @@ def decide(command: DecideAnswers) -> AnsweredSheet:
     Raises PermissionRefused, Stale if they were decided meanwhile.
     """
     by, now, body = command.by, command.now, lock_row(command.sheet.body)
-    with because(_reason(command.reason), by=by):
+    with reasons.because(_reason(command.reason), by=by):
         sheet = lock_row(command.sheet, "body", "author")
         if command.state == State.WITHDRAWN:
             policies.questions.check_can_take_back(by, sheet)
@@ -201,7 +199,7 @@ def _submit(
         body=command.body.short,
     )
     sheet.state, sheet.author, sheet.sent_at = State.SUBMITTED, command.by, command.now
-    sheet.filled, sheet.counts = asdict(filled), count_kinds(filled.answered_keys)
+    sheet.filled, sheet.counts = asdict(filled), sheets.count_kinds(filled.answered_keys)
     sheet.save()
     return sheet
 
@@ -209,14 +207,14 @@ def _submit(
 def _fill(draft: AnsweredSheet, command: SendAnswers) -> FilledSheet:
     """Return the draft as a filled sheet, without what nobody asks any more."""
     language, made_on = get_language() or "en", timezone.localdate(command.now)
-    sheet = build_sheet(command.body, user=command.by, language=language, made_on=made_on)
+    sheet = sheets.build_sheet(command.body, user=command.by, language=language, made_on=made_on)
     answers = {key: join_figure(key, part["cells"]) for key, part in draft.parts.items()}
     name = _("Answers of %(day)s") % {"day": format_day(command.stated_on)}
     return fill(sheet, answers, name=name, by=command.stated_by, on=command.stated_on)
 
 
 def _store_file(file: Taken) -> dict[str, str]:
-    check_file_text(file.screened)
+    text_screening.check_file_text(file.screened)
     lock_files()
     return {"name": file.name, "sha256": storage.store_file(file.content)}
 

@@ -10,20 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import commitments
+from tracker.actions import base, commitments
 from tracker.actions.assessments.submission import (
     AssessmentInput,
     SubmitAssessment,
     Viewpoint,
     submit,
-)
-from tracker.actions.base import (
-    TimedCommand,
-    lock_recommendations,
-    lock_row,
-    save_decision,
-    save_new,
-    screen_row,
 )
 from tracker.actions.evidence import files
 from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
@@ -62,7 +54,7 @@ LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)\]]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRows(TimedCommand):
+class ImportRows(base.TimedCommand):
     """The keys of rows to import, whose they are, who stated them and when; no body: our own.
 
     Other rows write nothing. Statuses are as of `as_of`; `uploads` are files beside rows, by key.
@@ -112,7 +104,9 @@ def import_sheet(command: ImportSheet) -> SheetComparison:
         with reasons.because(_reason(sheet.body), by=by):
             if upload := stored.get(answers.SHEET):
                 files.add_file(upload, evidence=letter, by=by, now=now)
-            save_decision(sheet, State.APPROVED, by=by, now=now, note=command.note, results=results)
+            base.save_decision(
+                sheet, State.APPROVED, by=by, now=now, note=command.note, results=results
+            )
     return imported
 
 
@@ -127,25 +121,27 @@ def _import_lines(command: ImportSheet) -> SheetComparison:
     policies.questions.check_can_ask_by_sheet(command.by, command.sheet.body)
     # One import for a body at a time: the letter shows whether a file was imported before.
     Body.objects.select_for_update(of=("self",), no_key=True).get(pk=command.sheet.body_id)
-    sheet = lock_row(command.sheet, "author", "body")
+    sheet = base.lock_row(command.sheet, "author", "body")
     policies.questions.check_is_waiting(sheet)
     command, filled = replace(command, sheet=sheet), FilledSheet.from_json(sheet.filled)
     comparison = compare(
         filled, body=sheet.body, user=command.by, today=timezone.localdate(command.now)
     )
-    lock_recommendations({ln.recommendation.pk for ln in comparison.lines if ln.recommendation})
+    base.lock_recommendations(
+        {ln.recommendation.pk for ln in comparison.lines if ln.recommendation}
+    )
     with reasons.because(_reason(sheet.body), by=command.by):
         letter = _add_letter(command, filled)
         lines = tuple(import_line(line, letter, command) for line in comparison.lines)
         letter.remark = _remark(filled, lines)
-        screen_row(letter, ["remark"])
+        base.screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
     return replace(comparison, lines=lines, letter=letter)
 
 
 def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
     """Add the sheet as evidence: the body says how things are on the as-of day."""
-    return save_new(
+    return base.save_new(
         Evidence(
             kind=EvidenceKind.LETTER,
             title=(

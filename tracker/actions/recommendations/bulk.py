@@ -9,7 +9,6 @@ from itertools import batched
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import Truncator
@@ -17,8 +16,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngett
 
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand, check_values
-from tracker.audit.audited_tables import fields_by_column, models_by_table
-from tracker.audit.reasons import because
+from tracker.audit import audited_tables, reasons
 from tracker.errors import InvalidDate, InvalidValue, NotAllowed, Stale
 from tracker.formats import format_day
 from tracker.grouping import group_pairs
@@ -26,7 +24,7 @@ from tracker.models import Body, Event, Question, Recommendation, Responsibility
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import QuestionKind, Reason, ReasonCode, Role
 
-type Rows = QuerySet[Recommendation] | QuerySet[Question]
+type Rows = models.QuerySet[Recommendation] | models.QuerySet[Question]
 
 BATCH_SIZE = 500  # rows in one statement
 MAX_NAMED = 3  # rows in one sentence
@@ -92,7 +90,7 @@ def change_rows(command: ChangeRows) -> Preview:
     the change raise.
     """
     change, meta, by = CHANGES[command.kind], command.rows.model._meta, command.by
-    with because(command.reason, by=by):
+    with reasons.because(command.reason, by=by):
         policies.check_can_change(by, str(meta.model_name), str(meta.verbose_name_plural))
         changed, left, write = change.plan(
             command, command.rows.order_by("pk").select_for_update(of=("self",), no_key=True)
@@ -192,7 +190,8 @@ def _plan_requests(command: ChangeRows, rows: Rows) -> Plan:
         if lead.is_divided and body.accepts_correspondence and not body.has_ended(on=today)
     )
     same = Question.objects.filter(
-        Q(answered_on=None, dismissal_reason="") | Q(asked_on=today), text__startswith=text
+        models.Q(answered_on=None, dismissal_reason="") | models.Q(asked_on=today),
+        text__startswith=text,
     )
     pending = {
         (row.recommendation_id, row.body_id) for row in _in_batches(same, "recommendation", reports)
@@ -221,7 +220,7 @@ def _plan_requests(command: ChangeRows, rows: Rows) -> Plan:
     return targets, left, lambda: Question.objects.bulk_create(new, batch_size=BATCH_SIZE)
 
 
-def _in_batches(rows: QuerySet[Any], column: str, keys: Iterable[int]) -> Iterator[Any]:
+def _in_batches(rows: models.QuerySet[Any], column: str, keys: Iterable[int]) -> Iterator[Any]:
     """Yield the rows with these keys in a column, read some at a time."""
     for batch in batched(keys, BATCH_SIZE):
         yield from rows.filter(**{f"{column}__in": batch})
@@ -356,8 +355,8 @@ def undo(command: UndoRequest) -> list[int]:
         "why": reason,
     }
     code = ReasonCode.REASSIGNMENT if events[0].reason_code == ReasonCode.REASSIGNMENT else None
-    model: Any = models_by_table()[events[0].table]
-    with because(Reason(sentence, code), by=by):
+    model: Any = audited_tables.models_by_table()[events[0].table]
+    with reasons.because(Reason(sentence, code), by=by):
         return (
             _restore_links(events)
             if model is TOPIC_LINKS
@@ -375,7 +374,7 @@ def _restore_values(model: Audited, events: Sequence[Event], by: User, sentence:
     people: set[Any] = {values.get("assignee_id") for values in before.values()}
     for person in User.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True):
         policies.check_can_assign(by, _("Recommendations"), person)
-    fields = fields_by_column(model)
+    fields = audited_tables.fields_by_column(model)
     columns = sorted({column for values in after.values() for column in values})
     now = {
         key: set(zip(columns, values, strict=True))

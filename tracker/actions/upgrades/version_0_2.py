@@ -19,7 +19,7 @@ from tracker.actions.assessments.review import update_strength
 from tracker.actions.evidence.files import FileText, StoredReading, read_new, unstated
 from tracker.actions.figures import add_missing_indicators
 from tracker.actions.imports.fixtures import Entry, read_entries
-from tracker.audit import commitments, context, triggers
+from tracker.audit import commitments, context, reasons, triggers
 from tracker.audit.audited_tables import (
     COVER,
     EVENT,
@@ -29,7 +29,6 @@ from tracker.audit.audited_tables import (
     Table,
     iter_audited_tables,
 )
-from tracker.audit.reasons import because
 from tracker.grouping import group_pairs
 from tracker.intake.drafts import NATIONAL
 from tracker.models import (
@@ -192,7 +191,7 @@ def recalculate_strengths() -> int:
             before, now = assessment.strength, compute_strength(assessment)
             if now != before:
                 count += 1
-                with because(_reason(assessment, now).value):
+                with reasons.because(_reason(assessment, now).value):
                     update_strength(assessment)
     return count
 
