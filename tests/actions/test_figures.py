@@ -6,8 +6,9 @@ import pytest
 
 from tests.factories import EvidenceFactory, FigureFactory, IndicatorFactory, UserFactory
 from tracker.actions import reference_rows
+from tracker.actions.base import RowCommand
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.actions.figures import AddFigure, ConfirmFigure, ReviseFigure, add, confirm, revise
+from tracker.actions.figures import AddFigure, ReviseFigure, add, confirm, revise
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import (
     EvidenceMissing,
@@ -103,7 +104,7 @@ class TestConfirm:
     def test_makes_a_provisional_one_a_confirmed_one(self, analyst):
         row = FigureFactory(is_provisional=True)
 
-        confirm(ConfirmFigure(figure=row, reason="Letter of May", by=analyst))
+        confirm(RowCommand(row=row, reason="Letter of May", by=analyst))
 
         row.refresh_from_db()
         assert not row.is_provisional
@@ -111,15 +112,15 @@ class TestConfirm:
         assert (event.reason, event.actor_name) == ("Letter of May", "ana")
 
     def test_needs_words(self, analyst):
-        with pytest.raises(InvalidValue, match="Enter one"):
-            confirm(ConfirmFigure(figure=FigureFactory(), reason=" ", by=analyst))
+        with pytest.raises(InvalidValue, match="the history needs a reason"):
+            confirm(RowCommand(row=FigureFactory(), reason=" ", by=analyst))
 
     def test_of_what_was_revised_says_who_did(self, analyst):
         row = FigureFactory(is_provisional=True)
         revise(ReviseFigure(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW))
 
         with pytest.raises(Stale, match="revised to 8 by ana"):
-            confirm(ConfirmFigure(figure=row, reason="Letter", by=analyst))
+            confirm(RowCommand(row=row, reason="Letter", by=analyst))
 
 
 class TestRevise:

@@ -17,10 +17,10 @@ from tests.factories import (
 )
 from tests.helpers.mail_server import mail_server, smtp
 from tests.helpers.publications import draft
-from tracker.actions import mail, people, progress
+from tracker.actions import mail, people, progress, reference_rows
+from tracker.actions.base import WithdrawRow
 from tracker.actions.people import ChangeAccount
 from tracker.actions.progress import saved_reports
-from tracker.actions.progress.saved_reports import StopSavedReport
 from tracker.audit.context import acting_as
 from tracker.models import Event, Mail, SavedReport, User
 from tracker.vocabulary import Status
@@ -157,8 +157,8 @@ class TestAReport:
 
         if change == "stopped":
             by = UserFactory(analyst=True)
-            stop = StopSavedReport(saved_report=saved_report, reason="Moved", by=by, now=now)
-            saved_reports.stop(stop)
+            stop = WithdrawRow(row=saved_report, reason="Moved", by=by, now=now)
+            reference_rows.withdraw(stop)
 
         assert publish(report, now) == 0
         assert not sent_mail.outbox

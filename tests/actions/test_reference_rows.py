@@ -187,7 +187,7 @@ class TestWithdraw:
         assert again.pk != wrong.pk
 
     def test_asks_for_a_reason(self):
-        with pytest.raises(InvalidValue, match="without a reason"):
+        with pytest.raises(InvalidValue, match="alone is not a reason"):
             reference_rows.withdraw(
                 WithdrawRow(
                     row=EvidenceFactory(),

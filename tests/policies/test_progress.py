@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import UserFactory
 from tests.policies.roles import WRITERS, roles_allowed, roles_with
-from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker.errors import PermissionRefused, Stale
 from tracker.models import Publication
 from tracker.policies import progress
 from tracker.vocabulary import PublicationState
@@ -93,10 +93,3 @@ class TestCheckCanWithdraw:
         )
         with pytest.raises(PermissionRefused, match=r"ana can't withdraw “Brief”. Ask a pub"):
             progress.check_can_withdraw(published.author, published)
-
-
-class TestCheckNotice:
-    def test_asks_for_words(self, published):
-        progress.check_notice(published, "A figure was wrong.")
-        with pytest.raises(InvalidValue, match="“Brief” can't be withdrawn without a reason"):
-            progress.check_notice(published, " \n")

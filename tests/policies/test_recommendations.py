@@ -12,7 +12,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.policies.roles import WRITERS, roles_allowed
-from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
+from tracker.errors import NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.policies import recommendations
 from tracker.vocabulary import ClosureReason, Duty, Lifecycle, State, Status
 
@@ -113,13 +113,6 @@ class TestCheckClosureReason:
         shelter.status, shelter.duty = Status.FULL, Duty.ONCE
 
         recommendations.check_closure_reason(shelter, ClosureReason.IMPLEMENTED)
-
-
-class TestCheckClosingExplanation:
-    def test_asks_for_words(self, shelter):
-        recommendations.check_closing_explanation(shelter, "Merged by law.")
-        with pytest.raises(InvalidValue, match=f"To close or reopen {shelter}, give a reason"):
-            recommendations.check_closing_explanation(shelter, " ")
 
 
 class TestCheckCanDecide:

@@ -1,6 +1,7 @@
 """What every action rests on: commands, locks, and values screened, checked and saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,23 +11,21 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
 from tracker.models import (
     Assessment,
     Body,
     Citation,
-    Closing,
-    Commitment,
     Evidence,
     Proposal,
-    Question,
     Recommendation,
     Responsibility,
     User,
     Withdrawable,
 )
-from tracker.vocabulary import State
+from tracker.vocabulary import Reason, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +38,21 @@ class Command:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedCommand(Command):
     """Write that stores when it was done."""
+
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCommand[Row: models.Model](Command):
+    """A row to change, and why."""
+
+    row: Row
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRow[Row: models.Model](RowCommand[Row]):
+    """A row to withdraw, and why."""
 
     now: datetime
 
@@ -91,15 +105,27 @@ def lock_row[Row: models.Model](row: Row, *related: str) -> Row:
     return (rows.select_related(*related) if related else rows).get(pk=row.pk)
 
 
-def lock_with_recommendation[Row: (Assessment, Closing, Commitment, Question)](
-    row: Row, *related: str
-) -> Row:
-    """Lock a row, its recommendation first, and return it as it is now."""
-    about: Recommendation | None = row.recommendation
+def lock_with_recommendation[Row: models.Model](row: Row, *related: str) -> Row:
+    """Lock a row, its recommendation first if it has one, and return it as it is now."""
+    about: Recommendation | None = getattr(row, "recommendation", None)
     recommendation = lock_recommendation(about) if about else None
     fresh = lock_row(row, *related)
-    fresh.recommendation = recommendation  # type: ignore[assignment]
+    if recommendation:
+        fresh.recommendation = recommendation  # type: ignore[attr-defined]
     return fresh
+
+
+@contextmanager
+def changing[Row: models.Model](
+    row: Row, reason: str | Reason, *related: str, by: User
+) -> Iterator[Row]:
+    """Lock a row that the user may change, as `lock_with_recommendation` does, under this reason.
+
+    Raises PermissionRefused, and InvalidValue without a reason.
+    """
+    policies.check_can_change(by, str(row._meta.model_name), str(row))
+    with because(reason, by=by):
+        yield lock_with_recommendation(row, *related)
 
 
 def lock_assessment(assessment: Assessment) -> Assessment:

@@ -1,7 +1,5 @@
 """Add commitments of bodies, reschedule them, record news, complete and drop them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,16 +11,16 @@ from tracker import policies
 from tracker.actions.base import (
     Command,
     TimedCommand,
+    changing,
     check_values,
     lock_recommendation,
-    lock_with_recommendation,
     save_changes,
     save_new,
 )
 from tracker.actions.evidence.items import EvidenceInput, add_and_cite
 from tracker.actions.reference_rows import check_is_current
 from tracker.audit.reasons import because
-from tracker.errors import EvidenceMissing, InvalidValue
+from tracker.errors import EvidenceMissing
 from tracker.models import Body, Commitment, DueDate, Evidence, Recommendation, User
 from tracker.vocabulary import Use
 
@@ -82,9 +80,6 @@ class DropCommitment(Command):
     last_event: int | None = None
 
 
-type CommitmentUpdate = RescheduleCommitment | RecordNews | CompleteCommitment | DropCommitment
-
-
 @transaction.atomic
 def add(command: AddCommitment) -> Commitment:
     """Add a commitment; its evidence is cited as one, which never raises a status.
@@ -135,7 +130,7 @@ def reschedule(command: RescheduleCommitment) -> Commitment:
     a change, InvalidDate, Stale if it is closed or changed since the event `last_event`.
     """
     agreed_by, reason = command.agreed_by.strip(), command.reason.strip()
-    with _changing(command, command.reason) as fresh:
+    with changing(command.commitment, command.reason, "body", by=command.by) as fresh:
         last = fresh.due_dates.order_by("-pk").first()
         change = (command.due_on, agreed_by, command.agreed_on, reason)
         if last and (last.due_on, last.agreed_by, last.agreed_on, last.reason) == change:
@@ -169,7 +164,7 @@ def record_news(command: RecordNews) -> Commitment:
     Raises PermissionRefused, InvalidValue without a sentence, InvalidDate for older news, Stale as
     `reschedule` does.
     """
-    with _changing(command, command.sentence) as fresh:
+    with changing(command.commitment, command.sentence, "body", by=command.by) as fresh:
         _check_open(fresh, command)
         policies.commitments.check_update_date(
             fresh, command.on, since=fresh.last_update_on, today=timezone.localdate(command.now)
@@ -188,7 +183,7 @@ def complete(command: CompleteCommitment) -> Commitment:
     `reschedule` does.
     """
     on, sentence = command.on, command.sentence.strip()
-    with _changing(command, command.sentence) as fresh:
+    with changing(command.commitment, command.sentence, "body", by=command.by) as fresh:
         if fresh.done_on == on and fresh.latest == sentence:
             return fresh
         _check_open(fresh, command)
@@ -215,12 +210,8 @@ def drop(command: DropCommitment) -> Commitment:
 
     Raises PermissionRefused, InvalidValue without a reason, Stale as `reschedule` does.
     """
-    if not (reason := command.reason.strip()):
-        raise InvalidValue(
-            _("“%(commitment)s” can't be dropped without a reason. Enter a reason.")
-            % {"commitment": command.commitment}
-        )
-    with _changing(command, reason) as fresh:
+    reason = command.reason.strip()
+    with changing(command.commitment, reason, "body", by=command.by) as fresh:
         if fresh.dropped_reason == reason:
             return fresh
         _check_open(fresh, command)
@@ -288,11 +279,3 @@ def _add_due_date(
     agreement.recommendation, agreement.commitment = commitment.recommendation, commitment
     agreement.due_on, agreement.added_by, agreement.added_at = due_on, by, now
     save_new(agreement)
-
-
-@contextmanager
-def _changing(command: CommitmentUpdate, reason: str) -> Iterator[Commitment]:
-    """Lock a commitment, its recommendation first, to change it under this reason."""
-    policies.check_can_change(command.by, "commitment", str(command.commitment))
-    with because(reason, by=command.by):
-        yield lock_with_recommendation(command.commitment, "body")

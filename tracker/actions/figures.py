@@ -1,7 +1,6 @@
 """Add figures that evidence states, confirm and revise them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -11,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import (
-    Command,
+    RowCommand,
     TimedCommand,
-    lock_row,
+    changing,
     save_changes,
     save_new,
 )
@@ -24,6 +23,7 @@ from tracker.models import Evidence, Figure, Indicator, User
 from tracker.vocabulary import INDICATORS
 
 LARGEST_VALUE = 1e15  # a float has the digits of no larger one, and a chart no scale for it
+RELATED = ("indicator", "report__mechanism", "evidence", "passage")
 STATED = attrgetter("value", "qualifier", "is_provisional")  # of a figure, by its source
 
 
@@ -38,14 +38,6 @@ class AddFigure(TimedCommand):
     qualifier: str = ""
     breakdown: Mapping[str, str] = field(default_factory=dict)
     provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmFigure(Command):
-    """The reason why a provisional figure stands."""
-
-    figure: Figure
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +98,12 @@ def add(command: AddFigure) -> Figure:
 
 
 @transaction.atomic
-def confirm(command: ConfirmFigure) -> Figure:
+def confirm(command: RowCommand[Figure]) -> Figure:
     """Confirm a provisional figure; a confirmed one does not change.
 
     Raises PermissionRefused, InvalidValue without a reason, Stale if it was revised or withdrawn.
     """
-    with _changing(command) as fresh:
+    with changing(command.row, command.reason, *RELATED, by=command.by) as fresh:
         _check_is_current(fresh)
         return save_changes(fresh, {"is_provisional": False})
 
@@ -123,7 +115,7 @@ def revise(command: ReviseFigure) -> Figure:
     The same revision a second time changes nothing. Raises PermissionRefused, InvalidValue without
     a reason or a change, Stale if it was revised otherwise or withdrawn.
     """
-    with _changing(command) as fresh:
+    with changing(command.figure, command.reason, *RELATED, by=command.by) as fresh:
         revision = _copy(fresh, by=command.by, now=command.now)
         revision.value, revision.qualifier = command.value, command.qualifier.strip()
         revision.is_provisional = command.provisional
@@ -138,19 +130,6 @@ def revise(command: ReviseFigure) -> Figure:
             figure=fresh,
         )
         return save_new(revision)
-
-
-@contextmanager
-def _changing(command: ConfirmFigure | ReviseFigure) -> Iterator[Figure]:
-    """Lock a figure, to change it under the reason given."""
-    policies.check_can_change(command.by, "figure", str(command.figure))
-    if not (reason := command.reason.strip()):
-        raise InvalidValue(
-            _("“%(figure)s” can't be changed without a reason. Enter one.")
-            % {"figure": command.figure}
-        )
-    with because(reason, by=command.by):
-        yield lock_row(command.figure, "indicator", "report__mechanism", "evidence", "passage")
 
 
 def _add_source(

@@ -14,6 +14,7 @@ from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     Command,
     TimedCommand,
+    WithdrawRow,
     describe_errors,
     field_label,
     lock_related,
@@ -140,14 +141,6 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
     return fresh
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawRow[Row: models.Model](TimedCommand):
-    """The reason why a row was a mistake."""
-
-    row: Row
-    reason: str
-
-
 @transaction.atomic
 def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     """Withdraw a row that was a mistake; the row stays, with when and why.
@@ -161,11 +154,6 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     owner = row.evidence if isinstance(row, File) else row
     if not is_invited(command.by, row.assessment if isinstance(row, Citation) else None):
         check_can_change(command.by, _noun(type(owner)), str(row))
-    InvalidValue.raise_if(
-        not command.reason.strip(),
-        _("%(row)s can't be withdrawn without a reason. Give the reason."),
-        row=row,
-    )
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         lock_related(owner)
         fresh: Any = lock_row(command.row)

@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions import reference_rows
+from tracker.actions import base, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.admin.pickers import PickerMixin
 from tracker.compiled_queries import CompiledQuery
@@ -350,7 +350,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
         if is_sent(form):
-            command = reference_rows.WithdrawRow(
+            command = base.WithdrawRow(
                 row=row, by=by, reason=form.cleaned_data["reason"], now=timezone.now()
             )
             if saved(form, reference_rows.withdraw, command):

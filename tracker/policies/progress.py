@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker.errors import PermissionRefused, Stale
 from tracker.models import Publication, User
 from tracker.policies import four_eyes
 from tracker.vocabulary import PublicationState
@@ -94,19 +94,6 @@ def check_can_withdraw(user: User, publication: Publication) -> None:
         ),
         publication=publication,
         state=publication.get_state_display(),
-    )
-
-
-def check_notice(publication: Publication, notice: str) -> None:
-    """Check that a withdrawal has a notice, which readers see instead of the report.
-
-    Raises:
-        InvalidValue: The notice is blank.
-    """
-    InvalidValue.raise_if(
-        not notice.strip(),
-        _("“%(publication)s” can't be withdrawn without a reason. Enter one in a sentence."),
-        publication=publication,
     )
 
 

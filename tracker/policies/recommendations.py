@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
+from tracker.errors import NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.formats import format_day
 from tracker.models import Closing, Component, Recommendation, Report, User
 from tracker.policies import four_eyes
@@ -111,19 +111,6 @@ def _is_in_newest_edition(recommendation: Recommendation) -> bool:
     return not Report.objects.filter(
         mechanism=report.mechanism_id, country=report.country, year__gt=report.year
     ).exists()
-
-
-def check_closing_explanation(recommendation: Recommendation, explanation: str) -> None:
-    """Check that closing or reopening is explained.
-
-    Raises:
-        InvalidValue: The explanation is blank.
-    """
-    InvalidValue.raise_if(
-        not explanation.strip(),
-        _("To close or reopen %(recommendation)s, give a reason."),
-        recommendation=recommendation,
-    )
 
 
 def check_can_decide(user: User, closing: Closing, to: State) -> None:

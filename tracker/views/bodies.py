@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
-from tracker.actions import commitments, reference_rows
+from tracker.actions import base, commitments, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.actions.reference_rows import divide
 from tracker.compiled_queries import count_up_to
@@ -346,7 +346,7 @@ ACTIONS = {  # by the word in the address
         gettext_lazy("Withdraw the commitment"),
         gettext_lazy("Withdraw"),
         reference_rows.withdraw,
-        reference_rows.WithdrawRow,
+        base.WithdrawRow,
         gettext_lazy("Withdrawn. It stays in the history."),
     ),
 }

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions import figures, reference_rows
+from tracker.actions import base, figures, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Rows, count_up_to
 from tracker.filters.lists import OpenList
@@ -179,7 +179,7 @@ ACTIONS = {  # by the word in the address
         gettext_lazy("Confirm a figure"),
         gettext_lazy("Confirm"),
         figures.confirm,
-        figures.ConfirmFigure,
+        base.RowCommand,
         gettext_lazy("Figure confirmed."),
     ),
     "revise": RowAction(
@@ -194,7 +194,7 @@ ACTIONS = {  # by the word in the address
         gettext_lazy("Withdraw a figure"),
         gettext_lazy("Withdraw"),
         reference_rows.withdraw,
-        reference_rows.WithdrawRow,
+        base.WithdrawRow,
         gettext_lazy("Figure withdrawn. The history keeps it."),
     ),
 }

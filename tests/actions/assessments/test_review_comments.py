@@ -8,11 +8,11 @@ from tests.factories import AssessmentFactory, CommentFactory, UserFactory
 from tracker.actions.assessments.review import (
     AddComment,
     ApproveAssessment,
-    WithdrawComment,
     add_comment,
     approve_several,
     withdraw_comment,
 )
+from tracker.actions.base import WithdrawRow
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Event
 from tracker.vocabulary import Perspective, Sensitivity, State
@@ -63,7 +63,7 @@ class TestAddComment:
 
 class TestWithdrawComment:
     def withdraw(self, comment, by, reason="Wrong place.", now=NOW):
-        return withdraw_comment(WithdrawComment(comment, by=by, now=now, reason=reason))
+        return withdraw_comment(WithdrawRow(row=comment, by=by, now=now, reason=reason))
 
     def test_keeps_it_with_the_reason(self, ana):
         comment = self.withdraw(CommentFactory(added_by=ana), ana)

@@ -19,6 +19,7 @@ from tests.factories import (
 )
 from tests.helpers.assessments import correct_assessment
 from tracker.actions.assessments import review
+from tracker.actions.base import RowCommand
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.history import summary_rows
 from tracker.actions.recommendations import lifecycle
@@ -156,9 +157,7 @@ class TestEveryAction:
         assert ("not_assessed", NOW.date(), -1) in cells(report=row.report_id)
         assert not differences()
 
-        lifecycle.reopen(
-            lifecycle.ReopenRecommendation(recommendation=row, explanation=WHY, by=ben)
-        )
+        lifecycle.reopen(RowCommand(row=row, reason=WHY, by=ben))
 
         assert not differences()
         assert sum(cell[2] for cell in cells(report=None)) == 2
@@ -180,7 +179,7 @@ class TestEveryAction:
         assert ("not_assessed", date(2025, 2, 1), -1) in cells(report=row.report_id)
         assert not differences()
 
-        lifecycle.unlink(lifecycle.UnlinkRecommendation(link=link, reason=WHY, by=steward, now=NOW))
+        lifecycle.unlink(WithdrawRow(row=link, reason=WHY, by=steward, now=NOW))
 
         assert not differences()
         assert len(cells(report=row.report_id)) == 1

@@ -16,7 +16,7 @@ from tests.helpers.publications import NOW, draft
 from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.actions.history import seals
-from tracker.actions.progress import DiscardDraft
+from tracker.actions.progress import WithdrawReport
 from tracker.errors import InvalidValue, PermissionRefused, PersonalDataFound
 from tracker.models import Event, Evidence, Publication
 from tracker.models.history.events import table_of
@@ -106,16 +106,16 @@ class TestADraft:
     def test_is_discarded_with_words_and_its_number_is_not_reused(self, report, ana):
         made = draft(report, ana)
 
-        with pytest.raises(InvalidValue, match="without a reason"):
-            progress.discard(DiscardDraft(publication=made, by=ana, now=NOW, notice=" "))
+        with pytest.raises(InvalidValue, match="alone is not a reason"):
+            progress.discard(WithdrawReport(publication=made, by=ana, now=NOW, notice=" "))
         with pytest.raises(PermissionRefused, match=r"Ask its author \(ana\)"):
             progress.discard(
-                DiscardDraft(
+                WithdrawReport(
                     publication=made, by=UserFactory(analyst=True), now=NOW, notice="Mine."
                 )
             )
         gone = progress.discard(
-            DiscardDraft(publication=made, by=ana, now=NOW, notice="Wrong day.")
+            WithdrawReport(publication=made, by=ana, now=NOW, notice="Wrong day.")
         )
 
         assert (gone.state, gone.notice, gone.was_published) == ("withdrawn", "Wrong day.", False)

@@ -199,7 +199,7 @@ class TestAPublication:
 
         with pytest.raises(PermissionRefused, match="Ask a publisher"):
             progress.withdraw(WithdrawReport(publication=made, by=ana, now=LATER, notice="Wrong."))
-        with pytest.raises(InvalidValue, match="without a reason"):
+        with pytest.raises(InvalidValue, match="alone is not a reason"):
             progress.withdraw(WithdrawReport(publication=made, by=pia, now=LATER, notice=""))
         gone = progress.withdraw(
             WithdrawReport(publication=made, by=pia, now=LATER, notice="A wrong table.")

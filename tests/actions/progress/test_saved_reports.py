@@ -16,10 +16,11 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.actions import people, progress
+from tracker.actions import people, progress, reference_rows
+from tracker.actions.base import WithdrawRow
 from tracker.actions.people import ChangeAccount, HandOver
 from tracker.actions.progress import saved_reports
-from tracker.actions.progress.saved_reports import SaveReport, StopSavedReport
+from tracker.actions.progress.saved_reports import SaveReport
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound
 from tracker.models import Publication, SavedReport
 from tracker.vocabulary import PublicationState, Status
@@ -278,9 +279,8 @@ class TestSaved:
             saved_reports.save(SaveReport(by=UserFactory(viewer=True), **definition()))
         stopped = {"by": UserFactory(analyst=True), "now": timezone.now(), "reason": "Over."}
         saved_report = SavedReportFactory()
-        saved_reports.stop(StopSavedReport(saved_report=saved_report, **stopped))
-        with pytest.raises(NotAllowed):
-            saved_reports.stop(StopSavedReport(saved_report=saved_report, **stopped))
+        reference_rows.withdraw(WithdrawRow(row=saved_report, **stopped))
+        assert reference_rows.withdraw(WithdrawRow(row=saved_report, **stopped)) == saved_report
         assert made() == []
 
 
@@ -307,24 +307,22 @@ class TestSaveAndStop:
         first = self.save(ana)
         now = timezone.now()
 
-        done = saved_reports.stop(
-            StopSavedReport(saved_report=first, reason="No more", by=ana, now=now)
-        )
+        done = reference_rows.withdraw(WithdrawRow(row=first, reason="No more", by=ana, now=now))
 
         first.refresh_from_db()
         assert (done, first.withdrawn_at, first.withdrawal_reason) == (first, now, "No more")
         assert self.save(ana) != first
-        with pytest.raises(NotAllowed, match="is already stopped"):
-            saved_reports.stop(StopSavedReport(saved_report=first, reason="X y", by=ana, now=now))
+        again = reference_rows.withdraw(WithdrawRow(row=first, reason="X y", by=ana, now=now))
+        assert again.withdrawal_reason == "No more"
 
     def test_take_who_may_change_them(self, ana):
         with pytest.raises(PermissionRefused):
             self.save(UserFactory(viewer=True))
         first = self.save(ana)
         with pytest.raises(PermissionRefused):
-            saved_reports.stop(
-                StopSavedReport(
-                    saved_report=first,
+            reference_rows.withdraw(
+                WithdrawRow(
+                    row=first,
                     reason="No more",
                     by=UserFactory(viewer=True),
                     now=timezone.now(),

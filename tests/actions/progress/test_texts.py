@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.factories import RecommendationFactory, RemarkFactory, ReportFactory, UserFactory
+from tracker.actions import reference_rows
+from tracker.actions.base import WithdrawRow
 from tracker.actions.progress import texts
-from tracker.actions.progress.texts import WithdrawRemark, WriteRemark, newest_remark
-from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound, Stale
+from tracker.actions.progress.texts import WriteRemark, newest_remark
+from tracker.errors import InvalidValue, PermissionRefused, PersonalDataFound, Stale
 from tracker.models import Event, Remark
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +117,7 @@ class TestWithdraw:
     @pytest.fixture
     def withdraw(self, ana):
         def send(remark, reason="Written on the wrong one.", by=ana):
-            return texts.withdraw(WithdrawRemark(remark=remark, reason=reason, by=by, now=NOW))
+            return reference_rows.withdraw(WithdrawRow(row=remark, reason=reason, by=by, now=NOW))
 
         return send
 
@@ -148,8 +150,7 @@ class TestWithdraw:
         assert remark.withdrawn_at is None
 
         withdraw(remark)
-        with pytest.raises(NotAllowed, match="already withdrawn"):
-            withdraw(remark)
+        assert withdraw(remark, reason="Again.").withdrawal_reason == "Written on the wrong one."
 
 
 class TestNewest:

@@ -12,15 +12,14 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions import reference_rows
+from tracker.actions.base import RowCommand
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
 from tracker.actions.questions.questions import (
     AddQuestion,
     AnswerQuestion,
     AskQuestion,
-    DismissQuestion,
     RemindBody,
-    ReopenQuestion,
 )
 from tracker.actions.reference_rows import ChangeRow
 from tracker.errors import (
@@ -283,31 +282,31 @@ class TestAnswer:
 
 class TestDismiss:
     def test_keeps_why_and_the_same_again_changes_nothing(self, ana, gap):
-        questions.dismiss(DismissQuestion(question=gap, reason="The table was corrected.", by=ana))
+        questions.dismiss(RowCommand(row=gap, reason="The table was corrected.", by=ana))
         events = Event.objects.count()
 
-        questions.dismiss(DismissQuestion(question=gap, reason="The table was corrected.", by=ana))
+        questions.dismiss(RowCommand(row=gap, reason="The table was corrected.", by=ana))
 
         gap.refresh_from_db()
         assert gap.dismissal_reason == "The table was corrected."
         assert Event.objects.count() == events
 
     def test_asks_for_words(self, ana, gap):
-        with pytest.raises(InvalidValue, match="can't be dismissed without a reason"):
-            questions.dismiss(DismissQuestion(question=gap, reason=" ", by=ana))
+        with pytest.raises(InvalidValue, match="the history needs a reason"):
+            questions.dismiss(RowCommand(row=gap, reason=" ", by=ana))
 
     def test_of_what_is_answered_is_stale(self, ana, gap):
         answer(gap, ana)
 
         with pytest.raises(Stale):
-            questions.dismiss(DismissQuestion(question=gap, reason="Late", by=ana))
+            questions.dismiss(RowCommand(row=gap, reason="Late", by=ana))
 
     def test_is_undone_with_words(self, ana, gap):
-        questions.dismiss(DismissQuestion(question=gap, reason="A slip", by=ana))
+        questions.dismiss(RowCommand(row=gap, reason="A slip", by=ana))
 
         with pytest.raises(InvalidValue):
-            questions.reopen(ReopenQuestion(question=gap, reason="", by=ana))
-        questions.reopen(ReopenQuestion(question=gap, reason="Wrong question", by=ana))
+            questions.reopen(RowCommand(row=gap, reason="", by=ana))
+        questions.reopen(RowCommand(row=gap, reason="Wrong question", by=ana))
 
         gap.refresh_from_db()
         assert gap.is_open

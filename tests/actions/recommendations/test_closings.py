@@ -11,11 +11,11 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
+from tracker.actions.base import RowCommand
 from tracker.actions.recommendations import lifecycle
 from tracker.actions.recommendations.lifecycle import (
     DecideClosing,
     ProposeClosing,
-    ReopenRecommendation,
 )
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Closing, Event, Recommendation
@@ -76,7 +76,7 @@ class TestPropose:
 
     @pytest.mark.parametrize("words", ["", "  \n"])
     def test_needs_words(self, analyst, words):
-        with pytest.raises(InvalidValue, match="give a reason"):
+        with pytest.raises(InvalidValue, match="the history needs a reason"):
             propose(RecommendationFactory(), analyst, words=words)
 
     def test_needs_a_reason_of_the_vocabulary(self, analyst):
@@ -229,9 +229,7 @@ class TestReopen:
     def test_makes_it_active_again(self, reviewer):
         row = self.closed(reviewer)
 
-        lifecycle.reopen(
-            ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
-        )
+        lifecycle.reopen(RowCommand(row=row, reason="The law fell.", by=reviewer))
 
         row.refresh_from_db()
         assert (row.lifecycle, row.closure_reason) == ("active", "")
@@ -240,42 +238,26 @@ class TestReopen:
     def test_keeps_that_it_was_not_repeated(self, reviewer):
         row = self.closed(reviewer, lifecycle=Lifecycle.NOT_REPEATED)
 
-        lifecycle.reopen(
-            ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
-        )
+        lifecycle.reopen(RowCommand(row=row, reason="The law fell.", by=reviewer))
 
         row.refresh_from_db()
         assert row.lifecycle == Lifecycle.NOT_REPEATED
 
     def test_can_be_closed_again(self, reviewer, analyst):
         row = self.closed(reviewer)
-        lifecycle.reopen(
-            ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
-        )
+        lifecycle.reopen(RowCommand(row=row, reason="The law fell.", by=reviewer))
 
         assert propose(row, analyst).state == State.SUBMITTED
 
     def test_is_for_reviewers_and_for_what_is_closed(self, reviewer, analyst):
         with pytest.raises(PermissionRefused, match="Ask a reviewer"):
-            lifecycle.reopen(
-                ReopenRecommendation(
-                    recommendation=self.closed(reviewer), explanation="No", by=analyst
-                )
-            )
+            lifecycle.reopen(RowCommand(row=self.closed(reviewer), reason="No", by=analyst))
         with pytest.raises(NotAllowed, match="is not closed"):
-            lifecycle.reopen(
-                ReopenRecommendation(
-                    recommendation=RecommendationFactory(), explanation="No", by=reviewer
-                )
-            )
+            lifecycle.reopen(RowCommand(row=RecommendationFactory(), reason="No", by=reviewer))
 
     def test_needs_words(self, reviewer):
         with pytest.raises(InvalidValue):
-            lifecycle.reopen(
-                ReopenRecommendation(
-                    recommendation=self.closed(reviewer), explanation=" ", by=reviewer
-                )
-            )
+            lifecycle.reopen(RowCommand(row=self.closed(reviewer), reason=" ", by=reviewer))
 
 
 class TestTheDatabase:
@@ -325,11 +307,9 @@ class TestEachProposal:
     def test_is_reopened_with_an_explanation(self, reviewer):
         row = RecommendationFactory(lifecycle=Lifecycle.CLOSED, closure_reason=ClosureReason.MOOT)
         with pytest.raises(InvalidValue):
-            lifecycle.reopen(ReopenRecommendation(recommendation=row, explanation=" ", by=reviewer))
+            lifecycle.reopen(RowCommand(row=row, reason=" ", by=reviewer))
 
-        done = lifecycle.reopen(
-            ReopenRecommendation(recommendation=row, explanation="It came back.", by=reviewer)
-        )
+        done = lifecycle.reopen(RowCommand(row=row, reason="It came back.", by=reviewer))
 
         row.refresh_from_db()
         assert (done, row.lifecycle, row.closure_reason) == (row, Lifecycle.ACTIVE, "")

@@ -16,12 +16,12 @@ from tests.factories import (
     as_factory,
 )
 from tests.helpers.editions import ADOPT, TRAIN
+from tracker.actions.base import WithdrawRow
 from tracker.actions.recommendations import lifecycle
 from tracker.actions.recommendations.lifecycle import (
     CARRY_OVER_FIELDS,
     LinkRecommendation,
     Predecessor,
-    UnlinkRecommendation,
     unlink,
 )
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
@@ -209,7 +209,7 @@ class TestUnlink:
         made = link(new, old, ana, carry=CARRY_OVER_FIELDS)
         carried = contents(new)
 
-        unlink(UnlinkRecommendation(link=made, by=ana, reason="Another shelter", now=NOW))
+        unlink(WithdrawRow(row=made, by=ana, reason="Another shelter", now=NOW))
 
         made.refresh_from_db()
         old.refresh_from_db()
@@ -225,7 +225,7 @@ class TestUnlink:
         made = link(new, old, ana)
         link(RecommendationFactory(report__year=2024), old, ana)
 
-        unlink(UnlinkRecommendation(link=made, by=ana, reason="Not this one", now=NOW))
+        unlink(WithdrawRow(row=made, by=ana, reason="Not this one", now=NOW))
 
         old.refresh_from_db()
         assert old.lifecycle == Lifecycle.CONTINUED
@@ -236,13 +236,13 @@ class TestUnlink:
         )
         made = link(new, old, ana)
 
-        unlink(UnlinkRecommendation(link=made, by=ana, reason="Another", now=NOW))
+        unlink(WithdrawRow(row=made, by=ana, reason="Another", now=NOW))
 
         old.refresh_from_db()
         assert old.lifecycle == Lifecycle.CLOSED
 
     def test_lets_the_two_be_linked_anew(self, ana, new, old):
-        unlink(UnlinkRecommendation(link=link(new, old, ana), by=ana, reason="Too soon", now=NOW))
+        unlink(WithdrawRow(row=link(new, old, ana), by=ana, reason="Too soon", now=NOW))
 
         link(new, old, ana)
 
@@ -253,16 +253,12 @@ class TestUnlink:
         made = LineageLinkFactory()
 
         with pytest.raises(InvalidValue, match="is not a reason"):
-            unlink(UnlinkRecommendation(link=made, by=ana, reason=" ", now=NOW))
+            unlink(WithdrawRow(row=made, by=ana, reason=" ", now=NOW))
         with pytest.raises(PermissionRefused):
-            unlink(
-                UnlinkRecommendation(
-                    link=made, by=UserFactory(viewer=True), reason="Wrong", now=NOW
-                )
-            )
-        unlink(UnlinkRecommendation(link=made, by=ana, reason="Wrong", now=NOW))
+            unlink(WithdrawRow(row=made, by=UserFactory(viewer=True), reason="Wrong", now=NOW))
+        unlink(WithdrawRow(row=made, by=ana, reason="Wrong", now=NOW))
         with pytest.raises(Stale, match="is already withdrawn"):
-            unlink(UnlinkRecommendation(link=made, by=ana, reason="Wrong", now=NOW))
+            unlink(WithdrawRow(row=made, by=ana, reason="Wrong", now=NOW))
 
 
 class TestHistory:
@@ -362,7 +358,7 @@ class TestWithdrawnLink:
     def test_says_when_and_why(self, ana):
         link = LineageLinkFactory()
 
-        done = unlink(UnlinkRecommendation(link=link, reason="Wrong one", by=ana, now=NOW))
+        done = unlink(WithdrawRow(row=link, reason="Wrong one", by=ana, now=NOW))
 
         link.refresh_from_db()
         assert (done, link.withdrawn_at, link.withdrawal_reason) == (link, NOW, "Wrong one")

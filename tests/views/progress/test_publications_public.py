@@ -10,7 +10,7 @@ from tests.factories import as_factory
 from tests.helpers.publications import LATER, a_report, draft, people, published
 from tracker.actions import progress
 from tracker.actions.evidence import storage
-from tracker.actions.progress import DiscardDraft, WithdrawReport
+from tracker.actions.progress import WithdrawReport
 from tracker.models import Evidence
 from tracker.vocabulary import Sensitivity
 
@@ -103,7 +103,7 @@ class TestAPublicReport:
         report, (ana, pia) = a_report(), people()
         waits = draft(report, ana, audience="public")
         removed = draft(report, pia, audience="public")
-        progress.discard(DiscardDraft(publication=removed, by=pia, now=LATER, notice="Twice."))
+        progress.discard(WithdrawReport(publication=removed, by=pia, now=LATER, notice="Twice."))
         inside = published(report, ana, pia, kind="brief")
 
         for row in (waits, removed, inside):

@@ -11,11 +11,13 @@ from tracker import policies
 from tracker.actions.base import (
     Command,
     TimedCommand,
+    WithdrawRow,
     check_values,
     field_label,
     lock_assessment,
     lock_order,
     lock_recommendation,
+    lock_row,
     save_changes,
     save_decision,
     save_fields,
@@ -321,15 +323,6 @@ class AddComment(TimedCommand):
     sensitivity: Sensitivity = Sensitivity.INTERNAL
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawComment(TimedCommand):
-    """Withdraw one's own comment."""
-
-    comment: Comment
-    _: KW_ONLY
-    reason: str
-
-
 @transaction.atomic
 def add_comment(command: AddComment) -> Comment:
     """Add a comment to an assessment.
@@ -353,20 +346,20 @@ def add_comment(command: AddComment) -> Comment:
 
 
 @transaction.atomic
-def withdraw_comment(command: WithdrawComment) -> Comment:
+def withdraw_comment(command: WithdrawRow[Comment]) -> Comment:
     """Withdraw one's own comment with a reason; it stays in the history.
 
     Raises PermissionRefused for another person's comment and for who may not comment any more,
     InvalidValue without a reason.
     """
     PermissionRefused.raise_if(
-        command.comment.added_by_id != command.by.pk,
+        command.row.added_by_id != command.by.pk,
         _("Only %(who)s can remove this comment."),
-        who=command.comment.added_by,
+        who=command.row.added_by,
     )
-    policies.check_can_comment(command.by, command.comment.assessment)
+    policies.check_can_comment(command.by, command.row.assessment)
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        comment: Comment = Comment.objects.select_for_update().get(pk=command.comment.pk)
+        comment = lock_row(command.row)
         if comment.withdrawn_at is None:
             save_withdrawal(comment, command.now, command.reason)
     return comment

@@ -11,7 +11,6 @@ from tracker.actions.progress.publication_drafts import (
     resolve_me,
 )
 from tracker.actions.progress.publications import (
-    DiscardDraft,
     PublishReport,
     WithdrawReport,
     discard,
@@ -22,7 +21,6 @@ from tracker.actions.progress.publications import (
 )
 
 __all__ = [
-    "DiscardDraft",
     "MakeDraft",
     "PublishReport",
     "WithdrawReport",

@@ -1,7 +1,6 @@
 """Publish or discard drafts, and withdraw publications."""
 
 from collections.abc import Collection
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,16 +42,8 @@ class PublishReport(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiscardDraft(TimedCommand):
-    """A draft to discard, and why."""
-
-    publication: Publication
-    notice: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawReport(TimedCommand):
-    """A published report to withdraw, with a notice for its readers."""
+    """A published report to withdraw, with a notice for its readers; or a draft to discard."""
 
     publication: Publication
     notice: str
@@ -109,13 +100,13 @@ def find_superseded(publication: Publication) -> list[Publication]:
 
 
 @transaction.atomic
-def discard(command: DiscardDraft) -> Publication:
+def discard(command: WithdrawReport) -> Publication:
     """Discard a draft; its number is not given again.
 
     Raises PermissionRefused unless `by` made it or publishes, InvalidValue without words, Stale if
     it waits no more.
     """
-    with _because(command):
+    with because(Reason(command.notice, ReasonCode.WITHDRAWAL), by=command.by):
         fresh = _lock(command.publication)
         policies.progress.check_can_discard(command.by, fresh)
         return _end(fresh, command)
@@ -128,7 +119,7 @@ def withdraw(command: WithdrawReport) -> Publication:
     With `reinstates`, the reports that it superseded are published again. Raises PermissionRefused
     unless `by` may publish, InvalidValue without a notice, Stale for another state.
     """
-    with _because(command):
+    with because(Reason(command.notice, ReasonCode.WITHDRAWAL), by=command.by):
         fresh = _lock(command.publication)
         policies.progress.check_can_withdraw(command.by, fresh)
         for older in find_reinstated(fresh) if command.reinstates else ():
@@ -153,12 +144,7 @@ def find_reinstated(publication: Publication) -> list[Publication]:
     return reinstated
 
 
-def _because(command: DiscardDraft | WithdrawReport) -> AbstractContextManager[None]:
-    policies.progress.check_notice(command.publication, command.notice)
-    return because(Reason(command.notice, ReasonCode.WITHDRAWAL), by=command.by)
-
-
-def _end(fresh: Publication, command: DiscardDraft | WithdrawReport) -> Publication:
+def _end(fresh: Publication, command: WithdrawReport) -> Publication:
     fresh.notice = command.notice.strip()
     check_values(fresh)
     return save_fields(

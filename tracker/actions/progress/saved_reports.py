@@ -15,16 +15,14 @@ from tracker.actions import mail, progress
 from tracker.actions.base import (
     TimedCommand,
     check_values,
-    lock_row,
     save_changes,
     save_fields,
-    save_withdrawal,
 )
 from tracker.audit.reasons import because
-from tracker.errors import InvalidValue, NotAllowed, TrackerError
+from tracker.errors import InvalidValue, TrackerError
 from tracker.filters.progress import progress_from_params
 from tracker.models import Mail, Publication, Report, SavedReport, User
-from tracker.vocabulary import Basis, Frequency, Reason, ReasonCode, ReportKind
+from tracker.vocabulary import Basis, Frequency, ReportKind
 
 # What makes two saved reports the same.
 DEFINITION = attrgetter("kind", "language", "audience", "conditions", "frequency", "first_run_on")
@@ -59,14 +57,6 @@ class SaveReport(TimedCommand):
     first_run_on: date
     today: date
     recipients: tuple[Sequence[User], Sequence[str]] = ((), ())  # and addresses without account
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopSavedReport(TimedCommand):
-    """Why a saved report is made no more."""
-
-    saved_report: SavedReport
-    reason: str
 
 
 @transaction.atomic
@@ -120,24 +110,6 @@ def save(command: SaveReport) -> SavedReport:
         saved_report.save()
         saved_report.recipients.set(command.recipients[0])
     return saved_report
-
-
-@transaction.atomic
-def stop(command: StopSavedReport) -> SavedReport:
-    """Stop a saved report; its drafts stay.
-
-    Raises PermissionRefused, NotAllowed if it is stopped.
-    """
-    policies.check_can_change(command.by, "savedreport", command.saved_report.name)
-    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        fresh = lock_row(command.saved_report)
-        NotAllowed.raise_if(
-            fresh.withdrawn_at is not None,
-            _("“%(name)s” is already stopped. Schedule the report again to restart it."),
-            name=fresh.name,
-        )
-        save_withdrawal(fresh, command.now, command.reason)
-    return fresh
 
 
 def make_due(*, now: datetime, today: date) -> list[DraftResult]:

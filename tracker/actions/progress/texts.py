@@ -16,7 +16,6 @@ from tracker.actions.base import (
     check_values,
     lock_row,
     save_fields,
-    save_withdrawal,
 )
 from tracker.audit.reasons import because
 from tracker.documents.tables import Table
@@ -44,14 +43,6 @@ class WriteRemark(TimedCommand):
     as_of: date
     today: date
     last_remark: int | None = None  # key of the newest that the form showed, 0 for none
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawRemark(TimedCommand):
-    """Why a remark is printed no more."""
-
-    remark: Remark
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,20 +94,6 @@ def write(command: WriteRemark) -> Remark:
 
 
 @transaction.atomic
-def withdraw(command: WithdrawRemark) -> Remark:
-    """Withdraw a remark with a reason; the one before it, if any, is printed again.
-
-    Raises PermissionRefused, NotAllowed for a withdrawn remark, InvalidValue without a reason.
-    """
-    policies.check_can_change(command.by, "remark", str(_("a remark")))
-    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        fresh = lock_row(command.remark)
-        _check_is_printed(fresh)
-        save_withdrawal(fresh, command.now, command.reason)
-    return fresh
-
-
-@transaction.atomic
 def bind(command: BindSummary) -> Remark:
     """Compare these numbers and statuses of an executive summary with the data, and no others.
 
@@ -125,18 +102,14 @@ def bind(command: BindSummary) -> Remark:
     policies.check_can_change(command.by, "remark", command.remark.report.cited_as)
     with because(Reason(code=ReasonCode.EDITORIAL), by=command.by):
         fresh = lock_row(command.remark)
-        _check_is_printed(fresh)
+        NotAllowed.raise_if(
+            fresh.withdrawn_at is not None,
+            _("This remark is already withdrawn. You don't need to do anything."),
+        )
         statuses = dict(command.remark.report.recommendations.values_list("number", "status"))
         found = find_bindings(fresh.text, fresh.language, statuses)
         chosen = [to_stored(binding) for binding in found if binding.code in command.bindings]
         return save_fields(fresh, bindings=chosen)
-
-
-def _check_is_printed(remark: Remark) -> None:
-    NotAllowed.raise_if(
-        remark.withdrawn_at is not None,
-        _("This remark is already withdrawn. You don't need to do anything."),
-    )
 
 
 def newest_remark(

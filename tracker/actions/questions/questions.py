@@ -1,7 +1,5 @@
 """Ask questions of bodies, remind them, and answer, dismiss and reopen questions."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import (
-    Command,
+    RowCommand,
     TimedCommand,
+    changing,
     check_values,
     lock_recommendation,
-    lock_with_recommendation,
     save_changes,
 )
 from tracker.actions.evidence.items import EvidenceInput, add_and_cite
@@ -25,6 +23,7 @@ from tracker.models import Body, Evidence, Question, Recommendation, Report, Use
 from tracker.vocabulary import Reason, ReasonCode, Use
 
 MAX_LENGTH = 1000  # characters; PostgreSQL can't index longer texts
+RELATED = ("body", "answered_by", "report__mechanism")
 ANSWER_DUE_AFTER = timedelta(days=30)
 
 
@@ -75,22 +74,6 @@ class AnswerQuestion(TimedCommand):
     use: str = Use.CONTEXT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DismissQuestion(Command):
-    """The reason why a question needs no answer."""
-
-    question: Question
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenQuestion(Command):
-    """The reason why a question is asked again."""
-
-    question: Question
-    reason: str
-
-
 @transaction.atomic
 def ask(command: AskQuestion) -> Question:
     """Ask a body an existing question. The same a second time changes nothing.
@@ -98,9 +81,8 @@ def ask(command: AskQuestion) -> Question:
     Raises PermissionRefused, NotAllowed for a body that can't be written to or if another was
     asked, InvalidDate, Stale if it is answered or dismissed.
     """
-    with _changing(
-        command, command.reason or _("Asked %(body)s") % {"body": command.body.short}
-    ) as fresh:
+    reason = command.reason or _("Asked %(body)s") % {"body": command.body.short}
+    with changing(command.question, reason, *RELATED, by=command.by) as fresh:
         return _ask(fresh, command.body, on=command.on, due=command.due, now=command.now)
 
 
@@ -143,7 +125,7 @@ def remind(command: RemindBody) -> Question:
 
     Raises PermissionRefused, NotAllowed if nobody was asked, InvalidDate, Stale if it is closed.
     """
-    with _changing(command, _("The body was reminded")) as fresh:
+    with changing(command.question, _("The body was reminded"), *RELATED, by=command.by) as fresh:
         policies.questions.check_can_be_reminded(
             fresh, on=command.on, today=timezone.localdate(command.now)
         )
@@ -157,7 +139,8 @@ def answer(command: AnswerQuestion) -> Question:
     Raises PermissionRefused, InvalidDate, Stale, EvidenceMissing, QuoteMismatch, InvalidValue for a
     value that its field can't take.
     """
-    with _changing(command, Reason(command.sentence, ReasonCode.REPLY_OF_BODY)) as fresh:
+    reason = Reason(command.sentence, ReasonCode.REPLY_OF_BODY)
+    with changing(command.question, reason, *RELATED, by=command.by) as fresh:
         policies.questions.check_is_open(fresh)
         policies.questions.check_answer_date(
             fresh, on=command.on, today=timezone.localdate(command.now)
@@ -168,30 +151,26 @@ def answer(command: AnswerQuestion) -> Question:
 
 
 @transaction.atomic
-def dismiss(command: DismissQuestion) -> Question:
+def dismiss(command: RowCommand[Question]) -> Question:
     """Dismiss a question that needs no answer. The same again changes nothing.
 
     Raises PermissionRefused, InvalidValue without a reason, Stale if it is answered or was
     dismissed for another reason.
     """
-    if not (reason := command.reason.strip()):
-        raise InvalidValue(
-            _("“%(question)s” can't be dismissed without a reason. Enter a reason.")
-            % {"question": command.question}
-        )
-    with _changing(command, reason) as fresh:
+    reason = command.reason.strip()
+    with changing(command.row, reason, *RELATED, by=command.by) as fresh:
         if fresh.dismissal_reason != reason:
             policies.questions.check_is_open(fresh)
         return save_changes(fresh, {"dismissal_reason": reason})
 
 
 @transaction.atomic
-def reopen(command: ReopenQuestion) -> Question:
+def reopen(command: RowCommand[Question]) -> Question:
     """Reopen a question that was answered or dismissed; its citations stay.
 
     Raises PermissionRefused, InvalidValue without a reason. An open question does not change.
     """
-    with _changing(command, command.reason) as fresh:
+    with changing(command.row, command.reason, *RELATED, by=command.by) as fresh:
         return save_changes(
             fresh, {"answered_on": None, "answered_by": None, "dismissal_reason": ""}
         )
@@ -279,14 +258,3 @@ def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
         question=fresh,
     )
     return cited[0]
-
-
-type QuestionUpdate = AskQuestion | RemindBody | AnswerQuestion | DismissQuestion | ReopenQuestion
-
-
-@contextmanager
-def _changing(command: QuestionUpdate, reason: str | Reason) -> Iterator[Question]:
-    """Lock a question, its recommendation first, to change it under this reason."""
-    policies.check_can_change(command.by, "question", str(command.question))
-    with because(reason, by=command.by):
-        yield lock_with_recommendation(command.question, "body", "answered_by", "report__mechanism")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import (
-    Command,
+    RowCommand,
     TimedCommand,
+    WithdrawRow,
     check_constraints,
     check_values,
     lock_recommendation,
@@ -64,14 +65,6 @@ class DecideClosing(TimedCommand):
     created_at: datetime | None = None  # the version that was read
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenRecommendation(Command):
-    """Why a closed recommendation is reopened."""
-
-    recommendation: Recommendation
-    explanation: str
-
-
 @transaction.atomic
 def propose_closing(command: ProposeClosing) -> Closing:
     """Propose to close a recommendation, or propose again what was returned.
@@ -80,7 +73,6 @@ def propose_closing(command: ProposeClosing) -> Closing:
     without an explanation, NotAllowed while another proposal waits, for a closed recommendation,
     and for a reason that does not hold. Nothing is written in any case.
     """
-    policies.recommendations.check_closing_explanation(command.recommendation, command.explanation)
     with because(command.explanation, by=command.by):
         fresh = lock_recommendation(command.recommendation)
         policies.recommendations.check_can_propose(command.by, fresh)
@@ -131,15 +123,14 @@ def decide_closing(command: DecideClosing) -> Closing:
 
 
 @transaction.atomic
-def reopen(command: ReopenRecommendation) -> Recommendation:
+def reopen(command: RowCommand[Recommendation]) -> Recommendation:
     """Reopen a closed recommendation: as active, or as not repeated if it was that before.
 
-    Raises PermissionRefused, InvalidValue without an explanation, NotAllowed for one that is not
+    Raises PermissionRefused, InvalidValue without a reason, NotAllowed for one that is not
     closed.
     """
-    policies.recommendations.check_closing_explanation(command.recommendation, command.explanation)
-    with because(command.explanation, by=command.by):
-        fresh = lock_recommendation(command.recommendation)
+    with because(command.reason, by=command.by):
+        fresh = lock_recommendation(command.row)
         policies.recommendations.check_can_reopen(command.by, fresh)
         return save_fields(fresh, lifecycle=_lifecycle_before(fresh), closure_reason="")
 
@@ -176,14 +167,6 @@ class LinkRecommendation(TimedCommand):
     predecessors: Sequence[Predecessor]
     carry: Collection[str] = ()
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnlinkRecommendation(TimedCommand):
-    """Why a link was a mistake."""
-
-    link: LineageLink
-    reason: str
 
 
 @transaction.atomic
@@ -229,22 +212,22 @@ def _link(command: LinkRecommendation, predecessor: Predecessor) -> LineageLink:
 
 
 @transaction.atomic
-def unlink(command: UnlinkRecommendation) -> LineageLink:
+def unlink(command: WithdrawRow[LineageLink]) -> LineageLink:
     """Withdraw a link that was a mistake; what was copied stays.
 
     The earlier recommendation stays continued while another link says so; otherwise it becomes not
     repeated, since a newer edition lacks it. A closed one stays closed. Raises PermissionRefused,
     InvalidValue without a reason, Stale if it was withdrawn meanwhile.
     """
-    policies.imports.check_can_edit_lineage(command.by, command.link.recommendation)
+    policies.imports.check_can_edit_lineage(command.by, command.row.recommendation)
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        lock_recommendation(command.link.recommendation)
-        before = lock_recommendation(command.link.earlier)
-        fresh = lock_row(command.link)
+        lock_recommendation(command.row.recommendation)
+        before = lock_recommendation(command.row.earlier)
+        fresh = lock_row(command.row)
         Stale.raise_if(
             fresh.is_withdrawn,
             _("The link between %(later)s and %(earlier)s is already withdrawn."),
-            later=command.link.recommendation,
+            later=command.row.recommendation,
             earlier=before,
         )
         save_withdrawal(fresh, command.now, command.reason)

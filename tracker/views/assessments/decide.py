@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions import reference_rows
+from tracker.actions import base, reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.files import ConfirmReading, confirm_reading
@@ -388,7 +388,7 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
         return saved(form, action, complete(partial(decide_as, assessment), request, form))
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
-        row = reference_rows.WithdrawRow(
+        row = base.WithdrawRow(
             row=citation, reason=request.POST.get(f"reason_{key}", ""), by=by, now=now
         )
         if saved(form, reference_rows.withdraw, row):

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
-from tracker.actions import reference_rows
+from tracker.actions import base, reference_rows
 from tracker.actions.assessments import review, submission
 from tracker.actions.evidence import items
 from tracker.actions.recommendations import bulk
@@ -198,7 +198,7 @@ def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
             quotation="" if note.evidence.is_for_named_readers else note.sentence,
         ),
         reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=note),
+        partial(base.WithdrawRow, row=note),
         done=_("Note withdrawn. It stays in the history."),
     )
 
@@ -353,7 +353,7 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
         comment.assessment,
         _("Remove the comment"),
         review.withdraw_comment,
-        partial(review.WithdrawComment, comment),
+        partial(base.WithdrawRow, row=comment),
         done=_("The comment was removed. The history keeps it."),
         to=_assessment_url(comment.assessment),
     )

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions import bodies, reference_rows
+from tracker.actions import base, bodies, reference_rows
 from tracker.actions.evidence import files, items as evidence_items, read_log, sensitivity
 from tracker.errors import Stale
 from tracker.forms.base import ReasonForm
@@ -111,7 +111,7 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
         request,
         FormPage(_("Withdraw the evidence"), _("Withdraw"), evidence),
         reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=evidence),
+        partial(base.WithdrawRow, row=evidence),
         done=_(
             "Evidence withdrawn. It stays in the history; the strength of the assessments"
             " that cite it is computed again."
@@ -158,7 +158,7 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
             quotation=file.name,
         ),
         reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=file),
+        partial(base.WithdrawRow, row=file),
         done=_("Version %(number)s was withdrawn. It stays in the history.") % values,
         to=f"{evidence.get_absolute_url()}#files",
     )

@@ -12,9 +12,9 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy, n
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
-from tracker.actions import progress, workers
+from tracker.actions import progress, reference_rows, workers
 from tracker.actions.assessments.review import keep_conclusions
-from tracker.actions.base import Command
+from tracker.actions.base import Command, WithdrawRow
 from tracker.actions.progress import saved_reports
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.errors import InvalidDate, InvalidValue, Stale
@@ -230,7 +230,7 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
         DiscardForm(posted(request)),
         FormPage(_("Discard the draft"), _("Discard"), publication),
         progress.discard,
-        partial(progress.DiscardDraft, publication=publication),
+        partial(progress.WithdrawReport, publication=publication),
         done=_("Draft discarded."),
     )
 
@@ -349,13 +349,8 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
             button=_("Stop"),
             subject=saved_report.report,
         ),
-        saved_reports.stop,
-        partial(
-            saved_reports.StopSavedReport,
-            saved_report=saved_report,
-            by=request.user,
-            now=request.now,
-        ),
+        reference_rows.withdraw,
+        partial(WithdrawRow, row=saved_report),
         done=_("Stopped. The reports already created are kept."),
         to="saved_report_list",
     )

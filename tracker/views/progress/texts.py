@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from tracker import policies
-from tracker.actions.base import Command
+from tracker.actions.base import Command, WithdrawRow
 from tracker.actions.progress import texts
-from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
+from tracker.actions.reference_rows import AddRow, ChangeRow, add, change, withdraw as withdraw_row
 from tracker.forms.base import newest_event_of
 from tracker.forms.progress import (
     PAGE,
@@ -202,8 +202,8 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
             subject=subject,
             quotation=current.text,
         ),
-        texts.withdraw,
-        partial(texts.WithdrawRemark, remark=current),
+        withdraw_row,
+        partial(WithdrawRow, row=current),
         done=_("Withdrawn. The history keeps it."),
     )
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
+from tracker.actions.base import RowCommand
 from tracker.actions.evidence import read_log
 from tracker.actions.questions import questions
 from tracker.filters.lists import OpenList
@@ -192,14 +193,14 @@ ACTIONS = {  # by the word in the address
         gettext_lazy("Dismiss the question"),
         gettext_lazy("Dismiss"),
         questions.dismiss,
-        questions.DismissQuestion,
+        RowCommand,
         gettext_lazy("Question dismissed."),
     ),
     "reopen": RowAction(
         gettext_lazy("Reopen the question"),
         gettext_lazy("Reopen"),
         questions.reopen,
-        questions.ReopenQuestion,
+        RowCommand,
         gettext_lazy("Question reopened."),
     ),
 }

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
+from tracker.actions.base import RowCommand, WithdrawRow
 from tracker.actions.recommendations import bulk, lifecycle
 from tracker.audit import context
 from tracker.audit.seals import find_key
@@ -140,9 +141,7 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
             % {"because": recommendation.get_closure_reason_display()},
         ),
         lifecycle.reopen,
-        lambda reason: lifecycle.ReopenRecommendation(
-            recommendation=recommendation, explanation=reason, by=request.user
-        ),
+        partial(RowCommand, row=recommendation),
         done=_("The recommendation was reopened."),
     )
 
@@ -222,7 +221,7 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
             % values,
         ),
         lifecycle.unlink,
-        partial(lifecycle.UnlinkRecommendation, link=link),
+        partial(WithdrawRow, row=link),
         done=_("The link to %(earlier)s was withdrawn. What was carried over stays.") % values,
     )
 
