@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import (
@@ -20,8 +19,7 @@ from tracker.actions.base import (
 from tracker.actions.evidence.items import EvidenceInput, add_and_cite
 from tracker.actions.reference_rows import check_is_current
 from tracker.audit.reasons import because
-from tracker.errors import EvidenceMissing
-from tracker.models import Body, Commitment, DueDate, Evidence, Recommendation, User
+from tracker.models import Body, Commitment, DueDate, Recommendation, User
 from tracker.vocabulary import Use
 
 
@@ -104,16 +102,16 @@ def add(command: AddCommitment) -> Commitment:
         policies.commitments.check_commitment_dates(
             commitment, today=timezone.localdate(command.now)
         )
-        commitment.undertaken_in = _cite_evidence(
-            commitment,
-            fresh,
+        [citation, *_more] = add_and_cite(
             command.evidence_input,
-            Use.COMMITMENT,
+            recommendation=fresh,
+            use=Use.COMMITMENT,
             sentence=command.text,
-            on=command.undertaken_on,
+            as_of=command.undertaken_on,
             by=command.by,
             now=command.now,
         )
+        commitment.undertaken_in = citation.evidence
         commitment.save(force_insert=True)
         if commitment.due_on is not None:
             agreement = DueDate(agreed_by=command.agreed_by, agreed_on=command.undertaken_on)
@@ -190,18 +188,17 @@ def complete(command: CompleteCommitment) -> Commitment:
         policies.commitments.check_update_date(
             fresh, on, since=fresh.undertaken_on, today=timezone.localdate(command.now)
         )
-        done_by = _cite_evidence(
-            fresh,
-            fresh.recommendation,
+        [citation, *_more] = add_and_cite(
             command.evidence_input,
-            Use.SUPPORTS,
+            recommendation=fresh.recommendation,
+            use=Use.SUPPORTS,
             sentence=command.sentence,
-            on=on,
+            as_of=on,
             by=command.by,
             now=command.now,
         )
         news = {"last_update_on": max(on, fresh.last_update_on), "latest": sentence}
-        return save_changes(fresh, {"done_on": on, "done_by": done_by, **news})
+        return save_changes(fresh, {"done_on": on, "done_by": citation.evidence, **news})
 
 
 @transaction.atomic
@@ -237,39 +234,6 @@ def _check_open(
 ) -> None:
     check_is_current(fresh, command.by, command.last_event)
     policies.commitments.check_is_open(fresh)
-
-
-def _cite_evidence(
-    commitment: Commitment,
-    recommendation: Recommendation,
-    evidence_input: EvidenceInput,
-    use: Use,
-    *,
-    sentence: str,
-    on: date,
-    by: User,
-    now: datetime,
-) -> Evidence:
-    """Cite the evidence on the recommendation and return the first."""
-    EvidenceMissing.raise_if(
-        evidence_input.is_empty,
-        _(
-            "“%(commitment)s” has no evidence. Add a file, a link, a quote from the report or"
-            " existing evidence. For anything else, such as a meeting, enter a title under"
-            " “More”."
-        ),
-        commitment=commitment,
-    )
-    citations = add_and_cite(
-        evidence_input,
-        recommendation=recommendation,
-        use=use,
-        sentence=sentence,
-        as_of=on,
-        by=by,
-        now=now,
-    )
-    return citations[0].evidence
 
 
 def _add_due_date(

@@ -285,7 +285,17 @@ def close_account(command: ChangeAccount) -> User:
         if not fresh.is_active:
             return fresh
         policies.people.check_is_not_last_administrator(fresh)
-        _check_no_open_work(fresh)
+        counts = OpenWork(fresh).counts
+        NotAllowed.raise_if(
+            counts,
+            _(
+                "The account of %(person)s can't be closed, because it still has %(left)s. "
+                "Hand them over on the page “Hand over” of %(person)s, then close the "
+                "account."
+            ),
+            person=fresh,
+            left=describe_counts(counts),
+        )
         fresh.is_active = False
         fresh.set_unusable_password()
         fresh.save(update_fields=["is_active", "password"])
@@ -360,18 +370,6 @@ def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
             bodies = list(open_work.bodies.order_by("code"))
             successor.speaks_for.add(*bodies)
             return len(bodies)
-
-
-def _check_no_open_work(person: User) -> None:
-    if counts := OpenWork(person).counts:
-        raise NotAllowed(
-            _(
-                "The account of %(person)s can't be closed, because it still has %(left)s. "
-                "Hand them over on the page “Hand over” of %(person)s, then close the "
-                "account."
-            )
-            % {"person": person, "left": describe_counts(counts)}
-        )
 
 
 def describe_counts(counts: dict[str, int]) -> str:

@@ -119,9 +119,19 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
         lock_related(row)
         fresh = lock_row(row)
         check_is_current(fresh, by, command.last_event)
-        fields = {name: _add_source(value, by=by) for name, value in fields.items()}
+        fields = {
+            name: add_source(value, by=by) if isinstance(value, NewSource) else value
+            for name, value in fields.items()
+        }
         _check_not_fixed(fresh, fields)
-        _check_not_cited_by_assessment(fresh)
+        NotAllowed.raise_if(
+            isinstance(fresh, Citation) and fresh.assessment_id is not None,
+            _(
+                "%(row)s can't be changed: an assessment cites it. Withdraw it with a reason, "
+                "and cite it again."
+            ),
+            row=fresh,
+        )
         if isinstance(fresh, User) and "groups" in many:
             people.check_keeps_administrator(fresh, many["groups"])
         old_sensitivity = getattr(fresh, "sensitivity", "")
@@ -205,11 +215,6 @@ def _restrict(row: Any, old_sensitivity: str, *, by: User) -> None:
     sensitivity.withdraw_outdated_requests(row, by=by)
 
 
-def _add_source(value: object, *, by: User) -> object:
-    """Return the body of a new source; any other value as it is."""
-    return add_source(value, by=by) if isinstance(value, NewSource) else value
-
-
 def _set_many(row: models.Model, many: Mapping[str, Iterable[Any]], *, by: User) -> None:
     for name, rows in many.items():
         if isinstance(row, Evidence) and name == "readers":
@@ -251,17 +256,6 @@ def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
             )
 
 
-def _check_not_cited_by_assessment(row: models.Model) -> None:
-    NotAllowed.raise_if(
-        isinstance(row, Citation) and row.assessment_id is not None,
-        _(
-            "%(row)s can't be changed: an assessment cites it. Withdraw it with a reason, "
-            "and cite it again."
-        ),
-        row=row,
-    )
-
-
 def check_is_current(row: models.Model, by: User, last_event: int | None) -> None:
     """Raise Stale when somebody else changed the row after the event `last_event`."""
     if last_event is None:
@@ -274,7 +268,8 @@ def check_is_current(row: models.Model, by: User, last_event: int | None) -> Non
     )
     if newer is None:
         return
-    author = _author_visible_to(newer, by)
+    is_visible = Event.objects.visible_to(by).filter(pk=newer.pk).exists()
+    author = newer.load_actor() if is_visible else ""  # empty: `by` may not see the event
     message = (
         _(
             "Nothing was saved: %(who)s changed %(row)s after you opened this form. Your "
@@ -287,11 +282,6 @@ def check_is_current(row: models.Model, by: User, last_event: int | None) -> Non
         )
     )
     raise Stale(message % {"row": row, "who": author}, row=row, since=last_event)
-
-
-def _author_visible_to(event: Event, user: User) -> str:
-    """Return the name of the author of an event; empty if the user may not see the event."""
-    return event.load_actor() if Event.objects.visible_to(user).filter(pk=event.pk).exists() else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +310,12 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
     continuing = []
     with because(command.reason, by=command.by):  # at its end, all are counted at once
         for row in sorted(command.responsibilities, key=lambda row: row.recommendation_id):
-            _check_stands(row)
+            lock_related(row)
+            Stale.raise_if(
+                not Responsibility.objects.not_withdrawn().filter(pk=row.pk).exists(),
+                _("“%(row)s” was withdrawn meanwhile. Open the page again."),
+                row=row,
+            )
             holders = mandates.holders(row.body_id) if row.body.has_ended(on=mandates.on) else []
             for body in command.bodies:
                 InvalidValue.raise_if(
@@ -335,16 +330,6 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
             _release(row, command)
             continuing += [_continue(row, body, command) for body in command.bodies]
     return continuing
-
-
-def _check_stands(row: Responsibility) -> None:
-    """Lock what it depends on, and check that nobody withdrew it. Raises Stale."""
-    lock_related(row)
-    Stale.raise_if(
-        not Responsibility.objects.not_withdrawn().filter(pk=row.pk).exists(),
-        _("“%(row)s” was withdrawn meanwhile. Open the page again."),
-        row=row,
-    )
 
 
 def _release(row: Responsibility, command: DivideResponsibilities) -> None:

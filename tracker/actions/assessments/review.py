@@ -68,7 +68,7 @@ class ApproveAssessment(Decision):
     created_at: datetime | None = None
 
 
-class ConfirmSample(Decision):
+class ConfirmSample(ApproveAssessment):
     """Confirm a sample approval as one's own."""
 
 
@@ -93,18 +93,21 @@ class SeparateSources(Command):
 def approve(command: ApproveAssessment) -> Assessment:
     """Approve an assessment, so that its recommendation shows its status from its as-of date.
 
-    Raises PermissionRefused if `by` may not approve it, EvidenceMissing if its status asks for more
-    evidence than it cites, NotAllowed if its components do not allow it, Stale if it was decided
-    meanwhile, or changed since the version of `created_at`. Nothing is written in any case.
+    A sample approval is confirmed in the same way. Raises PermissionRefused if `by` may not approve
+    it, EvidenceMissing if its status asks for more evidence than it cites, NotAllowed if its
+    components do not allow it, Stale if it was decided meanwhile, or changed since the version of
+    `created_at`. Nothing is written in any case.
     """
-    is_own = command.assessment.author_id == command.by.pk
+    confirms = isinstance(command, ConfirmSample)
+    check = policies.check_can_confirm_sample if confirms else policies.check_can_approve
+    is_own = not confirms and command.assessment.author_id == command.by.pk
     with because(
         approval_reason(command.note, command.assessment.rationale, is_own=is_own), by=command.by
     ):
         assessment = lock_assessment(command.assessment)
         policies.check_is_unchanged(assessment, command.created_at)
         update_strength(assessment)
-        policies.check_can_approve(command.by, assessment)
+        check(command.by, assessment)
         assessment.is_sample = command.is_sample
         _decide(assessment, State.APPROVED, command)
         update_status(assessment.recommendation)
@@ -136,18 +139,7 @@ def confirm_samples(commands: Sequence[ConfirmSample]) -> list[Assessment]:
     """
     ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
     with because(Reason(code=ReasonCode.NEW_INFORMATION)):
-        return [_confirm_sample(command) for command in ordered]
-
-
-def _confirm_sample(command: ConfirmSample) -> Assessment:
-    with because(approval_reason(command.note, "", is_own=False), by=command.by):
-        assessment = lock_assessment(command.assessment)
-        update_strength(assessment)
-        policies.check_can_confirm_sample(command.by, assessment)
-        assessment.is_sample = False
-        _decide(assessment, State.APPROVED, command)
-        update_status(assessment.recommendation)
-    return assessment
+        return [approve(command) for command in ordered]
 
 
 @transaction.atomic

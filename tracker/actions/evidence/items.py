@@ -156,19 +156,6 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
     return evidence, (evidence.added_by_id, evidence.added_at) == (by.pk, now)
 
 
-def check_has_evidence(evidence_input: EvidenceInput, recommendation: Recommendation) -> None:
-    """Raise EvidenceMissing for a note without evidence."""
-    EvidenceMissing.raise_if(
-        evidence_input.is_empty,
-        _(
-            "The note on %(recommendation)s has no evidence. Add a file, a link, a quote from"
-            " the report or existing evidence. For anything else, such as a meeting, enter a"
-            " title under “More”."
-        ),
-        recommendation=recommendation,
-    )
-
-
 def find_lead_body(recommendation: Recommendation, *, on: date) -> Body | None:
     """Return who leads on the day; of several the first by code, None where that is not divided."""
     leads = recommendation.responsibilities.not_withdrawn().filter(role=Role.LEAD)
@@ -357,7 +344,6 @@ def log_note(command: LogNote) -> list[Citation]:
         recommendation = lock_recommendation(command.recommendation)
         policies.check_can_log(command.by, recommendation)
         policies.check_as_of(recommendation, command.as_of, today=timezone.localdate(command.now))
-        check_has_evidence(command.evidence_input, recommendation)
         return add_and_cite(
             command.evidence_input,
             recommendation=recommendation,
@@ -379,7 +365,19 @@ def add_and_cite(
     by: User,
     now: datetime,
 ) -> list[Citation]:
-    """Add the evidence given, and cite each piece. Raises as `add_evidence` and `cite` do."""
+    """Add the evidence given, and cite each piece.
+
+    Raises EvidenceMissing without any, and as `add_evidence` and `cite` do.
+    """
+    EvidenceMissing.raise_if(
+        evidence_input.is_empty,
+        _(
+            "“%(sentence)s” has no evidence. Add a file, a link, a quote from the report or"
+            " existing evidence. For anything else, such as a meeting, enter a title under"
+            " “More”."
+        ),
+        sentence=shorten(sentence),
+    )
     return [
         cite(
             evidence,

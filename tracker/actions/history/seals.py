@@ -47,19 +47,9 @@ def seal_history(*, now: datetime, clock_was_wrong: str = "") -> list[Seal]:
     before = Seal.objects.newest()
     if horizon <= (before.last if before else 0):
         return []
-    _verify_chain(until=None if clock_was_wrong else now)
-    if not Seal.objects.exclude(signature="").exists():
-        seals.make_key(Path(settings.SEAL_KEY))
-    key = seals.load_key(settings.SEAL_KEY)
-    new_seals = []
-    while seal := _seal_next(horizon, now=now, key=key, note=clock_was_wrong):
-        new_seals.append(seal)
-    return new_seals
-
-
-def _verify_chain(until: datetime | None) -> None:
-    """Raise InvalidValue for the first fault: a seal must not speak for what was forged."""
-    result = verification.verify(public_key=_find_public_key(), until=until, is_complete=False)
+    result = verification.verify(  # a seal must not speak for what was forged
+        public_key=_find_public_key(), until=None if clock_was_wrong else now, is_complete=False
+    )
     InvalidValue.raise_if(
         result.faults,
         _(
@@ -68,6 +58,13 @@ def _verify_chain(until: datetime | None) -> None:
         ),
         fault=next(iter(result.faults), ""),
     )
+    if not Seal.objects.exclude(signature="").exists():
+        seals.make_key(Path(settings.SEAL_KEY))
+    key = seals.load_key(settings.SEAL_KEY)
+    new_seals = []
+    while seal := _seal_next(horizon, now=now, key=key, note=clock_was_wrong):
+        new_seals.append(seal)
+    return new_seals
 
 
 def record_restore(*, now: datetime) -> None:

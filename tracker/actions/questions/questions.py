@@ -236,20 +236,9 @@ def _find_existing(question: Question, by: User) -> Question | None:
 
 def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
     """Cite the evidence on the recommendation, if any; return the first piece."""
-    cited = list(command.evidence_input.evidence)
-    if fresh.recommendation is not None:
-        citations = add_and_cite(
-            command.evidence_input,
-            recommendation=fresh.recommendation,
-            use=command.use,
-            sentence=command.sentence,
-            as_of=command.on,
-            by=command.by,
-            now=command.now,
-        )
-        cited = [citation.evidence for citation in citations]
+    given = command.evidence_input
     EvidenceMissing.raise_if(
-        not cited,
+        not given.evidence if fresh.recommendation is None else given.is_empty,
         _(
             "The answer to “%(question)s” needs evidence. Add a file, a link, a quote from the"
             " report or existing evidence; for a question about the whole report, existing"
@@ -257,4 +246,15 @@ def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
         ),
         question=fresh,
     )
-    return cited[0]
+    if fresh.recommendation is None:
+        return given.evidence[0]
+    [citation, *_more] = add_and_cite(
+        given,
+        recommendation=fresh.recommendation,
+        use=command.use,
+        sentence=command.sentence,
+        as_of=command.on,
+        by=command.by,
+        now=command.now,
+    )
+    return citation.evidence
