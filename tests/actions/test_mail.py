@@ -20,7 +20,7 @@ from tests.helpers.publications import draft
 from tracker.actions import mail, people, progress, reference_rows
 from tracker.actions.base import WithdrawRow
 from tracker.actions.people import ChangeAccount
-from tracker.actions.progress import saved_reports
+from tracker.actions.progress import publications
 from tracker.audit.context import acting_as
 from tracker.models import Event, Mail, SavedReport, User
 from tracker.vocabulary import Status
@@ -64,7 +64,7 @@ def saved(*recipients, addresses=(), **changes):
 
 
 def made(now):
-    (result,) = saved_reports.make_due(now=now, today=DAY)
+    (result,) = publications.make_due(now=now, today=DAY)
     assert not result.problem
     return result.publication
 

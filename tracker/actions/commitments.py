@@ -99,9 +99,7 @@ def add(command: AddCommitment) -> Commitment:
         if duplicate := _find_duplicate(commitment):
             return duplicate
         check_values(commitment)
-        policies.commitments.check_commitment_dates(
-            commitment, today=timezone.localdate(command.now)
-        )
+        policies.questions.check_commitment_dates(commitment, today=timezone.localdate(command.now))
         [citation, *_more] = add_and_cite(
             command.evidence_input,
             recommendation=fresh,
@@ -134,7 +132,7 @@ def reschedule(command: RescheduleCommitment) -> Commitment:
         if last and (last.due_on, last.agreed_by, last.agreed_on, last.reason) == change:
             return fresh  # a second click
         _check_open(fresh, command)
-        policies.commitments.check_due_date_change(
+        policies.questions.check_due_date_change(
             fresh,
             command.due_on,
             agreed_by=agreed_by,
@@ -164,7 +162,7 @@ def record_news(command: RecordNews) -> Commitment:
     """
     with changing(command.commitment, command.sentence, "body", by=command.by) as fresh:
         _check_open(fresh, command)
-        policies.commitments.check_update_date(
+        policies.questions.check_update_date(
             fresh, command.on, since=fresh.last_update_on, today=timezone.localdate(command.now)
         )
         return save_changes(
@@ -185,7 +183,7 @@ def complete(command: CompleteCommitment) -> Commitment:
         if fresh.done_on == on and fresh.latest == sentence:
             return fresh
         _check_open(fresh, command)
-        policies.commitments.check_update_date(
+        policies.questions.check_update_date(
             fresh, on, since=fresh.undertaken_on, today=timezone.localdate(command.now)
         )
         [citation, *_more] = add_and_cite(
@@ -233,7 +231,7 @@ def _check_open(
     command: RescheduleCommitment | RecordNews | CompleteCommitment | DropCommitment,
 ) -> None:
     check_is_current(fresh, command.by, command.last_event)
-    policies.commitments.check_is_open(fresh)
+    policies.questions.check_commitment_is_open(fresh)
 
 
 def _add_due_date(

@@ -5,7 +5,6 @@ database too are repeated here with sentences for people.
 """
 
 from tracker.policies import (
-    commitments,
     four_eyes,
     history,
     imports,
@@ -86,7 +85,6 @@ __all__ = [
     "check_stated_on",
     "check_status",
     "check_transition",
-    "commitments",
     "compute_strength",
     "confidentiality",
     "find_separable_sources",

@@ -19,7 +19,7 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.evidence import files
 from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
-from tracker.actions.questions import answers, questions
+from tracker.actions.questions import questions
 from tracker.audit import reasons
 from tracker.errors import TrackerError
 from tracker.formats import format_day
@@ -102,7 +102,7 @@ def import_sheet(command: ImportSheet) -> SheetComparison:
             return replace(imported, letter=None)
         results = [[line.name, line.about, line.outcome.value, line.refusal] for line in lines]
         with reasons.because(_reason(sheet.body), by=by):
-            if upload := stored.get(answers.SHEET):
+            if upload := stored.get(questions.SHEET):
                 files.add_file(upload, evidence=letter, by=by, now=now)
             base.save_decision(
                 sheet, State.APPROVED, by=by, now=now, note=command.note, results=results

@@ -3,7 +3,7 @@
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _, ngettext
 
-from tracker.actions.progress.saved_reports import make_due
+from tracker.actions.progress.publications import make_due
 from tracker.management.base import TrackerCommand
 
 

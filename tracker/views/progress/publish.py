@@ -15,7 +15,7 @@ from tracker import policies, tasks
 from tracker.actions import progress, reference_rows, workers
 from tracker.actions.assessments.review import keep_conclusions
 from tracker.actions.base import Command, WithdrawRow
-from tracker.actions.progress import saved_reports
+from tracker.actions.progress import publications
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.filters.base import describe_parameters
@@ -295,8 +295,8 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
             other_conditions=conditions,
         ),
         "progress/saved_reports/form.html",
-        saved_reports.save,
-        partial(saved_reports.SaveReport, report=report),
+        publications.save_report,
+        partial(publications.SaveReport, report=report),
         done=_("Scheduled. A draft is created on the day you chose."),
         to="saved_report_list",
         has_mail=settings.HAS_MAIL,

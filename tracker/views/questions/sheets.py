@@ -12,8 +12,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy, n
 
 from tracker import policies, vocabulary
 from tracker.actions.evidence.files import inspect_upload, load_stored
-from tracker.actions.questions import answers, sheets
-from tracker.actions.questions.questions import ANSWER_DUE_AFTER
+from tracker.actions.questions import questions, sheets
 from tracker.errors import Stale, TrackerError
 from tracker.forms.questions import (
     PartForm,
@@ -96,7 +95,7 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     printing = SheetForm(
         initial={
             "language": get_language(),
-            "due": request.today + ANSWER_DUE_AFTER,
+            "due": request.today + questions.ANSWER_DUE_AFTER,
             "include_unasked": True,
         }
     )
@@ -132,8 +131,8 @@ def _send(request: UserRequest, body: Body, file: UploadedFile[bytes]) -> HttpRe
     """Let a filled sheet wait; an analyst goes on to what it would write."""
     content, name = file.read(), str(file.name or "")
     check_sheet_size(len(content), name)
-    sheet = answers.send_sheet(
-        answers.SendSheet(
+    sheet = questions.send_sheet(
+        questions.SendSheet(
             body=body,
             filled=read_limited(name, read, content, file_name=name),
             file=inspect_upload(content=content, name=name, by=request.user),
@@ -226,8 +225,8 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
     if response := save_form(
         request,
         form,
-        answers.send,
-        partial(answers.SendAnswers, body=body),
+        questions.send_answers,
+        partial(questions.SendAnswers, body=body),
         done=_sent_message,
         to=lambda sheet: sheet,
     ):
@@ -299,8 +298,8 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
             quotation=part.quotation or part.text,
             is_verbatim=part.is_verbatim,
         ),
-        answers.save_part,
-        partial(answers.SavePart, body=body, key=key),
+        questions.save_part,
+        partial(questions.SavePart, body=body, key=key),
         done=_("Kept. Send it to the analysts when you are ready."),
     )
 
@@ -340,8 +339,8 @@ def answered_file(request: UserRequest, pk: int, key: str) -> HttpResponse:
 def take_back_answers(request: UserRequest, pk: int) -> HttpResponse:
     """Take back answers that were not accepted or returned yet."""
     sheet, user = _sheet_or_404(request, pk), request.user
-    answers.decide(
-        answers.DecideAnswers(
+    questions.decide_answers(
+        questions.DecideAnswers(
             sheet=sheet,
             state=vocabulary.State.WITHDRAWN,
             reason=_("Answers taken back"),
@@ -365,8 +364,8 @@ def return_answers(request: UserRequest, pk: int) -> HttpResponse:
     return reason_page(
         request,
         FormPage(_("Return the answers"), _("Return with a note"), sheet),
-        answers.decide,
-        partial(answers.DecideAnswers, sheet=sheet, state=vocabulary.State.RETURNED),
+        questions.decide_answers,
+        partial(questions.DecideAnswers, sheet=sheet, state=vocabulary.State.RETURNED),
         done=_("Returned. The body sees the note and can send its answers again."),
         to=sheet.body,
     )

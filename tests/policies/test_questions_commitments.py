@@ -7,7 +7,7 @@ import pytest
 from tests.factories import CommitmentFactory
 from tests.factories.base import DAY as UNDERTAKEN  # 1 October 2024
 from tracker.errors import InvalidDate, InvalidValue, Stale
-from tracker.policies import commitments
+from tracker.policies import questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2025, 1, 31)
@@ -21,7 +21,7 @@ def commitment():
 
 class TestCheckIsOpen:
     def test_takes_what_is_followed(self, commitment):
-        commitments.check_is_open(commitment)
+        questions.check_commitment_is_open(commitment)
 
     @pytest.mark.parametrize(
         ("field_values", "ended"),
@@ -40,7 +40,7 @@ class TestCheckIsOpen:
             setattr(commitment, field, value)
 
         with pytest.raises(Stale, match=f"“Open a shelter” is no longer open: it was {ended}"):
-            commitments.check_is_open(commitment)
+            questions.check_commitment_is_open(commitment)
 
 
 class TestCheckCommitmentDates:
@@ -50,7 +50,7 @@ class TestCheckCommitmentDates:
     def test_takes_a_day_that_came_and_no_earlier_due_date(self, commitment, undertaken, due):
         commitment.undertaken_on, commitment.due_on = undertaken, due
 
-        commitments.check_commitment_dates(commitment, today=TODAY)
+        questions.check_commitment_dates(commitment, today=TODAY)
 
     @pytest.mark.parametrize(
         ("undertaken", "due", "sentence"),
@@ -67,13 +67,13 @@ class TestCheckCommitmentDates:
         commitment.undertaken_on, commitment.due_on = undertaken, due
 
         with pytest.raises(InvalidDate, match=f"“Open a shelter” can't.*{sentence}"):
-            commitments.check_commitment_dates(commitment, today=TODAY)
+            questions.check_commitment_dates(commitment, today=TODAY)
 
 
 class TestCheckDueDateChange:
     def check(self, commitment, due_on, **values):
         values = {"reason": "No money.", "agreed_by": "Minister", "agreed_on": TODAY, **values}
-        commitments.check_due_date_change(commitment, due_on, today=TODAY, **values)
+        questions.check_due_date_change(commitment, due_on, today=TODAY, **values)
 
     @pytest.mark.parametrize("due_on", [None, UNDERTAKEN, date(2026, 1, 1)])
     def test_takes_another_day_or_none(self, commitment, due_on):
@@ -96,14 +96,14 @@ class TestCheckDueDateChange:
 class TestCheckUpdateDate:
     @pytest.mark.parametrize("on", [UNDERTAKEN, TODAY])
     def test_takes_a_day_since_then(self, commitment, on):
-        commitments.check_update_date(commitment, on, since=UNDERTAKEN, today=TODAY)
+        questions.check_update_date(commitment, on, since=UNDERTAKEN, today=TODAY)
 
     @pytest.mark.parametrize(
         ("on", "day"), [(UNDERTAKEN - DAY, "30 September 2024"), (TODAY + DAY, "1 February 2025")]
     )
     def test_refuses_another(self, commitment, on, day):
         with pytest.raises(InvalidDate) as refusal:
-            commitments.check_update_date(commitment, on, since=UNDERTAKEN, today=TODAY)
+            questions.check_update_date(commitment, on, since=UNDERTAKEN, today=TODAY)
 
         assert str(refusal.value) == (
             f"An update of “Open a shelter” can't have the date {day}. "

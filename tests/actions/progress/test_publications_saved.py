@@ -19,8 +19,8 @@ from tests.factories import (
 from tracker.actions import people, progress, reference_rows
 from tracker.actions.base import WithdrawRow
 from tracker.actions.people import ChangeAccount, HandOver
-from tracker.actions.progress import saved_reports
-from tracker.actions.progress.saved_reports import SaveReport
+from tracker.actions.progress import publications
+from tracker.actions.progress.publications import SaveReport
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound
 from tracker.models import Publication, SavedReport
 from tracker.vocabulary import PublicationState, Status
@@ -30,7 +30,7 @@ TODAY, DAY_BEFORE = date(2025, 1, 31), date(2025, 1, 30)
 
 
 def made(today=TODAY):
-    return saved_reports.make_due(now=timezone.now(), today=today)
+    return publications.make_due(now=timezone.now(), today=today)
 
 
 def definition(**changes):
@@ -61,12 +61,12 @@ def definition(**changes):
     ],
 )
 def test_the_next_day_is_counted_from_the_first(first, frequency, after, next_run_on):
-    assert saved_reports.next_date(first, frequency, after=after) == next_run_on
+    assert publications.next_date(first, frequency, after=after) == next_run_on
 
 
 def test_a_name_that_may_be_a_victims_is_refused():
     with pytest.raises(PersonalDataFound):
-        saved_reports.save(
+        publications.save_report(
             SaveReport(**definition(name="Victim Arta Krasniqi"), by=UserFactory(analyst=True))
         )
 
@@ -118,7 +118,7 @@ class TestMade:
         def changes_on(month, day):
             today = date(2025, month, day)
             at = datetime(2025, month, day, 3, tzinfo=UTC)
-            (one,) = saved_reports.make_due(now=at, today=today)
+            (one,) = publications.make_due(now=at, today=today)
             each = progress.read_content(one.publication).recommendations
             return [
                 (one.previous_status.code, one.status.code)
@@ -179,7 +179,7 @@ class TestMade:
 
     def test_that_fails_takes_no_turn_from_those_that_can_be_made(self, monkeypatch):
         row = RecommendationFactory()
-        monkeypatch.setattr(saved_reports, "MAX_PER_RUN", 1)
+        monkeypatch.setattr(publications, "MAX_PER_RUN", 1)
         for _wrong in range(2):
             SavedReportFactory(report=row.report, kind="body")
         right = SavedReportFactory(report=row.report)
@@ -218,7 +218,7 @@ class TestMade:
                 raise OSError("no room")
             return make(command)
 
-        monkeypatch.setattr(progress, "make_draft", fails_once)
+        monkeypatch.setattr(publications, "make_draft", fails_once)
 
         tried = made()
         assert [bool(one.publication) for one in tried] == [False, True]
@@ -239,11 +239,11 @@ class TestMade:
 class TestSaved:
     def test_the_same_twice_is_one_and_another_of_its_name_is_refused(self):
         analyst, saved = UserFactory(analyst=True), definition()
-        first = saved_reports.save(SaveReport(by=analyst, **saved))
+        first = publications.save_report(SaveReport(by=analyst, **saved))
 
-        assert saved_reports.save(SaveReport(by=analyst, **saved)) == first
+        assert publications.save_report(SaveReport(by=analyst, **saved)) == first
         with pytest.raises(InvalidValue, match="Choose another name"):
-            saved_reports.save(SaveReport(by=analyst, **{**saved, "kind": "full"}))
+            publications.save_report(SaveReport(by=analyst, **{**saved, "kind": "full"}))
         assert SavedReport.objects.count() == 1
 
     @pytest.mark.parametrize(
@@ -257,7 +257,9 @@ class TestSaved:
     )
     def test_is_refused_for_what_no_report_can_be_made_of(self, changes, sentence):
         with pytest.raises(InvalidValue, match=sentence):
-            saved_reports.save(SaveReport(by=UserFactory(analyst=True), **definition(**changes)))
+            publications.save_report(
+                SaveReport(by=UserFactory(analyst=True), **definition(**changes))
+            )
         assert not SavedReport.objects.exists()
 
     def test_holds_no_words_to_look_for_that_look_like_a_victims_nor_does_a_draft(self):
@@ -265,7 +267,7 @@ class TestSaved:
         asked = {"by": UserFactory(analyst=True), "now": saved["now"]}
 
         with pytest.raises(PersonalDataFound):
-            saved_reports.save(SaveReport(**{**saved, "conditions": words}, by=asked["by"]))
+            publications.save_report(SaveReport(**{**saved, "conditions": words}, by=asked["by"]))
         with pytest.raises(PersonalDataFound):
             progress.make_draft(
                 progress.MakeDraft(
@@ -276,7 +278,7 @@ class TestSaved:
 
     def test_takes_an_analyst_and_is_stopped_once(self):
         with pytest.raises(PermissionRefused):
-            saved_reports.save(SaveReport(by=UserFactory(viewer=True), **definition()))
+            publications.save_report(SaveReport(by=UserFactory(viewer=True), **definition()))
         stopped = {"by": UserFactory(analyst=True), "now": timezone.now(), "reason": "Over."}
         saved_report = SavedReportFactory()
         reference_rows.withdraw(WithdrawRow(row=saved_report, **stopped))
@@ -290,7 +292,7 @@ class TestSaveAndStop:
         return UserFactory(analyst=True)
 
     def save(self, by, **changes):
-        return saved_reports.save(SaveReport(**definition(by=by, **changes)))
+        return publications.save_report(SaveReport(**definition(by=by, **changes)))
 
     def test_of_one_name_are_one_in_a_report(self, ana):
         first = self.save(ana, name=" Quarterly letter ")
