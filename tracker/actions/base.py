@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -133,9 +134,9 @@ def lock_assessment(assessment: Assessment) -> Assessment:
     return lock_with_recommendation(assessment, "author", "body", "corrects")
 
 
-def lock_order(assessment: Assessment) -> tuple[int, int]:
-    """Return the key to lock assessments by, so that two people do not wait for each other."""
-    return assessment.recommendation_id, assessment.pk
+def in_lock_order[C](commands: Iterable[C]) -> list[C]:
+    """Sort commands on assessments, so that two people do not wait for each other."""
+    return sorted(commands, key=attrgetter("assessment.recommendation_id", "assessment.pk"))
 
 
 def lock_files(*, exclusive: bool = False) -> None:
@@ -234,10 +235,13 @@ def check_constraints(row: models.Model) -> None:
                 raise InvalidValue(describe_errors(row, error)) from error
 
 
-def save_new[Row: models.Model](row: Row) -> Row:
-    """Check and save a new row; raises as `check_values` does. Called under a reason."""
+def save_checked[Row: models.Model](row: Row, *names: str) -> Row:
+    """Check and save a row, or the named fields alone; raises as `check_values` does.
+
+    Called under a reason.
+    """
     check_values(row)
-    row.save(force_insert=True)
+    row.save(update_fields=names or None)
     return row
 
 

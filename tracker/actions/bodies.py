@@ -11,8 +11,8 @@ from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     Command,
     TimedCommand,
-    check_values,
     lock_row,
+    save_checked,
     save_fields,
 )
 from tracker.audit import reasons, text_screening
@@ -58,10 +58,8 @@ def add_source(source: NewSource, *, by: User) -> Body:
             is_provisional=True,
             added_by=by,
         )
-        check_values(body)
         bodies.check(body)
-        body.save()
-    return body
+        return save_checked(body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +78,7 @@ def accept_source(command: AcceptSource) -> Body:
         body = _lock_source(command.body, by=command.by)
         body.name_en, body.kind, body.is_provisional = command.name, command.kind, False
         text_screening.check_text([body.name_en])
-        check_values(body)
-        body.save(update_fields=["name_en", "kind", "is_provisional"])
-    return body
+        return save_checked(body, "name_en", "kind", "is_provisional")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tracker.actions.base import (
     check_values,
     lock_recommendation,
     save_changes,
-    save_new,
+    save_checked,
 )
 from tracker.actions.evidence.items import EvidenceInput, add_and_cite
 from tracker.actions.reference_rows import check_is_current
@@ -240,4 +240,4 @@ def _add_due_date(
     """Add a due date under this agreement: who agreed to it, when and why."""
     agreement.recommendation, agreement.commitment = commitment.recommendation, commitment
     agreement.due_on, agreement.added_by, agreement.added_at = due_on, by, now
-    save_new(agreement)
+    save_checked(agreement)

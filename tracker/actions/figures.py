@@ -14,7 +14,7 @@ from tracker.actions.base import (
     TimedCommand,
     changing,
     save_changes,
-    save_new,
+    save_checked,
 )
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.audit.reasons import because
@@ -94,7 +94,7 @@ def add(command: AddFigure) -> Figure:
                 )
                 % {"wanted": figure, "piece": figure.evidence, "held": existing.display_value}
             )
-        return save_new(figure)
+        return save_checked(figure)
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def revise(command: ReviseFigure) -> Figure:
             _("“%(figure)s” already has this value. Enter another value, or cancel."),
             figure=fresh,
         )
-        return save_new(revision)
+        return save_checked(revision)
 
 
 def _add_source(

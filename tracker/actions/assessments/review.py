@@ -12,13 +12,13 @@ from tracker.actions.base import (
     Command,
     TimedCommand,
     WithdrawRow,
-    check_values,
     field_label,
+    in_lock_order,
     lock_assessment,
-    lock_order,
     lock_recommendation,
     lock_row,
     save_changes,
+    save_checked,
     save_decision,
     save_fields,
     save_withdrawal,
@@ -126,9 +126,8 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
         _("To approve several assessments, give a reason."),
     )
     policies.check_keep_status([command.assessment for command in commands])
-    ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
     with because(Reason(code=ReasonCode.NEW_INFORMATION)):  # at its end, all are counted at once
-        return [approve(command) for command in ordered]
+        return [approve(command) for command in in_lock_order(commands)]
 
 
 @transaction.atomic
@@ -137,9 +136,8 @@ def confirm_samples(commands: Sequence[ConfirmSample]) -> list[Assessment]:
 
     Raises what `approve` raises, and Stale for an assessment that is no sample any more.
     """
-    ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
     with because(Reason(code=ReasonCode.NEW_INFORMATION)):
-        return [approve(command) for command in ordered]
+        return [approve(command) for command in in_lock_order(commands)]
 
 
 @transaction.atomic
@@ -331,10 +329,8 @@ def add_comment(command: AddComment) -> Comment:
         added_by=command.by,
         added_at=command.now,
     )
-    check_values(comment)
     with because(_("Comment on an assessment"), by=command.by):
-        comment.save()
-    return comment
+        return save_checked(comment)
 
 
 @transaction.atomic
@@ -394,16 +390,13 @@ def keep_conclusion(command: KeepConclusion) -> Assessment:
         assessment.conclusion = command.conclusion.strip()
         assessment.text_languages |= {"conclusion": command.language}
         check_texts(assessment)
-        check_values(assessment)
-        assessment.save(update_fields=["conclusion", "text_languages"])
-    return assessment
+        return save_checked(assessment, "conclusion", "text_languages")
 
 
 @transaction.atomic
 def keep_conclusions(commands: Sequence[KeepConclusion]) -> list[Assessment]:
     """Keep several conclusions, all or none. Raises what `keep_conclusion` raises."""
-    ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
-    return [keep_conclusion(command) for command in ordered]
+    return [keep_conclusion(command) for command in in_lock_order(commands)]
 
 
 def set_texts(assessment: Assessment, texts: AssessmentTexts) -> None:

@@ -23,6 +23,7 @@ from tracker.actions.base import (
     check_values,
     lock_assessment,
     lock_recommendation,
+    save_checked,
     save_fields,
 )
 from tracker.actions.evidence.items import EvidenceInput, LogNote, add_evidence, cite, log_note
@@ -338,8 +339,7 @@ def _set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
         if line.pk and (line.status, line.remark) == (typed.status, typed.remark):
             continue
         line.status, line.remark = typed.status, typed.remark
-        check_values(line)
-        line.save()
+        save_checked(line)
     for line in old_lines.values():
         if line.status:
             line.status, line.remark = "", ""

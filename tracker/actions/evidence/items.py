@@ -16,8 +16,8 @@ from tracker.actions.base import (
     check_values,
     lock_recommendation,
     lock_row,
+    save_checked,
     save_fields,
-    save_new,
 )
 from tracker.actions.bodies import NewSource, add_source
 from tracker.actions.evidence.files import (
@@ -437,4 +437,4 @@ def cite(
         if is_use_stated and not existing.is_use_stated:
             save_fields(existing, is_use_stated=True)
         return existing
-    return save_new(Citation(**values, is_use_stated=is_use_stated, added_at=now))
+    return save_checked(Citation(**values, is_use_stated=is_use_stated, added_at=now))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from tracker.actions.base import (
     TimedCommand,
     lock_row,
+    save_checked,
     save_decision,
     save_fields,
-    save_new,
 )
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
@@ -169,7 +169,7 @@ def _propose(
         created_at=now,
     )
     setattr(request, name, target)
-    return save_new(request)
+    return save_checked(request)
 
 
 def _write(target: confidentiality.Target, to: str, *, by: User) -> None:

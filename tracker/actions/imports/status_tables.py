@@ -9,7 +9,7 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.base import lock_recommendations, save_new
+from tracker.actions.base import lock_recommendations, save_checked
 from tracker.actions.evidence import files
 from tracker.actions.imports import drafts, editions, tables
 from tracker.actions.questions.sheets import ImportRows, import_line
@@ -130,7 +130,7 @@ def _import(command: ImportStatuses, upload: files.Upload | None = None) -> list
     command = replace(command, accepted={line.key for line in lines if command.takes(line)})
     lock_recommendations({line.recommendation.pk for line in lines if line.recommendation})
     of_body = _("Table “%(file)s” of %(body)s, as stated on %(day)s")
-    evidence = save_new(
+    evidence = save_checked(
         Evidence(
             kind=EvidenceKind.LETTER if body else EvidenceKind.NOT_STATED,
             title=(of_body if body else _("Our list “%(file)s”"))

@@ -13,8 +13,8 @@ from tracker import policies
 from tracker.actions.base import (
     Command,
     TimedCommand,
-    check_values,
     lock_row,
+    save_checked,
     save_fields,
 )
 from tracker.audit.reasons import because
@@ -87,10 +87,8 @@ def write(command: WriteRemark) -> Remark:
         written_by=command.by,
         written_at=command.now,
     )
-    check_values(remark)
     with because(_("Written for the progress report"), by=command.by):
-        remark.save()
-    return remark
+        return save_checked(remark)
 
 
 @transaction.atomic
@@ -219,9 +217,7 @@ def _save(command: TranslateTexts, text: TranslatedText) -> models.Model | None:
         values |= {"entered_at": command.now}
     for name, value in values.items():
         setattr(row, name, value)
-    check_values(row)
-    row.save()
-    return row
+    return save_checked(row)
 
 
 def _lock_original(command: TranslateTexts, text: TranslatedText) -> models.Model:

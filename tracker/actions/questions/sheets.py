@@ -141,7 +141,7 @@ def _import_lines(command: ImportSheet) -> SheetComparison:
 
 def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
     """Add the sheet as evidence: the body says how things are on the as-of day."""
-    return base.save_new(
+    return base.save_checked(
         Evidence(
             kind=EvidenceKind.LETTER,
             title=(

@@ -13,10 +13,10 @@ from tracker.actions.base import (
     TimedCommand,
     WithdrawRow,
     check_constraints,
-    check_values,
     lock_recommendation,
     lock_row,
     lock_with_recommendation,
+    save_checked,
     save_decision,
     save_fields,
     save_withdrawal,
@@ -87,9 +87,7 @@ def propose_closing(command: ProposeClosing) -> Closing:
         closing.state = State.SUBMITTED
         closing.author, closing.created_at = command.by, command.now
         closing.decided_by, closing.decided_at, closing.decision_note = None, None, ""
-        check_values(closing)
-        closing.save()
-    return closing
+        return save_checked(closing)
 
 
 @transaction.atomic
