@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from django.dispatch import Signal
 
@@ -16,13 +15,6 @@ from tracker import logs
 
 # Sent where a reason ends, in its transaction, with `after`: the newest event before it.
 rows_written = Signal()
-
-
-class Actor(Protocol):
-    """User, as far as history needs one."""
-
-    pk: int
-    username: str
 
 
 def _never(mark: str) -> bool:

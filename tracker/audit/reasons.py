@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from tracker.audit import audited_tables, context, text_screening
 from tracker.errors import InvalidValue
+from tracker.models import User
 from tracker.vocabulary import Reason
 
 
 @contextmanager
-def because(reason: str | Reason, *, by: context.Actor | None = None) -> Iterator[None]:
+def because(reason: str | Reason, *, by: User | None = None) -> Iterator[None]:
     """Record everything written inside with this reason, and as written by `by` if given.
 
     Raises:

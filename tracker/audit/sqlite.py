@@ -38,9 +38,11 @@ def normalize_json(value: object) -> object:
     """Normalize the numbers in a list or an object; return any other value as it is."""
     if isinstance(value, dict):
         return {key: normalize_number(normalize_json(item)) for key, item in value.items()}
-    if isinstance(value, list):
-        return [normalize_number(normalize_json(item)) for item in value]
-    return value
+    return (
+        [normalize_number(normalize_json(item)) for item in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 def normalize_number(value: object) -> object:

@@ -98,9 +98,11 @@ def _check_redacted_event(values: tuple[str | None, ...], remaining_hash: str) -
         is_left, text = False, REDACTION_MARK
     if not is_left:
         return _("It was changed after a redaction.")
-    if REDACTION_MARK not in text and JSON_MARK not in text:
-        return _("A redaction changed it without leaving black squares: other text was inserted.")
-    return ""
+    return (
+        _("A redaction changed it without leaving black squares: other text was inserted.")
+        if REDACTION_MARK not in text and JSON_MARK not in text
+        else ""
+    )
 
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1  # sequence, number

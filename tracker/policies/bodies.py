@@ -22,8 +22,23 @@ def check(body: Body) -> None:
         InvalidValue: One of them is not possible.
     """
     check_no_cycle(body)
-    check_code(body)
-    check_aliases(body)
+    InvalidValue.raise_if(
+        not CODE.fullmatch(body.code),
+        _(
+            "“%(code)s” can't be the code of a body, because addresses contain it. Use "
+            "only letters, digits, “_”, “-” and “.”, as in MUN_PRISTINA."
+        ),
+        code=body.code,
+    )
+    body.aliases = body.aliases or []  # as a list of texts
+    InvalidValue.raise_if(
+        not isinstance(body.aliases, list) or not all(map(_is_text, body.aliases)),
+        _(
+            "The other names of %(body)s can't be read. Write them as a list of words in "
+            'quotes: ["Državni tužilac"].'
+        ),
+        body=body.code,
+    )
     check_domains(body)
 
 
@@ -33,17 +48,16 @@ def check_exists(body: Body, *, on: date) -> None:
     Raises:
         InvalidValue: It has; the message names who took over.
     """
-    if not body.has_ended(on=on) or body.valid_to is None:
-        return
-    keys = Mandates(on).holders(body.pk)
-    names = [other.short for other in Body.objects.filter(pk__in=keys).order_by("code")]
-    values = {"body": body.short, "day": format_day(body.valid_to), "successors": ", ".join(names)}
-    InvalidValue.raise_if(
-        names,
-        _("%(body)s ended on %(day)s. Choose a body that took over: %(successors)s."),
-        **values,
-    )
-    raise InvalidValue(_("%(body)s ended on %(day)s without a successor. Choose another.") % values)
+    if body.has_ended(on=on) and body.valid_to is not None:
+        successors = Body.objects.filter(pk__in=Mandates(on).holders(body.pk)).order_by("code")
+        names = ", ".join(successor.short for successor in successors)
+        message = (
+            _("%(body)s ended on %(day)s. Choose a body that took over: %(successors)s.")
+            if names
+            else _("%(body)s ended on %(day)s without a successor. Choose another.")
+        )
+        day = format_day(body.valid_to)
+        raise InvalidValue(message % {"body": body.short, "day": day, "successors": names})
 
 
 def check_accepts_letters(body: Body) -> None:
@@ -96,39 +110,6 @@ def check_no_cycle(body: Body) -> None:
         )
         seen.add(above)
         above = parents.get(above)
-
-
-def check_code(body: Body) -> None:
-    """Check that the code can be part of an address.
-
-    Raises:
-        InvalidValue: It can't.
-    """
-    InvalidValue.raise_if(
-        not CODE.fullmatch(body.code),
-        _(
-            "“%(code)s” can't be the code of a body, because addresses contain it. Use "
-            "only letters, digits, “_”, “-” and “.”, as in MUN_PRISTINA."
-        ),
-        code=body.code,
-    )
-
-
-def check_aliases(body: Body) -> None:
-    """Check that the other names are a list of texts; None becomes an empty list.
-
-    Raises:
-        InvalidValue: They are not.
-    """
-    body.aliases = body.aliases or []
-    InvalidValue.raise_if(
-        not isinstance(body.aliases, list) or not all(map(_is_text, body.aliases)),
-        _(
-            "The other names of %(body)s can't be read. Write them as a list of words in "
-            'quotes: ["Državni tužilac"].'
-        ),
-        body=body.code,
-    )
 
 
 def check_domains(body: Body) -> None:

@@ -73,23 +73,20 @@ def second_person_reasons(assessment: Assessment) -> dict[Status, str]:
 def _explain_change(last: list[Status], status: Status) -> str:
     """Return the sentence on a rise or a large fall; empty for another change or none."""
     if not last:
-        if RANK[status] < RANK[Status.PARTIAL]:
-            return ""
-        return _(
+        sentence = _(
             "It needs a second person: “%(status)s” would be the first status of the "
             "recommendation, and is above “%(least)s”."
         ) % {"status": status.label, "least": Status.INITIAL_STEPS.label}
+        return sentence if RANK[status] >= RANK[Status.PARTIAL] else ""
     lowest, highest = last[0], last[-1]
     if RANK[status] > RANK[lowest]:
         return _("It needs a second person: it raises the status from “%(before)s”.") % {
             "before": lowest.label
         }
     fall = RANK[highest] - RANK[status]
-    if fall >= 2 or (fall and status == Status.NO_ACTION):
-        return _("It needs a second person: it lowers the status from “%(before)s”.") % {
-            "before": highest.label
-        }
-    return ""
+    sentence = _("It needs a second person: it lowers the status from “%(before)s”.")
+    is_large = fall >= 2 or (fall and status == Status.NO_ACTION)
+    return sentence % {"before": highest.label} if is_large else ""
 
 
 def last_ranked_statuses(assessment: Assessment) -> list[Status]:

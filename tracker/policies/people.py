@@ -162,11 +162,11 @@ def check_can_take_over_views(successor: User, person: User, body: object) -> No
     Raises:
         NotAllowed: The successor can't take the views over.
     """
-    if person.may_write and successor.may_write:
-        return
-    is_own = getattr(body, "pk", None) in successor.represented_body_ids
+    speaks = (
+        successor.may_represent_body and getattr(body, "pk", None) in successor.represented_body_ids
+    )
     NotAllowed.raise_if(
-        not (successor.may_represent_body and is_own),
+        not (speaks or (person.may_write and successor.may_write)),
         _(
             "The views of “%(body)s” that %(person)s wrote can't be handed over to "
             "%(successor)s, who does not speak for this body. Choose one of its focal "

@@ -204,17 +204,20 @@ def check_commitment_is_open(commitment: Commitment) -> None:
     Raises:
         Stale: It is.
     """
-    if commitment.is_open:
-        return
+    why = commitment.dropped_reason or commitment.withdrawal_reason
+    dropped = _("dropped for the reason “%(why)s”") % {"why": why}
+    withdrawn = _("withdrawn for the reason “%(why)s”") % {"why": why}
+    ended = dropped if commitment.dropped_reason else withdrawn
     if commitment.done_on is not None:
         ended = _("done on %(on)s") % {"on": format_day(commitment.done_on)}
-    elif commitment.dropped_reason:
-        ended = _("dropped for the reason “%(why)s”") % {"why": commitment.dropped_reason}
-    else:
-        ended = _("withdrawn for the reason “%(why)s”") % {"why": commitment.withdrawal_reason}
-    raise Stale(
-        _("“%(commitment)s” is no longer open: it was %(ended)s. Reload the page to see its state.")
-        % {"commitment": commitment, "ended": ended}
+    Stale.raise_if(
+        not commitment.is_open,
+        _(
+            "“%(commitment)s” is no longer open: it was %(ended)s. Reload the page to see its "
+            "state."
+        ),
+        commitment=commitment,
+        ended=ended,
     )
 
 

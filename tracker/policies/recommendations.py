@@ -38,10 +38,6 @@ def check_can_propose(user: User, recommendation: Recommendation) -> None:
         ),
         recommendation=recommendation,
     )
-    _check_none_waits(recommendation)
-
-
-def _check_none_waits(recommendation: Recommendation) -> None:
     waiting = (
         Closing.objects.filter(recommendation=recommendation.pk, state=State.SUBMITTED)
         .select_related("author")
@@ -134,21 +130,18 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
         state=State(closing.state).label,
     )
     is_author = closing.author_id == user.pk
-    if to == State.WITHDRAWN and (user.may_review or (is_author and user.may_write)):
-        return
+    may_withdraw = user.may_review or (is_author and user.may_write)
     decides_alone = to == State.APPROVED and four_eyes.is_decided_alone(user, closing)
-    if user.may_review and (decides_alone or not is_author):
-        return
-    raise PermissionRefused(
+    may_decide = user.may_review and (decides_alone or not is_author)
+    PermissionRefused.raise_if(
+        not (may_withdraw if to == State.WITHDRAWN else may_decide),
         _(
             "%(user)s can't decide on the proposal to close %(recommendation)s. Ask a "
             "reviewer other than %(author)s."
-        )
-        % {
-            "recommendation": closing.recommendation,
-            "user": user,
-            "author": closing.author,
-        }
+        ),
+        recommendation=closing.recommendation,
+        user=user,
+        author=closing.author,
     )
 
 

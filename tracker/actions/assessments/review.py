@@ -293,14 +293,13 @@ def update_status(recommendation: Recommendation) -> None:
         .newest_first()
         .first()
     )
-    if recommendation.current_assessment_id == (newest.pk if newest else None):
-        return
-    save_fields(
-        recommendation,
-        current_assessment=newest,
-        status=newest.status if newest else Status.NOT_ASSESSED,
-        assessed_on=newest.as_of if newest else None,
-    )
+    if recommendation.current_assessment_id != (newest.pk if newest else None):
+        save_fields(
+            recommendation,
+            current_assessment=newest,
+            status=newest.status if newest else Status.NOT_ASSESSED,
+            assessed_on=newest.as_of if newest else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,10 +235,12 @@ def make_draft(
             % {"asked": command.language, "known": ", ".join(Language.values)}
         )
     formats = list(dict.fromkeys(command.formats or RENDERERS))
-    if unknown := [name for name in formats if name not in RENDERERS]:
-        raise InvalidValue(
-            _("The format “%(format)s” is not available. Choose one of: %(known)s.")
-            % {"format": unknown[0], "known": ", ".join(RENDERERS)}
+    for name in formats:
+        InvalidValue.raise_if(
+            name not in RENDERERS,
+            _("The format “%(format)s” is not available. Choose one of: %(known)s."),
+            format=name,
+            known=", ".join(RENDERERS),
         )
     report = Report.objects.select_related("mechanism__issuer").get(pk=command.report.pk)
     command = dataclasses.replace(

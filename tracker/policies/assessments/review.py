@@ -131,17 +131,21 @@ def check_can_invite(user: User, assessment: Assessment, person: User | None = N
     )
     if person is None:
         return
-    if person.pk == assessment.author_id:
-        message = _("%(person)s wrote the assessment. Invite another person to decide on it.")
-    elif not person.is_active:
-        message = _("The account of %(person)s is closed. Invite another person.")
-    elif represented_bodies_on(person, assessment.recommendation):
-        message = _(
-            "%(person)s speaks for a body with a role in %(recommendation)s. Invite somebody else."
-        )
-    else:
-        return
-    raise NotAllowed(message % values)
+    NotAllowed.raise_if(
+        person.pk == assessment.author_id,
+        _("%(person)s wrote the assessment. Invite another person to decide on it."),
+        **values,
+    )
+    NotAllowed.raise_if(
+        not person.is_active,
+        _("The account of %(person)s is closed. Invite another person."),
+        **values,
+    )
+    NotAllowed.raise_if(
+        represented_bodies_on(person, assessment.recommendation),
+        _("%(person)s speaks for a body with a role in %(recommendation)s. Invite somebody else."),
+        **values,
+    )
 
 
 def check_keep_status(assessments: Iterable[Assessment]) -> None:
@@ -318,18 +322,16 @@ def check_can_assign(user: User, name: str, person: User | None) -> None:
         what=name,
         user=user,
     )
-    if person is None or person.may_write:
-        return
-    values = {"what": name, "person": person}
-    PermissionRefused.raise_if(
-        not person.is_active,
-        _("%(what)s can't be assigned to %(person)s: the account is closed. Choose someone else."),
-        **values,
-    )
-    raise PermissionRefused(
-        _(
-            "%(what)s can't be assigned to %(person)s, who can't log progress. Choose an "
-            "analyst or a reviewer."
+    if person is not None and not person.may_write:
+        message = (
+            _(
+                "%(what)s can't be assigned to %(person)s, who can't log progress. Choose an "
+                "analyst or a reviewer."
+            )
+            if person.is_active
+            else _(
+                "%(what)s can't be assigned to %(person)s: the account is closed. Choose someone "
+                "else."
+            )
         )
-        % values
-    )
+        raise PermissionRefused(message % {"what": name, "person": person})

@@ -64,21 +64,20 @@ def check_can_assess(
     if not user.may_represent_body:
         check_can_log(user, recommendation)
     bodies = represented_bodies_on(user, recommendation)
-    if perspective == Perspective.RESPONSIBLE_BODY and body is not None and body in bodies:
-        return
-    raise PermissionRefused(
-        _(
-            "%(user)s can't write the view of “%(whose)s” on %(recommendation)s; this "
-            "account speaks for: %(own)s. Ask an analyst to write it, or an administrator "
-            "for the right."
+    if perspective != Perspective.RESPONSIBLE_BODY or body is None or body not in bodies:
+        raise PermissionRefused(
+            _(
+                "%(user)s can't write the view of “%(whose)s” on %(recommendation)s; this "
+                "account speaks for: %(own)s. Ask an analyst to write it, or an administrator "
+                "for the right."
+            )
+            % {
+                "whose": body.short if body else Perspective(perspective).label,
+                "recommendation": recommendation,
+                "user": user,
+                "own": ", ".join(body.short for body in bodies) or _("no body with a role in it"),
+            }
         )
-        % {
-            "whose": body.short if body else Perspective(perspective).label,
-            "recommendation": recommendation,
-            "user": user,
-            "own": ", ".join(body.short for body in bodies) or _("no body with a role in it"),
-        }
-    )
 
 
 def check_can_conclude(user: User, assessment: Assessment) -> None:
@@ -131,23 +130,22 @@ def check_none_open(assessment: Assessment) -> None:
         .select_related("author")
         .first()
     )
-    if other is None:
-        return
-    raise NotAllowed(
-        _(
-            "%(recommendation)s already has an open assessment for %(first)s to %(last)s: "
-            "“%(state)s”, by %(author)s since %(since)s. Revise it, decide on it or "
-            "withdraw it first, or add a note without an assessment."
+    if other is not None:
+        raise NotAllowed(
+            _(
+                "%(recommendation)s already has an open assessment for %(first)s to %(last)s: "
+                "“%(state)s”, by %(author)s since %(since)s. Revise it, decide on it or "
+                "withdraw it first, or add a note without an assessment."
+            )
+            % {
+                "recommendation": assessment.recommendation,
+                "first": format_day(other.period_from),
+                "last": format_day(other.period_to),
+                "state": other.get_state_display(),
+                "author": other.author,
+                "since": format_day(other.created_at.date()),
+            }
         )
-        % {
-            "recommendation": assessment.recommendation,
-            "first": format_day(other.period_from),
-            "last": format_day(other.period_to),
-            "state": other.get_state_display(),
-            "author": other.author,
-            "since": format_day(other.created_at.date()),
-        }
-    )
 
 
 def check_lines(assessment: Assessment) -> None:

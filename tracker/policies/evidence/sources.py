@@ -210,9 +210,11 @@ def _is_read_as_passed_on(evidence: Evidence) -> bool:
 
 
 def _is_same_document(first: Evidence, second: Evidence) -> bool:
-    if first.passage is not None and second.passage is not None:
-        return first.passage.report_id == second.passage.report_id
-    return first.pk == second.pk or (first.url != "" and first.url == second.url)
+    return (
+        first.passage.report_id == second.passage.report_id
+        if first.passage is not None and second.passage is not None
+        else first.pk == second.pk or (first.url != "" and first.url == second.url)
+    )
 
 
 def _has_period(evidence: Evidence) -> bool:
@@ -320,14 +322,14 @@ def check_evidence(assessment: Assessment) -> None:
     """
     if gap := _find_gap(assessment, load_sources(assessment)):
         raise EvidenceMissing(gap[0] % _message_values(assessment))
-    if assessment.status_choice == Status.NO_ACTION and not _is_no_action_shown(assessment):
-        raise EvidenceMissing(
-            _(
-                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
-                " about %(time)s says that nothing was done. Cite some, or choose “%(instead)s”."
-            )
-            % _message_values(assessment)
-        )
+    EvidenceMissing.raise_if(
+        assessment.status_choice == Status.NO_ACTION and not _is_no_action_shown(assessment),
+        _(
+            "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
+            " about %(time)s says that nothing was done. Cite some, or choose “%(instead)s”."
+        ),
+        **_message_values(assessment),
+    )
 
 
 def check_confirmed(assessment: Assessment) -> None:
