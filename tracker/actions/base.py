@@ -1,4 +1,4 @@
-"""What every action rests on: commands, locks, and values screened, checked and saved."""
+"""What every action rests on: reasons, commands, locks, and values screened, checked and saved."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.audit.reasons import because
+from tracker.audit.reasons import because as because  # handed on to the actions
 from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
 from tracker.models import (

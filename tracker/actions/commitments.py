@@ -10,6 +10,7 @@ from tracker import policies
 from tracker.actions.base import (
     Command,
     TimedCommand,
+    because,
     changing,
     check_values,
     lock_recommendation,
@@ -18,7 +19,6 @@ from tracker.actions.base import (
 )
 from tracker.actions.evidence.items import EvidenceInput, add_and_cite
 from tracker.actions.reference_rows import check_is_current
-from tracker.audit.reasons import because
 from tracker.models import Body, Commitment, DueDate, Recommendation, User
 from tracker.vocabulary import Use
 

@@ -12,12 +12,12 @@ from tracker import policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
+    because,
     changing,
     save_changes,
     save_checked,
 )
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
-from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Evidence, Figure, Indicator, User
 from tracker.vocabulary import INDICATORS

@@ -14,9 +14,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _, override
 
-from tracker.actions.base import lock_row, save_changes
+from tracker.actions.base import because, lock_row, save_changes
 from tracker.actions.progress.publication_drafts import read_content
-from tracker.audit.reasons import because
 from tracker.models import Mail, Publication, SavedReport, User
 from tracker.reporting.names import subject
 from tracker.summaries.progress.publications import is_barred

@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
 from tracker.actions.base import Command, check_values, lock_recommendations, save_fields
-from tracker.audit.reasons import because
-from tracker.audit.text_screening import check_text
+from tracker.audit import reasons, text_screening
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused
 from tracker.models import Body, Comment, Evidence, LastVisit, SavedView, User
 from tracker.summaries.people import OpenWork
@@ -99,7 +98,7 @@ def reset_second_factor(command: ChangeAccount) -> int:
     Returns how many were removed. Raises PermissionRefused, InvalidValue without a reason or
     without a second factor.
     """
-    with because(command.reason, by=command.by):
+    with reasons.because(command.reason, by=command.by):
         policies.people.check_can_reset_second_factor(command.by, command.person)
         factors = list(
             Authenticator.objects.select_for_update().filter(user=command.person).order_by("pk")
@@ -150,7 +149,7 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
             _("“%(name)s” can't be a user name. %(why)s")
             % {"name": command.username, "why": " ".join(wrong.messages)}
         ) from wrong
-    with because(command.reason):
+    with reasons.because(command.reason):
         user.save()
         user.groups.add(RightsGroup.objects.get(name=command.group))
         user.speaks_for.set(command.bodies)
@@ -160,7 +159,7 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
 @transaction.atomic
 def service_user(name: str, *, group: str = "") -> User:
     """Return the account of a service, added if missing: no password, no role but the one given."""
-    with because(f"The service account {name}"):
+    with reasons.because(f"The service account {name}"):
         user, is_new = User.objects.get_or_create(
             username=name, defaults={"password": make_password(None)}
         )
@@ -203,7 +202,7 @@ def save_view(command: SaveView) -> SavedView:
     PermissionRefused.raise_if(view.owner_id != by.pk, _("%(by)s can't change this view."), by=by)
     view.name, view.is_default = command.name, command.is_default
     check_values(view)
-    check_text(value for _name, value in parse_qsl(view.query))
+    text_screening.check_text(value for _name, value in parse_qsl(view.query))
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     others = by.saved_views.filter(list_name=view.list_name).exclude(pk=view.pk)
     InvalidValue.raise_if(
@@ -232,7 +231,7 @@ def change_name(command: ChangeName) -> User:
     """Change the full name of a user. Raises PermissionRefused for that of somebody else."""
     if command.by.pk != command.person.pk:
         policies.check_can_change(command.by, "user", str(command.person))
-    with because(_("Full name changed"), by=command.by):
+    with reasons.because(_("Full name changed"), by=command.by):
         command.person.full_name = command.full_name
         command.person.save(update_fields=["first_name", "last_name"])
     return command.person
@@ -246,7 +245,7 @@ def set_password(*, user: User, password: str | None, by: User) -> None:
     """
     if by.pk != user.pk:
         policies.check_can_change(by, "user", str(user))
-    with because(_("Password changed"), by=by):
+    with reasons.because(_("Password changed"), by=by):
         user.set_password(password)
         user.save(update_fields=["password"])
 
@@ -259,7 +258,7 @@ def hand_over(command: HandOver) -> dict[str, int]:
     PermissionRefused, NotAllowed for a successor without the right, and as `close_account` does.
     """
     to, by = command.to, command.by
-    with because(Reason(command.reason, ReasonCode.REASSIGNMENT), by=by):
+    with reasons.because(Reason(command.reason, ReasonCode.REASSIGNMENT), by=by):
         policies.people.check_can_manage(by, command.person)
         chosen = {f.name: getattr(to, f.name) for f in fields(to) if getattr(to, f.name)}
         fresh = _lock_people(command.person, *chosen.values())
@@ -279,7 +278,7 @@ def close_account(command: ChangeAccount) -> User:
     Raises PermissionRefused, InvalidValue without a reason, NotAllowed while it has open work and
     for the last administrator. A closed account does not change.
     """
-    with because(command.reason, by=command.by):
+    with reasons.because(command.reason, by=command.by):
         policies.people.check_can_manage(command.by, command.person)
         fresh = _lock_people(command.person)
         if not fresh.is_active:
@@ -309,7 +308,7 @@ def open_account(command: ChangeAccount) -> User:
 
     Raises PermissionRefused, InvalidValue without a reason.
     """
-    with because(command.reason, by=command.by):
+    with reasons.because(command.reason, by=command.by):
         policies.people.check_can_manage(command.by, command.person)
         fresh = _lock_people(command.person)
         if not fresh.is_active:

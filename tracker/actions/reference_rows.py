@@ -15,6 +15,7 @@ from tracker.actions.base import (
     Command,
     TimedCommand,
     WithdrawRow,
+    because,
     describe_errors,
     field_label,
     lock_related,
@@ -25,7 +26,6 @@ from tracker.actions.base import (
 from tracker.actions.bodies import NewSource, add_source
 from tracker.actions.evidence import files, sensitivity
 from tracker.actions.questions import questions
-from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import (
     Body,

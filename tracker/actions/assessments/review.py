@@ -12,6 +12,7 @@ from tracker.actions.base import (
     Command,
     TimedCommand,
     WithdrawRow,
+    because,
     field_label,
     in_lock_order,
     lock_assessment,
@@ -24,7 +25,6 @@ from tracker.actions.base import (
     save_withdrawal,
 )
 from tracker.actions.history import status_spans
-from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (
     Assessment,

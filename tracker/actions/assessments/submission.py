@@ -19,6 +19,7 @@ from tracker.actions.assessments.review import (
 )
 from tracker.actions.base import (
     TimedCommand,
+    because,
     check_constraints,
     check_values,
     lock_assessment,
@@ -27,7 +28,6 @@ from tracker.actions.base import (
     save_fields,
 )
 from tracker.actions.evidence.items import EvidenceInput, LogNote, add_evidence, cite, log_note
-from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import (
     Assessment,

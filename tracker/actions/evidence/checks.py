@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.base import lock_files
+from tracker.actions.base import because, lock_files
 from tracker.actions.evidence import files, page_requests, storage
-from tracker.audit.reasons import because
 from tracker.documents import html
 from tracker.grouping import group_pairs
 from tracker.models import Evidence, File

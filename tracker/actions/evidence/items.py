@@ -10,16 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import (
-    TimedCommand,
-    check_constraints,
-    check_values,
-    lock_recommendation,
-    lock_row,
-    save_checked,
-    save_fields,
-)
-from tracker.actions.bodies import NewSource, add_source
+from tracker.actions import base, bodies
 from tracker.actions.evidence.files import (
     StoredReading,
     Upload,
@@ -33,7 +24,6 @@ from tracker.actions.evidence.files import (
     state_line,
     unstated,
 )
-from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, NotAllowed
 from tracker.models import (
     Assessment,
@@ -72,7 +62,7 @@ class EvidenceInput:
     title: str = ""
     kind: str = ""
     issuer: Body | None = None
-    new_source: NewSource | None = None  # an issuer that is not in the list yet
+    new_source: bodies.NewSource | None = None  # an issuer that is not in the list yet
     covers_from: date | None = None
     covers_to: date | None = None
     upload: Upload | None = None
@@ -115,7 +105,7 @@ def add_evidence(
     """
     if evidence_input.new_source and evidence_input.issuer is None:
         evidence_input = replace(
-            evidence_input, issuer=add_source(evidence_input.new_source, by=by)
+            evidence_input, issuer=bodies.add_source(evidence_input.new_source, by=by)
         )
     given = list(evidence_input.evidence)
     if evidence_input.quote and recommendation is not None:
@@ -133,7 +123,7 @@ def add_evidence(
 
 
 @dataclass(frozen=True, slots=True)
-class AddEvidence(TimedCommand):
+class AddEvidence(base.TimedCommand):
     """Add evidence that nothing cites yet."""
 
     evidence_input: EvidenceInput
@@ -150,7 +140,7 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
     """
     given, by, now = command.evidence_input, command.by, command.now
     policies.check_can_change(by, "evidence", given.title or _("Evidence"))
-    with because(command.reason, by=by):
+    with base.because(command.reason, by=by):
         User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one waits
         [evidence] = add_evidence(given, recommendation=None, sentence="", by=by, now=now)
     return evidence, (evidence.added_by_id, evidence.added_at) == (by.pk, now)
@@ -254,7 +244,7 @@ def _complete(
     ]
     if not by.may_write or not (missing or unstated(evidence).intersection(line)):
         return evidence
-    fresh = lock_row(evidence)
+    fresh = base.lock_row(evidence)
     for name in missing:
         setattr(fresh, name, typed[name])
     state_line(fresh, line)
@@ -303,8 +293,8 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
         evidence.issuer = sender if issuer == sender.code else None
     evidence.reading = {name: read[name] for name in read if name in unstated(evidence)}
     state_line(evidence, _confirmed_line(evidence_input, now=now))
-    check_values(evidence)
-    check_constraints(evidence)
+    base.check_values(evidence)
+    base.check_constraints(evidence)
     evidence.save()
     evidence.topics.set(evidence_input.topics)
     if evidence_input.sensitivity == Sensitivity.NAMED_READERS:
@@ -321,7 +311,7 @@ def shorten(sentence: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class LogNote(TimedCommand):
+class LogNote(base.TimedCommand):
     """Log what happened and what shows it, without an assessment."""
 
     recommendation: Recommendation
@@ -340,8 +330,8 @@ def log_note(command: LogNote) -> list[Citation]:
     Raises PermissionRefused, InvalidDate, EvidenceMissing without evidence, QuoteMismatch,
     InvalidValue for a value that its field can't take.
     """
-    with because(command.sentence, by=command.by):
-        recommendation = lock_recommendation(command.recommendation)
+    with base.because(command.sentence, by=command.by):
+        recommendation = base.lock_recommendation(command.recommendation)
         policies.check_can_log(command.by, recommendation)
         policies.check_as_of(recommendation, command.as_of, today=timezone.localdate(command.now))
         return add_and_cite(
@@ -435,6 +425,6 @@ def cite(
     existing: Citation | None = Citation.objects.not_withdrawn().filter(**values).first()
     if existing is not None:
         if is_use_stated and not existing.is_use_stated:
-            save_fields(existing, is_use_stated=True)
+            base.save_fields(existing, is_use_stated=True)
         return existing
-    return save_checked(Citation(**values, is_use_stated=is_use_stated, added_at=now))
+    return base.save_checked(Citation(**values, is_use_stated=is_use_stated, added_at=now))

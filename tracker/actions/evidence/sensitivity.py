@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.base import (
     TimedCommand,
+    because,
     lock_row,
     save_checked,
     save_decision,
     save_fields,
 )
-from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Evidence, File, SensitivityRequest, User
 from tracker.policies.evidence import confidentiality

@@ -21,24 +21,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.audit import sqlite, triggers
-from tracker.audit.audited_tables import (
-    COLUMN_KINDS,
-    COVER,
-    DERIVED_TABLES,
-    EVENT,
-    JSON,
-    OPERATIONAL_TABLES,
-    TIMESTAMP,
-)
+from tracker.audit import audited_tables, sqlite, triggers
 from tracker.errors import FileUnreadable, InvalidValue
 from tracker.models import Event, table_of
 
 # Sessions, tasks in the queue, what is remembered for one user, and what is made again.
 EXCLUDED_TABLES = frozenset(
     {"django_session", "usersessions_usersession", "django_tasks_database_dbtaskresult"}
-    | OPERATIONAL_TABLES
-    | DERIVED_TABLES
+    | audited_tables.OPERATIONAL_TABLES
+    | audited_tables.DERIVED_TABLES
 )
 # Filled by `upgrade` itself, but restored from the backup, since rows refer to them, or they say
 # which actions have rewritten rows.
@@ -72,8 +63,8 @@ def _filled_tables(using: str) -> Iterator[str]:
     for model in backed_up_models():
         name = table_of(model)
         rows = model._base_manager.using(using)
-        if name == EVENT:
-            rows = rows.exclude(operation=COVER)  # of the roles that `upgrade` made
+        if name == audited_tables.EVENT:
+            rows = rows.exclude(operation=audited_tables.COVER)  # of the roles that `upgrade` made
         if name in tables - UPGRADE_TABLES and rows.exists():
             yield name
 
@@ -305,7 +296,7 @@ def _not_whole(folder: Path, fault: str) -> FileUnreadable:
 
 BATCH_SIZE = 2_000
 BYTES = "bytes"
-KINDS = {**COLUMN_KINDS, "BinaryField": BYTES}
+KINDS = {**audited_tables.COLUMN_KINDS, "BinaryField": BYTES}
 REFUSED = gettext_lazy("Nothing was restored: the rows of %(table)s can't be loaded (%(why)s).")
 
 type Row = Sequence[Any]
@@ -373,9 +364,9 @@ def _decoder(field: ModelField, vendor: str) -> Decoder | None:
     Raises KeyError for a type of field that is not in KINDS yet.
     """
     decoders: dict[str, Decoder | None] = {
-        JSON: to_json,
+        audited_tables.JSON: to_json,
         BYTES: b64decode,
-        TIMESTAMP: _sqlite_timestamp if vendor == "sqlite" else None,
+        audited_tables.TIMESTAMP: _sqlite_timestamp if vendor == "sqlite" else None,
     }
     return decoders.get(KINDS[field.get_internal_type()])
 
@@ -415,7 +406,7 @@ def load_rows(
 def _clear_tables(using: str) -> None:
     """Delete what `upgrade` made, and sessions; nothing else is in the database."""
     with connections[using].cursor() as cursor:
-        for name in [*sorted(UPGRADE_TABLES), EVENT, "django_session"]:
+        for name in [*sorted(UPGRADE_TABLES), audited_tables.EVENT, "django_session"]:
             cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 

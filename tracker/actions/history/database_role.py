@@ -10,8 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup_manifest import UPGRADE_TABLES
-from tracker.audit import postgres, triggers
-from tracker.audit.audited_tables import DERIVED_TABLES, EVENT, iter_append_only_tables
+from tracker.audit import audited_tables, postgres, triggers
 from tracker.errors import InvalidValue, NotAllowed
 
 # Our functions that the application may call.
@@ -115,7 +114,7 @@ def require_restricted_role() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_user, pg_get_userbyid(relowner) FROM pg_class WHERE oid = %s::regclass",
-            [EVENT],
+            [audited_tables.EVENT],
         )
         role, owner = cursor.fetchone()
         _check_role(cursor, role, owner=owner)
@@ -127,7 +126,7 @@ def _owner(cursor: CursorWrapper) -> str:
     cursor.execute(
         "SELECT pg_get_userbyid(relowner), pg_has_role(relowner, 'USAGE') "
         "FROM pg_class WHERE oid = %s::regclass",
-        [EVENT],
+        [audited_tables.EVENT],
     )
     owner, is_current = cursor.fetchone()
     NotAllowed.raise_if(
@@ -187,7 +186,7 @@ def _iter_grants() -> Iterator[tuple[str, set[str]]]:
     """Yield the rights of the application, each with the tables that it has them on."""
     yield "SELECT, INSERT, UPDATE, DELETE", _writable_tables()
     yield "SELECT, INSERT", _append_only_tables()
-    yield "SELECT", {*READ_ONLY_TABLES, EVENT}
+    yield "SELECT", {*READ_ONLY_TABLES, audited_tables.EVENT}
 
 
 def _check_guarded(cursor: CursorWrapper, role: str) -> None:
@@ -209,7 +208,10 @@ def _check_guarded(cursor: CursorWrapper, role: str) -> None:
 def _forbidden_rights() -> Iterator[tuple[str, str, str]]:
     """Yield each right that the role must not have: its name, its target, and SQL to check it."""
     for table, rights in [
-        *((name, ("INSERT", *NEVER_ON_APPEND_ONLY)) for name in (EVENT, *sorted(READ_ONLY_TABLES))),
+        *(
+            (name, ("INSERT", *NEVER_ON_APPEND_ONLY))
+            for name in (audited_tables.EVENT, *sorted(READ_ONLY_TABLES))
+        ),
         *((name, NEVER_ON_APPEND_ONLY) for name in sorted(_append_only_tables())),
     ]:
         for right in rights:
@@ -224,12 +226,21 @@ def _writable_tables() -> set[str]:
     models = apps.get_models(include_auto_created=True)
     tables = {str(model._meta.db_table) for model in models if model._meta.managed}
     caches = {str(cache["LOCATION"]) for cache in settings.CACHES.values()}
-    return (tables | caches | DERIVED_TABLES) - _append_only_tables() - READ_ONLY_TABLES - {EVENT}
+    return (
+        (tables | caches | audited_tables.DERIVED_TABLES)
+        - _append_only_tables()
+        - READ_ONLY_TABLES
+        - {audited_tables.EVENT}
+    )
 
 
 def _append_only_tables() -> set[str]:
     """Return the tables whose rows it only adds, without the history, which it only reads."""
-    return set(iter_append_only_tables(apps)) - READ_ONLY_TABLES - {EVENT}
+    return (
+        set(audited_tables.iter_append_only_tables(apps))
+        - READ_ONLY_TABLES
+        - {audited_tables.EVENT}
+    )
 
 
 def _join_signatures(functions: Iterable[str]) -> str:

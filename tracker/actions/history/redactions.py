@@ -9,8 +9,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import search as search_index
-from tracker.actions.base import TimedCommand, lock_row, save_fields
+from tracker.actions import base, search as search_index
 from tracker.actions.history.redaction_text import (
     ChangedRow,
     RedactionExtent,
@@ -45,7 +44,7 @@ OPERATIONAL_TEXTS: dict[type[models.Model], tuple[str, ...]] = {  # columns with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestRedaction(TimedCommand):
+class RequestRedaction(base.TimedCommand):
     """Words to take out, what they are, and why the law asks for it."""
 
     words: str = field(repr=False)
@@ -54,7 +53,7 @@ class RequestRedaction(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeclineRedaction(TimedCommand):
+class DeclineRedaction(base.TimedCommand):
     """A redaction to decline, and why."""
 
     redaction: Redaction
@@ -62,7 +61,7 @@ class DeclineRedaction(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarryOutRedaction(TimedCommand):
+class CarryOutRedaction(base.TimedCommand):
     """A redaction, the words typed again, and the mark of the extent that was seen."""
 
     redaction: Redaction
@@ -98,7 +97,7 @@ def decline(command: DeclineRedaction) -> Redaction:
     Raises PermissionRefused, Stale.
     """
     with reasons.because(command.note, by=command.by):
-        fresh = lock_row(command.redaction)
+        fresh = base.lock_row(command.redaction)
         policies.history.check_can_decide(command.by, fresh, declines=True)
         is_own = fresh.author_id == command.by.pk
         return _decide(fresh, command, state=State.WITHDRAWN if is_own else State.RETURNED)
@@ -120,7 +119,7 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
     PermissionRefused for the author, Stale if it was decided or would change something else than
     was seen, InvalidValue for other words than requested, and if the history does not verify.
     """
-    fresh = lock_row(command.redaction)
+    fresh = base.lock_row(command.redaction)
     Stale.raise_if(
         preview(replace(command, redaction=fresh)).mark != command.seen,
         _(
@@ -269,7 +268,7 @@ def _record_texts(rows: list[ChangedRow]) -> None:
                 model._base_manager.filter(pk=key).update(**{name: text})
 
 
-def _decide(redaction: Redaction, command: TimedCommand, **values: object) -> Redaction:
-    return save_fields(
+def _decide(redaction: Redaction, command: base.TimedCommand, **values: object) -> Redaction:
+    return base.save_fields(
         redaction, words_hash="", decided_by=command.by, decided_at=command.now, **values
     )

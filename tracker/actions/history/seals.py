@@ -18,8 +18,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_key
-from tracker.audit import context, seals, text_screening, verification
-from tracker.audit.event_stream import READ_ERRORS, VerificationResult, read_rows, snapshot
+from tracker.audit import context, event_stream, seals, text_screening, verification
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
 from tracker.summaries.statuses import find_differences
@@ -140,7 +139,7 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
 def _hash_events(after: int, horizon: int) -> Iterator[tuple[int, bytes]]:
     """Yield sequence and truncated hash of the events to seal next."""
     original_hashes = verification.load_original_hashes()
-    for row in read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
+    for row in event_stream.read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
         yield row[0], seals.truncated_hash(row, original_hashes.get(row[0], ""))
 
 
@@ -163,7 +162,7 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
         file=path,
     ):
         try:
-            with part.open("wb") as file, snapshot():
+            with part.open("wb") as file, event_stream.snapshot():
                 for kind, content in _serialize_seals(with_events=with_events):
                     count[kind] += 1
                     file.write(content + b"\n")
@@ -179,7 +178,9 @@ def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     for seal in (
         Seal.objects.order_by("number").prefetch_related("timestamps").iterator(chunk_size=4)
     ):
-        for row in read_rows(seals.BETWEEN, [before, seal.last]) if with_events else ():
+        for row in (
+            event_stream.read_rows(seals.BETWEEN, [before, seal.last]) if with_events else ()
+        ):
             yield "event", seals.serialize_event(row, original_hashes.get(row[0], ""))
         before = seal.last
         values = {
@@ -209,7 +210,7 @@ def verify_history(
     since: int = 1,
     printed: Mapping[int, str] | None = None,
     against: Sequence[seals.HeadsFile] = (),
-) -> VerificationResult:
+) -> event_stream.VerificationResult:
     """Verify seals, signatures and rows, and save the result.
 
     `since` is the number of the first seal to verify. `printed` are hashes of seals on paper, by
@@ -230,7 +231,7 @@ def verify_history(
         result.extend(seals.find_stamp_faults())
         _check_past_days(result)
     except Exception as error:
-        stopped = VerificationResult()
+        stopped = event_stream.VerificationResult()
         stopped.add(
             _("The verification stopped before the end (%(error)s), so nothing is proven.")
             % {"error": type(error).__name__}
@@ -246,7 +247,7 @@ def _find_public_key() -> str:
     return key.public_key().public_bytes_raw().hex() if key else ""
 
 
-def _check_past_days(result: VerificationResult) -> None:
+def _check_past_days(result: event_stream.VerificationResult) -> None:
     """Compare the spans that past days are shown from with the assessments they are made of."""
     try:
         for difference in find_differences():
@@ -257,14 +258,17 @@ def _check_past_days(result: VerificationResult) -> None:
                 )
                 % {"recommendation": difference.recommendation.cited_as}
             )
-    except (*READ_ERRORS, DatabaseError) as error:  # the faults found before are reported too
+    except (
+        *event_stream.READ_ERRORS,
+        DatabaseError,
+    ) as error:  # the faults found before are reported too
         result.add(
             _("The statuses of past days could not be compared with the assessments (%(error)s).")
             % {"error": type(error).__name__}
         )
 
 
-def _save_verification(result: VerificationResult, now: datetime, since: int) -> None:
+def _save_verification(result: event_stream.VerificationResult, now: datetime, since: int) -> None:
     """Save a result; where the database refuses it, that is a fault beside those found."""
     row = Verification(
         at=now,

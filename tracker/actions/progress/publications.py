@@ -14,7 +14,14 @@ from msgspec.structs import replace
 
 from tracker import policies
 from tracker.actions import mail
-from tracker.actions.base import TimedCommand, check_values, lock_row, save_changes, save_fields
+from tracker.actions.base import (
+    TimedCommand,
+    because,
+    check_values,
+    lock_row,
+    save_changes,
+    save_fields,
+)
 from tracker.actions.progress.publication_drafts import (
     MakeDraft,
     build_progress,
@@ -24,7 +31,6 @@ from tracker.actions.progress.publication_drafts import (
     read_content,
     resolve_me,
 )
-from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale, TrackerError
 from tracker.filters.progress import progress_from_params
 from tracker.models import Mail, Publication, Report, SavedReport, User

@@ -13,11 +13,11 @@ from tracker import policies
 from tracker.actions.base import (
     Command,
     TimedCommand,
+    because,
     lock_row,
     save_checked,
     save_fields,
 )
-from tracker.audit.reasons import because
 from tracker.documents.tables import Table
 from tracker.errors import FileUnreadable, InvalidValue, NotAllowed, Stale
 from tracker.models import (

@@ -21,10 +21,8 @@ from tracker.actions.base import (
     save_decision,
     save_fields,
 )
-from tracker.actions.evidence import files, storage
-from tracker.actions.evidence.items import EvidenceInput, add_and_cite
+from tracker.actions.evidence import files, items, storage
 from tracker.audit import reasons, text_screening
-from tracker.audit.reasons import because
 from tracker.documents.inspection import Taken
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.formats import format_day
@@ -79,7 +77,7 @@ class AnswerQuestion(TimedCommand):
     """
 
     question: Question
-    evidence_input: EvidenceInput
+    evidence_input: items.EvidenceInput
     on: date
     sentence: str
     use: str = Use.CONTEXT
@@ -106,7 +104,7 @@ def add(command: AddQuestion) -> Question:
     is empty or too long.
     """
     policies.check_can_change(command.by, "question", command.text)
-    with because(command.reason or command.text, by=command.by):
+    with reasons.because(command.reason or command.text, by=command.by):
         if command.recommendation is not None:
             lock_recommendation(command.recommendation)
         else:
@@ -259,7 +257,7 @@ def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
     )
     if fresh.recommendation is None:
         return given.evidence[0]
-    [citation, *_more] = add_and_cite(
+    [citation, *_more] = items.add_and_cite(
         given,
         recommendation=fresh.recommendation,
         use=command.use,

@@ -17,8 +17,7 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     submit,
 )
-from tracker.actions.evidence import files
-from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
+from tracker.actions.evidence import files, items
 from tracker.actions.questions import questions
 from tracker.audit import reasons
 from tracker.errors import TrackerError
@@ -182,8 +181,8 @@ def import_line(line: ComparedRow, letter: Evidence, command: ImportRows) -> Com
                 ):
                     return _submit_view(about, line, letter, command)
                 case ComparedRow(outcome=RowOutcome.NOTE, recommendation=Recommendation() as about):
-                    log_note(
-                        LogNote(
+                    items.log_note(
+                        items.LogNote(
                             about,
                             sentence=_rationale(line, command),
                             evidence_input=_evidence_input(line, letter, command),
@@ -245,7 +244,9 @@ def _answer_question(
     questions.answer(
         questions.AnswerQuestion(
             question=question,
-            evidence_input=EvidenceInput(evidence=(letter,), upload=upload, sender=letter.issuer),
+            evidence_input=items.EvidenceInput(
+                evidence=(letter,), upload=upload, sender=letter.issuer
+            ),
             on=command.stated_on,
             sentence=line.answers[0],
             by=command.by,
@@ -265,7 +266,7 @@ def _add_commitment(
             body=command.body,
             text=text,
             undertaken_on=command.stated_on,
-            evidence_input=EvidenceInput(evidence=(letter,)),
+            evidence_input=items.EvidenceInput(evidence=(letter,)),
             due_on=date.fromisoformat(due_on) if due_on else None,
             agreed_by=command.stated_by,
             by=command.by,
@@ -310,15 +311,17 @@ def _rationale(line: ComparedRow, command: ImportRows) -> str:
     }
 
 
-def _evidence_input(line: ComparedRow, letter: Evidence, command: ImportRows) -> EvidenceInput:
+def _evidence_input(
+    line: ComparedRow, letter: Evidence, command: ImportRows
+) -> items.EvidenceInput:
     """Return the letter, and the file and the first link that the body gives, as evidence."""
     shows, upload = line.answers[2], command.uploads.get(line.key)
     if (link := LINK.search(shows)) is None:
-        return EvidenceInput(evidence=(letter,), upload=upload, sender=letter.issuer)
+        return items.EvidenceInput(evidence=(letter,), upload=upload, sender=letter.issuer)
     cited = () if line.outcome == RowOutcome.DRAFT else (letter,)
     title = " ".join((shows[: link.start()] + shows[link.end() :]).split()).strip(" ,;:–-()")
     title = title[:300] or link[0][:300]
-    return EvidenceInput(
+    return items.EvidenceInput(
         evidence=cited, upload=upload, url=link[0], title=title, sender=letter.issuer
     )
 

@@ -12,6 +12,7 @@ from tracker.actions.base import (
     RowCommand,
     TimedCommand,
     WithdrawRow,
+    because,
     check_constraints,
     lock_recommendation,
     lock_row,
@@ -21,7 +22,6 @@ from tracker.actions.base import (
     save_fields,
     save_withdrawal,
 )
-from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (
     Closing,
