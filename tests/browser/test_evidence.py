@@ -66,7 +66,7 @@ def evidence_by_name(kosovo):  # noqa: F811
             **values,
         )
         piece, _new = evidence_items.add(
-            AddEvidence(evidence_input, reason="It came by letter", **by)
+            AddEvidence(evidence_input=evidence_input, reason="It came by letter", **by)
         )
         return piece
 
@@ -164,7 +164,9 @@ def test_lines_are_confirmed_by_keys_one_after_another(kosovo, sign_in, visit): 
         for number in (1, 2, 3):
             url = f"https://prokuroria-rks.org/{number}"
             given = EvidenceInput(url=url, title=f"Statement {number}")
-            evidence_items.add(AddEvidence(given, by=ana, now=now, reason="Found it."))
+            evidence_items.add(
+                AddEvidence(evidence_input=given, by=ana, now=now, reason="Found it.")
+            )
     sign_in(ana)
     page = visit("/evidence/to-confirm/")
 

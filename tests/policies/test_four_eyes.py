@@ -240,7 +240,7 @@ class TestOfficeOfOne:
         )
         assert four_eyes.one_person_decides()
 
-        assessment = review.approve(ApproveAssessment(assessment, by=rea, now=NOW))
+        assessment = review.approve(ApproveAssessment(assessment=assessment, by=rea, now=NOW))
         closing = lifecycle.propose_closing(
             ProposeClosing(
                 recommendation=row,
@@ -258,9 +258,13 @@ class TestOfficeOfOne:
         )
         piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=rea)
         request = sensitivity.set_sensitivity(
-            RequestSensitivity(piece, Sensitivity.PUBLIC, by=rea, now=NOW, reason="It is printed.")
+            RequestSensitivity(
+                target=piece, to=Sensitivity.PUBLIC, by=rea, now=NOW, reason="It is printed."
+            )
         )
-        request = sensitivity.approve(DecideSensitivity(request, by=rea, now=NOW))
+        request = sensitivity.approve(
+            DecideSensitivity(sensitivity_request=request, by=rea, now=NOW)
+        )
 
         for proposal in (assessment, closing, report, request):
             proposal.refresh_from_db()
@@ -288,4 +292,6 @@ class TestOfficeOfOne:
     def test_marks_nothing_that_another_decides(self, rea):
         assessment = AssessmentFactory(submitted=True, status=Status.PARTIAL, cites=1)
 
-        assert not review.approve(ApproveAssessment(assessment, by=rea, now=NOW)).is_decided_alone
+        assert not review.approve(
+            ApproveAssessment(assessment=assessment, by=rea, now=NOW)
+        ).is_decided_alone

@@ -76,9 +76,9 @@ def plan(world: World) -> None:
     def save(language, texts) -> None:  # type: ignore[no-untyped-def]
         translated = [
             TranslatedText(
-                row._meta.db_table,
-                row.pk,
-                field,
+                table=row._meta.db_table,
+                key=row.pk,
+                field=field,
                 text=text,
                 translated_by="Translation office" if language == "sq" else "",
                 is_official=False,

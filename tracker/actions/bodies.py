@@ -1,6 +1,6 @@
 """Write bodies that are new as sources of evidence: add, accept and merge them."""
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -81,13 +81,12 @@ def accept_source(command: AcceptSource) -> Body:
         return save_checked(body, "name_en", "kind", "is_provisional")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergeSource(TimedCommand):
     """Move the evidence of a new source to the body that it is, with a reason."""
 
     body: Body
     into: Body
-    _: KW_ONLY
     reason: str
 
 

@@ -348,7 +348,11 @@ class EvidenceAdmin(TrackerAdmin):
         if upload := form.cleaned_data.get("upload"):
             files.add_version(
                 files.AddVersion(
-                    obj, upload, by=user_of(request), now=timezone.now(), reason=reason_to_add(form)
+                    evidence=obj,
+                    upload=upload,
+                    by=user_of(request),
+                    now=timezone.now(),
+                    reason=reason_to_add(form),
                 )
             )
 
@@ -358,7 +362,7 @@ class EvidenceAdmin(TrackerAdmin):
         given = {name: values[name] for name in self.own_fields}
         added, _is_new = items.add(
             items.AddEvidence(
-                items.EvidenceInput(**given, upload=values.get("upload")),
+                evidence_input=items.EvidenceInput(**given, upload=values.get("upload")),
                 by=user_of(request),
                 now=timezone.now(),
                 reason=reason_to_add(form),

@@ -103,8 +103,8 @@ class AssessmentInlineForm(TextFields, LogInlineForm):
     def command(self, *, by: User, now: datetime, last_event: int | None) -> ProgressCommand:
         values = self.cleaned_data
         return SubmitAssessment(
-            self.recommendation,
-            AssessmentInput(
+            recommendation=self.recommendation,
+            content=AssessmentInput(
                 status=values["status"],
                 rationale=values["sentence"],
                 as_of=values["as_of"],

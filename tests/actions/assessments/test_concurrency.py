@@ -77,7 +77,7 @@ class TestTwoPeople:
         ana = UserFactory(analyst=True)
         letter = files.store_upload(content=b"The shelter is open.", name="a.txt", by=ana, now=NOW)
         command = AddEvidence(
-            EvidenceInput(upload=letter), by=ana, now=NOW, reason="It came by letter"
+            evidence_input=EvidenceInput(upload=letter), by=ana, now=NOW, reason="It came by letter"
         )
 
         results = at_once(*(partial(evidence_items.add, command) for _click in "12"))
@@ -104,8 +104,8 @@ class TestTwoPeople:
         for text in "abcdefgh":
             one = AssessmentFactory(submitted=True)
             results = at_once(
-                partial(review.add_comment, AddComment(one, by=ana, now=NOW, text=text)),
-                partial(review.approve, ApproveAssessment(one, by=ben, now=NOW)),
+                partial(review.add_comment, AddComment(assessment=one, by=ana, now=NOW, text=text)),
+                partial(review.approve, ApproveAssessment(assessment=one, by=ben, now=NOW)),
             )
             assert not [one for one in results if isinstance(one, Exception)]
 

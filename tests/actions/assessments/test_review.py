@@ -124,7 +124,7 @@ class TestConfirmSamples:
         author = UserFactory(username="import", analyst=True)
         return approve(
             ApproveAssessment(
-                submitted(author=author),
+                assessment=submitted(author=author),
                 by=UserFactory(reviewer=True),
                 now=NOW,
                 note="A sample.",
@@ -135,7 +135,7 @@ class TestConfirmSamples:
     def test_makes_it_the_approval_of_who_confirms_it_today(self, sample):
         rea, later = UserFactory(reviewer=True), NOW + timedelta(days=3)
 
-        (confirmed,) = confirm_samples([ConfirmSample(sample, by=rea, now=later)])
+        (confirmed,) = confirm_samples([ConfirmSample(assessment=sample, by=rea, now=later)])
 
         confirmed.refresh_from_db()
         assert (confirmed.is_sample, confirmed.state) == (False, State.APPROVED)
@@ -155,24 +155,30 @@ class TestConfirmSamples:
         other = AssessmentFactory(approved=True)
 
         with pytest.raises(Stale, match="no longer a sample"):
-            confirm_samples([ConfirmSample(row, by=rea, now=NOW) for row in (sample, other)])
+            confirm_samples(
+                [ConfirmSample(assessment=row, by=rea, now=NOW) for row in (sample, other)]
+            )
         sample.refresh_from_db()
         assert sample.is_sample
 
     def test_is_for_reviewers_and_keeps_the_rules_of_evidence(self, sample):
         with pytest.raises(PermissionRefused, match="Ask a reviewer"):
-            confirm_samples([ConfirmSample(sample, by=UserFactory(analyst=True), now=NOW)])
+            confirm_samples(
+                [ConfirmSample(assessment=sample, by=UserFactory(analyst=True), now=NOW)]
+            )
         with as_factory():
             Citation.objects.update(withdrawn_at=NOW, withdrawal_reason="Wrong law")
         with pytest.raises(EvidenceMissing):
-            confirm_samples([ConfirmSample(sample, by=UserFactory(reviewer=True), now=NOW)])
+            confirm_samples(
+                [ConfirmSample(assessment=sample, by=UserFactory(reviewer=True), now=NOW)]
+            )
 
     def test_takes_a_second_person_where_its_author_may_not_approve(self, sample):
         rea = UserFactory(reviewer=True)
         with as_factory():
             Assessment.objects.update(author=rea)
         with pytest.raises(PermissionRefused, match="needs a second person"):
-            confirm_samples([ConfirmSample(sample, by=rea, now=NOW)])
+            confirm_samples([ConfirmSample(assessment=sample, by=rea, now=NOW)])
 
 
 class TestReturn:
@@ -227,7 +233,7 @@ class TestWhatAnApprovalStores:
     def test_is_the_decision_the_strength_and_the_spans(self, reviewer):
         row = submitted(strength=Strength.CORROBORATED)
 
-        approve(ApproveAssessment(row, by=reviewer, now=NOW, note="Read twice."))
+        approve(ApproveAssessment(assessment=row, by=reviewer, now=NOW, note="Read twice."))
 
         row.refresh_from_db()
         assert (row.state, row.decided_by, row.decided_at) == (State.APPROVED, reviewer, NOW)
@@ -242,14 +248,16 @@ class TestWhatAnApprovalStores:
     def test_is_of_the_version_that_was_read(self, reviewer):
         row = submitted()
         with pytest.raises(Stale):
-            approve(ApproveAssessment(row, by=reviewer, now=NOW, created_at=NOW))
+            approve(ApproveAssessment(assessment=row, by=reviewer, now=NOW, created_at=NOW))
 
-        assert approve(ApproveAssessment(row, by=reviewer, now=NOW, created_at=row.created_at))
+        assert approve(
+            ApproveAssessment(assessment=row, by=reviewer, now=NOW, created_at=row.created_at)
+        )
 
     def test_is_no_status_of_a_body_s_view_or_of_another_recommendation(self, reviewer):
         view = submitted(perspective=Perspective.RESPONSIBLE_BODY, body=BodyFactory())
-        approve(ApproveAssessment(view, by=reviewer, now=NOW))
-        other = approve(ApproveAssessment(submitted(), by=reviewer, now=NOW))
+        approve(ApproveAssessment(assessment=view, by=reviewer, now=NOW))
+        other = approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=NOW))
 
         view.recommendation.refresh_from_db()
         assert view.recommendation.status == Status.NOT_ASSESSED
@@ -274,7 +282,7 @@ class TestInvite:
         assessment = submitted()
         person = self.invited(assessment, reviewer).user
 
-        approved = approve(ApproveAssessment(assessment, by=person, now=NOW))
+        approved = approve(ApproveAssessment(assessment=assessment, by=person, now=NOW))
 
         assert (approved.state, approved.decided_by) == (State.APPROVED, person)
 
@@ -284,13 +292,15 @@ class TestInvite:
         first, second = assessment.citations.order_by("pk")
         wrong = other.citations.get()
 
-        confirm_reading(ConfirmReading(first.evidence, by=person, now=NOW, citation=first))
+        confirm_reading(ConfirmReading(evidence=first.evidence, by=person, now=NOW, citation=first))
         row = {"reason": "About another law", "by": person, "now": NOW}
         withdraw_row(WithdrawRow(row=second, **row))
 
         for citation, evidence in ((wrong, wrong.evidence), (first, wrong.evidence)):
             with pytest.raises(PermissionRefused):
-                confirm_reading(ConfirmReading(evidence, by=person, now=NOW, citation=citation))
+                confirm_reading(
+                    ConfirmReading(evidence=evidence, by=person, now=NOW, citation=citation)
+                )
         with pytest.raises(PermissionRefused):
             withdraw_row(WithdrawRow(row=wrong, **row))
 
@@ -300,7 +310,9 @@ class TestInvite:
         withdraw_invitation(WithdrawInvitation(invitation, by=reviewer, now=NOW))
 
         with pytest.raises(PermissionRefused):
-            approve(ApproveAssessment(invitation.assessment, by=invitation.user, now=NOW))
+            approve(
+                ApproveAssessment(assessment=invitation.assessment, by=invitation.user, now=NOW)
+            )
 
 
 class TestSeparateSources:
@@ -313,7 +325,9 @@ class TestSeparateSources:
         return made
 
     def answered(self, assessment, are_separate=True, by=None):
-        command = SeparateSources(assessment, by=by or assessment.author, are_separate=are_separate)
+        command = SeparateSources(
+            assessment=assessment, by=by or assessment.author, are_separate=are_separate
+        )
         return separate_sources(command)
 
     @pytest.mark.parametrize(
@@ -331,7 +345,7 @@ class TestSeparateSources:
         reviewer = UserFactory(reviewer=True)
         assert self.answered(assessment, by=reviewer).are_sources_separate
 
-        approved = approve(ApproveAssessment(assessment, by=reviewer, now=NOW))
+        approved = approve(ApproveAssessment(assessment=assessment, by=reviewer, now=NOW))
         with pytest.raises(Stale):
             self.answered(approved, by=reviewer)
 

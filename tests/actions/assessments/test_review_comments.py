@@ -33,7 +33,7 @@ def assessment():
 
 class TestAddComment:
     def add(self, assessment, by, text="Which order?", **values):
-        return add_comment(AddComment(assessment, by=by, now=NOW, text=text, **values))
+        return add_comment(AddComment(assessment=assessment, by=by, now=NOW, text=text, **values))
 
     def test_keeps_who_said_what_when(self, assessment, ana):
         comment = self.add(assessment, ana, " Which order? ", sensitivity=Sensitivity.NAMED_READERS)
@@ -98,7 +98,10 @@ class TestApproveSeveral:
         ]
 
         approved = approve_several(
-            [ApproveAssessment(a, by=rea, now=NOW, note="All read.") for a in reversed(assessments)]
+            [
+                ApproveAssessment(assessment=a, by=rea, now=NOW, note="All read.")
+                for a in reversed(assessments)
+            ]
         )
 
         assert approved == assessments
@@ -109,7 +112,8 @@ class TestApproveSeveral:
     def test_asks_for_words_with_each(self, assessment):
         rea = UserFactory(reviewer=True)
         commands = [
-            ApproveAssessment(assessment, by=rea, now=NOW, note=note) for note in ("Read.", " ")
+            ApproveAssessment(assessment=assessment, by=rea, now=NOW, note=note)
+            for note in ("Read.", " ")
         ]
 
         with pytest.raises(InvalidValue, match="To approve several assessments, give a reason"):
@@ -122,7 +126,10 @@ class TestApproveSeveral:
 
         with pytest.raises(Stale):
             approve_several(
-                [ApproveAssessment(a, by=rea, now=NOW, note="Read.") for a in (assessment, decided)]
+                [
+                    ApproveAssessment(assessment=a, by=rea, now=NOW, note="Read.")
+                    for a in (assessment, decided)
+                ]
             )
         assessment.refresh_from_db()
         assert assessment.state == State.SUBMITTED

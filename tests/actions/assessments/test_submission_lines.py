@@ -315,15 +315,17 @@ class TestLogProgress:
         by = UserFactory(reviewer=True)
         given = {"by": by, "now": NOW}
 
-        draft = log_progress(SubmitAssessment(row, content, draft=True, **given))
+        draft = log_progress(
+            SubmitAssessment(recommendation=row, content=content, draft=True, **given)
+        )
         assert (draft.state, draft.author) == (State.DRAFT, by)
-        sent = log_progress(ReviseAssessment(draft, content, **given))
+        sent = log_progress(ReviseAssessment(assessment=draft, content=content, **given))
         assert (sent, sent.state) == (draft, State.SUBMITTED)
 
         wrong = AssessmentFactory(
             approved=True, recommendation=RecommendationFactory(lead="THBD"), as_of=TODAY, cites=1
         )
-        right = log_progress(CorrectAssessment(wrong, content, **given))
+        right = log_progress(CorrectAssessment(assessment=wrong, content=content, **given))
         assert (right.corrects, right.state) == (wrong, State.SUBMITTED)
 
     def test_logs_a_note(self, row, ana, values):

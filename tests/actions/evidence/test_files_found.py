@@ -30,7 +30,7 @@ def drop(by, content=LETTER, name="letter.txt"):
 
 
 def version(piece, upload, by):
-    return AddVersion(piece, upload, by=by, now=NOW, reason="The ministry sent it")
+    return AddVersion(evidence=piece, upload=upload, by=by, now=NOW, reason="The ministry sent it")
 
 
 class TestUpload:

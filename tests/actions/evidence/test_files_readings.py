@@ -85,7 +85,7 @@ class TestConfirmReading:
 
     def confirm(self, piece, by=None, **values):
         by = by or UserFactory(analyst=True)
-        return confirm_reading(ConfirmReading(piece, by=by, now=NOW, **values))
+        return confirm_reading(ConfirmReading(evidence=piece, by=by, now=NOW, **values))
 
     def test_states_what_was_read_and_says_so(self, piece, mflt):
         self.confirm(piece)

@@ -267,7 +267,7 @@ class TestAQuote:
 class TestAdd:
     def add(self, by, now=NOW, **values):
         given = EvidenceInput(url=URL, title="Law", kind=EvidenceKind.LAW, **values)
-        return items.add(AddEvidence(given, by=by, now=now, reason="Found it."))
+        return items.add(AddEvidence(evidence_input=given, by=by, now=now, reason="Found it."))
 
     def test_keeps_what_is_said_of_it(self, ana):
         topic = TopicFactory()

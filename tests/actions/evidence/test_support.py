@@ -217,7 +217,9 @@ class TestEachRuleIsRefused:
         with pytest.raises(EvidenceMissing) as refused:
             approve_several(
                 [
-                    ApproveAssessment(assessment, by=by, now=timezone.now(), note="Read together")
+                    ApproveAssessment(
+                        assessment=assessment, by=by, now=timezone.now(), note="Read together"
+                    )
                     for assessment in (sound, waiting)
                 ]
             )

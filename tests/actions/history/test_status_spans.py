@@ -96,7 +96,7 @@ class TestApproving:
         second = submitted(recommendation=first.recommendation, period_from=JUNE)
 
         for assessment in (first, second):
-            approve(ApproveAssessment(assessment, by=reviewer, now=NOW))
+            approve(ApproveAssessment(assessment=assessment, by=reviewer, now=NOW))
 
         assert {span["recorded_from"] for span in all_spans()} == {NOW}
         assert len(all_spans()) == 2

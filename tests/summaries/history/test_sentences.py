@@ -93,7 +93,7 @@ class TestALine:
         waiting = AssessmentFactory(recommendation=recommendation, submitted=True)
         by = UserFactory(reviewer=True)
 
-        approve(ApproveAssessment(waiting, by=by, now=NOW))
+        approve(ApproveAssessment(assessment=waiting, by=by, now=NOW))
 
         line = newest(recommendation, reader)
         assert line.sentence.endswith(
@@ -119,11 +119,11 @@ class TestALine:
         waiting = AssessmentFactory(recommendation=recommendation, submitted=True)
         reviewer = UserFactory(reviewer=True)
 
-        approve(ApproveAssessment(waiting, by=reviewer, now=NOW, note="Read twice."))
+        approve(ApproveAssessment(assessment=waiting, by=reviewer, now=NOW, note="Read twice."))
         assert newest(recommendation, reader).sentence.endswith(". Reason: “Read twice”.")
 
         own = AssessmentFactory(recommendation=recommendation, submitted=True, author=reviewer)
-        approve(ApproveAssessment(own, by=reviewer, now=NOW))
+        approve(ApproveAssessment(assessment=own, by=reviewer, now=NOW))
         assert newest(recommendation, reader).sentence.endswith(
             ". Reason: “A working group was set up”."
         )

@@ -189,7 +189,7 @@ def test_is_filed_as_what_it_is(analyst, recommendation, tmp_path, story, door):
 def test_is_what_it_is_once_confirmed(analyst, recommendation, tmp_path, story):
     by_command(analyst, story, recommendation, tmp_path)
 
-    command = ConfirmReading(Evidence.objects.get(), by=analyst.user, now=timezone.now())
+    command = ConfirmReading(evidence=Evidence.objects.get(), by=analyst.user, now=timezone.now())
     piece = confirm_reading(command)
 
     stated = values(piece)
@@ -205,7 +205,7 @@ class TestTwoPrints:
             by_command(analyst, stories[name], recommendation, tmp_path)
 
         for piece in Evidence.objects.all():
-            confirm_reading(ConfirmReading(piece, by=analyst.user, now=timezone.now()))
+            confirm_reading(ConfirmReading(evidence=piece, by=analyst.user, now=timezone.now()))
 
         reprint, release = Evidence.objects.select_related("issuer", "original_source")
         assert reprint.original_source.code == "MOJ"

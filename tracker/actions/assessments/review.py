@@ -1,7 +1,7 @@
 """Decide on assessments, comment on them, and keep what is stored of them up to date."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import models, transaction
@@ -51,12 +51,11 @@ from tracker.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(TimedCommand):
     """Decide on an assessment, with a note."""
 
     assessment: Assessment
-    _: KW_ONLY
     note: str = ""
 
 
@@ -80,12 +79,11 @@ class WithdrawAssessment(Decision):
     """Withdraw an assessment that is not approved, with a note, which is required."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeparateSources(Command):
     """Say whether neither of the two independent sources of an assessment rests on the other."""
 
     assessment: Assessment
-    _: KW_ONLY
     are_separate: bool | None  # None: take the answer back
 
 
@@ -302,12 +300,11 @@ def update_status(recommendation: Recommendation) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddComment(TimedCommand):
     """Comment on an assessment; for named readers: for its author alone until they are named."""
 
     assessment: Assessment
-    _: KW_ONLY
     text: str
     sensitivity: Sensitivity = Sensitivity.INTERNAL
 
@@ -366,13 +363,12 @@ class AssessmentTexts:
     languages: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepConclusion(Command):
     """Keep a sentence as the conclusion of an approved assessment; an empty one removes it."""
 
     assessment: Assessment
     conclusion: str
-    _: KW_ONLY
     language: str
 
 

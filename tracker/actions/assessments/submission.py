@@ -1,7 +1,7 @@
 """Submit an assessment, revise one that is not decided, correct an approved one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -79,37 +79,34 @@ class AssessmentInput:
     texts: AssessmentTexts = field(default_factory=AssessmentTexts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitAssessment(TimedCommand):
     """Assess a recommendation: save a draft, submit it for review, or approve it at once."""
 
     recommendation: Recommendation
     content: AssessmentInput
-    _: KW_ONLY
     viewpoint: Viewpoint = Viewpoint()
     draft: bool = False
     approve_at_once: bool = False
     last_event: int | None = None  # the newest that `by` has seen
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviseAssessment(TimedCommand):
     """Change a draft or a returned assessment as its author, and submit it if `send`."""
 
     assessment: Assessment
     content: AssessmentInput
-    _: KW_ONLY
     send: bool = True
     last_event: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectAssessment(TimedCommand):
     """Say what was true on the day of an approved assessment that was wrong."""
 
     assessment: Assessment
     content: AssessmentInput
-    _: KW_ONLY
     # The use of each citation that still stands, by key; the others are left out.
     carried: Mapping[int, str] = field(default_factory=dict)
     approve_at_once: bool = False
@@ -167,7 +164,7 @@ def submit(command: SubmitAssessment) -> Assessment:
             return duplicate
         _save(assessment, command.content, by=command.by, now=command.now, carried={})
     return (
-        approve(ApproveAssessment(assessment, by=command.by, now=command.now))
+        approve(ApproveAssessment(assessment=assessment, by=command.by, now=command.now))
         if command.approve_at_once and not command.draft
         else assessment
     )
@@ -235,7 +232,7 @@ def correct(command: CorrectAssessment) -> Assessment:
         _fill_in(right, command.content, now=command.now)
         _save(right, command.content, by=command.by, now=command.now, carried=command.carried)
     return (
-        approve(ApproveAssessment(right, by=command.by, now=command.now))
+        approve(ApproveAssessment(assessment=right, by=command.by, now=command.now))
         if command.approve_at_once
         else right
     )

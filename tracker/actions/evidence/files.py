@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -151,13 +151,12 @@ def _read_upload(sha256: str, *, by: User) -> bytes:
         return storage.read_file(sha256)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddVersion(TimedCommand):
     """Add an upload to existing evidence as its next version."""
 
     evidence: Evidence
     upload: Upload
-    _: KW_ONLY
     reason: str | Reason
 
 
@@ -392,12 +391,11 @@ def _body_read(code: str, evidence: Evidence) -> Body:
     return body
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmReading(TimedCommand):
     """Confirm the line of evidence: what was read is so; `citation` is used as it says."""
 
     evidence: Evidence
-    _: KW_ONLY
     citation: Citation | None = None
 
 

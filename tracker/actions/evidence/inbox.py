@@ -183,7 +183,9 @@ def store(command: StoreInboxFile) -> Question | Citation | Evidence:
     sha256, place = command.inbox_file.sha256, storage.OF_INBOX
     transaction.on_commit(partial(storage.delete_upload, sha256, by=by, place=place), robust=True)
     if target is None or (isinstance(target, Question) and target.recommendation is None):
-        evidence, _is_new = items.add(items.AddEvidence(given, reason=sentence, by=by, now=now))
+        evidence, _is_new = items.add(
+            items.AddEvidence(evidence_input=given, reason=sentence, by=by, now=now)
+        )
         given = items.EvidenceInput(evidence=(evidence,))
     if target is None:
         return evidence
@@ -196,7 +198,12 @@ def store(command: StoreInboxFile) -> Question | Citation | Evidence:
     recommendation = target.recommendation if isinstance(target, Commitment) else target
     note = items.log_note(
         items.LogNote(
-            recommendation, sentence=sentence, evidence_input=given, as_of=on, by=by, now=now
+            recommendation=recommendation,
+            sentence=sentence,
+            evidence_input=given,
+            as_of=on,
+            by=by,
+            now=now,
         )
     )[0]
     if isinstance(target, Commitment):

@@ -1,7 +1,7 @@
 """Add the evidence given with a form, or use again what exists, and cite it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -122,12 +122,11 @@ def add_evidence(
     return list(dict.fromkeys(given))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddEvidence(base.TimedCommand):
     """Add evidence that nothing cites yet."""
 
     evidence_input: EvidenceInput
-    _: KW_ONLY
     reason: str | Reason
 
 
@@ -310,12 +309,11 @@ def shorten(sentence: str) -> str:
     return words if len(words) <= 100 else words[:100].rsplit(" ", 1)[0] + "…"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogNote(base.TimedCommand):
     """Log what happened and what shows it, without an assessment."""
 
     recommendation: Recommendation
-    _: KW_ONLY
     sentence: str  # also the reason in the history
     evidence_input: EvidenceInput
     as_of: date

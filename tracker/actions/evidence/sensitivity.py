@@ -1,7 +1,7 @@
 """Set the sensitivity of evidence, a file or a comment: raised by one person, lowered by two."""
 
 from collections.abc import Iterable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -21,23 +21,21 @@ from tracker.policies.evidence import confidentiality
 from tracker.vocabulary import Sensitivity, State, approval_reason, is_less_sensitive
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestSensitivity(TimedCommand):
     """Raise a sensitivity at once, or request a second person to lower it."""
 
     target: confidentiality.Target
     to: str
-    _: KW_ONLY
     reason: str
     readers: Iterable[User] | None = None  # named readers beside `by`; None leaves them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecideSensitivity(TimedCommand):
     """Approve or decline a request to lower a sensitivity."""
 
     sensitivity_request: SensitivityRequest
-    _: KW_ONLY
     note: str = ""
 
 

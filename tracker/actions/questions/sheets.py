@@ -183,7 +183,7 @@ def import_line(line: ComparedRow, letter: Evidence, command: ImportRows) -> Com
                 case ComparedRow(outcome=RowOutcome.NOTE, recommendation=Recommendation() as about):
                     items.log_note(
                         items.LogNote(
-                            about,
+                            recommendation=about,
                             sentence=_rationale(line, command),
                             evidence_input=_evidence_input(line, letter, command),
                             as_of=line.as_of or command.as_of,
@@ -220,8 +220,8 @@ def _submit_view(
     )
     assessment = submit(
         SubmitAssessment(
-            about,
-            content,
+            recommendation=about,
+            content=content,
             by=command.by,
             now=command.now,
             viewpoint=Viewpoint() if is_draft else view,

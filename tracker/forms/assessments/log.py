@@ -324,12 +324,17 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         draft, at_once = "draft" in self.data, "approve" in self.data
         if self.revises is not None:
             return ReviseAssessment(
-                self.revises, content, by=by, now=now, send=not draft, last_event=last_event
+                assessment=self.revises,
+                content=content,
+                by=by,
+                now=now,
+                send=not draft,
+                last_event=last_event,
             )
         if self.corrects is not None:
             return CorrectAssessment(
-                self.corrects,
-                content,
+                assessment=self.corrects,
+                content=content,
                 by=by,
                 now=now,
                 carried=self.carried_uses,
@@ -337,8 +342,8 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
                 last_event=last_event,
             )
         return SubmitAssessment(
-            self.recommendation,
-            content,
+            recommendation=self.recommendation,
+            content=content,
             by=by,
             now=now,
             viewpoint=self.viewpoint,

@@ -154,7 +154,7 @@ class QuickNoteForm(UploadFields, RecentEvidence):
         guessed = suggest_values(upload) if upload else {}
         title = guessed.get("title") or shorten(_LINK.sub("", values["sentence"]))
         return LogNote(
-            values["recommendation"],
+            recommendation=values["recommendation"],
             sentence=values["sentence"],
             evidence_input=EvidenceInput(
                 evidence=tuple(values["evidence"]), url=values["url"], upload=upload, title=title
@@ -341,7 +341,7 @@ class BulkApprovalForm(ChosenAssessmentsForm):
         """Return an approval of each chosen assessment, in the version that the page showed."""
         return [
             ApproveAssessment(
-                assessment,
+                assessment=assessment,
                 by=by,
                 now=now,
                 note=self.cleaned_data["reason"],
@@ -374,7 +374,7 @@ class SampleForm(ChosenAssessmentsForm):
     def commands(self, *, by: User, now: datetime) -> list[ConfirmSample]:
         """Return a confirmation of each chosen assessment."""
         return [
-            ConfirmSample(assessment, by=by, now=now, note=self.cleaned_data["reason"])
+            ConfirmSample(assessment=assessment, by=by, now=now, note=self.cleaned_data["reason"])
             for assessment in self.cleaned_data["assessment"]
         ]
 

@@ -70,8 +70,8 @@ class Command(TrackerCommand):
             command: ProgressCommand
             if options["status"]:
                 command = SubmitAssessment(
-                    recommendation,
-                    AssessmentInput(
+                    recommendation=recommendation,
+                    content=AssessmentInput(
                         status=options["status"],
                         rationale=options["because"],
                         as_of=as_of,
@@ -86,7 +86,7 @@ class Command(TrackerCommand):
                 )
             else:
                 command = LogNote(
-                    recommendation,
+                    recommendation=recommendation,
                     sentence=options["because"],
                     evidence_input=evidence_input,
                     as_of=as_of,

@@ -385,7 +385,9 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
     by, now = request.user, request.now
     if decision := DECISIONS.get(request.POST.get("do", "")):
         action, decide_as = decision
-        return saved(form, action, complete(partial(decide_as, assessment), request, form))
+        return saved(
+            form, action, complete(partial(decide_as, assessment=assessment), request, form)
+        )
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
         row = base.WithdrawRow(
@@ -396,10 +398,12 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
             messages.success(request, sentence % {"piece": citation.evidence.title})
     elif key := request.POST.get("confirm"):
         citation = _citation_or_404(request, assessment, key)
-        command = ConfirmReading(citation.evidence, by=by, now=now, citation=citation)
+        command = ConfirmReading(evidence=citation.evidence, by=by, now=now, citation=citation)
         saved(form, confirm_reading, command)
     elif answer := request.POST.get("separate"):
-        separation = review.SeparateSources(assessment, by=by, are_separate=answer == "yes")
+        separation = review.SeparateSources(
+            assessment=assessment, by=by, are_separate=answer == "yes"
+        )
         saved(form, review.separate_sources, separation)
     return None
 

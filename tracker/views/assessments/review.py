@@ -275,7 +275,7 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
         _("Withdraw"),
         review.withdraw,
         lambda reason: review.WithdrawAssessment(
-            assessment, by=request.user, now=request.now, note=reason
+            assessment=assessment, by=request.user, now=request.now, note=reason
         ),
         done=_("The assessment was withdrawn."),
         to=assessment.recommendation,
@@ -325,7 +325,7 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
         assessment,
         _("Add comment"),
         review.add_comment,
-        partial(review.AddComment, assessment),
+        partial(review.AddComment, assessment=assessment),
         done="",
         to=lambda comment: (
             reverse("comment_sensitivity", args=[slug, number, comment.pk])

@@ -129,7 +129,7 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
         form,
         FormPage(heading=_("Add a file"), button=_("Add"), subject=evidence),
         files.add_version,
-        partial(files.AddVersion, evidence),
+        partial(files.AddVersion, evidence=evidence),
         done=lambda file: " ".join(
             [
                 _("Version %(number)s saved.") % {"number": file.number},
@@ -265,8 +265,8 @@ def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
         form,
         lambda command: [sensitivity.set_sensitivity(command)],
         lambda: sensitivity.RequestSensitivity(
-            obj,
-            form.cleaned_data["sensitivity"],
+            target=obj,
+            to=form.cleaned_data["sensitivity"],
             by=request.user,
             now=request.now,
             reason=form.cleaned_data["reason"],
@@ -309,7 +309,7 @@ def decide_request(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         form,
         action,
         lambda reason: sensitivity.DecideSensitivity(
-            sensitivity_request, by=request.user, now=request.now, note=reason
+            sensitivity_request=sensitivity_request, by=request.user, now=request.now, note=reason
         ),
         done=message,
         to=page_url(obj),
@@ -388,7 +388,7 @@ def merge_source(request: UserRequest, code: str) -> HttpResponse:
         FormPage(_("Merge into a body"), _("Merge"), SOURCE_LIST, source.name),
         bodies.merge_source,
         lambda body, reason: bodies.MergeSource(
-            source, body, reason=reason, by=request.user, now=request.now
+            body=source, into=body, reason=reason, by=request.user, now=request.now
         ),
         done=lambda body: _("Merged. Its evidence is now that of %(body)s.") % {"body": body},
     )

@@ -178,7 +178,7 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
     uses: list[Citation | None] = [*citations] or [None]
     for use in uses:
         files.confirm_reading(
-            files.ConfirmReading(evidence, by=request.user, now=request.now, citation=use)
+            files.ConfirmReading(evidence=evidence, by=request.user, now=request.now, citation=use)
         )
     return redirect_with(
         request, _("Confirmed: %(title)s") % {"title": evidence.title}, next_url(request, to)
