@@ -99,7 +99,7 @@ def reset_second_factor(command: ChangeAccount) -> int:
     without a second factor.
     """
     with reasons.because(command.reason, by=command.by):
-        policies.people.check_can_reset_second_factor(command.by, command.person)
+        policies.people.check_can_manage(command.by, command.person)
         factors = list(
             Authenticator.objects.select_for_update().filter(user=command.person).order_by("pk")
         )
@@ -331,44 +331,37 @@ def _lock_people(person: User, *successors: User) -> User:
 
 
 def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
-    open_work = OpenWork(person)
+    rows, check = getattr(OpenWork(person), kind), policies.people
     match kind:
-        case "drafts":
-            policies.people.check_can_take_over_assessments(successor, person)
-            lock_recommendations(open_work.drafts.values("recommendation"))
-            return open_work.drafts.update(author=successor)
-        case "views":
-            for body in Body.objects.filter(pk__in=open_work.views.values("body")).order_by("code"):
-                policies.people.check_can_take_over_views(successor, person, body)
-            lock_recommendations(open_work.views.values("recommendation"))
-            return open_work.views.update(author=successor)
-        case "assigned":
-            policies.people.check_can_take_over_assessments(successor, person)
-            lock_recommendations(open_work.assigned.values("pk"))
-            return open_work.assigned.update(assignee=successor)
+        case "bodies":
+            check.check_can_be_focal_point(successor, person)
+            bodies = list(rows.order_by("code"))
+            successor.speaks_for.add(*bodies)
+            return len(bodies)
         case "evidence":
-            policies.people.check_can_take_over_evidence(successor, person, by)
-            keys = list(open_work.evidence.order_by("pk").values_list("pk", flat=True))
+            check.check_can_take_over_evidence(successor, person, by)
+            keys = list(rows.order_by("pk").values_list("pk", flat=True))
             readers = Evidence.readers.through.objects
             readers.bulk_create([readers.model(evidence_id=k, user=successor) for k in keys])
             return len(keys)
         case "comments":
-            policies.people.check_can_take_over_evidence(successor, person, by)
-            comments = list(open_work.comments.select_related("assessment").order_by("pk"))
+            check.check_can_take_over_evidence(successor, person, by)
+            comments = list(rows.select_related("assessment").order_by("pk"))
             named = Comment.readers.through.objects
             for comment in comments:
                 policies.evidence.confidentiality.check_readers(comment, [successor])
             named.bulk_create([named.model(comment=c, user=successor) for c in comments])
             return len(comments)
-        case "saved_reports":
-            policies.people.check_can_take_over_saved_reports(successor, person)
-            list(open_work.saved_reports.order_by("pk").select_for_update().values_list("pk"))
-            return open_work.saved_reports.update(author=successor)
+        case "views":
+            for body in Body.objects.filter(pk__in=rows.values("body")).order_by("code"):
+                check.check_can_take_over_views(successor, person, body)
         case _:
-            policies.people.check_can_be_focal_point(successor, person)
-            bodies = list(open_work.bodies.order_by("code"))
-            successor.speaks_for.add(*bodies)
-            return len(bodies)
+            check.check_can_take_over_work(successor, person)
+    if kind == "saved_reports":
+        list(rows.order_by("pk").select_for_update().values_list("pk"))
+    else:
+        lock_recommendations(rows.values("pk" if kind == "assigned" else "recommendation"))
+    return int(rows.update(**{"assignee" if kind == "assigned" else "author": successor}))
 
 
 def describe_counts(counts: dict[str, int]) -> str:

@@ -23,25 +23,8 @@ def must_add_second_factor(user: User | AnonymousUser) -> bool:
     )
 
 
-def check_can_reset_second_factor(user: User, person: User) -> None:
-    """Check that the user may reset second factors.
-
-    Raises:
-        PermissionRefused: The user is no administrator.
-    """
-    PermissionRefused.raise_if(
-        not user.may_manage,
-        _(
-            "%(user)s can't remove the second factor of %(person)s: only administrators "
-            "can. Ask one to do it."
-        ),
-        person=person,
-        user=user,
-    )
-
-
 def check_can_manage(user: User, person: User) -> None:
-    """Check that the user may close, open and hand over accounts.
+    """Check that the user may close, open, hand over and reset accounts.
 
     Raises:
         PermissionRefused: The user is no administrator.
@@ -49,8 +32,8 @@ def check_can_manage(user: User, person: User) -> None:
     PermissionRefused.raise_if(
         not user.may_manage,
         _(
-            "%(user)s can't close, open or hand over the account of %(person)s: only "
-            "administrators can. Ask one to do it."
+            "%(user)s can't manage the account of %(person)s: only administrators can. Ask one to "
+            "do it."
         ),
         person=person,
         user=user,
@@ -122,8 +105,8 @@ def check_can_take_over(successor: User, person: User) -> None:
     )
 
 
-def check_can_take_over_assessments(successor: User, person: User) -> None:
-    """Check that the successor for drafts and assignments logs progress.
+def check_can_take_over_work(successor: User, person: User) -> None:
+    """Check that the successor for drafts, assignments and saved reports logs progress.
 
     Raises:
         NotAllowed: The successor does not.
@@ -131,25 +114,8 @@ def check_can_take_over_assessments(successor: User, person: User) -> None:
     NotAllowed.raise_if(
         not successor.may_write,
         _(
-            "Assessments and assigned recommendations of %(person)s can't be handed over "
-            "to %(successor)s, who can't log progress. Choose an analyst or a reviewer."
-        ),
-        person=person,
-        successor=successor,
-    )
-
-
-def check_can_take_over_saved_reports(successor: User, person: User) -> None:
-    """Check that saved reports can be made in the name of the successor.
-
-    Raises:
-        NotAllowed: They can't.
-    """
-    NotAllowed.raise_if(
-        not successor.may_write,
-        _(
-            "Scheduled reports of %(person)s can't be handed over to %(successor)s, who "
-            "can't create reports. Choose an analyst or a reviewer."
+            "Assessments, assigned recommendations and scheduled reports of %(person)s can't be "
+            "handed over to %(successor)s, who can't log progress. Choose an analyst or a reviewer."
         ),
         person=person,
         successor=successor,

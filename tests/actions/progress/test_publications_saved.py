@@ -195,7 +195,7 @@ class TestMade:
         admin = UserFactory(administrator=True)
         with pytest.raises(NotAllowed, match="1 scheduled report"):
             people.close_account(ChangeAccount(person=left, reason="Left", by=admin))
-        with pytest.raises(NotAllowed, match="can't create reports"):
+        with pytest.raises(NotAllowed, match="and scheduled reports of"):
             viewer = people.Successors(saved_reports=UserFactory(viewer=True))
             people.hand_over(HandOver(person=left, to=viewer, reason="Left", by=admin))
 
