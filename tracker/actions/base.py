@@ -175,7 +175,6 @@ QUOTED = {
     "file": frozenset({"name"}),  # screened word by word in evidence/files.py
     "publicationfile": frozenset({"name"}),  # made by us
 }
-BREAKDOWN = "breakdown"  # {"sex": "female"}: the one JSON that people type freely
 
 
 def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
@@ -193,7 +192,8 @@ def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
     check_text(
         _as_text(getattr(row, field.name))
         for field in row._meta.concrete_fields
-        if (isinstance(field, models.CharField | models.TextField) or field.name == BREAKDOWN)
+        # A breakdown, {"sex": "female"}, is the one JSON that people type freely.
+        if (isinstance(field, models.CharField | models.TextField) or field.name == "breakdown")
         and not field.choices
         and field.name not in skipped
         and (names is None or field.name in names)

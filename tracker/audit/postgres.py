@@ -425,11 +425,10 @@ def _audit(table: Table) -> dict[str, str]:
     }
 
 
-type Trigger = tuple[str, str, str, str, bool]  # a row of INSTALLED_TRIGGERS
-
-
-def _list_triggers(cursor: CursorWrapper, tables: list[str]) -> list[Trigger]:
-    """Return our triggers, and all triggers and rules of these tables."""
+def _list_triggers(
+    cursor: CursorWrapper, tables: list[str]
+) -> list[tuple[str, str, str, str, bool]]:
+    """Return our triggers, and all triggers and rules of these tables, as INSTALLED_TRIGGERS."""
     cursor.execute(INSTALLED_TRIGGERS, [tables, PREFIX, tables])
     return list(cursor.fetchall())
 

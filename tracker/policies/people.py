@@ -40,6 +40,11 @@ def check_can_manage(user: User, person: User) -> None:
     )
 
 
+def roles_with(*rights: Right) -> list[str]:
+    """Return the names of the roles that grant one of these rights."""
+    return sorted(role.value for role, granted in RIGHTS.items() if granted & {*rights})
+
+
 def administrators() -> QuerySet[User]:
     """Return the administrators with an open account."""
     return User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
@@ -47,8 +52,7 @@ def administrators() -> QuerySet[User]:
 
 def assignable_users() -> QuerySet[User]:
     """Return the users with an open account who log progress, ordered by user name."""
-    logging_roles = [role.value for role, rights in RIGHTS.items() if Right.LOG in rights]
-    roles = RightsGroup.objects.filter(user=OuterRef("pk"), name__in=sorted(logging_roles))
+    roles = RightsGroup.objects.filter(user=OuterRef("pk"), name__in=roles_with(Right.LOG))
     return User.objects.filter(Exists(roles), is_active=True).order_by("username")
 
 

@@ -231,7 +231,6 @@ def find_evidence(upload: Upload, *, by: User) -> Evidence | None:
     return duplicate.evidence if duplicate else None
 
 
-NO_ISSUERS = (BodyKind.UNNAMED,)
 LINE_FIELDS = ("reading", "kind", "covers_from", "covers_to", "issuer", "original_source")
 type StoredReading = dict[str, Any]  # as in `Evidence.reading`
 
@@ -254,7 +253,7 @@ def read_new(
     """
     text = file.text if file else ""
     on = published_on or guesses.guess_day(text) or today
-    rows = Body.objects.filter(is_provisional=False).exclude(kind__in=NO_ISSUERS)
+    rows = Body.objects.filter(is_provisional=False).exclude(kind=BodyKind.UNNAMED)
     bodies = {body.code: body for body in rows.prefetch_related("successors")}
     known = _known(bodies)
     letterhead = read_letterhead(text, known)

@@ -297,7 +297,6 @@ def _save_verification(result: event_stream.VerificationResult, now: datetime, s
 logger = logging.getLogger(__name__)
 TIMEOUT = 20  # seconds: of each step of a request, and of reading its answer
 MAX_ANSWER = 100_000  # bytes
-FAILURES = (InvalidValue, OSError, httpx.HTTPError, httpx.InvalidURL)  # mail raises OSError
 PASSWORD = re.compile("//.*@")
 
 
@@ -317,7 +316,7 @@ def send_newest_seal(*, is_new: bool) -> Iterator[str]:
     for setting, address in filter(all, recipients):
         try:
             _send(seal, setting, address, is_new=is_new)
-        except FAILURES as error:
+        except (InvalidValue, OSError, httpx.HTTPError, httpx.InvalidURL) as error:
             sentence = _(
                 "Seal %(number)d did not reach %(address)s: %(why)s. Check %(setting)s. The next "
                 "seal is sent there again."

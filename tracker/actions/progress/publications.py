@@ -235,7 +235,6 @@ def _without_replies(progress: Progress, bodies: Collection[str]) -> Progress:
 DEFINITION = attrgetter("kind", "language", "audience", "conditions", "frequency", "first_run_on")
 MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 DAY = timedelta(days=1)
-SCHEDULED_PERIOD_KINDS = PERIOD_KINDS | {ReportKind.BRIEF}
 MAX_PER_RUN = 50  # made in one run
 MAX_AHEAD = timedelta(days=3653)  # first day, from today
 logger = logging.getLogger(__name__)
@@ -401,7 +400,7 @@ def _parameters(saved_report: SavedReport, *, today: date) -> dict[str, list[str
         "kind": [saved_report.kind],
         "audience": [saved_report.audience],
     }
-    if saved_report.kind in SCHEDULED_PERIOD_KINDS:
+    if saved_report.kind in {*PERIOD_KINDS, ReportKind.BRIEF}:
         on, since = on - DAY, since - DAY if since else None
         parameters["basis"] = [Basis.AS_RECORDED_THEN.value]
     if since and since < on:

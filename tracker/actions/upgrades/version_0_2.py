@@ -219,12 +219,10 @@ CORRECTED_FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     Assessment: ("rationale",),
 }
 REMOVED_QUESTION = "What was the community of origin of victims (and may it lawfully be recorded)?"
-DISMISSAL = "Nobody asks for data on the community of origin of victims."
-REWORDED_QUESTIONS = {
-    "How many persons were screened, by group?": (
-        "How many persons were screened for indicators of trafficking, and by which bodies?"
-    )
-}
+VAGUE_QUESTION = "How many persons were screened, by group?"
+CLEAR_QUESTION = (
+    "How many persons were screened for indicators of trafficking, and by which bodies?"
+)
 
 
 def correct_sample() -> int:
@@ -234,10 +232,12 @@ def correct_sample() -> int:
     person approved.
     """
     questions = Question.objects.open().filter(report__slug=SAMPLE)
-    count = questions.filter(text=REMOVED_QUESTION).update(dismissal_reason=DISMISSAL)
-    for old, new in REWORDED_QUESTIONS.items():
-        if not Question.objects.filter(report__slug=SAMPLE, text=new).exists():
-            count += questions.filter(text=old, asked_on=None).update(text=new)
+    count = questions.filter(text=REMOVED_QUESTION).update(
+        dismissal_reason="Nobody asks for data on the community of origin of victims."
+    )
+    if not Question.objects.filter(report__slug=SAMPLE, text=CLEAR_QUESTION).exists():
+        reworded = questions.filter(text=VAGUE_QUESTION, asked_on=None)
+        count += reworded.update(text=CLEAR_QUESTION)
     return count + sum(map(_correct, _list_entries()))
 
 

@@ -19,9 +19,8 @@ from tracker.models import (
     User,
     Viewer,
 )
-from tracker.policies import four_eyes
+from tracker.policies import four_eyes, people
 from tracker.vocabulary import (
-    RIGHTS,
     STATE_TRANSITIONS,
     Attribution,
     Right,
@@ -139,17 +138,6 @@ def check_can_view_read_log(user: User) -> None:
     )
 
 
-def _roles(*rights: Right) -> list[str]:
-    """Return the names of the roles that grant one of these rights."""
-    return sorted(role.value for role, granted in RIGHTS.items() if granted & {*rights})
-
-
-LOGGING_ROLES = _roles(Right.LOG)
-READING_ROLES = _roles(Right.READ, Right.SPEAK)
-PAPERWORK_ROLES = _roles(Right.READ_PAPERWORK)
-CONTRIBUTING_ROLES = _roles(Right.SPEAK)
-
-
 def may_set_sensitivity(user: User, target: Target) -> bool:
     """Return whether the user may set the sensitivity of visible evidence, a file or a comment."""
     return user.may_write or (user.may_represent_body and target.added_by_id == user.pk)
@@ -176,10 +164,12 @@ def has_restricted_file(evidence: Evidence) -> bool:
 def potential_readers(target: Target) -> QuerySet[User]:
     """Return the users with an open account and a role that can be named readers of the row."""
     if isinstance(target, Comment):
-        of_own_body = Q(groups__name__in=CONTRIBUTING_ROLES, speaks_for=target.assessment.body_id)
-        has_role = Q(groups__name__in=PAPERWORK_ROLES) | of_own_body
+        of_own_body = Q(
+            groups__name__in=people.roles_with(Right.SPEAK), speaks_for=target.assessment.body_id
+        )
+        has_role = Q(groups__name__in=people.roles_with(Right.READ_PAPERWORK)) | of_own_body
     else:
-        has_role = Q(groups__name__in=READING_ROLES)
+        has_role = Q(groups__name__in=people.roles_with(Right.READ, Right.SPEAK))
     users = User.objects.filter(has_role, is_active=True)
     return User.objects.filter(pk__in=users.values("pk"))  # once each, whatever their roles
 
@@ -202,7 +192,7 @@ def check_readers(target: Target, readers: Iterable[User]) -> None:
 
 def potential_approvers(user: User, target: Target) -> QuerySet[User]:
     """Return the users who could approve that `user` lowers the sensitivity of the row."""
-    users = User.objects.filter(groups__name__in=LOGGING_ROLES, is_active=True)
+    users = User.objects.filter(groups__name__in=people.roles_with(Right.LOG), is_active=True)
     if not four_eyes.one_person_decides():
         users = users.exclude(pk=user.pk)
     if target.is_for_named_readers:
