@@ -162,11 +162,13 @@ def _find_existing(figure: Figure) -> Figure | None:
 
 def _copy(fresh: Figure, *, by: User, now: datetime) -> Figure:
     """Return a new figure with the same source, period and breakdown."""
-    names = (
-        "indicator report evidence passage start end quote breakdown part_of scope unit period "
-        "previous_value previous_period previous_is_assumed earlier_values"
-    )
-    fields = {name: getattr(fresh, name) for name in names.split()}
+    fields = {
+        name: getattr(fresh, name)
+        for name in (
+            "indicator report evidence passage start end quote breakdown part_of scope unit period "
+            "previous_value previous_period previous_is_assumed earlier_values"
+        ).split()
+    }
     return Figure(**fields, revises=fresh, added_by=by, added_at=now)
 
 

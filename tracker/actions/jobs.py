@@ -85,9 +85,11 @@ def run_now(name: str, *, now: datetime, worker: str) -> JobRun:
             _("There is no job “%(name)s” here. Choose one of: %(known)s.")
             % {"name": name, "known": ", ".join(job.name for job in enabled_jobs())}
         )
-    running = JobRun.objects.filter(name=name, finished_at=None)
     InvalidValue.raise_if(
-        any(not workers.is_gone(run.worker) for run in running),
+        any(
+            not workers.is_gone(run.worker)
+            for run in JobRun.objects.filter(name=name, finished_at=None)
+        ),
         _("“%(job)s” is running now. Wait for its end; “History integrity” shows the result."),
         job=job.title,
     )

@@ -323,8 +323,10 @@ def _lock_people(person: User, *successors: User) -> User:
         *(successor.pk for successor in successors),
         *policies.people.administrators().values_list("pk", flat=True),
     }
-    rows = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
-    locked = {user.pk: user for user in rows}
+    locked = {
+        user.pk: user
+        for user in User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    }
     for successor in successors:
         successor.is_active = locked[successor.pk].is_active
     return locked[person.pk]

@@ -49,8 +49,10 @@ def json_text(text: object) -> object:
 def _json_text(value: object) -> str:
     match value:
         case dict():  # keys by length, then by their bytes
-            keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
-            parts = (f"{_json_text(key)}: {_json_text(value[key])}" for key in keys)
+            parts = (
+                f"{_json_text(key)}: {_json_text(value[key])}"
+                for key in sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+            )
             return f"{{{', '.join(parts)}}}"
         case list():
             return f"[{', '.join(map(_json_text, value))}]"

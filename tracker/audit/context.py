@@ -70,8 +70,10 @@ def acting_as(
     data.
     """
     request = request or logs.request_id()
-    context = Context(name, id, source, request, is_confirmed=is_confirmed)
-    with logs.bound(user=name, request=request), use_context(context):
+    with (
+        logs.bound(user=name, request=request),
+        use_context(Context(name, id, source, request, is_confirmed=is_confirmed)),
+    ):
         yield
 
 

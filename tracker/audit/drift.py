@@ -93,11 +93,13 @@ def _find_table_drift(table: Table, result: VerificationResult) -> Iterator[Hist
 def _find_role_faults() -> Iterator[HistoryFault]:
     """Compare the roles with the code, which alone says what each of them may do."""
     names = set(Role.objects.values_list("name", flat=True))
-    granted = Role.objects.exclude(permissions=None).values_list("name", flat=True)
     for words, roles in (
         (_("The role “%(role)s” is missing."), set(Group.values) - names),
         (_("The role “%(role)s” is not part of Heed."), names - set(Group.values)),
-        (_("The role “%(role)s” has permissions. Heed gives none."), set(granted)),
+        (
+            _("The role “%(role)s” has permissions. Heed gives none."),
+            set(Role.objects.exclude(permissions=None).values_list("name", flat=True)),
+        ),
     ):
         for role in sorted(roles):
             yield HistoryFault(words % {"role": role})

@@ -121,7 +121,9 @@ def _record(
     }
     if connection.vendor == "postgresql":  # where the application may not write history itself
         with connection.cursor() as cursor:
-            params = [json.dumps(v) if isinstance(v, dict) else v for v in values.values()]
-            cursor.execute(postgres.RECORD_ACCOUNT_EVENT, params)
+            cursor.execute(
+                postgres.RECORD_ACCOUNT_EVENT,
+                [json.dumps(v) if isinstance(v, dict) else v for v in values.values()],
+            )
         return
     Event.objects.create(at=timezone.now(), table=User._meta.db_table, **values)

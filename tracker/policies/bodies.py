@@ -56,8 +56,9 @@ def check_exists(body: Body, *, on: date) -> None:
             if names
             else _("%(body)s ended on %(day)s without a successor. Choose another.")
         )
-        day = format_day(body.valid_to)
-        raise InvalidValue(message % {"body": body.short, "day": day, "successors": names})
+        raise InvalidValue(
+            message % {"body": body.short, "day": format_day(body.valid_to), "successors": names}
+        )
 
 
 def check_accepts_letters(body: Body) -> None:

@@ -387,10 +387,12 @@ def _cite_again(carried: Mapping[int, str], right: Assessment, *, by: User, now:
 
     Raises NotAllowed for one that it does not have, or that was withdrawn meanwhile.
     """
-    standing = Citation.objects.not_withdrawn().filter(
-        assessment=right.corrects_id, evidence__withdrawn_at=None, pk__in=carried
+    citations = list(
+        Citation.objects.not_withdrawn()
+        .filter(assessment=right.corrects_id, evidence__withdrawn_at=None, pk__in=carried)
+        .select_related("evidence")
+        .order_by("pk")
     )
-    citations = list(standing.select_related("evidence").order_by("pk"))
     NotAllowed.raise_if(
         len(citations) != len(carried),
         _("Evidence of the assessment was withdrawn meanwhile. Open the form again."),

@@ -195,10 +195,9 @@ def store(command: StoreInboxFile) -> Question | Citation | Evidence:
                 question=target, evidence_input=given, on=on, sentence=sentence, by=by, now=now
             )
         )
-    recommendation = target.recommendation if isinstance(target, Commitment) else target
     note = items.log_note(
         items.LogNote(
-            recommendation=recommendation,
+            recommendation=target.recommendation if isinstance(target, Commitment) else target,
             sentence=sentence,
             evidence_input=given,
             as_of=on,

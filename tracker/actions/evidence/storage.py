@@ -209,8 +209,10 @@ def _write(content: bytes, path_of: Callable[[str], str]) -> str:
 
 
 def _read(path: str, sha256: str) -> bytes:
-    missing = _("The file is missing from storage. Tell an administrator.")
-    with _reading(missing), evidence_storage().open(path) as stream:
+    with (
+        _reading(_("The file is missing from storage. Tell an administrator.")),
+        evidence_storage().open(path) as stream,
+    ):
         content: bytes = stream.read()
     FileMissing.raise_if(
         hashlib.sha256(content).hexdigest() != sha256,
@@ -221,11 +223,13 @@ def _read(path: str, sha256: str) -> bytes:
 
 def _writing() -> AbstractContextManager[None]:
     """Raise OutputNotWritable with the sentence for people instead of OSError."""
-    sentence = _(
-        "The file was not saved: the file storage is not writable (%(why)s). Tell an"
-        " administrator; your entries are kept."
+    return OutputNotWritable.instead_of(
+        OSError,
+        _(
+            "The file was not saved: the file storage is not writable (%(why)s). Tell an"
+            " administrator; your entries are kept."
+        ),
     )
-    return OutputNotWritable.instead_of(OSError, sentence)
 
 
 @contextmanager

@@ -439,8 +439,10 @@ def _reset_sequences(tables: Iterable[type[models.Model]], using: str) -> None:
         Event.objects.using(using).values_list("table").annotate(models.Max("key")).order_by()
     )
     for model in tables:
-        newest = model._base_manager.using(using).aggregate(newest=models.Max("pk"))["newest"] or 0
-        highest = max(newest, newest_keys.get(table_of(model), 0))
+        highest = max(
+            model._base_manager.using(using).aggregate(newest=models.Max("pk"))["newest"] or 0,
+            newest_keys.get(table_of(model), 0),
+        )
         if highest and isinstance(model._meta.pk, models.AutoField):
             _set_sequence(table_of(model), str(model._meta.pk.column), highest, using)
 

@@ -380,11 +380,13 @@ def _event_columns(event: EventText, values: RedactedValues) -> Iterator[Column]
 
 
 def _affected_columns(in_rows: Counter[Column], in_events: Counter[Column]) -> list[AffectedColumn]:
-    columns = (
-        AffectedColumn(*_describe_column(column), in_rows[column], in_events[column])
-        for column in {**in_rows, **in_events}
+    return sorted(
+        (
+            AffectedColumn(*_describe_column(column), in_rows[column], in_events[column])
+            for column in {**in_rows, **in_events}
+        ),
+        key=attrgetter("noun", "field"),
     )
-    return sorted(columns, key=attrgetter("noun", "field"))
 
 
 def _describe_column(column: Column) -> tuple[str, str]:

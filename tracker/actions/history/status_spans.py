@@ -36,8 +36,10 @@ def update_spans(recommendation: Recommendation) -> None:
             unexplained.append(pk)
     if unexplained:
         StatusSpan.objects.filter(pk__in=unexplained).delete()
-    added = sorted(expected, key=lambda new: (new.recorded_from, new.period.valid_from))
-    StatusSpan.objects.bulk_create(make_span(key, new) for new in added)
+    StatusSpan.objects.bulk_create(
+        make_span(key, new)
+        for new in sorted(expected, key=lambda new: (new.recorded_from, new.period.valid_from))
+    )
 
 
 def rebuild() -> Iterator[Recommendation]:

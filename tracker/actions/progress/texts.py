@@ -106,8 +106,10 @@ def bind(command: BindSummary) -> Remark:
         )
         statuses = dict(command.remark.report.recommendations.values_list("number", "status"))
         found = find_bindings(fresh.text, fresh.language, statuses)
-        chosen = [to_stored(binding) for binding in found if binding.code in command.bindings]
-        return save_fields(fresh, bindings=chosen)
+        return save_fields(
+            fresh,
+            bindings=[to_stored(binding) for binding in found if binding.code in command.bindings],
+        )
 
 
 def newest_remark(
@@ -211,8 +213,10 @@ def _save(command: TranslateTexts, text: TranslatedText) -> models.Model | None:
         before=before[:200],
     )
     if isinstance(row, TextTranslation):
-        recommendation = getattr(original, "recommendation_id", None)
-        values |= {"recommendation_id": recommendation, "source_sha256": text.source_sha256}
+        values |= {
+            "recommendation_id": getattr(original, "recommendation_id", None),
+            "source_sha256": text.source_sha256,
+        }
         values |= {"translated_by": text.translated_by, "entered_by": command.by}
         values |= {"entered_at": command.now}
     for name, value in values.items():

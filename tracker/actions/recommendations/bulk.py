@@ -124,8 +124,10 @@ def _describe(command: ChangeRows, number: int, left: Mapping[str, int]) -> list
         "due": command.due and format_day(command.due),
     }
     is_unassigned = command.kind == "assign" and command.person is None
-    done = UNASSIGNED if is_unassigned else CHANGES[command.kind].sentence
-    numbers = [(done, number), *((LEFT[why], count) for why, count in left.items())]
+    numbers = [
+        (UNASSIGNED if is_unassigned else CHANGES[command.kind].sentence, number),
+        *((LEFT[why], count) for why, count in left.items()),
+    ]
     return [sentence % {"number": count, **values} for sentence, count in numbers if count]
 
 

@@ -112,10 +112,12 @@ def _unconfirm_batch(keys: tuple[int, ...]) -> int:
 def _offered_issuers(keys: tuple[int, ...]) -> defaultdict[int, list[int]]:
     """Return the keys of bodies that forms filled in as issuers, by key of evidence."""
     citing = "recommendation__citations__evidence"
-    leads = Responsibility.objects.filter(**{"role": Role.LEAD, f"{citing}__in": keys})
     return group_pairs(
         pair
-        for rows in (leads, Commitment.objects.filter(**{f"{citing}__in": keys}))
+        for rows in (
+            Responsibility.objects.filter(**{"role": Role.LEAD, f"{citing}__in": keys}),
+            Commitment.objects.filter(**{f"{citing}__in": keys}),
+        )
         for pair in rows.values_list(citing, "body")
     )
 
@@ -236,8 +238,7 @@ def correct_sample() -> int:
         dismissal_reason="Nobody asks for data on the community of origin of victims."
     )
     if not Question.objects.filter(report__slug=SAMPLE, text=CLEAR_QUESTION).exists():
-        reworded = questions.filter(text=VAGUE_QUESTION, asked_on=None)
-        count += reworded.update(text=CLEAR_QUESTION)
+        count += questions.filter(text=VAGUE_QUESTION, asked_on=None).update(text=CLEAR_QUESTION)
     return count + sum(map(_correct, _list_entries()))
 
 
@@ -276,8 +277,10 @@ def _is_correctable(row: models.Model) -> bool:
             is_left_alone = row.is_open and row.asked_on is None
         case _:
             is_left_alone = True
-    loaded = _events(row).filter(operation="insert", reason=f"Loaded {SAMPLE}")
-    return is_left_alone and loaded.exists()
+    return (
+        is_left_alone
+        and _events(row).filter(operation="insert", reason=f"Loaded {SAMPLE}").exists()
+    )
 
 
 def _set(row: Any, name: str, value: Any) -> bool:
