@@ -230,7 +230,7 @@ class TestReschedule:
 
     def test_of_what_is_closed_is_stale(self, ana, commitment):
         commitments.drop(
-            DropCommitment(commitment=commitment, reason="Dropped from the plan", by=ana)
+            DropCommitment(commitment=commitment, reason="Dropped from the plan", by=ana, now=NOW)
         )
 
         with pytest.raises(Stale, match="is no longer open: it was dropped for the reason"):
@@ -295,7 +295,9 @@ class TestComplete:
         self.finish(commitment, ana, evidence_input=EvidenceInput(evidence=[EvidenceFactory()]))
 
         with pytest.raises(Stale, match="it was done on 1 December 2024"):
-            commitments.drop(DropCommitment(commitment=commitment, reason="Too late", by=ana))
+            commitments.drop(
+                DropCommitment(commitment=commitment, reason="Too late", by=ana, now=NOW)
+            )
 
 
 class TestWithdraw:

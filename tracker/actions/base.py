@@ -44,6 +44,16 @@ class TimedCommand(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionedCommand(TimedCommand):
+    """Write that is refused where others changed its subject after the event `last_event`.
+
+    That is the newest that the form showed; None is any.
+    """
+
+    last_event: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowCommand[Row: models.Model](Command):
     """A row to change, and why."""
 

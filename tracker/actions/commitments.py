@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from tracker import policies
 from tracker.actions.base import (
-    Command,
     TimedCommand,
+    VersionedCommand,
     because,
     changing,
     check_values,
@@ -37,45 +37,44 @@ class AddCommitment(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RescheduleCommitment(TimedCommand):
-    """Another due date, or none, with why and who agreed to it."""
+class UpdateCommitment(VersionedCommand):
+    """Change of a commitment."""
 
     commitment: Commitment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescheduleCommitment(UpdateCommitment):
+    """Another due date, or none, with why and who agreed to it."""
+
     due_on: date | None
     reason: str
     agreed_by: str
     agreed_on: date
-    last_event: int | None = None  # the newest that the form showed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordNews(TimedCommand):
+class RecordNews(UpdateCommitment):
     """News of a commitment, and its day."""
 
-    commitment: Commitment
     on: date
     sentence: str
-    last_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteCommitment(TimedCommand):
+class CompleteCommitment(UpdateCommitment):
     """Completion of a commitment: its day, and the evidence of it."""
 
-    commitment: Commitment
     on: date
     sentence: str
     evidence_input: EvidenceInput
-    last_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropCommitment(Command):
+class DropCommitment(UpdateCommitment):
     """The reason why a commitment will not be done."""
 
-    commitment: Commitment
     reason: str
-    last_event: int | None = None
 
 
 @transaction.atomic
@@ -228,7 +227,7 @@ def _find_duplicate(commitment: Commitment) -> Commitment | None:
 
 def _check_open(
     fresh: Commitment,
-    command: RescheduleCommitment | RecordNews | CompleteCommitment | DropCommitment,
+    command: UpdateCommitment,
 ) -> None:
     check_is_current(fresh, command.by, command.last_event)
     policies.questions.check_commitment_is_open(fresh)

@@ -24,23 +24,20 @@ def get_dialect(connection: BaseDatabaseWrapper) -> ModuleType:
 
 def install(using: str = "default", apps: Apps = installed) -> None:
     """Install the triggers that these models need, and drop others of ours. Safe to run twice."""
-    connection = connections[using]
-    with transaction.atomic(using=using), connection.cursor() as cursor:
-        get_dialect(connection).install(cursor, apps)
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        get_dialect(cursor.db).install(cursor, apps)
 
 
 def drop(using: str = "default") -> None:
     """Drop our triggers. Only for migrations and for emptying test databases."""
-    connection = connections[using]
-    with transaction.atomic(using=using), connection.cursor() as cursor:
-        get_dialect(connection).drop(cursor)
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        get_dialect(cursor.db).drop(cursor)
 
 
 def find_missing(using: str = "default") -> list[str]:
     """Return the sorted names of triggers that the models need and the database lacks."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        return sorted(get_dialect(connection).find_missing(cursor, installed))
+    with connections[using].cursor() as cursor:
+        return sorted(get_dialect(cursor.db).find_missing(cursor, installed))
 
 
 def require(using: str = "default") -> None:

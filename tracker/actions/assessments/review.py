@@ -1,6 +1,7 @@
 """Decide on assessments, comment on them, and keep what is stored of them up to date."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -258,19 +259,13 @@ def update_strengths(row: models.Model) -> None:
         case _:
             return
     assessments = assessments.exclude(state=State.WITHDRAWN).select_related("recommendation")
-    if isinstance(row, Responsibility):
-        _update_each(assessments)
-    elif assessments:  # a reader of the assessment need not see the evidence, nor why it changed
-        with because(_("Recalculated")):
-            if row.withdrawn_at is not None:
-                for assessment in assessments:
-                    forget_separation(assessment)
-            _update_each(assessments)
-
-
-def _update_each(assessments: Iterable[Assessment]) -> None:
-    for assessment in assessments:
-        update_strength(assessment)
+    is_role = isinstance(row, Responsibility)
+    # A reader of the assessment need not see the evidence, nor why it changed.
+    with nullcontext() if is_role else because(_("Recalculated")):
+        for assessment in assessments:
+            if not is_role and row.withdrawn_at is not None:
+                forget_separation(assessment)
+            update_strength(assessment)
 
 
 def forget_separation(assessment: Assessment) -> None:

@@ -18,7 +18,7 @@ from tracker.actions.assessments.review import (
     update_strength,
 )
 from tracker.actions.base import (
-    TimedCommand,
+    VersionedCommand,
     because,
     check_constraints,
     check_values,
@@ -80,7 +80,7 @@ class AssessmentInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmitAssessment(TimedCommand):
+class SubmitAssessment(VersionedCommand):
     """Assess a recommendation: save a draft, submit it for review, or approve it at once."""
 
     recommendation: Recommendation
@@ -88,21 +88,19 @@ class SubmitAssessment(TimedCommand):
     viewpoint: Viewpoint = Viewpoint()
     draft: bool = False
     approve_at_once: bool = False
-    last_event: int | None = None  # the newest that `by` has seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviseAssessment(TimedCommand):
+class ReviseAssessment(VersionedCommand):
     """Change a draft or a returned assessment as its author, and submit it if `send`."""
 
     assessment: Assessment
     content: AssessmentInput
     send: bool = True
-    last_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectAssessment(TimedCommand):
+class CorrectAssessment(VersionedCommand):
     """Say what was true on the day of an approved assessment that was wrong."""
 
     assessment: Assessment
@@ -110,7 +108,6 @@ class CorrectAssessment(TimedCommand):
     # The use of each citation that still stands, by key; the others are left out.
     carried: Mapping[int, str] = field(default_factory=dict)
     approve_at_once: bool = False
-    last_event: int | None = None
 
 
 type ProgressCommand = LogNote | SubmitAssessment | ReviseAssessment | CorrectAssessment

@@ -12,6 +12,7 @@ from tracker import policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
+    VersionedCommand,
     changing,
     check_values,
     lock_files,
@@ -274,7 +275,7 @@ MAX_WAITING = 20  # sheets of one body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavePart(TimedCommand):
+class SavePart(VersionedCommand):
     """What a focal point wrote for one row, of which the version `last_event` was shown.
 
     The file of the row stays without an upload, unless it is removed.
@@ -285,7 +286,6 @@ class SavePart(TimedCommand):
     cells: Sequence[str]
     upload: files.Upload | None = None
     removes_file: bool = False
-    last_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

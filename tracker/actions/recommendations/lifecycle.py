@@ -11,6 +11,7 @@ from tracker import policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
+    VersionedCommand,
     WithdrawRow,
     because,
     check_constraints,
@@ -46,13 +47,12 @@ from tracker.vocabulary import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProposeClosing(TimedCommand):
+class ProposeClosing(VersionedCommand):
     """Why a recommendation should be closed: a reason of the vocabulary, and an explanation."""
 
     recommendation: Recommendation
     closure_reason: str
     explanation: str
-    last_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
