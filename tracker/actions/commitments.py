@@ -1,7 +1,7 @@
 """Add commitments of bodies, reschedule them, record news, complete and drop them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +19,7 @@ from tracker.actions.base import (
 )
 from tracker.actions.evidence.items import EvidenceInput, add_and_cite
 from tracker.actions.reference_rows import check_is_current
-from tracker.models import Body, Commitment, DueDate, Recommendation, User
+from tracker.models import Body, Commitment, DueDate, Recommendation
 from tracker.vocabulary import Use
 
 
@@ -111,8 +111,17 @@ def add(command: AddCommitment) -> Commitment:
         commitment.undertaken_in = citation.evidence
         commitment.save(force_insert=True)
         if commitment.due_on is not None:
-            agreement = DueDate(agreed_by=command.agreed_by, agreed_on=command.undertaken_on)
-            _add_due_date(agreement, commitment, commitment.due_on, by=command.by, now=command.now)
+            save_checked(
+                DueDate(
+                    recommendation=fresh,
+                    commitment=commitment,
+                    due_on=command.due_on,
+                    agreed_by=command.agreed_by,
+                    agreed_on=command.undertaken_on,
+                    added_by=command.by,
+                    added_at=command.now,
+                )
+            )
     return commitment
 
 
@@ -140,10 +149,19 @@ def reschedule(command: RescheduleCommitment) -> Commitment:
             today=timezone.localdate(command.now),
         )
         before = fresh.due_on
-        agreement = DueDate(
-            before=before, agreed_by=agreed_by, agreed_on=command.agreed_on, reason=reason
+        save_checked(
+            DueDate(
+                recommendation=fresh.recommendation,
+                commitment=fresh,
+                before=before,
+                due_on=command.due_on,
+                agreed_by=agreed_by,
+                agreed_on=command.agreed_on,
+                reason=reason,
+                added_by=command.by,
+                added_at=command.now,
+            )
         )
-        _add_due_date(agreement, fresh, command.due_on, by=command.by, now=command.now)
         is_postponed = before is not None and (command.due_on is None or command.due_on > before)
         changed: dict[str, object] = {"due_on": command.due_on}
         changed["postponements"] = fresh.postponements + is_postponed
@@ -231,12 +249,3 @@ def _check_open(
 ) -> None:
     check_is_current(fresh, command.by, command.last_event)
     policies.questions.check_commitment_is_open(fresh)
-
-
-def _add_due_date(
-    agreement: DueDate, commitment: Commitment, due_on: date | None, *, by: User, now: datetime
-) -> None:
-    """Add a due date under this agreement: who agreed to it, when and why."""
-    agreement.recommendation, agreement.commitment = commitment.recommendation, commitment
-    agreement.due_on, agreement.added_by, agreement.added_at = due_on, by, now
-    save_checked(agreement)

@@ -19,7 +19,7 @@ from tracker.actions.base import (
 )
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
-from tracker.models import Evidence, Figure, Indicator, User
+from tracker.models import Figure, Indicator, User
 from tracker.vocabulary import INDICATORS
 
 LARGEST_VALUE = 1e15  # a float has the digits of no larger one, and a chart no scale for it
@@ -80,8 +80,21 @@ def add(command: AddFigure) -> Figure:
     _check_value(figure)
     with because(figure.label, by=command.by):  # a reader of the evidence may not see the value
         Indicator.objects.select_for_update().get(pk=figure.indicator.pk)  # a second writer waits
-        figure.evidence = _add_source(
-            figure, command.evidence_input, by=command.by, now=command.now
+        EvidenceMissing.raise_if(
+            command.evidence_input.is_empty,
+            _(
+                "“%(figure)s” has no source. Add a file, a link or existing "
+                "evidence; for anything else, such as a call, enter a title under "
+                "“More”."
+            ),
+            figure=figure,
+        )
+        [figure.evidence, *_more] = add_evidence(
+            command.evidence_input,
+            recommendation=None,
+            sentence=figure.label,
+            by=command.by,
+            now=command.now,
         )
         if existing := _find_existing(figure):
             if STATED(existing) == STATED(figure):
@@ -130,23 +143,6 @@ def revise(command: ReviseFigure) -> Figure:
             figure=fresh,
         )
         return save_checked(revision)
-
-
-def _add_source(
-    figure: Figure, evidence_input: EvidenceInput, *, by: User, now: datetime
-) -> Evidence:
-    EvidenceMissing.raise_if(
-        evidence_input.is_empty,
-        _(
-            "“%(figure)s” has no source. Add a file, a link or existing "
-            "evidence; for anything else, such as a call, enter a title under "
-            "“More”."
-        ),
-        figure=figure,
-    )
-    return add_evidence(evidence_input, recommendation=None, sentence=figure.label, by=by, now=now)[
-        0
-    ]
 
 
 def _find_existing(figure: Figure) -> Figure | None:

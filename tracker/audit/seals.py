@@ -323,16 +323,14 @@ def head_line(seal: Seal) -> bytes:
     """Serialize the head of a seal as a line of JSON."""
     names = ("number", "last", "hash", "created_at", "public_key", "signature")
     moment = {"created_at": format_moment(seal.created_at)}
-    return _serialize_line({name: getattr(seal, name) for name in names} | moment)
+    values = {name: getattr(seal, name) for name in names} | moment
+    return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def restored_line(seal: Seal | None, at: datetime) -> bytes:
     """Serialize that a backup was restored at this moment, and its newest seal."""
     newest = {"number": seal.number if seal else 0, "hash": seal.hash if seal else ""}
-    return _serialize_line({"restored": format_moment(at), **newest})
-
-
-def _serialize_line(values: dict[str, object]) -> bytes:
+    values = {"restored": format_moment(at), **newest}
     return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
 
 

@@ -8,10 +8,11 @@ from tests.factories import CitationFactory, EvidenceFactory, FileFactory
 from tests.helpers.publications import a_report, draft, people
 from tracker.actions.evidence import checks, storage
 from tracker.actions.evidence.checks import (
+    ORIGINAL,
     CheckResult,
     LinkCheckResult,
     check_evidence,
-    check_publication_file,
+    check_stored,
 )
 from tracker.audit.context import acting_as
 from tracker.summaries.evidence import EvidenceIssue
@@ -47,8 +48,8 @@ class TestPublications:
         (issue,) = checked(links=False).in_files
 
         assert (issue.fault, bool(issue.publication_file)) == (EvidenceFault.MISSING, True)
-        assert check_publication_file("brief.md", orphan()) == []
-        assert check_publication_file("brief.md", "0" * 64) == [
+        assert list(check_stored(orphan(), ORIGINAL, publication_file="brief.md")) == []
+        assert list(check_stored("0" * 64, ORIGINAL, publication_file="brief.md")) == [
             EvidenceIssue(EvidenceFault.MISSING, publication_file="brief.md")
         ]
 

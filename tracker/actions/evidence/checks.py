@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import batched
 from queue import SimpleQueue
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from tracker.actions.base import because, lock_files
 from tracker.actions.evidence import files, page_requests, storage
 from tracker.documents import html
 from tracker.grouping import group_pairs
-from tracker.models import Evidence, File
+from tracker.models import Evidence
 from tracker.summaries.evidence import (
     CHUNK_SIZE,
     EvidenceIssue,
@@ -236,22 +237,22 @@ ORIGINAL = (EvidenceFault.MISSING, EvidenceFault.CHANGED, EvidenceFault.UNREADAB
 COPY = (EvidenceFault.COPY_MISSING, EvidenceFault.COPY_CHANGED, EvidenceFault.COPY_UNREADABLE)
 
 
-def check_file(file: File) -> list[EvidenceIssue]:
-    """Check the original and the clean copy of a version; return the issues."""
-    faults = [_find_fault(file.sha256, ORIGINAL)]
-    if file.clean_sha256 != file.sha256:
-        faults.append(_find_fault(file.clean_sha256, COPY))
-    return [
-        EvidenceIssue(fault, evidence=file.evidence, version=file.number)
-        for fault in faults
-        if fault
-    ]
+def check_stored(
+    sha256: str, faults: tuple[EvidenceFault, EvidenceFault, EvidenceFault], **about: Any
+) -> Iterator[EvidenceIssue]:
+    """Yield the fault of a stored file, if it is missing, changed or unreadable: in this order.
 
-
-def check_publication_file(name: str, sha256: str) -> list[EvidenceIssue]:
-    """Check a file of a publication; return the issues."""
-    fault = _find_fault(sha256, ORIGINAL)
-    return [EvidenceIssue(fault, publication_file=name)] if fault else []
+    `about` says whose file it is.
+    """
+    missing, changed, unreadable = faults
+    try:
+        fault = None if storage.hash_file(sha256) == sha256 else changed
+    except FileNotFoundError:
+        fault = missing
+    except OSError:
+        fault = unreadable
+    if fault:
+        yield EvidenceIssue(fault, **about)
 
 
 def find_orphaned_files(*, now: datetime) -> Iterator[str]:
@@ -275,18 +276,6 @@ def delete_orphaned_files(*, now: datetime) -> list[str]:
                     deleted.append(name)
     files.delete_expired(now=now)
     return deleted
-
-
-def _find_fault(
-    sha256: str, faults: tuple[EvidenceFault, EvidenceFault, EvidenceFault]
-) -> EvidenceFault | None:
-    missing, changed, unreadable = faults
-    try:
-        return None if storage.hash_file(sha256) == sha256 else changed
-    except FileNotFoundError:
-        return missing
-    except OSError:
-        return unreadable
 
 
 def _is_old(name: str, now: datetime) -> bool:
@@ -373,10 +362,13 @@ def check_evidence(
     result = CheckResult(on=on, pieces=Evidence.objects.not_withdrawn().count())
     for file in list_stored_files():
         result.files += 1
-        result.in_files += check_file(file)
+        about = {"evidence": file.evidence, "version": file.number}
+        result.in_files += check_stored(file.sha256, ORIGINAL, **about)
+        if file.clean_sha256 != file.sha256:
+            result.in_files += check_stored(file.clean_sha256, COPY, **about)
     for name, sha256 in list_publication_files():
         result.files += 1
-        result.in_files += check_publication_file(name, sha256)
+        result.in_files += check_stored(sha256, ORIGINAL, publication_file=name)
     if delete_orphaned:
         result.deleted = delete_orphaned_files(now=now)
     result.orphaned = [

@@ -235,23 +235,19 @@ LINE_FIELDS = ("reading", "kind", "covers_from", "covers_to", "issuer", "origina
 type StoredReading = dict[str, Any]  # as in `Evidence.reading`
 
 
-@dataclass(frozen=True, slots=True)
-class FileText:
-    """Text, name and kind of a file, new or stored."""
-
-    text: str
-    name: str
-    kind: str
-
-
 def read_new(
-    *, file: FileText | None, url: str, words: str, today: date, published_on: date | None = None
+    *,
+    file: inspection.Description | File | None,
+    url: str,
+    words: str,
+    today: date,
+    published_on: date | None = None,
 ) -> StoredReading:
     """Return what a file, an address and the words cited tell, as `Evidence.reading` holds it.
 
     A body that ended before the day of the document is read as its successor if it has one alone.
     """
-    text = file.text if file else ""
+    text = file.extracted_text if isinstance(file, File) else file.text if file else ""
     on = published_on or guesses.guess_day(text) or today
     rows = Body.objects.filter(is_provisional=False).exclude(kind=BodyKind.UNNAMED)
     bodies = {body.code: body for body in rows.prefetch_related("successors")}
@@ -337,14 +333,9 @@ def line_mark(upload: DescribedUpload | None, url: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
-def file_text(upload: Upload | None) -> FileText | None:
-    """Return what is read of an upload."""
-    return FileText(upload.file.text, upload.file.name, upload.file.kind) if upload else None
-
-
 def read_line(upload: Upload | None, url: str, *, today: date) -> StoredReading:
     """Return what a form shows of its file and link, before anything else is typed."""
-    return read_new(file=file_text(upload), url=url, words="", today=today)
+    return read_new(file=upload.file if upload else None, url=url, words="", today=today)
 
 
 OF_LINE = ("issuer", "kind", "period")  # what confirming the line of a form states

@@ -15,7 +15,6 @@ from tracker.actions.evidence.files import (
     StoredReading,
     Upload,
     add_file,
-    file_text,
     find_evidence,
     read_line,
     read_new,
@@ -280,7 +279,7 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
         added_at=now,
     )
     read = read_new(
-        file=file_text(evidence_input.upload),
+        file=evidence_input.upload.file if evidence_input.upload else None,
         url=evidence_input.url,
         words=sentence,
         today=today,

@@ -54,7 +54,7 @@ def check_is_empty(using: str) -> None:
                 "Nothing was restored: the database already contains data (%(tables)s). "
                 "Restore into an empty database: set it in DATABASE_URL."
             )
-            % {"tables": _shorten(filled)}
+            % {"tables": triggers.shorten(sorted(filled), 3)}
         )
 
 
@@ -137,7 +137,7 @@ def applied_migrations(using: str) -> list[str]:
             "No backup was made: the database belongs to a newer version (%(names)s). Make "
             "the backup with that version."
         ),
-        names=_shorten(applied - known),
+        names=triggers.shorten(sorted(applied - known), 3),
     )
     InvalidValue.raise_if(
         known - applied,
@@ -145,7 +145,7 @@ def applied_migrations(using: str) -> list[str]:
             "No backup was made: the database lacks migrations (%(names)s). Run `heed "
             "upgrade` first, or make the backup with the version of the database."
         ),
-        names=_shorten(known - applied),
+        names=triggers.shorten(sorted(known - applied), 3),
     )
     return sorted(applied)
 
@@ -160,7 +160,7 @@ def check_is_not_newer(migrations: Iterable[str], using: str) -> None:
                 "that this one does not have (%(names)s). Install that version and restore "
                 "with it."
             )
-            % {"names": _shorten(newer)}
+            % {"names": triggers.shorten(sorted(newer), 3)}
         )
 
 
@@ -218,11 +218,6 @@ def known_and_applied(using: str) -> tuple[set[str], set[str]]:
         {f"{app}.{name}" for app, name in loader.disk_migrations},
         {f"{app}.{name}" for app, name in loader.applied_migrations if app in loader.migrated_apps},
     )
-
-
-def _shorten(names: Iterable[str], limit: int = 3) -> str:
-    ordered = sorted(names)
-    return ", ".join(ordered[:limit]) + (" …" if len(ordered) > limit else "")
 
 
 def verify_folder(folder: Path) -> Manifest:

@@ -378,10 +378,9 @@ def _restore_values(model: Audited, events: Sequence[Event], by: User, sentence:
         policies.check_can_assign(by, _("Recommendations"), person)
     fields = audited_tables.fields_by_column(model)
     columns = sorted({column for values in after.values() for column in values})
-    now = {
-        key: set(zip(columns, values, strict=True))
-        for key, *values in _lock(model, after, *columns)
-    }
+    locked = model._default_manager.order_by("pk").select_for_update(no_key=True)
+    rows = _in_batches(locked.values_list("pk", *columns), "pk", sorted(after))
+    now = {key: set(zip(columns, values, strict=True)) for key, *values in rows}
     changed = [
         key
         for key, values in after.items()
@@ -406,14 +405,6 @@ def _restore_links(events: Sequence[Event]) -> list[int]:
     for (topic, was_added), keys in alike.items():
         _set_topics([Topic(pk=topic)], keys, adds=not was_added)
     return [*{key for keys in alike.values() for key in keys}]
-
-
-def _lock(
-    model: type[models.Model], keys: Iterable[int], *columns: str
-) -> Iterator[tuple[int, ...]]:
-    """Lock rows in their order, and yield the key and these columns of each."""
-    rows = model._default_manager.order_by("pk").select_for_update(no_key=True)
-    return _in_batches(rows.values_list("pk", *columns), "pk", sorted(keys))
 
 
 def _check_none_changed(model: Audited, keys: Collection[int], by: User) -> None:

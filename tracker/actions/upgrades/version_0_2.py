@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.assessments.review import update_strength
-from tracker.actions.evidence.files import FileText, StoredReading, read_new, unstated
+from tracker.actions.evidence.files import StoredReading, read_new, unstated
 from tracker.actions.figures import add_missing_indicators
 from tracker.actions.imports.fixtures import Entry, read_entries
 from tracker.audit import commitments, context, reasons, triggers
@@ -142,9 +142,8 @@ def _unconfirm(piece: Evidence, offered: list[int]) -> bool:
         moved["period"] = _earlier([day.isoformat() for day in period if day])
         piece.covers_from = piece.covers_to = None
     if moved:  # what its file and address tell is the better offer
-        file = files[0] if files else None
         read = read_new(
-            file=FileText(file.extracted_text, file.name, file.kind) if file else None,
+            file=files[0] if files else None,
             url=piece.url,
             words="",
             today=timezone.localdate(piece.added_at),
