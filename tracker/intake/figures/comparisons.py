@@ -163,8 +163,9 @@ def set_years(
     """Set the year that each count names, and which counts are of an earlier year."""
     start, end = bounds
     before = str(latest - 1) if latest else None
-    for number, count in enumerate(counts):
-        following = counts[number + 1] if number + 1 < len(counts) else None
+    for previous, count, following in zip(
+        [None, *counts], counts, [*counts[1:], None], strict=False
+    ):
         span = next((s for s in spans if s.start <= count.start < s.end), None)
         if span is not None:
             count.is_earlier = True
@@ -173,7 +174,6 @@ def set_years(
         stop = following.start if following else end
         own = _own_year(text, count, stop, spans, before)
         count.year = own or _clause_year(text, count, start, before)
-        previous = counts[number - 1] if number else None
         if (
             (own or (count.year and text[: count.start].endswith(" and ")))
             and previous
@@ -190,8 +190,7 @@ def set_years(
             for m in NAMED.finditer(text, s.start, s.end)
         ]
         is_newer = any(0 < year < int(own or 0) for year in compared)
-        if own and latest and int(own) < latest and not is_newer:
-            count.is_earlier = True
+        count.is_earlier = bool(own and latest and int(own) < latest and not is_newer)
     _share_years(text, counts, latest)
     dated = [c for c in counts if c.year and not any(s.start <= c.start < s.end for s in spans)]
     years = {count.year for count in dated if count.year}

@@ -1,7 +1,7 @@
 """Numbers of a sentence: those that count something, with what they count, and all others."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracker.intake.figures.lexicon import (
@@ -170,7 +170,8 @@ def find_numbers(
             others.append((first, last, NumberRole.LAW))
         else:
             code = _CODE.match(text, last)
-            currency = code[1] if code else currency or _last_currency(counts)
+            last_currency = next((c.currency for c in reversed(counts) if c.currency), "USD")
+            currency = code[1] if code else currency or last_currency
             counts.append(Count(value, first, last, last, currency=currency, head="money"))
         blanked = _blank(blanked, *match.span())
     for match in NUMBER.finditer(blanked):
@@ -242,10 +243,6 @@ def _find_worded(text: str, start: int, end: int) -> Iterator[Count]:
             yield Count(value, first, last, match.end(), head="officials", noun=match["noun"])
 
 
-def _last_currency(counts: Sequence[Count]) -> str:
-    return next((count.currency for count in reversed(counts) if count.currency), "USD")
-
-
 NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
 _ANY_NUMBER = re.compile(rf"\d|\b(?:{_N}|once|twice)\b", re.IGNORECASE)
 _PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{NUMBER_WORD.pattern}", re.IGNORECASE)
@@ -279,17 +276,14 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
                 plural = [word for word in nouns if is_plural(word) and word not in ATTRIBUTIVE]
                 count.noun = (plural[:1] or nouns[-1:] or [""])[0]
                 count.head = find_head(count.noun)
-        count.after = _clause(text[count.end : stop])
         qualifier = _QUALIFIER.search(text, max(start, count.start - 25), count.start)
         count.qualifier = qualifier[0].strip().lower() if qualifier else ""
-        if share := _ACCOUNTED.search(text, max(start, count.start - LEAD), count.start):
-            count.after = ""
-            count.dimensions = find_dimensions(share[1], "", "victims")
-            continue
+        share = _ACCOUNTED.search(text, max(start, count.start - LEAD), count.start)
+        count.after = "" if share else _CLAUSE_END.split(text[count.end : stop], maxsplit=1)[0]
         count.dimensions = find_dimensions(
-            text[count.number_end : count.end],
+            share[1] if share else text[count.number_end : count.end],
             count.after,
-            "" if count.is_share else count.head,
+            "victims" if share else "" if count.is_share else count.head,
         )
 
 
@@ -310,9 +304,7 @@ def _bracket_depths(text: str, start: int, end: int) -> Iterator[tuple[int, tupl
             opened.pop()
 
 
-def _clause(words: str) -> str:
-    """Return the words up to the end of their clause."""
-    return re.split(r"[;:()–—]|\s-\s|,\s+(?:and|but|while|which|compared)\b", words, maxsplit=1)[0]
+_CLAUSE_END = re.compile(r"[;:()–—]|\s-\s|,\s+(?:and|but|while|which|compared)\b")
 
 
 def _set_noun(text: str, stop: int, count: Count) -> None:

@@ -64,7 +64,7 @@ _PROCEEDINGS = (
     r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
     r"law enforcement|criminal)|statements? to"
 )
-_POTENTIAL = re.compile(
+POTENTIAL = re.compile(
     r"\b(?:potential|possible|alleged|presumed|suspected|probable)\b(?!\s+traffickers)"
 )
 _CAPACITY = re.compile(
@@ -405,19 +405,10 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
             break
     else:
         code = None
-    if code in _CARRIED_OVER and _is_carried_over(frame, phrase):
-        code = _CARRIED_OVER[code]
-    is_unsure = head in ("victims", "persons") and is_potential(phrase if count.head else near[:60])
-    return "VICT_POTENTIAL" if is_unsure and code in (None, "VICT_IDENTIFIED") else code
-
-
-def _is_carried_over(frame: Frame, phrase: str) -> bool:
-    """Return whether a count is of cases or persons of earlier years."""
-    lead = frame.before[-80:]
     is_old = "ongoing" in phrase or _FROM_BEFORE.match(frame.after)
-    return bool(is_old or _CONTINUED.search(lead))
-
-
-def is_potential(words: str) -> bool:
-    """Return whether a count is of potential victims."""
-    return bool(_POTENTIAL.search(words))
+    if code in _CARRIED_OVER and (is_old or _CONTINUED.search(frame.before[-80:])):
+        code = _CARRIED_OVER[code]
+    is_unsure = head in ("victims", "persons") and POTENTIAL.search(
+        phrase if count.head else near[:60]
+    )
+    return "VICT_POTENTIAL" if is_unsure and code in (None, "VICT_IDENTIFIED") else code

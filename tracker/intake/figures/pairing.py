@@ -11,7 +11,7 @@ from tracker.intake.figures import comparisons, parts
 from tracker.intake.figures.comparisons import Span
 from tracker.intake.figures.counts import Count
 from tracker.intake.figures.frames import HEAD_DEEDS, Frame, build_frame
-from tracker.intake.figures.indicators import choose_indicator, is_potential
+from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
 from tracker.vocabulary import NumberRole
 
@@ -227,7 +227,7 @@ def _fit(
 def _is_of_both(sentence: Sentence, count: Count) -> bool:
     """Return whether a count is of confirmed and of potential victims together."""
     phrase = sentence.text[count.number_end : count.end]
-    return is_potential(phrase) and bool(parts.CONFIRMED.search(phrase))
+    return bool(POTENTIAL.search(phrase) and parts.CONFIRMED.search(phrase))
 
 
 def _purpose(count: Count) -> set[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
 from tracker.intake.figures.frames import HEAD_DEEDS
-from tracker.intake.figures.indicators import choose_indicator, is_potential
+from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.lexicon import PERSONAL, VERB, name_deed
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, may_divide
 
@@ -139,7 +139,11 @@ def find_whole(
         return None
     if count.depth:
         whole = _before_bracket(sentence, count)
-    elif last and (connected := _connect(text, last.count, count)):
+    elif (
+        last
+        and not _AND_DID.search(text, last.count.end, count.start)
+        and (connected := CONNECTED.search(text, last.count.end, count.start))
+    ):
         is_share = connected[0] in ("of which", "of whom")
         listed_with = [r for r in sentence.readings if r.whole and r.whole is last.whole]
         is_last = len(listed_with) > 1 and connected[0].lower() == "including"
@@ -177,12 +181,6 @@ def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Read
         ),
         main if main and main.count.value >= count.value else sentence.topic,
     )
-
-
-def _connect(text: str, last: Count, count: Count) -> re.Match[str] | None:
-    """Return "including" or the like between two counts, unless a new deed follows it."""
-    is_new = _AND_DID.search(text, last.end, count.start)
-    return None if is_new else CONNECTED.search(text, last.end, count.start)
 
 
 def join_convicted(sentence: Sentence, part: Reading) -> None:
@@ -280,18 +278,20 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     if place and whole.dimensions.get("nationality", place) != place:
         del count.dimensions["nationality"]  # where they were found or brought
     acts = frame.is_subject and not count.dimensions
-    is_own = reading.indicator not in (None, whole.indicator)
-    if is_own and acts and not frame.deed:
-        pass
-    elif acts and (frame.deed == "decline" or (not frame.deed and not _NEUTRAL.match(frame.verb))):
+    is_own = reading.indicator not in (None, whole.indicator) and acts and not frame.deed
+    if (
+        acts
+        and not is_own
+        and (frame.deed == "decline" or (not frame.deed and not _NEUTRAL.match(frame.verb)))
+    ):
         reading.indicator = None
-    elif not (
+    elif not is_own and not (
         (acts or frame.is_adjacent) and frame.deed not in ("", "identify") and reading.indicator
     ):
         reading.indicator = whole.indicator
         if whole.indicator == "VICT_POTENTIAL" and CONFIRMED.search(near):
             reading.indicator = "VICT_IDENTIFIED"
-        elif whole.indicator == "VICT_IDENTIFIED" and is_potential(near):
+        elif whole.indicator == "VICT_IDENTIFIED" and POTENTIAL.search(near):
             reading.indicator = "VICT_POTENTIAL"
     is_named = frame.actor and (frame.is_adjacent or frame.is_subject)
     if frame.scope == NATIONAL and not is_named:

@@ -231,9 +231,9 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
         if not count.head and is_alike:
             count.head = after.head
         form = after.dimensions.get("form of trafficking")
-        if form and count.head == "cases" and _WITH_PERSONS.fullmatch(between):
-            count.dimensions = {"form of trafficking": form} | count.dimensions
-        if form and count.dimensions and len(after.dimensions) > 1 and _LIST.fullmatch(between):
+        is_divided = count.dimensions and len(after.dimensions) > 1 and _LIST.fullmatch(between)
+        is_with = count.head == "cases" and _WITH_PERSONS.fullmatch(between)
+        if form and (is_with or is_divided):
             count.dimensions = {"form of trafficking": form} | count.dimensions
 
 

@@ -1,7 +1,7 @@
 """Zero and unknown values: "did not identify any victims" is 0, "did not report any" unknown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -322,15 +322,13 @@ _OBJECTS = {  # what deeds are done to whose noun is not in the lexicon
 }
 
 
-def find_statements(text: str, start: int, end: int) -> Iterator[Reading]:
+def find_statements(text: str, start: int, end: int) -> Iterable[Reading]:
     """Find the zeros and unknown values of a sentence, in the order of their negations."""
-    taken: set[tuple[str | None, bool]] = set()
+    distinct: dict[tuple[str | None, bool], Reading] = {}
     for negation in find_negations(text, start, end):
         for statement in _read(negation):
-            key = (statement.indicator, statement.is_unknown)
-            if key not in taken:
-                taken.add(key)
-                yield statement
+            distinct.setdefault((statement.indicator, statement.is_unknown), statement)
+    return distinct.values()
 
 
 def _read(negation: Negation) -> Iterator[Reading]:
@@ -445,9 +443,9 @@ def _state(negation: Negation, first: int, last: int, head: str, deeds: Deeds) -
             and (named not in _HEADS[deed] if deed in _HEADS else named == "officials")
         ):
             continue
-        count = Count(0.0, offset + first, offset + last, offset + last)
-        count.head, count.noun = named, words[first:last]
-        count.currency = "money" if named == "money" else ""
+        places = (offset + first, offset + last, offset + last)
+        currency = "money" if named == "money" else ""
+        count = Count(0.0, *places, head=named, noun=words[first:last], currency=currency)
         if not count.currency:
             count.dimensions = find_dimensions(words[max(0, first - 25) : last], "", named)
         lead = (
