@@ -144,7 +144,7 @@ class TestProgress:
             )
         FigureFactory(edition=2024)
         first = viewer.get(HERE, {"page": "none"}).text
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(22):
             last = viewer.get(HERE, {"page": "3"}).text
 
         for text, places in ((first, "1–100"), (last, "201")):
