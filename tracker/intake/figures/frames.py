@@ -112,11 +112,11 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
         before, since, place if place >= since else None, text[count.end : count.end + 160], shared
     )
     base = scope
+    if is_subject and (some := _SOME_OF.match(text, count.start)):
+        base = some[0]
     if count.is_money and (recipient := _find_recipient(before, after)):
         scope = recipient if scope == NATIONAL else f"{scope}, {recipient}"
     elif count.head in PLACES and deed not in _TO_PEOPLE:
-        some = _SOME_OF.match(text, count.start) if is_subject else None
-        base = some[0] if some else base
         scope = NATIONAL if is_private(scope) else scope  # who runs a place is no scope
     elif scope == NATIONAL and (count.head == "beds" or _ROOM.search(before)):
         one = _ONE_PLACE.search(before)
@@ -134,18 +134,21 @@ _ONE_PLACE = re.compile(  # that no other places follow
     r"safe house|"
     r"home|center)\b(?![^;]*\b(?:shelters|centers|facilities|homes|combined|total)\b)"
 )
-_SOME_OF = re.compile(r"\w+ of (?:the|these|its)\s+(?:[\w-]+\s+){0,2}?(?:shelters|centers|units)\b")
+_SOME_OF = re.compile(  # "two of the shelters", "three NGO shelters"
+    r"\w+ of (?:the|these|its)\s+(?:[\w-]+\s+){0,2}?(?:shelters|centers|units)\b"
+    r"|\w+\s+(?:[a-z-]+\s+)?NGOs?\b(?!-)"
+)
 _TO_PEOPLE = frozenset({"investigate", "arrest", "prosecute", "convict", "train", "penalise"})
 _ONE = (
     r"(?:one|each)\s+(?:of the\s+)?(?:[\w-]+\s+){0,3}?(?:shelters?|NGOs?|organizations?|"
     r"facilit\w+|homes?|centers?)(?!-)"
-    r"|the other\b|each(?:\s+[a-z-]+){0,3}?\b|(?:the|a|an)\s+(?:[\w-]+\s+){0,3}?"
+    r"|the other\b|(?:each|every)(?:\s+[\w-]+){0,4}?\b|(?:the|a|an)\s+(?:[\w-]+\s+){0,3}?"
     r"(?:shelter|facility|home|NGO|center|organization)\b(?![-’'])"
 )
 _TO_ONE = re.compile(
     rf"^\s*(?:of this amount\s+)?(?:annually\s+|went\s+)?(?:(?:to|for)\s+(?:run\s+|"
     rf"operate\s+|support\s+)?"
-    rf"(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|’|\s+shelters))|(?P<per>per\s+(?:victim|"
+    rf"(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|’|\s+shelters))|(?P<per>each\b|per\s+(?:victim|"
     rf"person|shelter)))"
 )
 _ONE_WITH = re.compile(

@@ -90,8 +90,8 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
 
 def join_among(sentence: Sentence, whole: Reading) -> None:
     """Make "180 confirmed victims among 510 potential ones" a part of the 510."""
-    is_asked = whole.count.noun.startswith(("applica", "request"))  # for what others got
-    if whole.indicator and not is_asked and _AMONG.search(sentence.lead(whole.count)):
+    is_application = whole.count.noun.startswith(("applica", "request"))  # for what others got
+    if whole.indicator and not is_application and _AMONG.search(sentence.lead(whole.count)):
         for part in _list_parts(sentence, whole)[-1:]:
             part.whole = whole
 

@@ -26,7 +26,9 @@ _PRIVATE = (
     r"[Ff]oundations?|[Aa]ssociations?|[Oo]bservers|[Mm]edia|[Ee]xperts|[Cc]harit\w+|"
     r"[Pp]rivate (?:sector|companies)|CSOs?|INGOs?|[Dd]onors?|[Ff]oreign donors?|"
     r"(?:[Ff]oreign|[Oo]ther) (?:governments?|embass\w+|missions?)|"
-    r"[Ee]mbassy of an?\b|[Ss]cholars?|[Rr]esearchers?|[Aa]dvocates|[Jj]ournalists"
+    r"[Ee]mbassy of an?\b|[Ss]cholars?|[Rr]esearchers?|[Aa]dvocates|[Jj]ournalists|"
+    r"(?:[Rr]eligious|[Ff]aith-based) (?:orders?|groups?|organizations?)|(?:[Pp]ress|[Nn]ews) "
+    r"reports|[Nn]ewspapers?|(?:[Aa]cademic|[Ii]ndependent) (?:study|survey|research)|EU\b|UN\b"
 )
 _NAMES = r"[A-ZÀ-Ý][\w’-]+(?:\s+(?:(?:de|do|da|del|la)\s+)*[A-ZÀ-Ý][\w’-]+){0,3}"
 _LEVEL = (
@@ -39,7 +41,7 @@ _ONE_OF_MANY = (
 _LOCAL = (
     rf"(?:[Mm]unicipal|[Pp]rovincial)\w*(?:\s+(?:{_STATE})\b)?|[Cc]ity of \w+|"
     rf"(?!The\b|Federal\b|National\b|United\b){_NAMES}(?<!ese)(?<!ian)(?<!ish)(?<!xican)\s+"
-    rf"(?:{_LEVEL})(?:[’']s?)?\s+(?:[\w-]+\s+){{0,3}}?(?:{_STATE})|"
+    rf"(?:{_LEVEL})(?:[’']s?)?\s+(?:[\w’-]+\s+){{0,3}}?(?:{_STATE})\b(?![’'])|"
     rf"(?:[Cc]ourts|[Pp]olice|[Pp]rosecutors|[Aa]uthorities|[Oo]fficials|[Ii]nspectors) in "
     rf"(?!all\b)(?:[\w-]+\s+){{1,4}}?(?:states|provinces|regions|districts|cities|counties)\b|"
     rf"[Tt]he (?:governor|mayor) of {_NAMES}|[Tt]he (?:military|army|navy|armed forces)\b|"
@@ -70,8 +72,11 @@ _THERE = re.compile(
 )
 # In front of a clause: "In Karo, police arrested …; in the Belo region, courts …".
 _FRONT = re.compile(
-    rf"(?:^\s*|,\s+(?:and|while|but|whereas|although)\s+)(?P<at>[Ii]n|[Aa]t)\s+(?:the\s+)?"
-    rf"(?:(?:{_LEVEL})\s+of\s+)?(?P<place>capital|{_NAMES}(?:\s+and\s+{_NAMES})?(?:\s+\w+)?)"
+    rf"(?:^\s*|,\s+(?:and|while|but|whereas|although)\s+)(?P<at>[Ii]n|[Aa]t|[Aa]cross)\s+"
+    rf"(?:the\s+)?(?:(?:\w+\s+)?(?:{_LEVEL})\s+of\s+)?(?P<place>(?:(?:north|south|east|west|"
+    rf"central)\w*\s+)?(?:capital|{_NAMES}(?:\s+and\s+{_NAMES})?(?:\s+\w+)?)|(?:(?:north|south|"
+    rf"east|west|central|border|coastal)\w*|\d+|one|two|three|four|five|six|seven|eight|nine)\s+"
+    rf"(?:provinces?|regions?|districts?|count(?:y|ies)|states?|cit(?:y|ies)|departments?))"
     r"(?=,|\s+(?:the\s+)?(?:police|authorities|officials|courts?|prosecutors?)\b)"
 )
 _PLACED_IN = re.compile(
@@ -100,8 +105,9 @@ _OFFICE = re.compile(
 _BRANCH = re.compile(
     r"(?:[Tt]he\s+)?(?:(?:[Ff]ederal|[Ss]tate|[Nn]ational|[Rr]egional|[Bb]order|[Cc]oast|[Cc]ivil|"
     r"[Cc]riminal|[Ii]mmigration|[Tt]raffic|[Jj]udicial|[Rr]oyal|[Aa]irport|[Aa]ppeals|"
-    r"[Hh]igh)\s+)+"
-    r"(?:police|courts?|prosecutors?|judiciary|guards?|authorities)$|(?:[Tt]he\s+)?gendarmerie$"
+    r"[Hh]igh|[Ll]abor|[Cc]onsular)\s+)+"
+    r"(?:police|courts?|prosecutors?|judiciary|guards?|authorities|officers|officials|inspectors)$|"
+    r"(?:[Tt]he\s+)?gendarmerie$"
 )
 _SEPARATELY = re.compile(r"[^,;]*\bseparately\b")
 # One institution of several, named by what it is: "the judicial training center".
@@ -127,7 +133,7 @@ _JOINED_STATE = re.compile(
 _AND = (" and ", " and the ", " and an ", " and a ")
 _NAME_ENDS = re.compile(
     r"(?:\s+(?:of|for|in)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
-    r"(?:\w+ly\s+)?"
+    r"(?:(?:\w*line|shelters?|centers?|lawyers|coalition|network|staff)\s+)?(?:\w+ly\s+)?"
 )
 _ASIDE = re.compile(r",\s+(?:which|who|with|through|including|under|\w+ed)\s[^,;]*,")
 _STATE_FUNDED = re.compile(
@@ -158,7 +164,9 @@ _LINE_OF = re.compile(  # "the police hotline", "a hotline operated by the child
 )
 _JOINT = re.compile(
     r"\b(?P<what>[Jj]oint\s+(?:[\w-]+\s+){0,2}?(?:operations?|raids?|actions?|sweeps?)|"
-    r"action days)\b"
+    r"action days|(?:[Oo]ne|[Aa]n?|[Tt]h(?:e|is))\s+(?:[\w-]+\s+){0,2}?(?:operation|raid|"
+    r"sweep)(?! of)|"
+    r"Operation\s+[A-Z]\w+)\b"
     r"[^;]*\b(?:led|leading|result\w+|during which)\b(?:(?!, and )[^;])*$"
 )
 _TOGETHER = re.compile(
@@ -167,8 +175,9 @@ _TOGETHER = re.compile(
 )
 LONGEST_CODE = 3  # of a country, and not its name
 _ONE_CASE = re.compile(
-    r"^\s*(?:For (?:example|instance),|(?:In|During|After) (?:one|another|a|an|this)\s+"
-    r"(?:\w+\s+){0,3}(?:case|operation|instance|raid|investigation)\b)"
+    r"^\s*(?:For (?:example|instance),|(?:In|During|After|As part of) (?:one|another|an?|this|"
+    r"the (?:first|second|only|largest))\s+(?:[\w-]+\s+){0,3}(?:case|operation|instance|"
+    r"raid|investigation)\b)"
 )
 _AT_ONE = re.compile(
     r"[^.;,()]{0,40}?\b(?:at|in|from)\s+(?P<place>(?:one|a single|"
@@ -178,7 +187,8 @@ _AT_ONE = re.compile(
     r"checkpoint|airport|port|crossing|brothel|business|establishment|town|village|shelter))\b"
 )
 _BY = re.compile(
-    r"[^.;()]{0,60}?\bby\s+(?:the\s+|an?\s+)?(?P<who>(?:[\w’-]+\s+){0,4}?[\w’-]+)"
+    r"[^.;()]{0,60}?\b(?:by|(?:assistance|services|support|care|shelter|"
+    r"aid) from)\s+(?:the\s+|an?\s+)?(?P<who>(?:[\w’-]+\s+){0,4}?[\w’-]+)"
     r"(?=[.,;()]|\s+(?:in|and|during|compared)\b|$)"
 )
 
@@ -194,7 +204,7 @@ def find_scope(
     """
     before = _ASIDE.sub(lambda aside: " " * len(aside[0]), clause[since:stop])
     if _ONE_CASE.match(before):
-        return re.sub(r"^(?:In|During|After) ", "", before.split(",")[0].strip()), ""
+        return re.sub(r"^(?:In|During|After|As part of) ", "", before.split(",")[0].strip()), ""
     if one := _AT_ONE.match(after):
         return one["place"], ""
     agent = _BY.match(after)
@@ -246,7 +256,7 @@ def _find_area(clause: str) -> str:
     areas = [
         area["place"]
         for area in _FRONT.finditer(clause)
-        if area["at"] in ("In", "in") or _SPOT.search(area["place"])
+        if area["at"].lower() != "at" or _SPOT.search(area["place"])
     ]
     return areas[-1] if areas and _is_inland(areas[-1]) else ""
 
