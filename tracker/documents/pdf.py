@@ -107,7 +107,8 @@ def read(content: bytes, name: str, most: int) -> plain_text.Contents:
     """
     with opened(content, name) as pdf:
         everything = [*_dictionaries(pdf)]
-        title = _title(pdf)
+        info = pdf.trailer.get("/Info")
+        title = _text(info, "/Title") if _is_dictionary(info) else ""
         is_signed = any("/ByteRange" in d or (_signs(d) and "/V" in d) for d in everything)
         runs = any(_is_action(d) or not RUNS.isdisjoint(d.keys()) for d in everything)
         has_files = any(
@@ -119,12 +120,6 @@ def read(content: bytes, name: str, most: int) -> plain_text.Contents:
     texts, pages = _page_texts(content, name, most)
     text = plain_text.FileText("\n\n".join(filter(None, texts)), foot=foot, beside=beside)
     return plain_text.Contents(clean, text, title, pages, is_signed, runs, has_files)
-
-
-def _title(pdf: pikepdf.Pdf) -> str:
-    with suppress(*DAMAGE):
-        return str(pdf.docinfo.get("/Title", ""))
-    return ""
 
 
 def _texts_beside_pages(dictionaries: Iterable[pikepdf.Object]) -> tuple[str, str]:

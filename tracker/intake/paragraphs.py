@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
@@ -23,7 +24,7 @@ from tracker.intake import headings, title_block
 from tracker.intake.drafts import Place
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage, PdfTextPage  # a large library
+    from pypdfium2 import PdfPage  # a large library
 
 LINE_ENDS = re.compile("\r\n|\n?\x0c\n?|[\r\x0b\x1c-\x1e\u2028]")  # a new page is no blank line
 SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]*]*$")
@@ -217,7 +218,8 @@ def _find_place(words: str, paragraphs: Sequence[str]) -> Place:
         if places
         else _("“%(words)s” is not found in the text. Paste it as printed.")
     )
-    raise QuoteMismatch(message % {"words": _shorten(words), "times": len(places)})
+    shortened = Truncator(" ".join(words.split())).chars(60)
+    raise QuoteMismatch(message % {"words": shortened, "times": len(places)})
 
 
 def _find_words(words: str, text: str) -> Iterator[Place]:
@@ -234,11 +236,6 @@ def _find_words(words: str, text: str) -> Iterator[Place]:
             spans[last][0] + at + len(wanted) - starts[last],
         )
         at = joined.find(wanted, at + len(wanted))
-
-
-def _shorten(words: str) -> str:
-    joined = " ".join(words.split())
-    return joined if len(joined) <= 60 else joined[:59] + "…"
 
 
 LINE_END_HYPHEN = "\ufffe"  # pdfium's mark for a hyphen at a line's end
@@ -313,7 +310,10 @@ def _read_lines(page: "PdfPage", number: int) -> list[Line]:
     for printed in words.get_text_range().split("\n"):
         if text := printed.strip():
             start = index + len(printed) - len(printed.lstrip())
-            first_box, last_box = (_box(words, index) for index in (start, start + len(text) - 1))
+            first_box, last_box = (  # left, foot, right and top, whatever the letter's shape
+                words.get_charbox(min(at, max(0, words.count_chars() - 1)), loose=True)
+                for at in (start, start + len(text) - 1)
+            )
             lines.append(
                 Line(
                     _join_hyphenated(text),
@@ -326,14 +326,6 @@ def _read_lines(page: "PdfPage", number: int) -> list[Line]:
             )
         index += len(printed) + 1
     return lines
-
-
-def _box(words: "PdfTextPage", index: int) -> tuple[float, float, float, float]:
-    """Return left, foot, right and top of a character, in points, whatever its shape."""
-    left, foot, right, top = words.get_charbox(
-        min(index, max(0, words.count_chars() - 1)), loose=True
-    )
-    return left, foot, right, top
 
 
 def _find_furniture(pages: list[list[Line]]) -> set[Line]:

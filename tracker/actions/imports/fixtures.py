@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
@@ -59,25 +59,8 @@ SPAN_TYPES = {"paragraph": int, "start": int, "end": int, "quote": str}
 ROW_ERRORS = (TrackerError, ObjectDoesNotExist, DataError, TypeError, ValueError)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadResult:
-    """Counts of the rows that a load created, by model; a model without new rows is not in it."""
-
-    name: str
-    created: Counter[type[models.Model]]
-
-    def summary(self) -> str:
-        """Return the sentence that a command prints about the load."""
-        if not self.created:
-            return _("%(name)s is already loaded. Nothing is new.") % {"name": self.name}
-        counts = ", ".join(
-            f"{model._meta.verbose_name_plural} {count}" for model, count in self.created.items()
-        )
-        return _("Loaded %(name)s: %(counts)s.") % {"name": self.name, "counts": counts}
-
-
 @transaction.atomic
-def load_report(*, folder: Path, by: User, now: datetime) -> LoadResult:
+def load_report(*, folder: Path, by: User, now: datetime) -> "Load":
     """Create the rows in the fixtures of a folder that are missing; a second run adds nothing.
 
     A row that exists, or was added under its natural key and renamed or withdrawn since, is not
@@ -91,11 +74,11 @@ def load_report(*, folder: Path, by: User, now: datetime) -> LoadResult:
         names = sorted(file.parent.name for file in folder.parent.glob(f"*/{NARRATIVE}"))
         _refuse(folder, _("The folder contains no fixtures."), _choices(names) if names else "")
     with because(f"Loaded {folder.name}", by=by):
-        return Load(author=by, now=now).run(files, name=folder.name)
+        return Load(name=folder.name, author=by, now=now).run(files)
 
 
 @transaction.atomic
-def load_fixtures(*, files: Sequence[Path], name: str, now: datetime) -> LoadResult:
+def load_fixtures(*, files: Sequence[Path], name: str, now: datetime) -> "Load":
     """Create the rows in these files, in the name of the command that runs.
 
     Raises:
@@ -104,7 +87,7 @@ def load_fixtures(*, files: Sequence[Path], name: str, now: datetime) -> LoadRes
     """
     author = people.service_user("import")
     with because("Load fixtures"):
-        return Load(author=author, now=now, must_be_new=True).run(files, name=name)
+        return Load(name=name, author=author, now=now, must_be_new=True).run(files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +144,28 @@ class Entry:
 class Load:
     """One load, under a reason that its caller gives."""
 
+    name: str
     author: User  # of baselines and evidence
     now: datetime
     must_be_new: bool = False
     empty: list[Any] = dataclasses.field(default_factory=list)  # models without rows before
+    # Counts of new rows; a model without any is not in it.
     created: Counter[type[models.Model]] = dataclasses.field(default_factory=Counter)
     rows: dict[tuple[Any, str], Any] = dataclasses.field(default_factory=dict)  # by natural key
     baselines: list[tuple[Entry, Assessment]] = dataclasses.field(default_factory=list)
     deferred: list[tuple[Entry, Any, Any]] = dataclasses.field(default_factory=list)
 
-    def run(self, files: Sequence[Path], *, name: str) -> LoadResult:
-        """Create the rows that are missing; return their counts."""
+    def summary(self) -> str:
+        """Return the sentence that a command prints about the load."""
+        if not self.created:
+            return _("%(name)s is already loaded. Nothing is new.") % {"name": self.name}
+        counts = ", ".join(
+            f"{model._meta.verbose_name_plural} {count}" for model, count in self.created.items()
+        )
+        return _("Loaded %(name)s: %(counts)s.") % {"name": self.name, "counts": counts}
+
+    def run(self, files: Sequence[Path]) -> Self:
+        """Create the rows that are missing, and count them."""
         User.objects.select_for_update().get(pk=self.author.pk)  # of two runs at once, one waits
         figures.add_missing_indicators()
         self.empty = [model for model in MODELS if not model._default_manager.exists()]
@@ -187,7 +181,7 @@ class Load:
             with entry.checks():
                 update_strength(baseline)
                 policies.check_evidence(baseline)
-        return LoadResult(name=name, created=self.created)
+        return self
 
     def _add(self, entry: Entry) -> None:
         """Create the row of an entry, unless it exists or once did."""
