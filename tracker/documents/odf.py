@@ -19,7 +19,6 @@ DROPPED = re.compile(
     r"|Basic/|Scripts/|Versions/|VersionList\.xml|layout-cache|Dialogs/|Object \d+/settings\.xml"
 )
 CHANGED = re.compile(r"(.*/)?(content|styles|settings)\.xml")
-DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 NO_DAY = "1970-01-01T00:00:00"  # where a day has to stand
 ELEMENTS = frozenset({"event-listeners", "scripts", "annotation", "annotation-end"})
 CHANGES = {TEXT + "change", TABLE + "tracked-changes"}  # of struck out words, of cells
@@ -63,7 +62,7 @@ def _neutral_text(element: xml.Element) -> str | None:
             return office.NOBODY
         case "sender-initials" | "creator-initials" | "date-string":
             return ""
-        case "date" if element.tag.startswith(DUBLIN):
+        case "date" if element.tag.startswith("{http://purl.org/dc/"):
             return NO_DAY
     return None
 

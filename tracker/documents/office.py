@@ -20,10 +20,6 @@ COMMENTS = frozenset(
 NOTE = b'ObjectType="Note"'  # the box of a comment on a cell
 NAMES = frozenset({"author", "lastEditedBy", "refreshedBy"})  # attributes that say who
 ATTRIBUTES = frozenset({"date", "dateUtc", "userId", "providerId", "documentId", "refreshedDate"})
-STRUCK = """
-del delText delInstrText moveFrom moveFromRangeStart moveFromRangeEnd moveToRangeStart
-moveToRangeEnd cellDel
-"""
 ELEMENTS = frozenset(
     """
 rsids rsid docVars mailMerge absPath fileSharing revisionPtr docId attachedTemplate saveThroughXslt
@@ -31,7 +27,13 @@ commentRangeStart commentRangeEnd commentReference annotationRef
 """.split()
 )
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-STRUCK_ELEMENTS = frozenset(WORDS + name for name in STRUCK.split())
+STRUCK_ELEMENTS = frozenset(
+    WORDS + name
+    for name in """
+del delText delInstrText moveFrom moveFromRangeStart moveFromRangeEnd moveToRangeStart
+moveToRangeEnd cellDel
+""".split()
+)
 MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 

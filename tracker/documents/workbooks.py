@@ -12,7 +12,6 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from tracker.documents import plain_text, xml
 
-SHARED = "xl/sharedStrings.xml"  # words that cells share
 WORDS = frozenset({"t", "text"})  # of boxes, charts and comments
 HEADS = frozenset(
     f"{which}{where}" for which in ("odd", "even", "first") for where in ("Header", "Footer")
@@ -154,7 +153,7 @@ def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> plain_te
     printed, comments = _texts_beside(parts)
     beside = "\n".join(comments)
     if _spans_too_far(parts):
-        shared = xml.lines_of(parts.get(SHARED, b"<sst/>"), {"t"}, {"si"})
+        shared = xml.lines_of(parts.get("xl/sharedStrings.xml", b"<sst/>"), {"t"}, {"si"})
         return plain_text.FileText("\n".join(shared)[:most], foot="\n".join(printed), beside=beside)
     shown: list[str] = []
     hidden: list[str] = []

@@ -271,8 +271,6 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
 
 
 COLUMN_GAP = re.compile(r"\S(?: {4,}|\t+ *)\S")
-MIN_LINES = 10  # fewer lines don't show columns
-COLUMN_SHARE = 0.4
 
 
 def describe_damage(text: str) -> Iterator[str]:
@@ -287,7 +285,7 @@ def describe_damage(text: str) -> Iterator[str]:
         )
     lines = [line for line in text.split("\n") if line.strip()]
     gaps = sum(COLUMN_GAP.search(line, 0, 400) is not None for line in lines)
-    if len(lines) >= MIN_LINES and gaps > COLUMN_SHARE * len(lines):
+    if len(lines) >= 10 and gaps > 0.4 * len(lines):  # fewer lines don't show columns
         yield (
             _(
                 "The text seems to come from two columns read across; this can't be corrected "

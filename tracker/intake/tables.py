@@ -231,7 +231,6 @@ def split_items(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in items if line and line != "-"))
 
 
-FIRST = date(1899, 12, 30)  # day 0 of a workbook, as counted since March 1900
 SERIALS = range(10_000, 80_000)  # 1927 to 2119
 FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y")
 YEARS = range(1900, 2101)
@@ -241,8 +240,8 @@ def parse_day(words: str) -> date | None:
     """Parse a day; None for what can't be read. In doubt the day stands before the month."""
     words = words.strip().rstrip(".")
     if re.fullmatch(r"\d{5}(?:\.\d+)?", words):
-        serial = int(float(words))
-        return FIRST + timedelta(days=serial) if serial in SERIALS else None
+        serial = int(float(words))  # days of a workbook, as counted since March 1900
+        return date(1899, 12, 30) + timedelta(days=serial) if serial in SERIALS else None
     words = re.sub(r"[T ]\d{2}:\d{2}.*$", "", words)
     for form in FORMS:
         with suppress(ValueError):

@@ -323,10 +323,7 @@ def _set_lifecycle(rows: Iterable[Recommendation], lifecycle: Lifecycle) -> None
         save_fields(row, lifecycle=lifecycle)
 
 
-UPGRADING = ("command:upgrade", "command:restore", "command:quickstart")  # names of actors
 BATCH_SIZE = 1000  # rows that are checked or deleted at once
-# Shared with other editions: not deleted while they use it.
-SHARED_MODELS = ("body", "mechanism", "indicator")
 
 
 @transaction.atomic
@@ -352,7 +349,9 @@ def undo(command: DecideRun) -> ImportRun:
             if (name, key, field) not in later and (row := rows.first()) is not None:
                 save_fields(row, **{field: value})
         for name in reversed(fresh.created.get("order", list(created))):
-            delete = _delete_unused if name in SHARED_MODELS else _delete_created
+            # What other editions may share is not deleted while they use it.
+            is_shared = name in ("body", "mechanism", "indicator")
+            delete = _delete_unused if is_shared else _delete_created
             for keys in _batches(created[name]):
                 delete(fresh, _model(name), keys)
     return fresh
@@ -372,7 +371,7 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
     """Raise NotAllowed where a row that the run created was changed since, but by an upgrade."""
     later = Event.objects.filter(
         table=model._meta.db_table, key__in=keys, pk__gt=run.created.get("until", 0)
-    ).exclude(actor_name__in=UPGRADING)
+    ).exclude(actor_name__in=("command:upgrade", "command:restore", "command:quickstart"))
     first: dict[tuple[int, str], Any] = {}
     last: dict[tuple[int, str], Any] = {}
     for event in later.filter(operation="update").order_by("pk"):

@@ -177,8 +177,6 @@ KNOWN_MECHANISMS = {
         }.items()
     },
 }
-# The TIP Report has the default calendar of a mechanism instead.
-CALENDAR_YEAR = {"year_starts_month": 1, "review_dates": ["12-31"]}
 
 
 def get_or_create_report(run: ImportRun) -> Report:
@@ -287,7 +285,8 @@ def get_or_create_mechanism(code: str) -> Mechanism:
     issuer, _is_new = Body.objects.get_or_create(
         code=issuer_code, defaults={"name_en": issuer_name, "kind": BodyKind.MONITORING}
     )
-    calendar = {} if code == "TIP" else CALENDAR_YEAR
+    # The TIP Report has the default calendar of a mechanism, others that of the year.
+    calendar = {} if code == "TIP" else {"year_starts_month": 1, "review_dates": ["12-31"]}
     return Mechanism.objects.create(code=code, name=name, issuer=issuer, **calendar)
 
 
