@@ -39,6 +39,8 @@ DIVIDED = {
     "Police opened 12 cases, seven of transnational and five of internal trafficking.": "12, 7 of 12, 5 of 12",
     "The ministry assisted in the return of 12 citizens, including seven from Oman.": "12, 7 of 12",
     "Courts tried 12 suspects (seven federal and five local).": "12, 7 of 12, 5 of 12",
+    "Police identified 12 victims (five women and seven girls), of whom nine were exploited in sex trafficking and three in forced labor.": "12, 5 of 12 female adult, 7 of 12 female child, 9 of 12 sex trafficking, 3 of 12 labor trafficking",
+    "The hotline received 40 calls, of which 12 were trafficking-related.": "40, 12 of 40",
     # the rest
     "Police identified 12 victims; seven were girls, and the remaining five were boys.": "12, 7 of 12 female child, 5 of 12 male child",
     "Police identified 12 victims and another five victims in May.": "12, 5",

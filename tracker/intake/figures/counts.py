@@ -71,6 +71,7 @@ _OTHERS = {
         r"|\bone(?:’|')s\b|\bone[- ]stop\b|\b(?:\d+|one|two|three|four|five|six|seven|eight|"
         r"nine|ten) (?:more|fewer|less) than\b|\bon the one hand\b|\bday one\b|"
         r"\bOne United Nations\b"
+        r"|\b\d{3,6}(?=\s+(?:\w+\s+)?(?:hot|help|tip)\s?line\b)"
         r"|\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
         r"\bhotline\s+(?:number\s+)?\(?\d+(?:\s\d+)*\)?"
         r"|\b(?:increase|decrease|decline|rise|reduction|drop) of "
@@ -192,7 +193,7 @@ def find_numbers(
 _DIGITS = re.compile(
     r"(?P<OTHER>(?:(?<=[A-Za-z])|(?<=[A-Za-z]-))\d+|\d+(?=[A-Za-z]))|\d+(?:[.,]\d+)*"
 )
-_CONVERSION = re.compile(r"\s*(?:\([^()\d]*\)\s*)?\([^()\d]{0,20}")
+_CONVERSION = re.compile(r"(?:\s+[A-Za-z]+){0,2}\s*(?:\([^()\d]*\)\s*)?\([^()\d]{0,20}")
 _CODE = re.compile(r"\s*\(([A-Z]{3,4})\)")
 _PRESCRIBED = re.compile(r"\bprescrib\w+|\bpunishable|\bmaximum fine|\bfines? of (?:not|up)\b")
 _TERMS = re.compile(

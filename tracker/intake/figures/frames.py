@@ -100,7 +100,8 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     if is_shared and (not deed or (_WITH.search(before) and count.head not in HEAD_DEEDS)):
         assert previous is not None
         deed, verb = previous.deed, previous.verb
-    if deed == "revoke" and count.head in ("", "agencies", "premises"):
+    is_licence = re.search(r"licen|agenc|permit|registration", before)
+    if deed == "revoke" and is_licence and count.head in ("", "agencies", "premises"):
         count.head = "licenses"
     if count.noun.startswith("recruiter") and deed in {*HEAD_DEEDS.values(), "sentence", "train"}:
         count.head = "accused"

@@ -47,7 +47,7 @@ _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b"
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 _NEUTRAL = re.compile(
     r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came|concerned|"
-    r"involved|related|remained|resulted)$|.*(?<!ed)$"
+    r"involved|related|remained|resulted)$|.*(?<!ed)$|.*-related$"
 )
 
 
@@ -122,7 +122,8 @@ def find_whole(
     lead = sentence.lead(count)
     if _APART.search(lead) and not _REST.search(lead):
         return None
-    last = sentence.readings[-1] if sentence.readings else None
+    outside = (r for r in reversed(sentence.readings) if r.count.depth <= count.depth)
+    last = next(outside, None)
     main = next(
         (r for r in reversed(sentence.readings) if not r.whole and may_divide(count, r.count)), None
     )
@@ -288,7 +289,7 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     elif not is_own and not (
         (acts or frame.is_adjacent) and frame.deed not in ("", "identify") and reading.indicator
     ):
-        reading.indicator = whole.indicator
+        reading.indicator = whole.indicator or reading.indicator
         if whole.indicator == "VICT_POTENTIAL" and CONFIRMED.search(near):
             reading.indicator = "VICT_IDENTIFIED"
         elif whole.indicator == "VICT_IDENTIFIED" and POTENTIAL.search(near):

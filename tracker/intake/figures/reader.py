@@ -15,7 +15,7 @@ from tracker.intake.drafts import (
 )
 from tracker.intake.figures import comparisons, parts
 from tracker.intake.figures.counts import Count, find_numbers
-from tracker.intake.figures.frames import PLACES, Frame, build_frame
+from tracker.intake.figures.frames import HEAD_DEEDS, PLACES, Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import PERSONAL
 from tracker.intake.figures.pairing import pair_earlier, pair_unchanged
@@ -254,8 +254,11 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
         is_shared = not (
             built.is_adjacent or built.is_subject or _VERB.search(sentence.lead(count))
         )
-        last = sentence.readings[-1:] if frame and is_shared else []
-        shared = last[0].count.head if last and not count.is_money else ""
+        last = sentence.readings[-1:] if frame else []
+        is_step = last and (last[0].indicator or "").startswith(("OFFICIALS_", "USERS_"))
+        last = last if is_shared or (is_step and built.deed in HEAD_DEEDS.values()) else []
+        holder = (last[0] if last[0].count.head else last[0].whole or last[0]) if last else None
+        shared = holder.count.head if holder and not count.is_money else ""
         indicator = choose_indicator(count, built, phrase, head=shared)
         if last and indicator is None and count.head == shared:
             indicator = last[0].indicator  # "12 officers in Belo and nine in Karo"
