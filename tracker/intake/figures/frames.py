@@ -144,7 +144,8 @@ _ONE = (
     r"(?:one|each)\s+(?:of the\s+)?(?:[\w-]+\s+){0,3}?(?:shelters?|NGOs?|organizations?|"
     r"facilit\w+|homes?|centers?)(?!-)"
     r"|the other\b|(?:each|every)(?:\s+[\w-]+){0,4}?\b|(?:the|a|an)\s+(?:[\w-]+\s+){0,3}?"
-    r"(?:shelter|facility|home|NGO|center|organization)\b(?![-’'])"
+    r"(?:shelter|facility|home|NGO|center|organization)\b(?![-’']|\s+(?:program|fund|"
+    r"system|network|scheme))"
 )
 _TO_ONE = re.compile(
     rf"^\s*(?:of this amount\s+)?(?:annually\s+|went\s+)?(?:(?:to|for)\s+(?:run\s+|"
@@ -155,7 +156,7 @@ _TO_ONE = re.compile(
 _ONE_WITH = re.compile(
     rf"\b(?P<who>{_ONE})(?P<per>)\s+(?:(?:with|received|was given|up to)\s+)*$", re.IGNORECASE
 )
-_BODY = re.compile(r"NAP|N\w*TIP|plan", re.IGNORECASE)
+_BODY = re.compile(r"NAP|NRM|N\w*TIP|plan", re.IGNORECASE)
 
 
 def _find_recipient(before: str, after: str) -> str:

@@ -120,6 +120,8 @@ def tell_agencies_apart(readings: Sequence[Reading], *, in_sentence: bool = Fals
     Two national values of one indicator, period and parts can't both be right: where agencies are
     named, each counted its own. In one sentence they may be named by what they are: "police".
     """
+    if len(readings) < 2:
+        return
     ours = [r for r in readings if r.frame.scope == NATIONAL and r.count.head not in PLACES]
     alike: dict[object, list[Reading]] = defaultdict(list)
     beside_them = {_thing(r) for r in readings if _BESIDE.search(f"{r.frame.scope} {r.indicator}")}

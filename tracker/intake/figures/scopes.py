@@ -51,7 +51,7 @@ _LOCAL = (
     rf"[Aa]n? (?:district|regional|appeals|local|lower|city|county) court|"
     r"[Dd]istrict (?:court|police|office)|"
     r"[Rr]egional (?:government|police|court|office|authorities|delegation|directorate|committee)|"
-    r"[Ll]ocal (?:government\b|authorities|police)|"
+    r"(?<!tate and )(?<!ional and )(?<!eral and )[Ll]ocal (?:government\b|authorities|police)|"
     rf"[Tt]he (?:{_LEVEL}) of [A-Z]\w+|"
     rf"[Oo]ne (?:\w+\s+){{0,2}}(?:{_ONE_OF_MANY})\b|"
     r"[Tt]h(?:e|is) (?!government|national|state|police)(?:[\w’-]+\s+){0,2}"
@@ -163,7 +163,7 @@ _LINE_OF = re.compile(  # "the police hotline", "a hotline operated by the child
     rf"(?:[\w’-]+\s+){{0,4}}?{_BODY}))\b"
 )
 _JOINT = re.compile(
-    r"\b(?P<what>[Jj]oint\s+(?:[\w-]+\s+){0,2}?(?:operations?|raids?|actions?|sweeps?)|"
+    r"\b(?P<who>[Jj]oint\s+(?:[\w-]+\s+){0,2}?(?:operations?|raids?|actions?|sweeps?)|"
     r"action days|(?:[Oo]ne|[Aa]n?|[Tt]h(?:e|is))\s+(?:[\w-]+\s+){0,2}?(?:operation|raid|"
     r"sweep)(?! of)|"
     r"Operation\s+[A-Z]\w+)\b"
@@ -210,14 +210,11 @@ def find_scope(
     agent = _BY.match(after)
     if agent and (match := _ACTOR.search(agent["who"])):
         return _scope_of(match, agent["who"])
-    if run_by := _RUN_BY.search(before):
-        return run_by["who"], run_by["who"]
     if area := _find_area(clause[:stop]):
         return area, area
-    if line := _LINE_OF.search(before):
-        return line["who"], line["who"]
-    if joint := _JOINT.search(clause):
-        return joint["what"], ""
+    for pattern, words in ((_RUN_BY, before), (_LINE_OF, before), (_JOINT, clause)):
+        if named := pattern.search(words):
+            return named["who"], named["who"]
     if together := _TOGETHER.search(before):
         before = before[: together.start()]
     found = None
@@ -229,8 +226,10 @@ def find_scope(
             continue
         if found and lead.endswith(", ") and rest.startswith(","):
             continue  # of a list: "in schools, churches, and markets"
+        is_object = VERB.search(lead, max(lead.rfind(","), lead.rfind(";"), 0))
+        if is_object and rest.endswith(" and "):
+            continue  # "the government funded NGOs and trained 12 officers"
         if re.match(r"-\w+|[’']s?(?:\s|$)", rest):
-            is_object = VERB.search(re.split(r"[,;]", lead)[-1])
             if match.lastgroup == "private" and _OWN_SERVICE.match(rest) and not is_object:
                 return match[0], match[0]
             continue
