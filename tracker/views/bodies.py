@@ -1,4 +1,4 @@
-"""Bodies and their commitments: lists, pages, and forms for what happens to them."""
+"""Bodies: their list and matrix, the page of a body, and dividing what it leaves behind."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,37 +7,25 @@ from functools import partial
 from django.db.models import Model, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from tracker import policies
-from tracker.actions import base, commitments, reference_rows
-from tracker.actions.evidence import read_log
 from tracker.actions.reference_rows import divide
 from tracker.compiled_queries import count_up_to
 from tracker.filters.lists import OpenList
 from tracker.filters.parameters import parse_past_day
-from tracker.forms.questions import (
-    CommitmentForm,
-    CompleteForm,
-    DropForm,
-    NewsForm,
-    RescheduleForm,
-)
 from tracker.forms.recommendations import DivideForm
 from tracker.models import (
     AnsweredSheet,
     Body,
     Commitment,
     CommitmentQuerySet,
-    DueDate,
-    Evidence,
     Mandates,
     Question,
     QuestionQuerySet,
     Report,
     Responsibility,
     Viewer,
-    is_under_visible,
 )
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
@@ -45,20 +33,12 @@ from tracker.summaries.questions.sheets import describe_answers
 from tracker.summaries.statuses import MAX_COUNTED, apply_past_status, count_by_body
 from tracker.views.base import (
     DayPicker,
-    FormPage,
-    RowAction,
-    is_whole,
     load_timeline,
-    open_form,
-    recommendation_or_404,
-    render_page,
     require_found,
-    row_page,
     save_or_show,
-    save_page,
     visible_or_404,
 )
-from tracker.views.pagination import find_place, list_response, list_view, paginate
+from tracker.views.pagination import list_response, list_view, paginate
 from tracker.vocabulary import Role, Status
 
 MAX_ROWS = 50  # rows of a role; the list of recommendations has all
@@ -225,136 +205,3 @@ def _next_due(
     own = rows.visible_to(request.user).of_body(body, on=request.today)
     own = own.select_related("recommendation__report__mechanism", *related)
     return list(own.order_by("due_on", "pk")[: MAX_ROWS + 1])
-
-
-@list_view
-def commitment_list(request: UserRequest, listed: OpenList) -> HttpResponse:
-    """List commitments by due date; none if a filter can't be read."""
-    list_page = paginate(listed, partial(request.user.load_page, _commitments))
-    rows = [
-        {
-            "commitment": commitment,
-            "is_overdue": commitment.is_overdue(on=request.today),
-            "is_quiet": commitment.is_quiet(on=request.today),
-        }
-        for commitment in list_page.page.rows
-    ]
-    return list_response(request, "commitments/list.html", listed.filter_set, list_page, rows=rows)
-
-
-def _commitments(reader: Viewer) -> CommitmentQuerySet:
-    return Commitment.objects.annotate(opens=is_under_visible(reader)).select_related(
-        "body", "recommendation__report__mechanism"
-    )
-
-
-@page_view
-def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """Show a commitment: all its due dates, the last news, and what may be done."""
-    commitment = commitment_or_404(request, pk)
-    evidence = _evidence(commitment, request)
-    read_log.log_listed(filter(None, evidence.values()), by=request.user, now=request.now)
-    dates = DueDate.objects.visible_to(request.user).filter(commitment=commitment)
-    return render_page(
-        request,
-        "commitments/detail.html",
-        commitment=commitment,
-        place=find_place(request, commitment),
-        dates=dates.order_by("-pk"),
-        evidence=evidence,
-        timeline=load_timeline(commitment, request, dates) if is_whole(request) else None,
-        today=request.today,
-        is_overdue=commitment.is_overdue(on=request.today),
-        is_quiet=commitment.is_quiet(on=request.today),
-    )
-
-
-def commitment_or_404(request: UserRequest, pk: int) -> Commitment:
-    """Return the commitment with this key; 404 if the user may not know of it."""
-    rows = _commitments(request.user).prefetch_related("recommendation__translations")
-    return visible_or_404(rows, request.user, pk=pk)
-
-
-def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Evidence | None]:
-    """Return the evidence of the undertaking and of its completion that the user may see."""
-    evidence = (
-        Evidence.objects.visible_to(request.user)
-        .not_withdrawn()
-        .select_related("issuer", "original_source", "passage__report__mechanism")
-        .in_bulk([key for key in (commitment.undertaken_in_id, commitment.done_by_id) if key])
-    )
-    return {
-        "undertaking": evidence.get(commitment.undertaken_in_id),
-        "completion": evidence.get(commitment.done_by_id),
-    }
-
-
-@form_view
-def create_commitment(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """Record what a body undertook to do about a recommendation."""
-    recommendation = recommendation_or_404(request, slug, number)
-    policies.check_can_change(request.user, "commitment", str(recommendation))
-    return save_page(
-        request,
-        open_form(CommitmentForm, request, recommendation),
-        FormPage(
-            _("Add a commitment"), _("Add"), recommendation, recommendation.text, is_verbatim=True
-        ),
-        commitments.add,
-        commitments.AddCommitment,
-        done=_("Commitment added. The status did not change."),
-        to=lambda commitment: commitment,
-    )
-
-
-ACTIONS = {  # by the word in the address
-    "reschedule": RowAction(
-        gettext_lazy("Change the due date"),
-        gettext_lazy("Change the date"),
-        commitments.reschedule,
-        commitments.RescheduleCommitment,
-        gettext_lazy("Due date changed. The previous dates are kept."),
-        RescheduleForm,
-    ),
-    "news": RowAction(
-        gettext_lazy("Add an update"),
-        gettext_lazy("Add"),
-        commitments.record_news,
-        commitments.RecordNews,
-        gettext_lazy("Update added."),
-        NewsForm,
-    ),
-    "complete": RowAction(
-        gettext_lazy("Mark as done"),
-        gettext_lazy("Mark as done"),
-        commitments.complete,
-        commitments.CompleteCommitment,
-        gettext_lazy(
-            "Marked as done. The evidence is cited on the recommendation; assess it there."
-        ),
-        CompleteForm,
-    ),
-    "cancel": RowAction(
-        gettext_lazy("Mark as dropped"),
-        gettext_lazy("Mark as dropped"),
-        commitments.drop,
-        commitments.DropCommitment,
-        gettext_lazy("Marked as dropped. It stays in the list."),
-        DropForm,
-    ),
-    "withdraw": RowAction(
-        gettext_lazy("Withdraw the commitment"),
-        gettext_lazy("Withdraw"),
-        reference_rows.withdraw,
-        base.WithdrawRow,
-        gettext_lazy("Withdrawn. It stays in the history."),
-    ),
-}
-
-
-@form_view
-def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
-    """Record another due date, news, or that it was done or will not be; withdraw a mistake."""
-    commitment = commitment_or_404(request, pk)
-    policies.check_can_change(request.user, "commitment", str(commitment))
-    return row_page(request, ACTIONS[kind], commitment, quotation=commitment.text)

@@ -1,6 +1,5 @@
 """Addresses of the site; those of allauth's views have the names that it looks them up by."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from allauth.account import views as account
@@ -35,17 +34,12 @@ LISTS: dict[str, tuple[str, Any]] = {  # by their paths: name of the address, an
     "reports": ("report_list", recommendation_pages.report_list),
     "publications": ("publication_list", publications.publication_list),
     "questions": ("question_list", question_pages.question_list),
-    "commitments": ("commitment_list", bodies.commitment_list),
+    "commitments": ("commitment_list", question_pages.commitment_list),
     "indicators": ("indicator_list", figures.indicator_list),
     "bodies": ("body_list", bodies.body_list),
     "evidence": ("evidence_list", evidence_pages.evidence_list),
     "read-log": ("read_log", evidence_pages.read_log_list),
 }
-ROW_ACTIONS: tuple[tuple[str, Any, Iterable[str]], ...] = (  # noun, view and kinds
-    ("commitment", bodies.update, bodies.ACTIONS),
-    ("figure", figures.update, figures.ACTIONS),
-    ("question", question_pages.update, question_pages.ACTIONS),
-)
 PASSKEYS = "account/passkeys/"
 RECOMMENDATION = "reports/<slug:slug>/recommendations/<str:number>/"
 
@@ -242,14 +236,25 @@ urlpatterns = [
         name="lineage_withdraw",
     ),
     path(f"{RECOMMENDATION}questions/new/", question_pages.create_question, name="question_new"),
-    path(f"{RECOMMENDATION}commitments/new/", bodies.create_commitment, name="commitment_new"),
+    path(
+        f"{RECOMMENDATION}commitments/new/", question_pages.create_commitment, name="commitment_new"
+    ),
     path("questions/ask/", recommendation_edit.change_rows, {"kind": "ask"}, name="questions_ask"),
     path("questions/<int:pk>/", question_pages.question_detail, name="question"),
-    path("commitments/<int:pk>/", bodies.commitment_detail, name="commitment"),
+    path("commitments/<int:pk>/", question_pages.commitment_detail, name="commitment"),
     *(
-        path(f"{noun}s/<int:pk>/{kind}/", view, {"kind": kind}, name=f"{noun}_{kind}")
-        for noun, view, actions in ROW_ACTIONS
+        path(
+            f"{noun}s/<int:pk>/{kind}/",
+            question_pages.update,
+            {"noun": noun, "kind": kind},
+            name=f"{noun}_{kind}",
+        )
+        for noun, actions in question_pages.ACTIONS.items()
         for kind in actions
+    ),
+    *(
+        path(f"figures/<int:pk>/{kind}/", figures.update, {"kind": kind}, name=f"figure_{kind}")
+        for kind in figures.ACTIONS
     ),
     path(f"{RECOMMENDATION}closings/new/", recommendation_edit.propose_closing, name="closing_new"),
     path(

@@ -1,6 +1,6 @@
-"""Questions: their list, the page of a question, and forms for what happens to it."""
+"""Questions and commitments: lists, pages, and forms for what happens to one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
@@ -9,14 +9,28 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions.base import RowCommand
+from tracker.actions import commitments, reference_rows
+from tracker.actions.base import RowCommand, WithdrawRow
 from tracker.actions.evidence import read_log
 from tracker.actions.questions import questions
 from tracker.filters.lists import OpenList
 from tracker.formats import format_day
-from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, ReminderForm
+from tracker.forms.questions import (
+    AnswerForm,
+    AskForm,
+    CommitmentForm,
+    CompleteForm,
+    DropForm,
+    NewQuestionForm,
+    NewsForm,
+    ReminderForm,
+    RescheduleForm,
+)
 from tracker.models import (
     Citation,
+    Commitment,
+    CommitmentQuerySet,
+    DueDate,
     Evidence,
     Passage,
     Question,
@@ -31,6 +45,7 @@ from tracker.summaries.recommendations.quotations import find_sentence
 from tracker.views.base import (
     FormPage,
     RowAction,
+    is_whole,
     load_timeline,
     open_form,
     recommendation_or_404,
@@ -164,51 +179,182 @@ def _sent_message(question: Question) -> str:
     }
 
 
-ACTIONS = {  # by the word in the address
-    "ask": RowAction(
-        gettext_lazy("Ask a body"),
-        gettext_lazy("Ask"),
-        questions.ask,
-        questions.AskQuestion,
-        _sent_message,
-        AskForm,
-    ),
-    "remind": RowAction(
-        gettext_lazy("Log a reminder"),
-        gettext_lazy("Log a reminder"),
-        questions.remind,
-        questions.RemindBody,
-        lambda question: _("Reminder of %(on)s logged.") % {"on": format_day(question.reminded_on)},
-        ReminderForm,
-    ),
-    "answer": RowAction(
-        gettext_lazy("Log the answer"),
-        gettext_lazy("Log the answer"),
-        questions.answer,
-        questions.AnswerQuestion,
-        gettext_lazy("Answer logged. Its evidence is cited on the recommendation."),
-        AnswerForm,
-    ),
-    "dismiss": RowAction(
-        gettext_lazy("Dismiss the question"),
-        gettext_lazy("Dismiss"),
-        questions.dismiss,
-        RowCommand,
-        gettext_lazy("Question dismissed."),
-    ),
-    "reopen": RowAction(
-        gettext_lazy("Reopen the question"),
-        gettext_lazy("Reopen"),
-        questions.reopen,
-        RowCommand,
-        gettext_lazy("Question reopened."),
-    ),
+@list_view
+def commitment_list(request: UserRequest, listed: OpenList) -> HttpResponse:
+    """List commitments by due date; none if a filter can't be read."""
+    list_page = paginate(listed, partial(request.user.load_page, _commitments))
+    rows = [
+        {
+            "commitment": commitment,
+            "is_overdue": commitment.is_overdue(on=request.today),
+            "is_quiet": commitment.is_quiet(on=request.today),
+        }
+        for commitment in list_page.page.rows
+    ]
+    return list_response(request, "commitments/list.html", listed.filter_set, list_page, rows=rows)
+
+
+def _commitments(reader: Viewer) -> CommitmentQuerySet:
+    return Commitment.objects.annotate(opens=is_under_visible(reader)).select_related(
+        "body", "recommendation__report__mechanism"
+    )
+
+
+@page_view
+def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show a commitment: all its due dates, the last news, and what may be done."""
+    commitment = commitment_or_404(request, pk)
+    evidence = _evidence(commitment, request)
+    read_log.log_listed(filter(None, evidence.values()), by=request.user, now=request.now)
+    dates = DueDate.objects.visible_to(request.user).filter(commitment=commitment)
+    return render_page(
+        request,
+        "commitments/detail.html",
+        commitment=commitment,
+        place=find_place(request, commitment),
+        dates=dates.order_by("-pk"),
+        evidence=evidence,
+        timeline=load_timeline(commitment, request, dates) if is_whole(request) else None,
+        today=request.today,
+        is_overdue=commitment.is_overdue(on=request.today),
+        is_quiet=commitment.is_quiet(on=request.today),
+    )
+
+
+def commitment_or_404(request: UserRequest, pk: int) -> Commitment:
+    """Return the commitment with this key; 404 if the user may not know of it."""
+    rows = _commitments(request.user).prefetch_related("recommendation__translations")
+    return visible_or_404(rows, request.user, pk=pk)
+
+
+def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Evidence | None]:
+    """Return the evidence of the undertaking and of its completion that the user may see."""
+    evidence = (
+        Evidence.objects.visible_to(request.user)
+        .not_withdrawn()
+        .select_related("issuer", "original_source", "passage__report__mechanism")
+        .in_bulk([key for key in (commitment.undertaken_in_id, commitment.done_by_id) if key])
+    )
+    return {
+        "undertaking": evidence.get(commitment.undertaken_in_id),
+        "completion": evidence.get(commitment.done_by_id),
+    }
+
+
+@form_view
+def create_commitment(request: UserRequest, slug: str, number: str) -> HttpResponse:
+    """Record what a body undertook to do about a recommendation."""
+    recommendation = recommendation_or_404(request, slug, number)
+    policies.check_can_change(request.user, "commitment", str(recommendation))
+    return save_page(
+        request,
+        open_form(CommitmentForm, request, recommendation),
+        FormPage(
+            _("Add a commitment"), _("Add"), recommendation, recommendation.text, is_verbatim=True
+        ),
+        commitments.add,
+        commitments.AddCommitment,
+        done=_("Commitment added. The status did not change."),
+        to=lambda commitment: commitment,
+    )
+
+
+FINDERS: dict[str, Callable[[UserRequest, int], Question | Commitment]] = {
+    "commitment": commitment_or_404,
+    "question": question_or_404,
+}
+ACTIONS = {  # by noun and by the word in the address
+    "question": {
+        "ask": RowAction(
+            gettext_lazy("Ask a body"),
+            gettext_lazy("Ask"),
+            questions.ask,
+            questions.AskQuestion,
+            _sent_message,
+            AskForm,
+        ),
+        "remind": RowAction(
+            gettext_lazy("Log a reminder"),
+            gettext_lazy("Log a reminder"),
+            questions.remind,
+            questions.RemindBody,
+            lambda question: (
+                _("Reminder of %(on)s logged.") % {"on": format_day(question.reminded_on)}
+            ),
+            ReminderForm,
+        ),
+        "answer": RowAction(
+            gettext_lazy("Log the answer"),
+            gettext_lazy("Log the answer"),
+            questions.answer,
+            questions.AnswerQuestion,
+            gettext_lazy("Answer logged. Its evidence is cited on the recommendation."),
+            AnswerForm,
+        ),
+        "dismiss": RowAction(
+            gettext_lazy("Dismiss the question"),
+            gettext_lazy("Dismiss"),
+            questions.dismiss,
+            RowCommand,
+            gettext_lazy("Question dismissed."),
+        ),
+        "reopen": RowAction(
+            gettext_lazy("Reopen the question"),
+            gettext_lazy("Reopen"),
+            questions.reopen,
+            RowCommand,
+            gettext_lazy("Question reopened."),
+        ),
+    },
+    "commitment": {
+        "reschedule": RowAction(
+            gettext_lazy("Change the due date"),
+            gettext_lazy("Change the date"),
+            commitments.reschedule,
+            commitments.RescheduleCommitment,
+            gettext_lazy("Due date changed. The previous dates are kept."),
+            RescheduleForm,
+        ),
+        "news": RowAction(
+            gettext_lazy("Add an update"),
+            gettext_lazy("Add"),
+            commitments.record_news,
+            commitments.RecordNews,
+            gettext_lazy("Update added."),
+            NewsForm,
+        ),
+        "complete": RowAction(
+            gettext_lazy("Mark as done"),
+            gettext_lazy("Mark as done"),
+            commitments.complete,
+            commitments.CompleteCommitment,
+            gettext_lazy(
+                "Marked as done. The evidence is cited on the recommendation; assess it there."
+            ),
+            CompleteForm,
+        ),
+        "cancel": RowAction(
+            gettext_lazy("Mark as dropped"),
+            gettext_lazy("Mark as dropped"),
+            commitments.drop,
+            commitments.DropCommitment,
+            gettext_lazy("Marked as dropped. It stays in the list."),
+            DropForm,
+        ),
+        "withdraw": RowAction(
+            gettext_lazy("Withdraw the commitment"),
+            gettext_lazy("Withdraw"),
+            reference_rows.withdraw,
+            WithdrawRow,
+            gettext_lazy("Withdrawn. It stays in the history."),
+        ),
+    },
 }
 
 
 @form_view
-def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
-    """Ask a body, remind it, record its answer, dismiss the question or reopen it."""
-    question = question_or_404(request, pk)
-    policies.check_can_change(request.user, "question", str(question))
-    return row_page(request, ACTIONS[kind], question, quotation=question.text)
+def update(request: UserRequest, pk: int, noun: str, kind: str) -> HttpResponse:
+    """Record what happened to a question or a commitment, or withdraw what was a mistake."""
+    row = FINDERS[noun](request, pk)
+    policies.check_can_change(request.user, noun, str(row))
+    return row_page(request, ACTIONS[noun][kind], row, quotation=row.text)
