@@ -155,8 +155,11 @@ class MergeMixin(forms.BaseForm):
         """Show the fields of the form that others changed in the row of the error."""
         if error.row is None or user is None:
             return
-        conflicts = find_conflicts(error.row, user, since=error.since)
-        self.conflicts = [self._compare(c) for c in conflicts if c.field.name in self.fields]
+        self.conflicts = [
+            self._compare(c)
+            for c in find_conflicts(error.row, user, since=error.since)
+            if c.field.name in self.fields
+        ]
 
     def _compare(self, conflict: Conflict) -> Conflict:
         typed = self[conflict.field.name]
@@ -273,8 +276,13 @@ class ReasonOnlyForm(ActionForm):
 
 def newest_event_of(row: models.Model) -> int:
     """Return the sequence number of the newest event of a row, 0 without any."""
-    events = Event.objects.filter(table=row._meta.db_table, key=row.pk).order_by("-pk")
-    return events.values_list("pk", flat=True).first() or 0
+    return (
+        Event.objects.filter(table=row._meta.db_table, key=row.pk)
+        .order_by("-pk")
+        .values_list("pk", flat=True)
+        .first()
+        or 0
+    )
 
 
 ACCEPTED = ",".join(f".{kind.value}" for kind in FileKind) + ",.jpeg"

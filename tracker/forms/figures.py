@@ -81,8 +81,10 @@ class BreaksField(PairsField):
 
     def clean(self, value: object) -> list[dict[str, str]]:
         """Return breaks as the model stores them."""
-        pairs = self.pairs(super().clean(value))
-        return [{"period": period, "words": explanation} for period, explanation in pairs]
+        return [
+            {"period": period, "words": explanation}
+            for period, explanation in self.pairs(super().clean(value))
+        ]
 
     def prepare_value(self, value: object) -> object:
         """Return stored breaks as lines of text."""
@@ -310,8 +312,15 @@ class FigureDraftForm(VersionedForm):
                 self.add_error("words", str(error))
         period = values.get("period", "")
         late = [p for p, _value in values.get("previous", ()) if p and period and p >= period]
-        sentence = gettext("An earlier value is of a period before %(period)s. Correct the year.")
-        add_errors(self, (late, "previous", sentence % {"period": period}))
+        add_errors(
+            self,
+            (
+                late,
+                "previous",
+                gettext("An earlier value is of a period before %(period)s. Correct the year.")
+                % {"period": period},
+            ),
+        )
 
     @property
     def figure(self) -> ReadFigure:

@@ -27,8 +27,11 @@ MAX_NAME_LENGTH = 60
 
 
 def _password() -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    return forms.CharField(label=_("Password"), strip=False, widget=widget)
+    return forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 def _code_input(**attrs: str) -> forms.TextInput:
@@ -299,7 +302,12 @@ class HandOverForm(forms.Form):
     def hand_over_command(self, *, by: User, closes: bool) -> HandOver:
         """Return the command of the valid form to hand over, and perhaps close the account."""
         everything = self.cleaned_data.get("everything")
-        to = Successors(**{kind: self.cleaned_data.get(kind) or everything for kind in self.kinds})
         return HandOver(
-            person=self.person, to=to, reason=self.cleaned_data["reason"], by=by, closes=closes
+            person=self.person,
+            to=Successors(
+                **{kind: self.cleaned_data.get(kind) or everything for kind in self.kinds}
+            ),
+            reason=self.cleaned_data["reason"],
+            by=by,
+            closes=closes,
         )

@@ -329,14 +329,15 @@ class TranslationsForm(forms.Form):
         super().__init__(data, initial=initial)
         self.lines = lines
         for line in lines:
-            rows = min(2 + len(line.text.text) // 60, 12)
             self.fields[line.name] = forms.CharField(
                 label=line.label,
                 initial=line.translation,
                 required=False,
                 max_length=50_000,
                 show_hidden_initial=True,  # so that only what was changed here is saved
-                widget=forms.Textarea(attrs={"rows": rows, "lang": language}),
+                widget=forms.Textarea(
+                    attrs={"rows": min(2 + len(line.text.text) // 60, 12), "lang": language}
+                ),
             )
             self.fields[f"official-{line.name}"] = forms.BooleanField(
                 label=_("Official translation"),
@@ -397,7 +398,10 @@ class TranslationTableForm(ActionForm):
             return
         try:
             check_table_size(file.size, file.name)
-            table = read_limited(file.name, read, file.read(), file_name=file.name)
-            self.cleaned_data["texts"] = list(parse_translations(table, self.language))
+            self.cleaned_data["texts"] = list(
+                parse_translations(
+                    read_limited(file.name, read, file.read(), file_name=file.name), self.language
+                )
+            )
         except TrackerError as error:
             self.add_error("file", str(error))

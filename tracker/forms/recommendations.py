@@ -57,7 +57,6 @@ def lineage_suggestions(
     rows = Recommendation.objects.visible_to(user).select_related(
         "report__mechanism", "current_assessment"
     )
-    siblings = rows.filter(report=report)  # compared too, to notice splits
     candidates = {
         row.pk: row
         for row in rows.filter(
@@ -69,7 +68,7 @@ def lineage_suggestions(
     links = suggest_links(
         [
             RecommendationText(row.pk, report.year, row.text)
-            for row in siblings.order_by("sort_key")
+            for row in rows.filter(report=report).order_by("sort_key")  # all, to notice splits
         ],
         [RecommendationText(row.pk, row.report.year, row.text) for row in candidates.values()],
     )
@@ -208,9 +207,13 @@ def find_recommendation(edition: Report, number: str, *, user: User) -> Recommen
     except forms.ValidationError as error:
         raise forms.ValidationError({"number": error}) from error
     if match is None:
-        unknown = _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
         raise forms.ValidationError(
-            {"number": unknown % {"edition": edition.cited_as, "number": number}}
+            {
+                "number": _(
+                    "%(edition)s has no recommendation %(number)s. Check the number in the report."
+                )
+                % {"edition": edition.cited_as, "number": number}
+            }
         )
     return match
 
@@ -265,12 +268,17 @@ class DivideForm(ReasonOnlyForm):
             .order_by("sort_key", "pk")
         )
         self.rows = {str(row.pk): row for row in load_holders(rows, on=mandates.on)}
-        successors = Body.objects.filter(pk__in=mandates.holders(body.pk)).order_by("code")
-        self.successors = {other.code: other for other in successors}
+        self.successors = {
+            other.code: other
+            for other in Body.objects.filter(pk__in=mandates.holders(body.pk)).order_by("code")
+        }
         chosen = self.fields["responsibilities"]
         chosen.choices = [(key, _describe(row)) for key, row in self.rows.items()]
-        undivided = [key for key, row in self.rows.items() if not row.is_divided]
-        chosen.initial = [only] if only in self.rows else undivided
+        chosen.initial = (
+            [only]
+            if only in self.rows
+            else [key for key, row in self.rows.items() if not row.is_divided]
+        )
         self.fields["bodies"].choices = [
             (code, str(other)) for code, other in self.successors.items()
         ]

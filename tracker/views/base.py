@@ -195,7 +195,8 @@ def complete[Command](
 ) -> Command:
     """Return a command with what it lacks: who gives it and when, and what the valid form says.
 
-    A field of the command gets the value of the field or property of the form with its name.
+    A field of the command gets the value of the field or property of the form with its name; one
+    named `row`, or as the model of the form's row, gets that row.
     """
     lacking = signature(command).parameters.keys() - getattr(command, "keywords", {}).keys()
     values = form.cleaned_data | {"by": request.user}
@@ -277,8 +278,15 @@ def row_page(
     """Show the form of an action on a row, or save it; `options` are those of `save_page`."""
     heading, button, action, command, done, form_class = row_action
     form, subject = open_form(form_class, request, row), options.pop("subject", row)
-    page = FormPage(heading, button, subject, quotation)
-    return save_page(request, form, page, action, command, done=done, **options)
+    return save_page(
+        request,
+        form,
+        FormPage(heading, button, subject, quotation),
+        action,
+        command,
+        done=done,
+        **options,
+    )
 
 
 def reason_page[Command, Row: Model | Sequence[object]](
@@ -319,8 +327,12 @@ class DayPicker:
         params = request.GET.copy()
         for name in (*DAY_PARAMETERS, *PLACE_PARAMETERS):
             params.pop(name, None)
-        hidden_fields = [(name, value) for name, values in params.lists() for value in values]
-        return cls(past_day, today, hidden_fields, params.urlencode())
+        return cls(
+            past_day,
+            today,
+            [(name, value) for name, values in params.lists() for value in values],
+            params.urlencode(),
+        )
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:

@@ -117,9 +117,10 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         "day_picker": DayPicker.of(request, past_day, today=request.today),
     }
     if not past_day:
-        questions = Question.objects.put_to_bodies()
         context |= {
-            "questions": _next_due(questions, body, request, "report__mechanism"),
+            "questions": _next_due(
+                Question.objects.put_to_bodies(), body, request, "report__mechanism"
+            ),
             "commitments": _next_due(Commitment.objects.open(), body, request),
             "timeline": load_timeline(body, request),
             "answers": _waiting_answers(body, request),

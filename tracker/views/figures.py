@@ -50,9 +50,12 @@ NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no c
 @list_view
 def indicator_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List indicators by code, each with the number of its current figures up to MAX_COUNTED."""
-    list_page = paginate(listed, partial(request.user.load_page, _indicators))
     return list_response(
-        request, "figures/list.html", listed.filter_set, list_page, max_counted=MAX_COUNTED
+        request,
+        "figures/list.html",
+        listed.filter_set,
+        paginate(listed, partial(request.user.load_page, _indicators)),
+        max_counted=MAX_COUNTED,
     )
 
 
@@ -80,7 +83,6 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
         figures = figures.filter(country=chosen.code)
     indicator_series = build_series(indicator, figures, to=request.user)
     read_log.log_listed(indicator_series.evidence, by=request.user, now=request.now)
-    parts = Figure.objects.visible_to(request.user).filter(indicator=indicator)
     return render_page(
         request,
         "figures/detail.html",
@@ -91,7 +93,11 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
         countries=available,
         chosen=chosen or (available[0] if available else None),
         no_country=NO_COUNTRY,
-        timeline=load_timeline(indicator, request, parts) if is_whole(request) else None,
+        timeline=load_timeline(
+            indicator, request, Figure.objects.visible_to(request.user).filter(indicator=indicator)
+        )
+        if is_whole(request)
+        else None,
     )
 
 
@@ -99,28 +105,31 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
 def report_figures(request: UserRequest, slug: str) -> HttpResponse:
     """Show the figures that one edition states, in the order of its text."""
     report = report_or_404(request, slug)
-    rows = [
-        (figure, compute_change(figure, get_breaks(figure.indicator)))
-        for figure in Figure.objects.visible_to(request.user)
-        .current()
-        .filter(report=report)
-        .select_related("indicator", "passage")
-        .order_by("passage__number", "start", "pk")
-    ]
-    return render_page(request, "figures/report.html", report=report, rows=rows)
+    return render_page(
+        request,
+        "figures/report.html",
+        report=report,
+        rows=[
+            (figure, compute_change(figure, get_breaks(figure.indicator)))
+            for figure in Figure.objects.visible_to(request.user)
+            .current()
+            .filter(report=report)
+            .select_related("indicator", "passage")
+            .order_by("passage__number", "start", "pk")
+        ],
+    )
 
 
 def build_chart(indicator: Indicator, indicator_series: Series) -> SafeString:
     """Draw the undivided series as a chart; empty if there is nothing to draw a line between."""
-    times = [
-        at
-        for series_break in indicator_series.breaks
-        if (at := decimal_year(series_break.period)) is not None
-    ]
     points = list(chart_points(indicator_series.total))
     return series_chart(
         points,
-        times,
+        [
+            at
+            for series_break in indicator_series.breaks
+            if (at := decimal_year(series_break.period)) is not None
+        ],
         title=_("%(name)s, by period") % {"name": indicator.name},
         description=_("%(values)s. The table below gives the same values with sources.")
         % {"values": "; ".join(_describe(point) for point in points)},

@@ -401,13 +401,12 @@ def redaction_list(request: UserRequest) -> HttpResponse:
     template, context = "history/redactions/list.html", {"rows": rows.newest_first()}
     if not request.user.may_manage:
         return render(request, template, context)
-    form = RedactionRequestForm(request.POST or None)
     message = _(
         "Redaction %(number)d is waiting for a second administrator. Give them the text in person."
     )
     return save_or_show(
         request,
-        form,
+        RedactionRequestForm(request.POST or None),
         template,
         redactions.request_redaction,
         redactions.RequestRedaction,

@@ -227,5 +227,7 @@ def glossary(request: UserRequest) -> HttpResponse:
 
 def _roles(user: User) -> list[tuple[str, str, bool]]:
     """Return slug and label of each role, and whether the user has it; the user's first."""
-    roles = [(slug, str(role.label), role in user.group_names) for slug, role in ROLES.items()]
-    return sorted(roles, key=lambda role: not role[2])
+    return sorted(
+        [(slug, str(role.label), role in user.group_names) for slug, role in ROLES.items()],
+        key=lambda role: not role[2],
+    )

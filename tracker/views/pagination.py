@@ -199,9 +199,13 @@ def list_response(
     **context: object,
 ) -> HttpResponse:
     """Show a page of a list with its filter; a filter that can't be read is a bad request."""
-    chips = filter_chips(filter_set, request.GET)
     return page_response(
-        request, template, list_page, filter_set=filter_set, chips=chips, **context
+        request,
+        template,
+        list_page,
+        filter_set=filter_set,
+        chips=filter_chips(filter_set, request.GET),
+        **context,
     )
 
 
@@ -247,8 +251,12 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         if params.urlencode() == SHOW_ALL:
             params = request.GET = type(params)()
         query = saved_query(params)
-        current = next((row for row in rows if row.query == query), None)
-        request.saved_views = {"list": name, "rows": rows, "query": query, "current": current}
+        request.saved_views = {
+            "list": name,
+            "rows": rows,
+            "query": query,
+            "current": next((row for row in rows if row.query == query), None),
+        }
         return open_list(request, **options)
 
     return wrapper
@@ -395,12 +403,15 @@ def export_task(request: UserRequest, key: str) -> HttpResponseBase:
     if result.is_finished and request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()  # the result may be a page with a head of its own
     response = _result_response(request, result) if "download" in request.GET else None
-    context = {
-        "file_name": result.kwargs["file_name"],
-        "is_finished": bool(_file_name(result)),
-        "has_worker": workers.any_alive(),
-    }
-    return response or render(request, "exports/task.html", context)
+    return response or render(
+        request,
+        "exports/task.html",
+        {
+            "file_name": result.kwargs["file_name"],
+            "is_finished": bool(_file_name(result)),
+            "has_worker": workers.any_alive(),
+        },
+    )
 
 
 def _result_response(request: UserRequest, result: tasks.Result) -> HttpResponseBase | None:
@@ -413,8 +424,11 @@ def _file_name(result: tasks.Result) -> str:
     """Return the name of the file that a task made; empty before. Raises InvalidValue for none."""
     if not result.is_finished:
         return ""
-    failure = {"refused": _("The file could not be created. Download it again.")}
-    outcome: dict[str, str] = failure if result.errors else result.return_value
+    outcome: dict[str, str] = (
+        {"refused": _("The file could not be created. Download it again.")}
+        if result.errors
+        else result.return_value
+    )
     if reason := outcome.get("refused"):
         raise InvalidValue(reason)
     return outcome["file"]

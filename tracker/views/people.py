@@ -285,15 +285,18 @@ def session_list(request: UserRequest) -> HttpResponse:
     sessions.sort(
         key=lambda session: (session.session_key != current_key, -session.created_at.timestamp())
     )
-    rows = [
-        {
-            "session": session,
-            "device": device(session.user_agent),
-            "is_current": session.session_key == current_key,
-        }
-        for session in sessions
-    ]
-    return render_page(request, "usersessions/usersession_list.html", rows=rows)
+    return render_page(
+        request,
+        "usersessions/usersession_list.html",
+        rows=[
+            {
+                "session": session,
+                "device": device(session.user_agent),
+                "is_current": session.session_key == current_key,
+            }
+            for session in sessions
+        ],
+    )
 
 
 @post_view

@@ -49,8 +49,10 @@ class StatusFields(Form):
 
     def offer_keeping_status(self, recommendation: Recommendation) -> None:
         """Offer to keep the status as the first choice."""
-        label = _("Keep “%(status)s”") % {"status": recommendation.get_status_display()}
-        self.fields["status"].choices = [(KEEP_STATUS, label), *STATUS_CHOICES]
+        self.fields["status"].choices = [
+            (KEEP_STATUS, _("Keep “%(status)s”") % {"status": recommendation.get_status_display()}),
+            *STATUS_CHOICES,
+        ]
 
     def require_status(self) -> None:
         """Offer the statuses alone, of which one has to be chosen."""
@@ -67,10 +69,12 @@ class StatusFields(Form):
     def status_choices(self) -> list[tuple[BoundWidget, str]]:
         """The statuses to choose, each with why a second person has to approve it, or ""."""
         old = self.assessment
-        perspective = old.perspective if old else Perspective.ANALYST
-        as_of = old.as_of if old else self.fields["as_of"].initial
         reasons = four_eyes.second_person_reasons(
-            Assessment(recommendation=self.recommendation, perspective=perspective, as_of=as_of)
+            Assessment(
+                recommendation=self.recommendation,
+                perspective=old.perspective if old else Perspective.ANALYST,
+                as_of=old.as_of if old else self.fields["as_of"].initial,
+            )
         )
         return [(choice, reasons.get(choice.data["value"], "")) for choice in self["status"]]
 
@@ -101,9 +105,12 @@ def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
     delivered = AssessmentLine.objects.filter(
         assessment=recommendation.current_assessment_id or 0, status=Status.FULL
     )
-    components = Component.objects.visible_to(user).not_withdrawn().order_by("code")
-    left = components.filter(recommendation=recommendation).exclude(
-        pk__in=delivered.values("component")
+    left = (
+        Component.objects.visible_to(user)
+        .not_withdrawn()
+        .order_by("code")
+        .filter(recommendation=recommendation)
+        .exclude(pk__in=delivered.values("component"))
     )
     titles = "; ".join(component.shown_title for component in left)
     return Assessment(
@@ -173,8 +180,10 @@ class TextFields(forms.Form):
     def has_new_texts(self) -> bool:
         """Whether a text was written that a note can't have."""
         values = self.cleaned_data
-        is_changed = values.get("remaining") and not self._is_remaining_unchanged
-        return bool(is_changed or values.get("next_step"))
+        return bool(
+            (values.get("remaining") and not self._is_remaining_unchanged)
+            or values.get("next_step")
+        )
 
     @property
     def _is_remaining_unchanged(self) -> bool:

@@ -208,8 +208,12 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
 
     def _offer_lines(self) -> None:
         """Add a status and a remark per component, filled in from the lines of the assessment."""
-        standing = Component.objects.visible_to(self.user).not_withdrawn()
-        self.components = list(standing.filter(recommendation=self.recommendation).order_by("code"))
+        self.components = list(
+            Component.objects.visible_to(self.user)
+            .not_withdrawn()
+            .filter(recommendation=self.recommendation)
+            .order_by("code")
+        )
         old_lines: dict[int, AssessmentLine] = {
             line.component_id: line
             for line in AssessmentLine.objects.visible_to(self.user)

@@ -264,8 +264,11 @@ class CitationForm(ActionForm):
 
     def prepare(self) -> None:
         """Offer the reports; a passage stands in its place."""
-        reports = Report.objects.visible_to(self.user).select_related("mechanism")
-        self.fields["report"].queryset = reports.order_by("-year", "slug")
+        self.fields["report"].queryset = (
+            Report.objects.visible_to(self.user)
+            .select_related("mechanism")
+            .order_by("-year", "slug")
+        )
         if self.row.passage_id is not None:
             del self.fields["page"], self.fields["paragraph"]
 
@@ -326,8 +329,7 @@ class SensitivityForm(ReasonForm):
         self.help_texts = (
             COMMENT_SENSITIVITY_HELP if isinstance(target, Comment) else SENSITIVITY_HELP
         )
-        choices = [(str(code), code.label) for code in _possible(target)]
-        self.fields["sensitivity"].choices = choices
+        self.fields["sensitivity"].choices = [(str(code), code.label) for code in _possible(target)]
         self.initial = {"sensitivity": target.sensitivity}
         if isinstance(target, File):
             del self.fields["readers"]

@@ -154,9 +154,12 @@ class AssessmentsContext:
     @cached_property
     def invitations(self) -> list[Invitation]:
         """Invitations to decide on these assessments."""
-        rows = Invitation.objects.visible_to(self.user).not_withdrawn()
         return list(
-            rows.filter(assessment__in=self.may["invite"]).select_related("user").order_by("pk")
+            Invitation.objects.visible_to(self.user)
+            .not_withdrawn()
+            .filter(assessment__in=self.may["invite"])
+            .select_related("user")
+            .order_by("pk")
         )
 
     @cached_property

@@ -204,8 +204,9 @@ class DecisionContext(AssessmentsContext):
     @cached_property
     def proposed(self) -> Assessment:
         """The assessment with its lines and comments."""
-        key = self.assessment.pk
-        return next((one for one in self.assessments if one.pk == key), self.assessment)
+        return next(
+            (one for one in self.assessments if one.pk == self.assessment.pk), self.assessment
+        )
 
     @property
     def others(self) -> list[Viewpoint]:
@@ -237,8 +238,12 @@ class DecisionContext(AssessmentsContext):
             for name, label in TEXTS
             if name != "next_step" or self.user.sees_paperwork  # it never leaves the house
         ]
-        trend = Comparison(_("Trend"), "trend", before.trend if before else "", after.trend)
-        rows = [texts[0], trend, *texts[1:], *self._component_changes]
+        rows = [
+            texts[0],
+            Comparison(_("Trend"), "trend", before.trend if before else "", after.trend),
+            *texts[1:],
+            *self._component_changes,
+        ]
         return [row for row in rows if row.before != row.after or row is texts[0]]
 
     @cached_property
@@ -357,8 +362,10 @@ def _text_of(assessment: Assessment | None, name: str) -> str:
         return ""
     text = str(getattr(assessment, name))
     if name == "remaining" and text and assessment.remaining_by:
-        day = format_day(assessment.remaining_by)
-        return _("%(text)s (by %(day)s)") % {"text": text, "day": day}
+        return _("%(text)s (by %(day)s)") % {
+            "text": text,
+            "day": format_day(assessment.remaining_by),
+        }
     return text
 
 
@@ -394,17 +401,24 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
             row=citation, reason=request.POST.get(f"reason_{key}", ""), by=by, now=now
         )
         if saved(form, reference_rows.withdraw, row):
-            sentence = _("“%(piece)s” no longer counts for this assessment.")
-            messages.success(request, sentence % {"piece": citation.evidence.title})
+            messages.success(
+                request,
+                _("“%(piece)s” no longer counts for this assessment.")
+                % {"piece": citation.evidence.title},
+            )
     elif key := request.POST.get("confirm"):
         citation = _citation_or_404(request, assessment, key)
-        command = ConfirmReading(evidence=citation.evidence, by=by, now=now, citation=citation)
-        saved(form, confirm_reading, command)
-    elif answer := request.POST.get("separate"):
-        separation = review.SeparateSources(
-            assessment=assessment, by=by, are_separate=answer == "yes"
+        saved(
+            form,
+            confirm_reading,
+            ConfirmReading(evidence=citation.evidence, by=by, now=now, citation=citation),
         )
-        saved(form, review.separate_sources, separation)
+    elif answer := request.POST.get("separate"):
+        saved(
+            form,
+            review.separate_sources,
+            review.SeparateSources(assessment=assessment, by=by, are_separate=answer == "yes"),
+        )
     return None
 
 
@@ -439,8 +453,11 @@ def _page_response(
     request: UserRequest, assessment: Assessment, form: DecisionForm
 ) -> HttpResponse:
     """Show the page; what it shows of evidence for named readers is logged."""
-    fresh = assessment_to_decide(request.user, assessment.pk) if form.is_bound else assessment
-    page = DecisionContext(fresh, request.user, request.POST)
+    page = DecisionContext(
+        assessment_to_decide(request.user, assessment.pk) if form.is_bound else assessment,
+        request.user,
+        request.POST,
+    )
     cited = [*(piece.citation for piece in page.pieces), *page.against]
     listed: list[Evidence | Comment] = [citation.evidence for citation in cited]
     listed += page.proposed.comments.all()

@@ -458,10 +458,13 @@ def disagreement_list(request: UserRequest) -> HttpResponse:
 @page_view
 def changed_strength_list(request: UserRequest) -> HttpResponse:
     """List the assessments whose evidence strength the upgrade to 0.2 changed, and why."""
-    rows = summary.with_recommendation(
-        summary.find_changed_strengths(request.user).select_related("body")
+    list_page = paginate_rows(
+        summary.with_recommendation(
+            summary.find_changed_strengths(request.user).select_related("body")
+        ),
+        request.GET,
+        orders={"number": Order(key="pk")},
     )
-    list_page = paginate_rows(rows, request.GET, orders={"number": Order(key="pk")})
     return page_response(
         request,
         "assessments/changed_strengths.html",

@@ -358,8 +358,11 @@ def source_list(request: UserRequest) -> HttpResponse:
         .order_by("-pk")[:MAX_PIECES]
     )
     read_log.log_listed(shown, by=user, now=request.now)
-    entries = [(row, [piece for piece in shown if piece.issuer_id == row.pk]) for row in rows]
-    return render_page(request, "evidence/sources.html", entries=entries)
+    return render_page(
+        request,
+        "evidence/sources.html",
+        entries=[(row, [piece for piece in shown if piece.issuer_id == row.pk]) for row in rows],
+    )
 
 
 @form_view

@@ -99,8 +99,13 @@ def draw_page(
 
 def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
     """Return the version if the user may know of it; of what was withdrawn, for analysts alone."""
-    rows = File.objects.for_decision_by(request.user).defer("extracted_text")
-    file: File = get_object_or_404(rows.select_related("evidence"), evidence=pk, number=number)
+    file: File = get_object_or_404(
+        File.objects.for_decision_by(request.user)
+        .defer("extracted_text")
+        .select_related("evidence"),
+        evidence=pk,
+        number=number,
+    )
     require_found(may_download(request.user, file))
     request.back = file.evidence
     return file
@@ -144,8 +149,12 @@ def upload_file(request: UserRequest) -> HttpResponse:
     except TrackerError as error:
         return _upload_response(request, 422, refused=[str(error)])
     values = suggest_values(upload)
-    day = date.fromisoformat(values["published_on"]) if "published_on" in values else None
-    return _upload_response(request, upload=upload, suggested=values, day=day)
+    return _upload_response(
+        request,
+        upload=upload,
+        suggested=values,
+        day=date.fromisoformat(values["published_on"]) if "published_on" in values else None,
+    )
 
 
 @post_view
@@ -197,8 +206,11 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     """List the lines to confirm, each with the citations whose use nobody chose."""
     user = request.user
     policies.check_can_change(user, "evidence", _("Evidence"))
-    rows = Evidence.objects.visible_to(user).to_confirm().select_related(*SOURCES)
-    list_page = paginate_rows(rows, request.GET, orders=NEWEST_ADDED)
+    list_page = paginate_rows(
+        Evidence.objects.visible_to(user).to_confirm().select_related(*SOURCES),
+        request.GET,
+        orders=NEWEST_ADDED,
+    )
     pieces = list_page.page.rows
     if list_page.count and not pieces and not list_page.problems:
         return redirect("evidence_to_confirm")  # the last line of the page was confirmed
@@ -211,10 +223,15 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
         .order_by("pk")
     )
     uses, known = group_pairs((row.evidence_id, row) for row in citations), describe_lines(pieces)
-    lines = [
-        (row, known[row.pk], uses[row.pk], below) for row, below in zip_longest(pieces, pieces[1:])
-    ]
-    return page_response(request, "evidence/to_confirm.html", list_page, lines=lines)
+    return page_response(
+        request,
+        "evidence/to_confirm.html",
+        list_page,
+        lines=[
+            (row, known[row.pk], uses[row.pk], below)
+            for row, below in zip_longest(pieces, pieces[1:])
+        ],
+    )
 
 
 MAX_PAGES = 5  # of a file that are shown
@@ -235,10 +252,14 @@ def evidence_inbox(request: UserRequest) -> HttpResponse:
         [row for row in shown if isinstance(row, Evidence)], by=request.user, now=request.now
     )
     lines = describe_lines([_as_evidence(row) for row in rows])
-    waiting = {row: (lines[row.pk], twins.get(row.pk)) for row in rows}
-    context = {"receipts": receipts, "waiting": waiting, "most": inbox.MAX_FILES}
-    is_script = "HX-Request" in request.headers
-    return render(request, f"evidence/inbox/{'_receipts' if is_script else 'list'}.html", context)
+    template = "_receipts" if "HX-Request" in request.headers else "list"
+    return render_page(
+        request,
+        f"evidence/inbox/{template}.html",
+        receipts=receipts,
+        waiting={row: (lines[row.pk], twins.get(row.pk)) for row in rows},
+        most=inbox.MAX_FILES,
+    )
 
 
 def _receive(file: "UploadedFile[Any]", request: UserRequest, number: int) -> dict[str, Any]:
@@ -281,9 +302,15 @@ def inbox_file(request: UserRequest, pk: int) -> HttpResponse:
     )
     if "HX-Request" in request.headers:
         return render_page(request, "evidence/inbox/_choices.html", form=form)
-    command = partial(inbox.StoreInboxFile, inbox_file=row)
     read_log.log_listed([twin] if isinstance(twin, Evidence) else [], by=user, now=request.now)
-    return save_form(request, form, inbox.store, command, done=_message, to=to) or render_form(
+    return save_form(
+        request,
+        form,
+        inbox.store,
+        partial(inbox.StoreInboxFile, inbox_file=row),
+        done=_message,
+        to=to,
+    ) or render_form(
         request,
         "evidence/inbox/file.html",
         form,

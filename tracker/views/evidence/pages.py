@@ -120,25 +120,34 @@ def _listed(reader: Viewer) -> EvidenceQuerySet:
     counted = (
         citing.order_by().values("evidence").annotate(n=Count("recommendation", distinct=True))
     )
-    files = File.objects.visible_to(reader).not_withdrawn().filter(evidence=OuterRef("pk"))
     return Evidence.objects.select_related(*SOURCES).annotate(
-        cited_by=Coalesce(Subquery(counted.values("n")), 0), has_file=Exists(files)
+        cited_by=Coalesce(Subquery(counted.values("n")), 0),
+        has_file=Exists(
+            File.objects.visible_to(reader).not_withdrawn().filter(evidence=OuterRef("pk"))
+        ),
     )
 
 
 def _evidence(reader: Viewer) -> EvidenceQuerySet:
-    rows = Evidence.objects.visible_to(reader).filter(pk=Bound("key", KEY))
-    return rows.select_related(*SOURCES, "added_by").annotate(
-        topic_parts=TOPICS.of(Topic.objects.filter(evidence=OuterRef("pk")))
+    return (
+        Evidence.objects.visible_to(reader)
+        .filter(pk=Bound("key", KEY))
+        .select_related(*SOURCES, "added_by")
+        .annotate(topic_parts=TOPICS.of(Topic.objects.filter(evidence=OuterRef("pk"))))
     )
 
 
 def _citations(reader: Viewer) -> QuerySet[Citation]:
-    rows = Citation.objects.visible_to(reader).not_withdrawn().filter(evidence=Bound("key", KEY))
-    translations = Translation.objects.filter(recommendation=OuterRef("recommendation"))
     return (
-        rows.select_related("recommendation__report__mechanism", "assessment", "added_by")
-        .annotate(translation_parts=TRANSLATIONS.of(translations))
+        Citation.objects.visible_to(reader)
+        .not_withdrawn()
+        .filter(evidence=Bound("key", KEY))
+        .select_related("recommendation__report__mechanism", "assessment", "added_by")
+        .annotate(
+            translation_parts=TRANSLATIONS.of(
+                Translation.objects.filter(recommendation=OuterRef("recommendation"))
+            )
+        )
         .order_by("recommendation__sort_key", "as_of", "pk")[:MAX_ROWS]
     )
 
@@ -208,9 +217,8 @@ class EvidenceContext:
     @cached_property
     def file(self) -> Any:
         """Version to preview: the one asked for, or the newest."""
-        version = self.params.get("version", "")
         files = [file for file in self.files if file.is_handed_out]
-        params = [file for file in files if str(file.number) == version]
+        params = [file for file in files if str(file.number) == self.params.get("version", "")]
         return next(iter([*params, *files]), None)
 
     @property
@@ -268,16 +276,21 @@ def evidence_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     list_page = paginate(listed, partial(request.user.load_page, _listed))
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
     cited_for = load_cited_for(request.user, [row.pk for row in list_page.page.rows])
-    rows = [
-        {
-            "evidence": row,
-            "is_expired": row.is_expired(on=request.today),
-            "cited_for": cited_for[row.pk],
-            "more": row.cited_by - len(cited_for[row.pk]),
-        }
-        for row in list_page.page.rows
-    ]
-    return list_response(request, "evidence/list.html", listed.filter_set, list_page, rows=rows)
+    return list_response(
+        request,
+        "evidence/list.html",
+        listed.filter_set,
+        list_page,
+        rows=[
+            {
+                "evidence": row,
+                "is_expired": row.is_expired(on=request.today),
+                "cited_for": cited_for[row.pk],
+                "more": row.cited_by - len(cited_for[row.pk]),
+            }
+            for row in list_page.page.rows
+        ],
+    )
 
 
 @page_view
@@ -351,8 +364,12 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(url)
     form = PurposeForm(posted(request))
     if is_sent(form):
-        purpose = form.cleaned_data["purpose"]
-        read_log.log_opened(evidence=evidence, by=request.user, now=request.now, purpose=purpose)
+        read_log.log_opened(
+            evidence=evidence,
+            by=request.user,
+            now=request.now,
+            purpose=form.cleaned_data["purpose"],
+        )
         return redirect(url)
     return render_form(
         request,

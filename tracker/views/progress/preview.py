@@ -108,8 +108,11 @@ def _bodies_of(user: Reader) -> QuerySet[Body]:
 
 
 def _responsibilities(user: Viewer, report: Report | Bound) -> ResponsibilityQuerySet:
-    rows = Responsibility.objects.visible_to(user).not_withdrawn()
-    return rows.filter(recommendation__report=report)
+    return (
+        Responsibility.objects.visible_to(user)
+        .not_withdrawn()
+        .filter(recommendation__report=report)
+    )
 
 
 @page_view
@@ -164,20 +167,22 @@ def _form_context(request: UserRequest, report: Report) -> dict[str, Any]:
     """Return the form for an address, whether or not a report can be made from it."""
     params, choices = request.GET, _choices(request.GET, report, request.user)
     form_fields = {*(choice["name"] for choice in choices), *TYPED_PARAMETERS, *OUTPUT_PARAMETERS}
-    preview = {
-        "choices": choices,
-        **{name: params.get(name, "") for name in TYPED_PARAMETERS},
-        "today": request.today,
-        "is_letter": params.get("kind") == ReportKind.BODY,
-        "hidden_fields": [
-            (name, value)
-            for name, values in params.lists()
-            for value in values
-            if name not in form_fields
-        ],
-        "formats": [(file_format.value, file_format.label) for file_format in FORMATS],
+    return {
+        "report": report,
+        "preview": {
+            "choices": choices,
+            **{name: params.get(name, "") for name in TYPED_PARAMETERS},
+            "today": request.today,
+            "is_letter": params.get("kind") == ReportKind.BODY,
+            "hidden_fields": [
+                (name, value)
+                for name, values in params.lists()
+                for value in values
+                if name not in form_fields
+            ],
+            "formats": [(file_format.value, file_format.label) for file_format in FORMATS],
+        },
     }
-    return {"report": report, "preview": preview}
 
 
 def _file_response(progress: Progress, file_format: str) -> HttpResponse:
@@ -203,8 +208,10 @@ def _file_format(request: UserRequest) -> str:
 def _shown_range(request: UserRequest, report: Report) -> range | None:
     """Return the range of recommendations on a page of a long report, by default the first."""
     value = request.GET.get("page", "")
-    page = int(value) if value.isdecimal() and len(value) < 7 else 1
-    return page_range(page, total=request.user.count(_of_report, report=report.pk))
+    return page_range(
+        int(value) if value.isdecimal() and len(value) < 7 else 1,
+        total=request.user.count(_of_report, report=report.pk),
+    )
 
 
 def _of_report(_user: Reader) -> Rows[Recommendation]:

@@ -147,8 +147,11 @@ def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpRes
 
 def _record_reading(request: UserRequest, publication_notices: list[Notice]) -> None:
     """Write to the read log the evidence for named readers that the notices are about."""
-    evidence = [notice.evidence for notice in publication_notices if notice.evidence]
-    read_log.log_listed(evidence, by=request.user, now=request.now)
+    read_log.log_listed(
+        [notice.evidence for notice in publication_notices if notice.evidence],
+        by=request.user,
+        now=request.now,
+    )
 
 
 def conclusions_address(publication: Publication) -> str:
@@ -178,8 +181,9 @@ def file_or_404(publication: Publication, file_format: str) -> PublicationFile:
 
 def file_response(file: PublicationFile) -> HttpResponse:
     """Send a file to be saved. Raises FileMissing if its bytes are gone or others."""
-    content = storage.read_file(file.sha256)
-    response = send_file(content, CONTENT_TYPES[file.format], file.name, is_saved=True)
+    response = send_file(
+        storage.read_file(file.sha256), CONTENT_TYPES[file.format], file.name, is_saved=True
+    )
     response["ETag"] = f'"{file.sha256}"'
     return response
 
@@ -281,10 +285,14 @@ def published_list(request: HttpRequest) -> HttpResponse:
     """
     language = request.GET.get("language") or get_language() or "en"
     require_found(language in dict(settings.LANGUAGES))
-    rows = annotate_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:
-        page = fetch_page(rows, orders=NEWEST_FIRST, after=after, before=before)
+        page = fetch_page(
+            annotate_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED),
+            orders=NEWEST_FIRST,
+            after=after,
+            before=before,
+        )
     except InvalidValue as error:
         raise Http404 from error
     with override(language):

@@ -126,9 +126,12 @@ def conclusions(request: UserRequest, slug: str) -> HttpResponse:
     """Offer a conclusion for each assessed recommendation, and keep what a person decides on."""
     request.back = report = report_or_404(request, slug)
     policies.progress.check_can_draft(request.user)
-    then = parse_past_day(request.GET, today=request.today) or PastDay(request.today)
     rows = Assessment.objects.visible_to(request.user).filter(recommendation__report=report)
-    analysts = rows.valid_on(then).filter(perspective=Perspective.ANALYST).order_by("as_of", "pk")
+    analysts = (
+        rows.valid_on(parse_past_day(request.GET, today=request.today) or PastDay(request.today))
+        .filter(perspective=Perspective.ANALYST)
+        .order_by("as_of", "pk")
+    )
     newest = {  # by place; those without a conclusion come first, as there may be too many
         place: (bool(text), place, key)
         for place, text, key in analysts.values_list("recommendation__sort_key", "conclusion", "pk")
@@ -201,7 +204,6 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     """Publish a draft; the publisher decides which publications it supersedes."""
     publication = publication_or_404(request, pk)
     policies.progress.check_can_publish(request.user, publication)
-    older = progress.find_superseded(publication)
     content, _problem = content_or_problem(publication, request.user)
     return save_or_show(
         request,
@@ -215,7 +217,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
         missing=describe_missing_conclusions(content) if content else "",
         conclusions=conclusions_address(publication),
         overtaken=content.summary.overtaken if content and content.summary else (),
-        older=older,
+        older=progress.find_superseded(publication),
         is_remarked=(publication.audience != Audience.INTERNAL) and has_remarks(publication),
     )
 
@@ -261,15 +263,17 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
         .select_related("report__mechanism", "author")
         .prefetch_related("recipients")
     )
-    active = (
-        rows.not_withdrawn()
-        .filter(next_run_on__isnull=False)
-        .order_by("next_run_on", "pk")[:MAX_ROWS]
-    )
     return render_page(
         request,
         "progress/saved_reports/list.html",
-        rows=[(saved_report, _describe(saved_report.conditions)) for saved_report in active],
+        rows=[
+            (saved_report, _describe(saved_report.conditions))
+            for saved_report in (
+                rows.not_withdrawn()
+                .filter(next_run_on__isnull=False)
+                .order_by("next_run_on", "pk")[:MAX_ROWS]
+            )
+        ],
         stopped=rows.exclude(withdrawn_at=None, next_run_on__isnull=False).order_by("-pk")[
             :MAX_ROWS
         ],
@@ -329,12 +333,18 @@ def edit_recipients(request: UserRequest, pk: int) -> HttpResponse:
             )
         )
 
-    page = FormPage(
-        _("Recipients of “%(name)s”") % {"name": saved_report.name},
-        _("Save"),
-        PageLink(_("Scheduled reports"), "saved_report_list"),
+    return save_page(
+        request,
+        form,
+        FormPage(
+            _("Recipients of “%(name)s”") % {"name": saved_report.name},
+            _("Save"),
+            PageLink(_("Scheduled reports"), "saved_report_list"),
+        ),
+        save,
+        Command,
+        done=_("Recipients saved."),
     )
-    return save_page(request, form, page, save, Command, done=_("Recipients saved."))
 
 
 @form_view
@@ -358,14 +368,19 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
 
 def _other_conditions(request: UserRequest) -> dict[str, list[str]]:
     """Return the conditions of the preview that the form has no field for."""
-    conditions = progress.extract_conditions(dict(request.GET.lists()))
-    return {name: values for name, values in conditions.items() if name not in ("body", "theme")}
+    return {
+        name: values
+        for name, values in progress.extract_conditions(dict(request.GET.lists())).items()
+        if name not in ("body", "theme")
+    }
 
 
 def _describe(conditions: Mapping[str, Sequence[str]]) -> str:
     """Return conditions as people read them: “Status: Partially implemented; Words: shelter”."""
-    descriptions = describe_parameters(RecommendationFilter.base_filters, conditions)
-    return "; ".join(f"{label}: {reads}" for label, reads in descriptions)
+    return "; ".join(
+        f"{label}: {reads}"
+        for label, reads in describe_parameters(RecommendationFilter.base_filters, conditions)
+    )
 
 
 def _unsaved_parameters(request: UserRequest) -> Iterator[str]:
@@ -389,11 +404,11 @@ def _initial(request: UserRequest) -> dict[str, object]:
     """Return the parameters of the address that the form has fields for."""
     params = {name: request.GET.get(name, "") for name in ("kind", "audience", "body", "theme")}
     language = request.GET.get("language") or get_language() or ""
-    audience = Audience.BODY if params["kind"] == ReportKind.BODY else Audience.INTERNAL
     return {
         **params,
         "kind": params["kind"] or ReportKind.BRIEF.value,
-        "audience": params["audience"] or audience.value,
+        "audience": params["audience"]
+        or (Audience.BODY if params["kind"] == ReportKind.BODY else Audience.INTERNAL).value,
         "language": language if language in Language.values else Language.ENGLISH.value,
         "frequency": Frequency.QUARTER.value,
         "first_run_on": request.today,

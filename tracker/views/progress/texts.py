@@ -69,9 +69,14 @@ def edit_report_text(request: UserRequest, slug: str) -> HttpResponse:
         if row is None:
             fields |= {"report": report, "language": language}
             return add(AddRow(model=ReportText, fields=fields, reason=heading, by=command.by))
-        last_event = form.cleaned_data["last_event"]
         return change(
-            ChangeRow(row=row, fields=fields, reason=heading, by=command.by, last_event=last_event)
+            ChangeRow(
+                row=row,
+                fields=fields,
+                reason=heading,
+                by=command.by,
+                last_event=form.cleaned_data["last_event"],
+            )
         )
 
     return save_or_show(
@@ -124,9 +129,6 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
                 _("The text is longer than a page, so a brief becomes longer than two pages."),
             )
         return response
-    earlier = Remark.objects.visible_to(request.user).filter(
-        report=report, recommendation=recommendation, language=language
-    )
     return render_form(
         request,
         "progress/remark.html",
@@ -139,17 +141,23 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
         # To be read below the form, if somebody else wrote it meanwhile.
         newest=find_newest() if form.is_bound else newest,
         compared=[] if recommendation or not newest else _compare(newest, request),
-        earlier=earlier.select_related("written_by").newest_first()[:MAX_EARLIER],
+        earlier=Remark.objects.visible_to(request.user)
+        .filter(report=report, recommendation=recommendation, language=language)
+        .select_related("written_by")
+        .newest_first()[:MAX_EARLIER],
     )
 
 
 def _after_saving(remark: Remark, request: UserRequest) -> str:
     """Return where to choose what is compared with the data, if anything can be."""
-    statuses = dict(remark.report.recommendations.values_list("number", "status"))
     return (
         reverse("remark_bindings", args=[remark.pk])
         if (remark.recommendation_id is None)
-        and find_bindings(remark.text, remark.language, statuses)
+        and find_bindings(
+            remark.text,
+            remark.language,
+            dict(remark.report.recommendations.values_list("number", "status")),
+        )
         else f"{request.path}?language={remark.language}"
     )
 
@@ -169,8 +177,11 @@ def edit_bindings(request: UserRequest, pk: int) -> HttpResponse:
     policies.check_can_change(request.user, "remark", report.cited_as)
     earlier = summaries.filter(report=report, language=summary.language).exclude(pk=pk)
     form = BindingsForm(posted(request))
-    statuses = load_statuses(report, user=request.user, on=request.today)
-    form.offer(summary, earlier.newest_first().first(), statuses)
+    form.offer(
+        summary,
+        earlier.newest_first().first(),
+        load_statuses(report, user=request.user, on=request.today),
+    )
     return save_page(
         request,
         form,
@@ -255,12 +266,16 @@ def translation_desk(request: UserRequest, slug: str) -> HttpResponse:
 def import_translations(request: UserRequest, slug: str) -> HttpResponse:
     """Take the table back, with translations filled in."""
     report, language = _report(request, slug), language_of(request)
-    files = (request.POST, request.FILES) if request.method == "POST" else ()
-    heading = _("Import translations into %(language)s") % {"language": Language(language).label}
     return save_page(
         request,
-        TranslationTableForm(*files, language=language),
-        FormPage(heading, _("Import"), report),
+        TranslationTableForm(
+            *((request.POST, request.FILES) if request.method == "POST" else ()), language=language
+        ),
+        FormPage(
+            _("Import translations into %(language)s") % {"language": Language(language).label},
+            _("Import"),
+            report,
+        ),
         texts.translate,
         partial(texts.TranslateTexts, language=language),
         done=_count_saved,
@@ -308,8 +323,16 @@ def _table_response(
     else:
         title = f"{report.cited_as} · {Language(language).label}"
         notes = [(title, ""), ("", _("Fill in the column “translation”. Leave the others."))]
-        sheet = Sheet(_("Translations"), texts.COLUMNS, (28, 16, 28, 10, 70, 70, 24, 10, 16), rows)
         properties = {"title": title, "author": "Heed", "created": now.replace(tzinfo=None)}
-        write_workbook(out, notes, [sheet], properties, language)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(out.getvalue(), content_type=CONTENT_TYPES[file_format], headers=headers)
+        write_workbook(
+            out,
+            notes,
+            [Sheet(_("Translations"), texts.COLUMNS, (28, 16, 28, 10, 70, 70, 24, 10, 16), rows)],
+            properties,
+            language,
+        )
+    return HttpResponse(
+        out.getvalue(),
+        content_type=CONTENT_TYPES[file_format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

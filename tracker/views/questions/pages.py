@@ -87,9 +87,12 @@ def _sentence_parts(
 @list_view
 def question_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
-    page = paginate(listed, partial(request.user.load_page, _questions))
     return list_response(
-        request, "questions/list.html", listed.filter_set, page, today=request.today
+        request,
+        "questions/list.html",
+        listed.filter_set,
+        paginate(listed, partial(request.user.load_page, _questions)),
+        today=request.today,
     )
 
 
@@ -126,9 +129,13 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def question_or_404(request: UserRequest, pk: int) -> Question:
     """Return the question with this key; 404 if the user may not know of it."""
-    rows = _questions(request.user).prefetch_related("topics", "recommendation__translations")
     answer = ("answered_by__issuer", "answered_by__passage__report__mechanism")
-    return visible_or_404(rows, request.user, *answer, pk=pk)
+    return visible_or_404(
+        _questions(request.user).prefetch_related("topics", "recommendation__translations"),
+        request.user,
+        *answer,
+        pk=pk,
+    )
 
 
 def _answers(question: Question, user: User) -> Iterable[Citation]:
@@ -183,15 +190,20 @@ def _sent_message(question: Question) -> str:
 def commitment_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
     list_page = paginate(listed, partial(request.user.load_page, _commitments))
-    rows = [
-        {
-            "commitment": commitment,
-            "is_overdue": commitment.is_overdue(on=request.today),
-            "is_quiet": commitment.is_quiet(on=request.today),
-        }
-        for commitment in list_page.page.rows
-    ]
-    return list_response(request, "commitments/list.html", listed.filter_set, list_page, rows=rows)
+    return list_response(
+        request,
+        "commitments/list.html",
+        listed.filter_set,
+        list_page,
+        rows=[
+            {
+                "commitment": commitment,
+                "is_overdue": commitment.is_overdue(on=request.today),
+                "is_quiet": commitment.is_quiet(on=request.today),
+            }
+            for commitment in list_page.page.rows
+        ],
+    )
 
 
 def _commitments(reader: Viewer) -> CommitmentQuerySet:
@@ -223,8 +235,11 @@ def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def commitment_or_404(request: UserRequest, pk: int) -> Commitment:
     """Return the commitment with this key; 404 if the user may not know of it."""
-    rows = _commitments(request.user).prefetch_related("recommendation__translations")
-    return visible_or_404(rows, request.user, pk=pk)
+    return visible_or_404(
+        _commitments(request.user).prefetch_related("recommendation__translations"),
+        request.user,
+        pk=pk,
+    )
 
 
 def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Evidence | None]:

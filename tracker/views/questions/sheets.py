@@ -92,14 +92,19 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
             return _send(request, body, form.cleaned_data["file"])
         except TrackerError as error:
             form.add_error("file", str(error))
-    printing = SheetForm(
-        initial={
-            "language": get_language(),
-            "due": request.today + questions.ANSWER_DUE_AFTER,
-            "include_unasked": True,
-        }
+    return _sheet_page(
+        request,
+        body,
+        SheetForm(
+            initial={
+                "language": get_language(),
+                "due": request.today + questions.ANSWER_DUE_AFTER,
+                "include_unasked": True,
+            }
+        ),
+        form,
+        status=422 if form.is_bound else 200,
     )
-    return _sheet_page(request, body, printing, form, status=422 if form.is_bound else 200)
 
 
 @page_view
@@ -231,7 +236,6 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
         to=lambda sheet: sheet,
     ):
         return response
-    rows = AnsweredSheet.objects.visible_to(request.user).filter(body=body)
     saved = _saved_parts(body)
     return render_form(
         request,
@@ -248,7 +252,11 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
         saved=saved,
         limit=MAX_PARTS,
         upload=SheetUploadForm(),
-        sent=rows.exclude(state=vocabulary.State.DRAFT).for_list().newest_first()[:MAX_SENT],
+        sent=AnsweredSheet.objects.visible_to(request.user)
+        .filter(body=body)
+        .exclude(state=vocabulary.State.DRAFT)
+        .for_list()
+        .newest_first()[:MAX_SENT],
     )
 
 

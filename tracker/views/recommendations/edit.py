@@ -76,10 +76,16 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
     request.back = recommendation = recommendation_or_404(request, slug, number)
     _check_unless_sent(request, policies.recommendations.check_can_propose, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
-    initial = model_to_dict(returned, ["closure_reason", "explanation"]) if returned else None
     return save_or_show(
         request,
-        open_form(ClosingForm, request, recommendation, initial=initial),
+        open_form(
+            ClosingForm,
+            request,
+            recommendation,
+            initial=model_to_dict(returned, ["closure_reason", "explanation"])
+            if returned
+            else None,
+        ),
         "recommendations/closings/propose.html",
         lifecycle.propose_closing,
         lifecycle.ProposeClosing,
@@ -228,8 +234,10 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
 
 def _linked_message(recommendation: Recommendation, links: list[LineageLink]) -> str:
     message = _("%(recommendation)s is linked to %(earlier)s. Its status does not change.")
-    earlier = ", ".join(str(link.earlier) for link in links)
-    return message % {"recommendation": recommendation, "earlier": earlier}
+    return message % {
+        "recommendation": recommendation,
+        "earlier": ", ".join(str(link.earlier) for link in links),
+    }
 
 
 @form_view
@@ -323,8 +331,11 @@ def undo_request(request: UserRequest, key: str) -> HttpResponse:
     policies.check_can_assign(request.user, _("Recommendations"), None)
     require_found(is_reversible(first))
     is_question = first[0].table == Question._meta.db_table
-    column = "recommendation" if first[0].table == TOPIC_LINKS else "key"
-    keys = events.order_by().values(column).distinct()
+    keys = (
+        events.order_by()
+        .values("recommendation" if first[0].table == TOPIC_LINKS else "key")
+        .distinct()
+    )
     count = keys.count()
     return save_or_show(
         request,

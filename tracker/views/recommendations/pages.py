@@ -92,9 +92,10 @@ def _hidden(reader: Viewer) -> EvidenceQuerySet:
 
 
 def _closings(reader: Viewer, is_closed: bool) -> QuerySet[Closing]:
-    states = [State.APPROVED] if is_closed else OPEN_STATES
     rows = Closing.objects.visible_to(reader).select_related("author", "decided_by")
-    rows = rows.filter(recommendation=Bound("key", KEY), state__in=states)
+    rows = rows.filter(
+        recommendation=Bound("key", KEY), state__in=[State.APPROVED] if is_closed else OPEN_STATES
+    )
     return rows.order_by("-pk")[:1]
 
 
@@ -131,8 +132,11 @@ class RecommendationContext(AssessmentsContext):
         """What approving the next rank lacks, as far as the user may see the evidence."""
         assessment = self.views[0].assessment
         assessment.recommendation = self.recommendation
-        cited = [row for row in self.citations if row.assessment_id == assessment.pk]
-        return describe_need(assessment, cited, self._responsibilities)
+        return describe_need(
+            assessment,
+            [row for row in self.citations if row.assessment_id == assessment.pk],
+            self._responsibilities,
+        )
 
     @cached_property
     def translations(self) -> list[Translation]:
@@ -150,8 +154,10 @@ class RecommendationContext(AssessmentsContext):
 
     def citations_on(self, past_day: PastDay) -> list[Citation]:
         """Return the citations as they stood on a past day, as in a progress report of that day."""
-        cited = Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation)
-        rows = filter_valid_citations(cited, past_day).select_related(*CITED)
+        rows = filter_valid_citations(
+            Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation),
+            past_day,
+        ).select_related(*CITED)
         rows = rows.annotate(file_number=newest_file(self.user))
         return sorted(rows, key=source_position)
 
@@ -309,8 +315,11 @@ def _past_day_response(
     """
     apply_past_status([recommendation], past_day, user=request.user)
     assessment = recommendation.current_assessment.pk if recommendation.current_assessment else 0
-    cited = RecommendationContext(recommendation, request.user).citations_on(past_day)
-    citations = [citation for citation in cited if citation.assessment_id == assessment]
+    citations = [
+        citation
+        for citation in RecommendationContext(recommendation, request.user).citations_on(past_day)
+        if citation.assessment_id == assessment
+    ]
     read_log.log_listed(
         [citation.evidence for citation in citations], by=request.user, now=request.now
     )
@@ -442,8 +451,12 @@ def report_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List the editions, newest first, each with its recommendations by status."""
     list_page = paginate(listed)
     counts = count_by_report(request.user, list_page.page.rows)
-    rows = [(report, counts[report.pk]) for report in list_page.page.rows]
-    return page_response(request, "recommendations/reports/list.html", list_page, rows=rows)
+    return page_response(
+        request,
+        "recommendations/reports/list.html",
+        list_page,
+        rows=[(report, counts[report.pk]) for report in list_page.page.rows],
+    )
 
 
 @page_view
@@ -455,15 +468,16 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
     """
     request.back = report = report_or_404(request, slug)
     past_day = parse_past_day(request.GET, today=request.today)
-    recommendations = Recommendation.objects.visible_to(request.user).filter(report=report)
-    rows = [model.objects.filter(report=report) for model in HISTORY_MODELS]
     return render_page(
         request,
         "recommendations/reports/detail.html",
         report=report,
         sections=marked_sections(report, request.user),
         recommendations=load_list_rows(
-            recommendations.order_by("sort_key").values_list("pk", flat=True)[: MAX_ROWS + 1],
+            Recommendation.objects.visible_to(request.user)
+            .filter(report=report)
+            .order_by("sort_key")
+            .values_list("pk", flat=True)[: MAX_ROWS + 1],
             past_day=past_day,
             user=request.user,
             on=past_day.on if past_day else request.today,
@@ -477,5 +491,9 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
         .order_by("code"),
         past_day=past_day,
         day_picker=DayPicker.of(request, past_day, today=request.today),
-        timeline=None if past_day else load_timeline(report, request, *rows),
+        timeline=None
+        if past_day
+        else load_timeline(
+            report, request, *[model.objects.filter(report=report) for model in HISTORY_MODELS]
+        ),
     )
