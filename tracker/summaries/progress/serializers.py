@@ -6,12 +6,10 @@ A report uses the same few labels thousands of times: each is translated once.
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
+from typing import cast
 
 from django.conf import settings
-from django.db.models import (
-    Model,
-    TextChoices,
-)
+from django.db.models import Field, Model, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -78,7 +76,13 @@ def _of_choice(kind: type[TextChoices], value: str, _language: str) -> LabelledC
 def label_field(row: Model, field: str) -> LabelledCode:
     """Return the value of a field with its label; both empty where it is unset."""
     value = getattr(row, field)
-    return LabelledCode(str(value), str(getattr(row, f"get_{field}_display")())) if value else UNSET
+    return _of_field(type(row), field, str(value), current_language()) if value else UNSET
+
+
+@lru_cache(maxsize=2_000)
+def _of_field(model: type[Model], field: str, value: str, _language: str) -> LabelledCode:
+    choices = dict(cast("Field[object, object]", model._meta.get_field(field)).flatchoices)
+    return LabelledCode(value, str(choices.get(value, value)))
 
 
 def serialize_evidence_source(
