@@ -60,6 +60,9 @@ DIVIDED = {
     "Police identified 30 victims and referred 20. Twelve of the referred victims were girls.": "30, 20, 12 of 20 female child",
     "Police charged 30 suspects and convicted 20. Twelve of the suspects were women.": "30, 20, 12 of 30 female adult",
     "Police opened 24 cases. Courts convicted 13 traffickers. Of the 13 traffickers, nine received prison sentences of two to eight years, and four received suspended sentences.": "24, 13, 9 of 13, 24, 96, 4 of 13",
+    "Police opened 30 cases. Officers identified 40 victims. The Karo unit opened 12 of the investigations.": "30, 40, 12 of 30",
+    "Inspectors closed 30 sites. The Karo office closed 12 of these sites.": "30, 12 of 30",
+    "Police opened 30 cases. Courts convicted 40 traffickers. Twelve of the complaints were false.": "30, 40, 12",
     # not of those who asked
     "The state gave victim status to 18 persons out of 23 applicants. Ten were men.": "18, 23, 10 of 18 male adult",
     "Police confirmed 18 victims out of 23 potential victims.": "18 of 23, 23",

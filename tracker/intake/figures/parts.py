@@ -7,8 +7,8 @@ from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
 from tracker.intake.figures.frames import HEAD_DEEDS
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
-from tracker.intake.figures.lexicon import PERSONAL, VERB, name_deed
-from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, may_divide
+from tracker.intake.figures.lexicon import PERSONAL, VERB, find_head, name_deed
+from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, are_alike, may_divide
 
 OF_THESE = re.compile(
     r"^\s*(?:Of|Among|From)\s+(?:these|those|them|all|the\s+(?:total|victims|defendants|"
@@ -23,9 +23,8 @@ _OF_THEM = re.compile(
 _INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
 OF_THE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
 _AND_DID = re.compile(r",\s+and\s+(?:[^;]*\s)?\w+ed\s+(?:[a-z]+\s+){0,2}$")
-# "41 of the convicted traffickers", "Of the recognized victims, …"
-_OF_DONE = re.compile(
-    r"\s*(?:of|Of)\s+(?:the|these|those)\s+(?:\w+ly\s+)?(?P<verb>[a-z]+(?:ed|ied|cted))\s+[a-z]"
+_OF_THOSE = re.compile(  # "41 of the convicted traffickers", "19 of these sites"
+    r"\s*of\s+(?:the|these|those|its)\s+(?:\w+ly\s+)?(?P<nouns>[a-z-]+(?:\s+[a-z-]+){0,2})"
 )
 _SHARE = re.compile(r"\bof (?:(?:the|these|those|its|all)\s+)?$")
 _TOTAL = re.compile(r"\bfor a total of\s+$|\btotall?ing\s+$|\bin total,?\s+$")
@@ -124,20 +123,39 @@ def find_whole(
         return None
     outside = (r for r in reversed(sentence.readings) if r.count.depth <= count.depth)
     last = next(outside, None)
-    main = next(
-        (r for r in reversed(sentence.readings) if not r.whole and may_divide(count, r.count)), None
-    )
-    is_share = False
-    whole: Reading | None = None
     frame = reading.frame
     is_step = frame.is_adjacent and frame.deed in HEAD_DEEDS.values()
-    is_of_whom = _OF_WHOM.match(text, count.end) or (last and _WHOM.match(text, last.count.end))
+    is_of_whom = _OF_WHOM.match(text, count.number_end) or (
+        last and _WHOM.match(text, last.count.end)
+    )
     if is_step and not is_divided and not count.depth and not is_of_whom:
         return None  # "arrested one and prosecuted two" of them are figures of their own
     if frame.is_subject and _ALL.search(lead) and (same := _same_value(sentence, count)):
         return same
     if count.depth and _PERCENT.search(text, 0, count.bracket):
         return None
+    whole, is_share = _choose_whole(sentence, reading, listed, last, is_divided=is_divided)
+    if whole is None or whole.count.value < count.value or whole.count.is_money:
+        return None
+    divides = is_share or count.depth or may_divide(count, whole.count)
+    return _most_specific(sentence, reading, whole) if divides else None
+
+
+def _choose_whole(
+    sentence: Sentence,
+    reading: Reading,
+    listed: Reading | None,
+    last: Reading | None,
+    *,
+    is_divided: bool,
+) -> tuple[Reading | None, bool]:
+    """Return the figure that words make the whole of a reading, and whether they say "of which"."""
+    count, text, frame = reading.count, sentence.text, reading.frame
+    lead, is_share = sentence.lead(count), False
+    whole: Reading | None = None
+    main = next(
+        (r for r in reversed(sentence.readings) if not r.whole and may_divide(count, r.count)), None
+    )
     if count.depth:
         whole = _before_bracket(sentence, count)
     elif (
@@ -163,25 +181,26 @@ def find_whole(
         acts = frame.is_subject and frame.deed == "identify"
         whole = main if main and not acts else sentence.topic
         whole = None if main and count.head else whole
-    if whole is None or whole.count.value < count.value or whole.count.is_money:
-        return None
-    divides = is_share or count.depth or may_divide(count, whole.count)
-    return _most_specific(sentence, reading, whole) if divides else None
+    return whole, is_share
 
 
 def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Reading | None:
     """Return the figure that "41 of the convicted traffickers" are of."""
-    done = _OF_DONE.match(sentence.text, count.number_end)
-    verb = VERB.fullmatch(done["verb"]) if done else None
-    deed = name_deed(verb["stem"]) if verb else ""
-    return next(
-        (
-            r
-            for r in reversed([*sentence.known, *sentence.readings])
-            if not r.whole and r.count.value >= count.value and r.frame.deed == deed != ""
-        ),
-        main if main and main.count.value >= count.value else sentence.topic,
-    )
+    words = _OF_THOSE.match(sentence.text, count.number_end)
+    nouns = words["nouns"].split() if words else []
+    deeds = {name_deed(verb["stem"]) for word in nouns if (verb := VERB.fullmatch(word))} - {""}
+    head = next(filter(None, map(find_head, nouns)), "")
+    larger = [
+        r
+        for r in (main, sentence.topic, *reversed([*sentence.known, *sentence.readings]))
+        if r and not r.whole and r.count.value >= count.value
+    ]
+    alike = [r for r in larger if not head or _is_alike(head, r.count.head)]
+    return next((r for r in larger if r.frame.deed in deeds), alike[0] if alike else None)
+
+
+def _is_alike(head: str, other: str) -> bool:
+    return are_alike(head, other) or {head, other} <= PERSONAL
 
 
 def join_convicted(sentence: Sentence, part: Reading) -> None:
