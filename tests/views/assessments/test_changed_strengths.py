@@ -36,8 +36,8 @@ class TestPage:
     def test_names_each_with_both_strengths_and_the_reason(self, viewer, changed):
         page = viewer.get(PAGE)
 
-        [change] = page.context["changes"]
-        assert (change.before, change.after) == (Strength.CORROBORATED, Strength.INDEPENDENT)
+        [(_assessment, before, after, _why)] = page.context["changes"]
+        assert (before, after) == (Strength.CORROBORATED, Strength.INDEPENDENT)
         assert f"#assessment-{changed.pk}" in page.text
         assert "/evidence/to-confirm/" not in page.text
         assert "One independent source, no second one that confirms it" in page.text
