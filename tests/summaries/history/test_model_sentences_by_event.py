@@ -135,6 +135,10 @@ class TestDescriptions:
             "changed the assessment of the component “1a Pay” from "
             "“Partially implemented” to “Fully implemented”"
         )
+        cleared = {"status": "", "remark": ""}
+        assert say(line, cleared, {"status": "partial", "remark": "Nine"}) == (
+            "changed the assessment of the component “1a Pay” from “Partially implemented” to “”"
+        )
         made = {"assessment_id": judgment.pk}
         assert say(comment, made, operation="insert", others=[judgment]) == (
             f"commented “Why?” on the assessment “{name}”"

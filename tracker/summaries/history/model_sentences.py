@@ -187,14 +187,17 @@ SENTENCES: dict[tuple[Model, str], tuple[Sentence, ...]] = {
     ),
     (AssessmentLine, "update"): (
         Sentence(
+            "remark",
+            gettext_lazy("changed the remark on the component “%(component)s”"),
+            only=frozenset({"remark"}),
+        ),
+        Sentence(  # perhaps to none
             "status",
             gettext_lazy(
                 "changed the assessment of the component “%(component)s” from “%(old)s” to "
                 "“%(new)s”"
             ),
-            ANY,
         ),
-        Sentence("remark", gettext_lazy("changed the remark on the component “%(component)s”")),
     ),
     (Closing, "insert"): (
         Sentence(
