@@ -92,6 +92,8 @@ COMPARED = {
     "The council met twice a month.": "",
     "Once identified, victims were sheltered.": "",
     "Between 2019 and 2022, police arrested 12 suspects.": "12",
+    "The state assisted 120 victims, of which 90 were women, compared with 100 (75 women) in 2021.": "120 < 100 2021, 90 < 75 2021",
+    "Police arrested 12 suspects. Officers, who numbered 710 (574 in 2021), were few.": "12",
     # earlier values of zeros and unknown values
     "Police arrested 12 suspects. The state did not report prosecuting any, compared with nine prosecutions in 2021.": "12, unknown < 9 2021",
     "It did not report how many traffickers it convicted, compared with nine in 2021.": "unknown < 9 2021",

@@ -29,6 +29,11 @@ PROSECUTION = {
     "Prosecutors charged nine suspects under the immigration act.": "RELATED_PROS 9",
     "Appellate courts upheld 12 convictions and overturned two.": "UPHELD 12, None 2",
     "Police arrested two drivers.": "ARRESTS 2",
+    "Thirteen officials received training.": "TRAIN_PERSONS 13",
+    "The state sent eight prosecutors to a regional course.": "TRAIN_PERSONS 8",
+    "The state sent eight prosecutors to a border post.": "None 8",
+    "The ministry terminated the licenses of nine agencies.": "LICENCES 9",
+    "Under article 188, courts convicted nine traffickers.": "CONV_TRAFFICKERS 9",
     # what a bare number counts
     "Police investigated three officers for taking bribes and prosecuted one.": "OFFICIALS_INV 3, OFFICIALS_PROS 1",
     "Police investigated nine buyers, prosecuted four, and convicted two.": "USERS_INV 9, USERS_PROS 4, USERS_CONV 2",

@@ -41,6 +41,9 @@ DIVIDED = {
     "Courts tried 12 suspects (seven federal and five local).": "12, 7 of 12, 5 of 12",
     "Police identified 12 victims (five women and seven girls), of whom nine were exploited in sex trafficking and three in forced labor.": "12, 5 of 12 female adult, 7 of 12 female child, 9 of 12 sex trafficking, 3 of 12 labor trafficking",
     "The hotline received 40 calls, of which 12 were trafficking-related.": "40, 12 of 40",
+    "Courts convicted 12 traffickers of sex trafficking and four of labor trafficking.": "12 sex trafficking, 4 labor trafficking",
+    "Courts convicted 12 traffickers; all but one received prison sentences.": "12",
+    "The hotline received 40 calls, 12 of them in foreign languages.": "40, 12 of 40",
     # the rest
     "Police identified 12 victims; seven were girls, and the remaining five were boys.": "12, 7 of 12 female child, 5 of 12 male child",
     "Police identified 12 victims and another five victims in May.": "12, 5",

@@ -42,7 +42,7 @@ _OTHERS = {
     NumberRole.LAW: (
         rf"\b{_REFERENCE}\s+(?:No\.?\s*)?\d[\w./-]*(?:\(\w+\))*"
         r"(?:(?:,\s*(?:and\s+)?|\s+(?:and|or|to|"
-        r"through)\s+)\d[\w./-]*(?:\(\w+\))*)*(?![\w,]*\s+[a-z]+s\b)"
+        r"through)\s+)\d[\w./-]*(?:\(\w+\))*)*(?!\w*\s+[a-z]+s\b)"
         r"|\b(?!24/7)\d+/\d+\b|\bTier\s+(?:One|Two|Three)\b|\b(?:C|P)\d{2,3}\b"
     ),
     NumberRole.AGE: (
@@ -68,11 +68,13 @@ _OTHERS = {
         r"or more|or two)\b|\bone of (?:the|its|their|his|her|these|those|them|several|many|"
         r"only|a|our|most|"
         r"any|such)\b|\bno one\b|\b(?:two|three) or more\b"
-        r"|\bone(?:’|')s\b|\bone[- ]stop\b|\b(?:\d+|one|two|three|four|five|six|seven|eight|"
+        rf"|\ball but {_N}\b"
+        r"|\bone(?:’|')s\b|\bone stop\b|\b(?:one|two|three|four|five|six)-[a-z]+\b|\b(?:\d+|"
+        r"one|two|three|four|five|six|seven|eight|"
         r"nine|ten) (?:more|fewer|less) than\b|\bon the one hand\b|\bday one\b|"
         r"\bOne United Nations\b"
         r"|\b\d{3,6}(?=\s+(?:\w+\s+)?(?:hot|help|tip)\s?line\b)"
-        r"|\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
+        r"|(?!\d+\s*\(\d+(?:\)|\s+[a-z]))\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
         r"\bhotline\s+(?:number\s+)?\(?\d+(?:\s\d+)*\)?"
         r"|\b(?:increase|decrease|decline|rise|reduction|drop) of "
         rf"(?:(?:[A-Z]{{3}}\s?|[A-Z]{{0,3}}[€$£])?\d[\d,.]*(?:\s+[mb]illion)?|{_N})\b"

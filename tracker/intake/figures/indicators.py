@@ -192,6 +192,15 @@ RULES = (  # the first that fits
     ),
     _rule("VICT_ASSISTED", "victims", "train"),
     _rule("TRAIN_PERSONS", _ANYBODY, "train"),
+    _rule(
+        "TRAIN_PERSONS",
+        "officials",
+        words=(
+            r"\b(?:received|completed|attended|underwent)\b[^.;,]{0,40}\b(?:training|course)|"
+            r"\bto (?:an?|the) [\w\s-]{0,30}\b(?:course|training|workshop|seminar)"
+        ),
+        is_near=True,
+    ),
     _rule("INSPECTORS", "officials", words="inspectors", is_near=True),
     _rule(
         "STAFF_COORDINATION",

@@ -97,7 +97,7 @@ inspect: inspect monitor visit audit
 close: clos shut stop stopped_work_at halted_work_at suspended_work_at
 represent: represent
 license: licens regist accredit
-revoke: revok suspend cancel
+revoke: revok suspend cancel terminat
 operate: reactivat activat operat ran run maintain manag establish creat designat hav had
 employ: employ work hir assign recruit staff
 reach: reach inform educat sensitiz sensitis attend distribut

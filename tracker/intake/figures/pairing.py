@@ -33,12 +33,8 @@ def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None
         group = groups.get(span.start if span else -1, [])
         present = _candidates(sentence, span, edge, {count.year for count in group})
         last = [c for c in counts if span and c.start < span.start][-1:]
-        if (
-            span
-            and span.is_bracket
-            and last
-            and (last[0].role, last[0].head) == (NumberRole.OTHER, "others")
-        ):
+        none = ((NumberRole.OTHER, "others"), (NumberRole.LEFT, ""))
+        if span and span.is_bracket and last and (last[0].role, last[0].head) in none:
             present = []  # of what is no figure: "took part in three action days"
         if group:
             _pair_group(sentence, present, group, span)

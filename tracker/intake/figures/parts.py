@@ -137,6 +137,9 @@ def find_whole(
     whole, is_share = _choose_whole(sentence, reading, listed, last, is_divided=is_divided)
     if whole is None or whole.count.value < count.value or whole.count.is_money:
         return None
+    mine = count.dimensions.items()
+    if any(name != "nationality" and whole.dimensions.get(name, own) != own for name, own in mine):
+        return None  # "10 for sex trafficking and four for labor trafficking"
     divides = is_share or count.depth or may_divide(count, whole.count)
     return _most_specific(sentence, reading, whole) if divides else None
 
@@ -295,7 +298,8 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     count.year = count.year or whole.count.year
     near = f"{frame.verb} {phrase} {count.after[:40]}"
     place = count.dimensions.get("nationality")
-    if place and whole.dimensions.get("nationality", place) != place:
+    is_people = whole.count.head in PERSONAL or not whole.count.head
+    if place and (whole.dimensions.get("nationality", place) != place or not is_people):
         del count.dimensions["nationality"]  # where they were found or brought
     acts = frame.is_subject and not count.dimensions
     is_own = reading.indicator not in (None, whole.indicator) and acts and not frame.deed

@@ -271,10 +271,9 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             whole = parts.find_whole(sentence, reading, listed, is_divided=is_divided)
             if whole is not None:
                 if not count.head:
-                    reading.indicator = (
-                        choose_indicator(count, frame, phrase, head=whole.count.head)
-                        or reading.indicator
-                    )
+                    own = choose_indicator(count, frame, phrase, head=whole.count.head)
+                    is_vague = whole.count.head == "others"
+                    reading.indicator = own or (reading.indicator if is_vague else None)
                 parts.set_whole(reading, whole, phrase)
                 listed = listed if count.depth or listed else whole
             elif (frame.is_adjacent or frame.is_subject) and not is_divided:

@@ -93,7 +93,7 @@ def are_alike(one: str, other: str) -> bool:
 
 def may_divide(part: Count, whole: Count) -> bool:
     """Return whether one count can be a part of another, by what they count."""
-    return not (whole.is_money or part.is_money) and (
+    return not (whole.is_money or part.is_money or "months" in (whole.head, part.head)) and (
         not part.head
         or not whole.head
         or (
