@@ -226,11 +226,15 @@ def find_scope(
             continue
         if found and lead.endswith(", ") and rest.startswith(","):
             continue  # of a list: "in schools, churches, and markets"
-        is_object = VERB.search(lead, max(lead.rfind(","), lead.rfind(";"), 0))
-        if is_object and rest.endswith(" and "):
+        edge = max(lead.rfind(","), lead.rfind(";"), 0)
+        if rest.endswith(" and ") and VERB.search(lead, edge):
             continue  # "the government funded NGOs and trained 12 officers"
         if re.match(r"-\w+|[’']s?(?:\s|$)", rest):
-            if match.lastgroup == "private" and _OWN_SERVICE.match(rest) and not is_object:
+            if (
+                match.lastgroup == "private"
+                and _OWN_SERVICE.match(rest)
+                and not VERB.search(lead, edge)
+            ):
                 return match[0], match[0]
             continue
         found = match
