@@ -92,6 +92,7 @@ class TestParagraph:
         assert edges == [["top", "left", "right"], ["left", "right"], ["left", "bottom", "right"]]
         assert {value(part, "w:shd", "w:fill") for part in parts} == {"F5F4F1"}
         assert child(word.tables[0]._tbl, "w:pBdr") is None
+        assert list(markup.shade_paragraphs([table], "F5F4F1")) == [table]
 
 
 class TestLinks:

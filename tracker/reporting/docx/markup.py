@@ -85,9 +85,9 @@ def shade_paragraphs(parts: Sequence[Markup], colour: str) -> Iterator[Markup]:
     places = [place for place, part in enumerate(parts) if part.startswith("<w:p>")]
     for place, part in enumerate(parts):
         sides = {
-            "top": place == places[0],
+            "top": [place] == places[:1],
             "left": True,
-            "bottom": place == places[-1],
+            "bottom": [place] == places[-1:],
             "right": True,
         }
         edges = "".join(
