@@ -14,6 +14,7 @@ from tracker.reporting.docx.markup import (
     Markup,
     Relations,
     bookmark,
+    bookmark_name,
     field_begin,
     inner_link,
     pack,
@@ -300,7 +301,7 @@ def _heading_runs(heading: blocks.Heading) -> Markup:
 
 
 def _contents_entry(heading: blocks.Heading, anchor: str) -> Markup:
-    page = field_begin(f"PAGEREF {anchor} \\h") + FIELD_END
+    page = field_begin(f"PAGEREF {bookmark_name(anchor)} \\h") + FIELD_END
     return inner_link(anchor, _heading_runs(heading) + run("\t") + page)
 
 
