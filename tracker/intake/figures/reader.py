@@ -237,6 +237,22 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
             count.dimensions = {"form of trafficking": form} | count.dimensions
 
 
+def _name_indicator(
+    sentence: Sentence, count: Count, built: Frame, phrase: str, *, follows: bool
+) -> str | None:
+    """Choose the indicator of a count, by the noun of the one it follows where it has none."""
+    is_shared = not (built.is_adjacent or built.is_subject or _VERB.search(sentence.lead(count)))
+    last = sentence.readings[-1:] if follows else []
+    is_step = last and (last[0].indicator or "").startswith(("OFFICIALS_", "USERS_"))
+    last = last if is_shared or (is_step and built.deed in HEAD_DEEDS.values()) else []
+    holder = (last[0] if last[0].count.head else last[0].whole or last[0]) if last else None
+    shared = holder.count.head if holder and not count.is_money else ""
+    indicator = choose_indicator(count, built, phrase, head=shared)
+    if last and indicator is None and count.head == shared:
+        return last[0].indicator  # "12 officers in Belo and nine in Karo"
+    return indicator
+
+
 def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
     """Read the counts of the present year, with the wholes of those that are parts."""
     frame: Frame | None = None
@@ -251,17 +267,7 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             continue
         built = build_frame(sentence.text, sentence.start, count, previous=frame)
         phrase = sentence.text[count.start : count.end]
-        is_shared = not (
-            built.is_adjacent or built.is_subject or _VERB.search(sentence.lead(count))
-        )
-        last = sentence.readings[-1:] if frame else []
-        is_step = last and (last[0].indicator or "").startswith(("OFFICIALS_", "USERS_"))
-        last = last if is_shared or (is_step and built.deed in HEAD_DEEDS.values()) else []
-        holder = (last[0] if last[0].count.head else last[0].whole or last[0]) if last else None
-        shared = holder.count.head if holder and not count.is_money else ""
-        indicator = choose_indicator(count, built, phrase, head=shared)
-        if last and indicator is None and count.head == shared:
-            indicator = last[0].indicator  # "12 officers in Belo and nine in Karo"
+        indicator = _name_indicator(sentence, count, built, phrase, follows=frame is not None)
         if _is_receiver(sentence, count, built, indicator):
             count.role = NumberRole.OTHER
             continue
