@@ -51,6 +51,11 @@ class TestRead:
 
         assert docx.read(content).text == "new\n\nbox"
 
+    def test_reads_words_behind_an_element_that_stands_in_a_text(self):
+        content = document(paragraph("<w:t>the <w:x/>wells</w:t>"))
+
+        assert docx.read(content).text == "the wells"
+
     def test_refuses_a_bomb_before_it_fills_the_memory(self):
         content = document("<w:x/>" * 12_000_000)
         assert len(content) < 1_000_000

@@ -62,9 +62,9 @@ def _read_words(root: xml.Element, *, has_rows: bool = False) -> tuple[str, str]
             case "start", tag if tag == FALLBACK:
                 walk.skip_subtree()  # a second version of the same words
             case "start", tag if tag == STRUCK_TEXT or (strikes and tag in TEXTS):
-                struck.append(element.text or "")
+                struck.append("".join(element.itertext()))
             case "start", tag if tag in TEXTS:
-                words.append(element.text or "")
+                words.append("".join(element.itertext()))
             case "start", tag if tag in PRINTED:
                 words.append(PRINTED[tag])
             case "start", tag if tag in STRUCK:
