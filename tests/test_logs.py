@@ -119,7 +119,7 @@ class TestEachRequest:
         client.raise_request_exception = False
         client.force_login(UserFactory(username="ana"))
 
-        with patch("tracker.views.home.render", side_effect=ValueError("a fault")):
+        with patch("tracker.views.home.render_page", side_effect=ValueError("a fault")):
             answer = client.get("/help/")
 
         assert answer.status_code == 500

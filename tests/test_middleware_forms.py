@@ -149,7 +149,7 @@ class TestAFormIsSavedAgain:
     def test_after_a_fault_with_the_same_words(self, client, comments, monkeypatch):
         client.raise_request_exception = False
         with monkeypatch.context() as patch:
-            patch.setattr("tracker.actions.assessments.review.check_values", None)
+            patch.setattr("tracker.actions.assessments.review.save_checked", None)
             assert client.post(comments, sent_from("a", text="Why?")).status_code == 500
 
         assert client.post(comments, sent_from("a", text="Why?")).status_code == 302
