@@ -7,16 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import (
-    CharField,
-    DateTimeField,
-    Exists,
-    OuterRef,
-    QuerySet,
-    StringAgg,
-    Value,
-)
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 
 from tracker.compiled_queries import Bound, CompiledQuery, compiled
@@ -39,8 +30,8 @@ class SessionStore(db.SessionStore):
 
 
 @compiled
-def _session_data() -> QuerySet[Session, Any]:
-    key, now = Bound("key", CharField()), Bound("now", DateTimeField())
+def _session_data() -> models.QuerySet[Session, Any]:
+    key, now = Bound("key", models.CharField()), Bound("now", models.DateTimeField())
     return Session.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data")
 
 
@@ -69,10 +60,10 @@ FIELDS = [field.attname for field in User._meta.concrete_fields]
 @cache
 def _user_query() -> CompiledQuery:
     """Return the query for a user with the group names and whether there is a second factor."""
-    names = StringAgg("groups__name", delimiter=Value(SEPARATOR))
-    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    names = models.StringAgg("groups__name", delimiter=models.Value(SEPARATOR))
+    factors = Authenticator.objects.filter(user=models.OuterRef("pk"), type__in=SECOND_FACTORS)
     return CompiledQuery.of(
         User.objects.filter(pk=Bound("user", User._meta.pk))
-        .annotate(joined_group_names=names, second_factor_exists=Exists(factors))
+        .annotate(joined_group_names=names, second_factor_exists=models.Exists(factors))
         .values_list(*FIELDS, "joined_group_names", "second_factor_exists")
     )

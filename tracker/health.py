@@ -16,8 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
-from django.db.models import Count, Max
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models.functions import Now
 from django.tasks import TaskResultStatus
 from django.utils import timezone, translation
@@ -29,9 +28,8 @@ from prometheus_client.exposition import ThreadingWSGIServer
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from tracker.actions import jobs
+from tracker.actions import jobs, workers
 from tracker.actions.history import backup_manifest, database_role
-from tracker.actions.workers import SILENCE
 from tracker.audit import triggers
 from tracker.errors import NotAllowed, OutputNotWritable, TrackerError
 from tracker.models import Event, JobRun, Seal, Verification, Worker
@@ -239,13 +237,15 @@ class _State(Collector):
 
 
 def _read_tasks() -> Mapping[str, float]:
-    counts = dict(DBTaskResult.objects.values_list("status").annotate(Count("pk")).order_by())
+    counts = dict(
+        DBTaskResult.objects.values_list("status").annotate(models.Count("pk")).order_by()
+    )
     return {status.lower(): counts.get(status, 0) for status in TaskResultStatus.values}
 
 
 def _read_jobs() -> Mapping[str, float]:
     successes = JobRun.objects.filter(succeeded=True).values_list("name").order_by()
-    return {name: at.timestamp() for name, at in successes.annotate(Max("finished_at"))}
+    return {name: at.timestamp() for name, at in successes.annotate(models.Max("finished_at"))}
 
 
 def _read_seals() -> Mapping[str, float]:
@@ -254,7 +254,7 @@ def _read_seals() -> Mapping[str, float]:
 
 
 def _read_workers() -> Mapping[str, float]:
-    return {"": Worker.objects.filter(seen_at__gt=Now() - SILENCE).count()}
+    return {"": Worker.objects.filter(seen_at__gt=Now() - workers.SILENCE).count()}
 
 
 # By name: what it is, its label, and what reads its number for each value of the label.

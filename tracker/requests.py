@@ -28,8 +28,7 @@ from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.actions import form_drafts
-from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
-from tracker.documents.tables import LARGEST_TABLE
+from tracker.documents import plain_text, tables
 from tracker.errors import PermissionRefused, PersonalDataFound, Stale, TrackerError
 from tracker.forms.base import UploadedFiles, VersionedForm, store_file, suggest_values
 from tracker.intake.question_sheets import LARGEST_SHEET
@@ -303,7 +302,7 @@ class CountingUploadHandler(TemporaryFileUploadHandler):
         """Start a file with the bytes that are written to disk: one more than any form accepts."""
         super().new_file(*args, **kwargs)
         self.remaining = 1 + max(
-            settings.LARGEST_FILE, LARGEST_REPORT, LARGEST_SHEET, LARGEST_TABLE
+            settings.LARGEST_FILE, plain_text.LARGEST_FILE, LARGEST_SHEET, tables.LARGEST_TABLE
         )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -34,8 +34,7 @@ from tracker.forms.base import (
     ReasonForm,
     newest_event_of,
 )
-from tracker.models import Comment, Event, Evidence, User, Withdrawable, display_name
-from tracker.models.search import INDEXED, MAX_WORDS
+from tracker.models import Comment, Event, Evidence, User, Withdrawable, display_name, search
 from tracker.requests import UserRequest, is_draft, is_sent, saved, store_temporarily
 from tracker.summaries.history import timeline
 from tracker.summaries.history.shown import find_restricted_matter
@@ -186,9 +185,9 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         """Search for every word, by the search index where it has the rows."""
-        if self.opts.model_name in INDEXED:
+        if self.opts.model_name in search.INDEXED:
             return (queryset.with_words(search_term) if search_term else queryset), False
-        if "\0" in search_term or len(search_term.split()) > MAX_WORDS:
+        if "\0" in search_term or len(search_term.split()) > search.MAX_WORDS:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 

@@ -25,8 +25,7 @@ from tracker.errors import NotAllowed, TrackerError
 from tracker.forms.figures import BreaksField
 from tracker.models import Body, Comment, Event, Evidence, Indicator, Responsibility, User
 from tracker.policies.evidence.confidentiality import hide_internal_values
-from tracker.summaries.history import timeline
-from tracker.summaries.history.shown import find_restricted_matter
+from tracker.summaries.history import shown, timeline
 from tracker.vocabulary import RIGHTS, EventSource, Group, Operation, ReasonCode, Right
 
 # Rights depend on the names of the groups, so nobody edits those.
@@ -363,7 +362,7 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
         changelist.lines = timeline.build_lines(changelist.result_list, user_of(request))  # type: ignore[attr-defined]
 
     def restricted_rows(self, rows: Iterable[Event], user: User) -> Iterable[Evidence | Comment]:
-        return find_restricted_matter(rows, user)
+        return shown.find_restricted_matter(rows, user)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -45,8 +45,7 @@ from tracker.models import (
 from tracker.reporting.status_pictures import status_circle
 from tracker.requests import UserRequest, is_sent, saved, store_temporarily
 from tracker.summaries.bodies import load_lead_holders, with_leads
-from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend
-from tracker.vocabulary.columns import EDITABLE_COLUMNS
+from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend, columns
 
 admin.site.register(
     Mechanism,
@@ -204,7 +203,7 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
     ordering = ("sort_key",)  # unique: a total order
     sortable_by = ("cited_as", "assessed_on", "review_on")
     readonly_fields = ("verbatim", "standing_shown")
-    own_fields = (*EDITABLE_COLUMNS, "topics")
+    own_fields = (*columns.EDITABLE_COLUMNS, "topics")
     own_pages = ("log",)
     inlines = (NoteInline, AssessmentInline, ResponsibilityInline)
 

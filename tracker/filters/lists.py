@@ -30,8 +30,7 @@ from django.utils.translation import gettext, gettext_lazy as _, override, pgett
 from tracker import policies, vocabulary
 from tracker.compiled_queries import CompiledQuery, Rows
 from tracker.errors import InvalidValue
-from tracker.filters import progress, recommendations
-from tracker.filters.base import StrictFilterSet
+from tracker.filters import base, progress, recommendations
 from tracker.filters.parameters import (
     CODE_ORDERS,
     DAY_PARAMETERS,
@@ -64,8 +63,7 @@ from tracker.models import (
     User,
 )
 from tracker.policies.evidence.confidentiality import attributable_to
-from tracker.summaries.bodies import load_holders
-from tracker.summaries.evidence import load_cited_for
+from tracker.summaries import bodies, evidence
 from tracker.vocabulary.columns import EDITION_LABELS, RECOMMENDATION_COLUMNS, Choices, Words
 
 BATCHES = (200, 5000)  # rows of the first, so that the file begins at once, and of the others
@@ -121,7 +119,7 @@ def _leads(values: Cells, export: "ListExport") -> Cells:
     texts: dict[str, str] = {key: short[int(key)] for key in keys}
     if passed_on := [part[1:] for part in parts - keys]:
         rows = Responsibility.objects.filter(pk__in=passed_on).select_related("body")
-        texts |= {f":{row.pk}": row.holder for row in load_holders(rows, on=export.on)}
+        texts |= {f":{row.pk}": row.holder for row in bodies.load_holders(rows, on=export.on)}
     joined = {
         value: ", ".join(texts[part] for part in value.split() if part in texts)
         for value in set(values) - {None}
@@ -149,7 +147,7 @@ def _citations(keys: Cells, export: "ListExport") -> Cells:
 
 def _cited_for(keys: Cells, export: "ListExport") -> Cells:
     """Return the first recommendations that each piece is cited for, as far as one may know."""
-    cited_for = load_cited_for(export.user, keys)
+    cited_for = evidence.load_cited_for(export.user, keys)
     return ["; ".join(name for name, _url in cited_for[key]) for key in keys]
 
 
@@ -182,7 +180,7 @@ class List:
     title: Words
     rows: Callable[[User], QuerySet[Any]]
     columns: tuple[Column, ...]
-    filter_class: Any = StrictFilterSet
+    filter_class: Any = base.StrictFilterSet
     orders: Mapping[str, Order] = field(default_factory=lambda: NEWEST_FIRST)
     prepare: Callable[..., Any] = lambda rows, _user, _on: rows  # for the columns of a file
     check: Callable[[User], None] = lambda _user: None  # raises PermissionRefused
@@ -400,7 +398,7 @@ class OpenList:
         """Read the parameters. Raises PermissionRefused."""
         self.list, self.params, self.user = LISTS[name], params, user
         self.list.check(user)
-        self.filter_set: StrictFilterSet = self.list.filter_class(
+        self.filter_set: base.StrictFilterSet = self.list.filter_class(
             params,
             queryset=self.list.rows(user),
             user=user,

@@ -62,8 +62,8 @@ from tracker.vocabulary import (
     Sensitivity,
     Status,
     Theme,
+    columns,
 )
-from tracker.vocabulary.columns import FILTER_COLUMNS
 
 
 class RecommendationFilter(SearchFilterSet):
@@ -109,14 +109,14 @@ class RecommendationFilter(SearchFilterSet):
             code: django_filters.ChoiceFilter(
                 field_name=code, choices=column.choices, label=column.label, empty_label=_("any")
             )
-            for code, column in FILTER_COLUMNS.items()
+            for code, column in columns.FILTER_COLUMNS.items()
         }
         return {**first, **by_code, **declared}
 
     @property
     def column_fields(self) -> list[forms.BoundField]:
         """The fields of the columns with codes, for the form."""
-        return [self.form[code] for code in FILTER_COLUMNS]
+        return [self.form[code] for code in columns.FILTER_COLUMNS]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

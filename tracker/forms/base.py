@@ -14,8 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.evidence import files
-from tracker.documents import names, refusals
-from tracker.documents.guesses import guess_day, guess_language
+from tracker.documents import guesses, names, refusals
 from tracker.errors import Stale, TrackerError
 from tracker.filters.base import DAY_INPUT, CodeField, find_user
 from tracker.models import Body, Event, User
@@ -357,12 +356,12 @@ def suggest_values(upload: files.DescribedUpload) -> dict[str, str]:
     They are fields that a person sees and sends. Issuer, kind and period are only read.
     """
     text = upload.file.text
-    day = guess_day(text)
+    day = guesses.guess_day(text)
     title = upload.file.title
     values = {
         # The name instead, where the title may name a victim.
         "title": Path(upload.file.name).stem if find_spots_in_text(title) else title,
-        "language": guess_language(text),
+        "language": guesses.guess_language(text),
         "published_on": day.isoformat() if day else "",
     }
     return {name: value for name, value in values.items() if value}

@@ -11,9 +11,8 @@ from tracker.actions.figures import LARGEST_VALUE
 from tracker.errors import QuoteMismatch
 from tracker.forms.base import ActionForm, VersionedForm, add_errors
 from tracker.forms.evidence.fields import EvidenceActionForm
+from tracker.intake import numbers, paragraphs
 from tracker.intake.drafts import NATIONAL, EarlierValue, Figure as ReadFigure, Place
-from tracker.intake.numbers import NUMBER, parse_number
-from tracker.intake.paragraphs import find_places
 from tracker.models import Draft, ImportRun, Indicator
 from tracker.vocabulary import DraftKind
 
@@ -258,8 +257,8 @@ class FigureDraftForm(VersionedForm):
         values: dict[str, Any] = dict((draft or same or Draft()).values)
         if draft is None:
             values |= {"indicator": None, "part_of": None, "previous": ()}
-            if same is None and (match := NUMBER.search(printed)):
-                number = parse_number(match["digits"], match["words"], match["scale"])
+            if same is None and (match := numbers.NUMBER.search(printed)):
+                number = numbers.parse_number(match["digits"], match["words"], match["scale"])
                 values["value"] = f"{number:.15g}"
         self.indicators = {
             row.code: row for row in Indicator.objects.exclude(definition="").order_by("code")
@@ -306,7 +305,7 @@ class FigureDraftForm(VersionedForm):
         values = self.cleaned_data
         if "words" in values:
             try:
-                place = find_places(values["words"], self.run.text.split("\n\n"))[0]
+                place = paragraphs.find_places(values["words"], self.run.text.split("\n\n"))[0]
                 self.place = [place.paragraph, place.start, place.end]
             except QuoteMismatch as error:
                 self.add_error("words", str(error))

@@ -28,8 +28,7 @@ from tracker.forms.evidence.fields import EvidenceActionForm, issuer_suggestions
 from tracker.intake.tables import parse_day
 from tracker.models import Body, Question, User
 from tracker.question_sheets import FilledSheet
-from tracker.summaries.questions.comparison import MAX_CELL_LENGTH
-from tracker.summaries.questions.sheets import Part
+from tracker.summaries.questions import comparison, sheets
 from tracker.vocabulary import SELECTABLE_STATUSES, Language, QuestionKind, Use
 
 
@@ -146,7 +145,7 @@ class AnswerForm(EvidenceActionForm):
 
 LONG_TEXT: dict[str, Any] = {
     "widget": forms.Textarea(attrs={"rows": 5}),
-    "max_length": MAX_CELL_LENGTH,
+    "max_length": comparison.MAX_CELL_LENGTH,
     "required": False,
 }
 # Fields of a row by its kind, in the order of its cells in the sheet.
@@ -201,7 +200,9 @@ PART_FIELDS: Mapping[str, Mapping[str, forms.Field]] = {
 class PartForm(UploadFields, ActionForm):
     """What a body writes for one row of its question sheet; it shows what is written so far."""
 
-    def __init__(self, *args: Any, part: Part, version: Callable[[], int], user: User) -> None:
+    def __init__(
+        self, *args: Any, part: sheets.Part, version: Callable[[], int], user: User
+    ) -> None:
         super().__init__(*args)
         self.part, self.user, self.FIRST = part, user, tuple(PART_FIELDS[part.kind])
         cells = dict(zip(self.FIRST, part.saved.get("cells", ()), strict=False))

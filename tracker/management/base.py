@@ -11,14 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, ProgrammingError, connection, transaction
-from django.db.models import Model, QuerySet
+from django.db import OperationalError, ProgrammingError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import people, upgrades
-from tracker.actions.history import summary_rows
-from tracker.actions.history.backup_manifest import Manifest
+from tracker.actions.history import backup_manifest, summary_rows
 from tracker.audit.context import acting_as
 from tracker.compiled_queries import refresh_statistics
 from tracker.errors import (
@@ -159,7 +157,7 @@ def import_user(username: str | None) -> User:
     )
 
 
-def find_row[Row: Model](rows: QuerySet[Row], message: str) -> Row:
+def find_row[Row: models.Model](rows: models.QuerySet[Row], message: str) -> Row:
     """Return the first row. Raises InvalidValue with the message where there is none."""
     if (row := rows.first()) is None:
         raise InvalidValue(message)
@@ -174,7 +172,7 @@ def find_body(code: str) -> Body:
     )
 
 
-def describe_manifest(manifest: Manifest) -> str:
+def describe_manifest(manifest: backup_manifest.Manifest) -> str:
     """Return the counts of a backup in words: "1204 rows, 12 files"."""
     rows, files = manifest.row_count, len(manifest.evidence_paths)
     return ", ".join(

@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Trim
 from django.utils.translation import gettext_lazy as _
 
@@ -108,14 +107,14 @@ class FigureQuerySet(WithdrawableQuerySet["Figure"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to figures of reports, and of evidence visible to this user."""
-        return self.filter(Q(evidence=None) | is_visible(Evidence, user, "evidence"))
+        return self.filter(models.Q(evidence=None) | is_visible(Evidence, user, "evidence"))
 
     visible_to_contributor = visible_to_reader
 
     def current(self) -> Self:
         """Filter to figures that no later revision replaced."""
         return self.not_withdrawn().filter(
-            ~Exists(Figure.objects.not_withdrawn().filter(revises=OuterRef("pk")))
+            ~models.Exists(Figure.objects.not_withdrawn().filter(revises=models.OuterRef("pk")))
         )
 
     def of_persons(self) -> Self:
@@ -199,15 +198,15 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         verbose_name_plural = _("figures")
         constraints = [
             models.CheckConstraint(
-                condition=Q(passage__isnull=False, report__isnull=False, evidence=None)
-                | Q(passage=None, report=None, evidence__isnull=False),
+                condition=models.Q(passage__isnull=False, report__isnull=False, evidence=None)
+                | models.Q(passage=None, report=None, evidence__isnull=False),
                 name="figure_has_one_source",
                 violation_error_message=_(
                     "A figure belongs to a report or to a piece of evidence. Choose one of the two."
                 ),
             ),
             models.UniqueConstraint(
-                fields=["revises"], condition=Q(withdrawn_at=None), name="revised_once"
+                fields=["revises"], condition=models.Q(withdrawn_at=None), name="revised_once"
             ),
         ]
         indexes = [

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import In
 
@@ -115,7 +114,7 @@ def entries_of(name: str, expression: Combinable | str) -> "models.QuerySet[Sear
 
 def matching_keys(name: str, expression: Combinable | str) -> "Rows[SearchEntry]":
     """Return the keys of the rows with the words of a `search_expression`, as a subquery."""
-    return entries_of(name, expression).values(key=F("pk") - first_key(name))
+    return entries_of(name, expression).values(key=models.F("pk") - first_key(name))
 
 
 @compiled

@@ -8,12 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import CorrectionData, Progress, RecommendationProgress
-from tracker.reporting import evidence, follow_up, phrases, recommendations
-from tracker.reporting.blocks import (
-    Cell,
-    Span,
-    Style,
-)
+from tracker.reporting import blocks, evidence, follow_up, phrases, recommendations
 from tracker.reporting.context import LayoutContext
 from tracker.vocabulary import Status, Use, direction_of_change
 
@@ -171,7 +166,9 @@ def off_scale_heading(recommendation: RecommendationProgress) -> str:
     return "verifiable" if was_unverifiable else "applicable"
 
 
-def new_entries(recommendation: RecommendationProgress, context: LayoutContext) -> list[Cell]:
+def new_entries(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> list[blocks.Cell]:
     """Return what is new of a recommendation in the period: evidence, notes, and who owes what."""
     progress = context.progress
     commitments = [
@@ -184,7 +181,7 @@ def new_entries(recommendation: RecommendationProgress, context: LayoutContext) 
         for citation in evidence.exclude_notes(recommendation)
         if is_in_period(citation.as_of, progress) and citation.use.code != Use.COMMITMENT
     ]
-    new_evidence = Span(f"{context.words['new_evidence']}:", Style.MUTED)
+    new_evidence = blocks.Span(f"{context.words['new_evidence']}:", blocks.Style.MUTED)
     return [
         *([((new_evidence, *context.numbers.references(sources)),)] if sources else []),
         *(

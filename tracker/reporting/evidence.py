@@ -18,7 +18,7 @@ from tracker.formats import (
     upper_first,
 )
 from tracker.progress import CitationData, Progress, RecommendationProgress, Source
-from tracker.reporting import phrases
+from tracker.reporting import phrases, statuses
 from tracker.reporting.blocks import (
     TAGS,
     Block,
@@ -35,7 +35,6 @@ from tracker.reporting.blocks import (
     quotation_marks,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.statuses import join_lines
 from tracker.vocabulary import Use
 
 # Use of a citation, printed where its heading names the bearing instead.
@@ -308,7 +307,7 @@ def _uses(context: LayoutContext) -> tuple[dict[int, list[Line]], list[Line]]:
         words = f"{opened}{nest_quotation_marks(quote)}{closed}" if quote else ""
         quoted = [(Span(words, Style.QUOTED),)] if words else []
         cited = [(_numbered(cited_for), *use) for use, cited_for in by_use.items()]
-        uses[number].append(join_lines([*quoted, *cited]))
+        uses[number].append(statuses.join_lines([*quoted, *cited]))
     return uses, uses.pop(0, [])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from tracker.formats import drop_full_stop, format_day, gettext as _, pgettext, upper_first
 from tracker.grouping import group_pairs
 from tracker.progress import Progress, RemarkData, TranslationData
-from tracker.reporting import names, phrases, statuses
+from tracker.reporting import changes, follow_up, names, phrases, statuses
 from tracker.reporting.blocks import (
     Block,
     Box,
@@ -24,9 +24,7 @@ from tracker.reporting.blocks import (
     Style,
     text_line,
 )
-from tracker.reporting.changes import in_words, numbers_text
 from tracker.reporting.context import LayoutContext, paragraphs
-from tracker.reporting.follow_up import remaining_items
 from tracker.vocabulary import TRANSLATED_TEXTS, Language, PublicationState, ReportKind, Status
 
 # For example "(no. 6)", "(nos. 1, 3)"; in Albanian "(nr. 6)", in Serbian "(br. 6)".
@@ -381,7 +379,7 @@ def _lists_all(progress: Progress, kind: ReportKind) -> bool:
 
 def _movement(progress: Progress) -> str:
     """Return what moved, and since when."""
-    text = in_words(progress)
+    text = changes.in_words(progress)
     if progress.since is None:
         return text
     day = drop_full_stop(format_day(progress.since))
@@ -399,14 +397,16 @@ def _furthest_behind(progress: Progress) -> str:
     if not behind:
         return ""
     names = "; ".join(f"{row.number} {row.title}".strip() for row in behind)
-    listed = names if len(behind) <= MAX_NAMED else numbers_text(behind)
+    listed = names if len(behind) <= MAX_NAMED else changes.numbers_text(behind)
     return f"{behind[0].status.label}: {listed}"
 
 
 def _overdue(context: LayoutContext) -> str:
     """Return who is late since when, "MFLT (no. 6) since 28 February 2025", and with answers."""
     progress = context.progress
-    late = [item for item in remaining_items(progress) if item.is_overdue and item.due_since]
+    late = [
+        item for item in follow_up.remaining_items(progress) if item.is_overdue and item.due_since
+    ]
     pattern = _("%(body)s (no. %(number)s) since %(day)s")
     texts = [
         pattern
@@ -440,4 +440,6 @@ def _certainty(progress: Progress) -> Iterator[str]:
             row for row in rows if row.assessment and row.assessment.is_self_approved
         ],
     }
-    yield from (f"{label}: {numbers_text(group)}" for label, group in groups.items() if group)
+    yield from (
+        f"{label}: {changes.numbers_text(group)}" for label, group in groups.items() if group
+    )

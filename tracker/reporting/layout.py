@@ -13,11 +13,9 @@ from msgspec.structs import replace
 
 from tracker.formats import known_language
 from tracker.progress import Progress, TranslationData, Value, Written, paused_collection
+from tracker.reporting import evidence, front_matter, kinds
 from tracker.reporting.blocks import TAGS, Block, Document, Heading, SourceRow, Span, Style
 from tracker.reporting.context import LayoutContext, SourceNumbers, paragraphs
-from tracker.reporting.evidence import source_list
-from tracker.reporting.front_matter import cover, translation_mark
-from tracker.reporting.kinds import KINDS
 from tracker.vocabulary import ReportKind
 
 
@@ -26,10 +24,10 @@ def document(progress: Progress) -> Document:
     """Lay out the report, in the report's language whatever the reader's is."""
     with known_language(progress.language):
         context = LayoutContext(progress)
-        blocks = tuple(KINDS[ReportKind(progress.kind.code)](context))
+        blocks = tuple(kinds.KINDS[ReportKind(progress.kind.code)](context))
         return Document(
             language=TAGS.get(progress.language, progress.language),
-            cover=cover(progress),
+            cover=front_matter.cover(progress),
             blocks=mark_languages((*blocks, *_sources(context)), progress),
         )
 
@@ -38,7 +36,7 @@ def source_numbers(progress: Progress) -> SourceNumbers:
     """Return the numbers that sources have in the report's document."""
     with known_language(progress.language):
         context = LayoutContext(progress)
-        for _block in KINDS[ReportKind(progress.kind.code)](context):
+        for _block in kinds.KINDS[ReportKind(progress.kind.code)](context):
             pass
     return context.numbers
 
@@ -46,7 +44,7 @@ def source_numbers(progress: Progress) -> SourceNumbers:
 def _sources(context: LayoutContext) -> Iterator[Block]:
     """Yield the cited sources; nothing if none is cited. Two kinds have them where they belong."""
     if context.progress.kind.code not in (ReportKind.FULL, ReportKind.BODY):
-        yield from source_list(context.numbers.source_rows(), context.words["sources"])
+        yield from evidence.source_list(context.numbers.source_rows(), context.words["sources"])
 
 
 SHORT = 12  # letters; a shorter text is found only where it stands alone
@@ -92,7 +90,7 @@ class _Marker:
 
     def _add(self, text: str, tag: str, translation: TranslationData | None) -> None:
         """Add a text and each of its paragraphs; a translation is marked behind the last one."""
-        mark = translation_mark(translation) if translation else ""
+        mark = front_matter.translation_mark(translation) if translation else ""
         *others, last = paragraphs(text) or [text]
         self.texts |= dict.fromkeys(others, (tag, "")) | {last: (tag, mark), text: (tag, mark)}
 

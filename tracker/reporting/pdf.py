@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import InvalidValue
 from tracker.limited_process import Limits, ProcessStopped, call_limited
 from tracker.progress import Progress
-from tracker.reporting.blocks import Document
-from tracker.reporting.typst_compiler import compile_pdf
+from tracker.reporting import blocks, typst_compiler
 from tracker.reporting.typst_document import typst_document
 from tracker.vocabulary import ReportKind
 
@@ -39,7 +38,7 @@ def _has_glyph(char: str) -> bool:
     import typst
 
     try:
-        compile_pdf(_PROBE, {"text": f"a{char}"}, datetime(2000, 1, 1, tzinfo=UTC))
+        typst_compiler.compile_pdf(_PROBE, {"text": f"a{char}"}, datetime(2000, 1, 1, tzinfo=UTC))
     except typst.TypstError:
         return False
     return True
@@ -70,7 +69,7 @@ def render(progress: Progress) -> bytes:
     )
 
 
-def render_document(document: Document, *, on: date, is_compact: bool = False) -> bytes:
+def render_document(document: blocks.Document, *, on: date, is_compact: bool = False) -> bytes:
     """Render a document on A4, with characters without a glyph written by name."""
     data = json.dumps(typst_document(document, is_compact=is_compact), ensure_ascii=False)
     return compile_template(TEMPLATE, data, datetime.combine(on, time(), UTC))
@@ -103,8 +102,8 @@ def compile_template(template: Path, data: str, created: datetime) -> bytes:
 
 def _compile(source: bytes, inputs: dict[str, str], created: datetime) -> bytes:
     if len(inputs["sheet"]) > MAX_IN_PROCESS:
-        return call_limited(LIMITS, compile_pdf, source, inputs, created)
-    return compile_pdf(source, inputs, created)
+        return call_limited(LIMITS, typst_compiler.compile_pdf, source, inputs, created)
+    return typst_compiler.compile_pdf(source, inputs, created)
 
 
 # A language without its script, and a cell with the name of its column's header ("U1x0y0").

@@ -18,7 +18,7 @@ from tracker.progress import (
     ReportYear,
     ViewData,
 )
-from tracker.reporting import phrases
+from tracker.reporting import phrases, status_pictures
 from tracker.reporting.blocks import (
     Block,
     Box,
@@ -34,16 +34,15 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.status_pictures import distribution_bar, sort_by_rank
 from tracker.vocabulary import RANK, RESPONSIBLE_ROLES, TREND_ARROWS, Perspective, Status
 
 
 def distribution_bar_chart(context: LayoutContext) -> Iterator[Block]:
     """Yield the distribution bar with the counts above it; nothing in an empty report."""
-    counts = sort_by_rank(context.progress.counts)
+    counts = status_pictures.sort_by_rank(context.progress.counts)
     title = context.words["distribution_caption"]
     description = phrases.counts_text(counts)
-    if bar := distribution_bar(counts, title=title, description=description):
+    if bar := status_pictures.distribution_bar(counts, title=title, description=description):
         labelled = ((*status_line(c.status), Span(f" {c.number}")) for c in counts if c.number)
         yield Chart(str(bar), title, f"{title}: {description}", legend=join_lines(labelled))
 
@@ -227,7 +226,11 @@ def status_table(
 ) -> Iterator[Block]:
     """Yield a table with the numbers of each group's recommendations under their status."""
     used = {r.status.code for group in groups.values() for r in group}
-    columns = [c.status for c in sort_by_rank(context.progress.counts) if c.status.code in used]
+    columns = [
+        c.status
+        for c in status_pictures.sort_by_rank(context.progress.counts)
+        if c.status.code in used
+    ]
     # The columns have no space for labels.
     yield Paragraph(join_lines(map(status_line, columns)), is_small=True)
     yield Table(

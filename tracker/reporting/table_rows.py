@@ -13,11 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from tracker.formats import format_locator
 from tracker.progress import Count, Progress, RecommendationProgress
-from tracker.reporting import evidence, statuses
+from tracker.reporting import evidence, phrases, status_pictures, statuses
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
-from tracker.reporting.phrases import HEADINGS
-from tracker.reporting.status_pictures import sort_by_rank
 from tracker.vocabulary import steps_between
 
 type Rows = Iterator[SimpleNamespace]
@@ -67,7 +65,7 @@ def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
             is_counted=count.rank is not None,
             previous_number=previous_by_status.get(count.status.code),
         )
-        for count in sort_by_rank(progress.counts)
+        for count in status_pictures.sort_by_rank(progress.counts)
     )
 
 
@@ -80,7 +78,7 @@ def change_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
     return (
         SimpleNamespace(
             recommendation=row,
-            outcome=HEADINGS[off_scale_heading(row) if kind == "off_scale" else kind],
+            outcome=phrases.HEADINGS[off_scale_heading(row) if kind == "off_scale" else kind],
             steps=steps_between(row.previous_status.code, row.status.code)
             if kind in MOVED
             else None,

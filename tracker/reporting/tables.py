@@ -10,9 +10,7 @@ from datetime import date
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from tracker.progress import Progress
-from tracker.reporting import layout, table_rows
-from tracker.reporting.context import SourceNumbers
-from tracker.reporting.phrases import HEADINGS
+from tracker.reporting import context, layout, phrases, table_rows
 from tracker.vocabulary import ReportKind
 from tracker.vocabulary.columns import INTERNAL_PATH, NUMBER, RECOMMENDATION_COLUMNS, Column, Words
 
@@ -25,7 +23,7 @@ class Table:
 
     name: Words  # for people, 31 letters at most
     description: Words
-    rows: Callable[[Progress, SourceNumbers], Iterable[object]]
+    rows: Callable[[Progress, context.SourceNumbers], Iterable[object]]
     columns: tuple[Column, ...]
     has_years: bool = False  # a column for the status in each year of the report follows
 
@@ -36,7 +34,7 @@ class TableData:
 
     definition: Table
     progress: Progress
-    numbers: SourceNumbers
+    numbers: context.SourceNumbers
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -181,7 +179,7 @@ TABLES: dict[str, Table] = {
             Column(_("Status"), _("label"), "current.status.label", 24),
             Column(_("Status code"), _("status code, for programs"), "current.status.code"),
             Column(_("Rank"), _("0 to 4; blank if not on the scale"), "current.rank", 6),
-            Column(HEADINGS["counted"], _("counted in shares"), "is_counted"),
+            Column(phrases.HEADINGS["counted"], _("counted in shares"), "is_counted"),
             Column(_("Number"), _("on the day of the report"), "current.number", 9),
             Column(
                 _("Previous number"),

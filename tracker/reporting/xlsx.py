@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _, override, pgettext
 from tracker.documents.archives import Part, rezip
 from tracker.documents.tables import column_letters
 from tracker.progress import LabelledCode, Progress
-from tracker.reporting import front_matter, phrases
+from tracker.reporting import context, front_matter, phrases, status_pictures
 from tracker.reporting.blocks import (
     Block,
     Box,
@@ -26,8 +26,6 @@ from tracker.reporting.blocks import (
     plain_text,
     replace_forbidden,
 )
-from tracker.reporting.context import LayoutContext
-from tracker.reporting.status_pictures import SIGNS
 from tracker.reporting.tables import (
     SOURCE_NUMBER,
     STATE,
@@ -37,8 +35,7 @@ from tracker.reporting.tables import (
     Value,
     tables,
 )
-from tracker.vocabulary import Status
-from tracker.vocabulary.columns import NUMBER
+from tracker.vocabulary import Status, columns
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -152,8 +149,8 @@ def readme(progress: Progress, report_tables: Iterable[TableData]) -> Iterator[L
     texts = (cover.kind, cover.subtitle, cover.name, cover.sender, cover.preface, cover.note)
     yield from (("", text) for text in (*texts, cover.watermark) if text)
     yield _("About this report"), ""
-    facts, warnings = front_matter.facts(LayoutContext(progress)), front_matter.warnings(progress)
-    yield from _lines([facts, *warnings])
+    facts = front_matter.facts(context.LayoutContext(progress))
+    yield from _lines([facts, *front_matter.warnings(progress)])
     if progress.summary and progress.summary.text.strip():
         yield _("Executive summary"), progress.summary.text
     for table in report_tables:
@@ -220,7 +217,7 @@ def _sheet(table: TableData, lines: Sequence[str] = ()) -> Sheet:
     }
     links: dict[int, Callable[[Value], str]] = {}
     for number, column in enumerate(table.columns):
-        if column.label == NUMBER and table.definition is not TABLES["recommendations"]:
+        if column.label == columns.NUMBER and table.definition is not TABLES["recommendations"]:
             links[number] = partial(_place, TABLES["recommendations"], rows)
         if column.label == SOURCE_NUMBER and table.definition is not TABLES["sources"]:
             links[number] = partial(_place, TABLES["sources"], {})
@@ -285,7 +282,10 @@ def _shell(
         formats = _formats(book)
         marks = {
             status.label: book.add_format(
-                {"num_format": f'"{SIGNS[status.code]}" @', **GROUNDS.get(status.code, {})}
+                {
+                    "num_format": f'"{status_pictures.SIGNS[status.code]}" @',
+                    **GROUNDS.get(status.code, {}),
+                }
             )
             for status in statuses
         }

@@ -24,10 +24,10 @@ from tracker.models import (
     PublicationFile,
     User,
     Viewer,
+    base,
     cite_report,
     table_of,
 )
-from tracker.models.base import address_of
 from tracker.vocabulary import (
     UNCERTAIN_FAULTS,
     EvidenceFault,
@@ -52,7 +52,10 @@ def load_cited_for(user: User, keys: Sequence[int]) -> dict[int, list[tuple[str,
     """
     rows = dict.fromkeys(user.load(_cited_for, keys=keys))  # a piece may be cited twice for one
     return group_pairs(
-        (key, (f"{cite_report(*edition)} {number}", address_of("recommendation", slug, number)))
+        (
+            key,
+            (f"{cite_report(*edition)} {number}", base.address_of("recommendation", slug, number)),
+        )
         for key, _place, slug, number, *edition in rows
     )
 

@@ -14,8 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.parameters import first_page
+from tracker.filters import base, parameters
 from tracker.formats import cache_per_language
 from tracker.models import User
 from tracker.templatetags.tracker import on_day
@@ -175,7 +174,7 @@ class FormKey:
     """What the blank form of a filter depends on, and a user who may see the rows it suggests."""
 
     template_name: str
-    filter_class: type[StrictFilterSet]
+    filter_class: type[base.StrictFilterSet]
     language: str | None
     offered: Offered
     user: User = field(compare=False)
@@ -185,7 +184,7 @@ class FormKey:
 def filter_fields(context: template.Context, template_name: str) -> SafeString:
     """Return the fields of the filter of a list; with their errors, if it has any."""
     filter_set, request = context["filter_set"], context["request"]
-    filter_class: type[StrictFilterSet] = type(filter_set)
+    filter_class: type[base.StrictFilterSet] = type(filter_set)
     key = FormKey(template_name, filter_class, get_language(), filter_set.offered, request.user)
     return (
         _render_form(key, request.GET)
@@ -205,7 +204,9 @@ def quick_chips(context: template.Context) -> SafeString:
         "forms/_quick_chip.html", type(filter_set), get_language(), filter_set.offered, request.user
     )
     html = "".join(chip for name, chip in _quick_chips(key) if name not in request.GET)
-    return SafeString(html.replace(QUERY, escape(f"&{first_page(request.GET)}".rstrip("&"))))
+    return SafeString(
+        html.replace(QUERY, escape(f"&{parameters.first_page(request.GET)}".rstrip("&")))
+    )
 
 
 @lru_cache(maxsize=64)

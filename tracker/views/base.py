@@ -35,8 +35,7 @@ from tracker.requests import (
     posted_with_upload,
     saved,
 )
-from tracker.summaries.history import timeline
-from tracker.summaries.history.shown import find_restricted_matter
+from tracker.summaries.history import shown, timeline
 from tracker.vocabulary import Basis, PastDay
 
 Label = str | Promise
@@ -365,7 +364,7 @@ def load_timeline(row: Model, request: UserRequest, *parts: QuerySet[Any]) -> ti
         else timeline.object_timeline(row, request.user, *parts, before=before)
     )
     read_log.log_listed(
-        find_restricted_matter(timeline_page.events, request.user),
+        shown.find_restricted_matter(timeline_page.events, request.user),
         by=request.user,
         now=request.now,
     )

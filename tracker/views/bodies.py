@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 from tracker import policies
 from tracker.actions.reference_rows import divide
 from tracker.compiled_queries import count_up_to
-from tracker.filters.lists import OpenList
-from tracker.filters.parameters import parse_past_day
+from tracker.filters import lists, parameters
 from tracker.forms.recommendations import DivideForm
 from tracker.models import (
     AnsweredSheet,
@@ -46,7 +45,7 @@ MAX_EDITIONS = 3  # progress reports offered
 
 
 @list_view
-def body_list(request: UserRequest, listed: OpenList, *, shows: str = "list") -> HttpResponse:
+def body_list(request: UserRequest, listed: lists.OpenList, *, shows: str = "list") -> HttpResponse:
     """List bodies with their current recommendations and open questions; in a matrix, by status."""
     page = paginate(listed, partial(request.user.load_page, _bodies))
     counts = count_by_body(request.user, page.page.rows, on=request.today)
@@ -93,7 +92,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
     """
     rows = Body.objects.prefetch_related("parts", "successors", "predecessors")
     request.back = body = visible_or_404(rows, request.user, "parent", code=code)
-    past_day = parse_past_day(request.GET, today=request.today)
+    past_day = parameters.parse_past_day(request.GET, today=request.today)
     on = past_day.on if past_day else request.today
     roles = [
         (role, responsibilities)

@@ -24,8 +24,7 @@ from django.views.decorators.http import require_GET
 from tracker import policies
 from tracker.actions import jobs, workers
 from tracker.actions.evidence import read_log
-from tracker.actions.history import redactions
-from tracker.actions.history.redaction_text import RedactionExtent
+from tracker.actions.history import redaction_text, redactions
 from tracker.audit.seals import has_valid_signature, is_printed
 from tracker.errors import PermissionRefused, TrackerError
 from tracker.filters.history import EventFilter
@@ -481,7 +480,7 @@ def _detail_response(
     form: RedactionApprovalForm,
     decline_form: RedactionDeclineForm | None = None,
     *,
-    extent: RedactionExtent | None = None,
+    extent: redaction_text.RedactionExtent | None = None,
 ) -> HttpResponse:
     decline_form = decline_form or RedactionDeclineForm()
     is_refused = (form.is_bound or decline_form.is_bound) and extent is None

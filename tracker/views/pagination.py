@@ -18,10 +18,8 @@ from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import tasks
-from tracker.actions import workers
+from tracker.actions import exports, people, workers
 from tracker.actions.evidence.storage import open_export
-from tracker.actions.exports import csv_lines, store_xlsx
-from tracker.actions.people import MAX_VIEWS
 from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
@@ -270,7 +268,7 @@ def saved_query(params: QueryDict) -> str:
 def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
     return SavedView.objects.filter(
         owner=reader.pk, list_name=Bound("list_name", CharField())
-    ).order_by("-is_default", "name")[:MAX_VIEWS]
+    ).order_by("-is_default", "name")[: people.MAX_VIEWS]
 
 
 # Place of a row in the list that its page was opened from.
@@ -374,7 +372,7 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
     file_name = f"{path}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{file_format}"
     if file_format == "csv":
         return StreamingHttpResponse(
-            csv_lines(export, now=now),
+            exports.csv_lines(export, now=now),
             content_type=CONTENT_TYPES["csv"],
             headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
         )
@@ -385,7 +383,7 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
         known="csv, xlsx",
     )
     if export.count(MAX_SYNC_ROWS) <= MAX_SYNC_ROWS:
-        return _file_response(request, store_xlsx(export, now=now), file_name)
+        return _file_response(request, exports.store_xlsx(export, now=now), file_name)
     result = tasks.make_export.enqueue(
         name=name,
         params=dict(request.GET.lists()),

@@ -9,8 +9,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, override, pgettext_lazy
 
-from tracker.vocabulary.people import Language
-from tracker.vocabulary.recommendations import Duty, Theme
+from tracker.vocabulary import people, recommendations
 
 type Words = str | Promise
 type Choices = type[TextChoices]
@@ -20,7 +19,7 @@ NUMBER: Final = pgettext_lazy("column of a table", "No.")
 def in_languages(words: Words) -> list[str]:
     """Return a label in every language of the tracker."""
     texts = []
-    for language in Language:
+    for language in people.Language:
         with override(language):
             texts.append(str(words))
     return texts
@@ -116,7 +115,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         _("subject"),
         "theme.label",
         14,
-        choices=Theme,
+        choices=recommendations.Theme,
         is_filter=True,
         is_editable=True,
         headings="theme",
@@ -126,7 +125,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         _("done once, continuing, or an increase"),
         "duty.label",
         12,
-        choices=Duty,
+        choices=recommendations.Duty,
         is_editable=True,
         headings="duty",
     ),

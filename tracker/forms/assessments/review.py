@@ -28,8 +28,7 @@ from tracker.forms.base import (
     UserNameField,
     suggest_values,
 )
-from tracker.forms.evidence.edit import EvidenceForm
-from tracker.forms.evidence.fields import RecentEvidence
+from tracker.forms.evidence import edit, fields
 from tracker.models import Assessment, Evidence, Recommendation, Topic, User
 from tracker.policies import assignable_users
 from tracker.summaries.recommendations.matches import find_matches
@@ -38,7 +37,7 @@ from tracker.vocabulary import Reason, ReasonCode, Sensitivity, Use
 _LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 
 
-class QuickNoteForm(UploadFields, RecentEvidence):
+class QuickNoteForm(UploadFields, fields.RecentEvidence):
     """A sentence, a link, a file or recent evidence, and the recommendation they are about.
 
     Nothing is asked about the evidence; what is read of it can be confirmed later.
@@ -285,7 +284,7 @@ class BulkChangeForm(AssignForm):
     expected = forms.CharField(required=False)
 
     field_order = ("kind", "person", "review_on", "topics", "text", "on", "due", "reason")
-    topic_choices = EvidenceForm.topic_choices
+    topic_choices = edit.EvidenceForm.topic_choices
 
     def __init__(
         self, data: PostedData | None, *, user: User, today: date, kind: str, kinds: Iterable[str]

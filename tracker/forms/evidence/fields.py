@@ -11,9 +11,7 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from tracker.actions.bodies import NewSource
-from tracker.actions.evidence import inbox
-from tracker.actions.evidence.files import Upload, line_mark
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence import files, inbox, items
 from tracker.documents.readings import below_head
 from tracker.errors import InvalidValue
 from tracker.filters.base import MAX_SUGGESTIONS
@@ -218,20 +216,21 @@ class NewEvidenceFields(SourceFields, UploadFields):
         )
 
     @property
-    def evidence_input(self) -> EvidenceInput:
+    def evidence_input(self) -> items.EvidenceInput:
         """The evidence of the valid form, as a value for an action."""
         values = self.cleaned_data
         sensitivity = values.get("sensitivity") or Sensitivity.INTERNAL
         is_restricted = sensitivity == Sensitivity.NAMED_READERS
         stated = {name: values[name] for name in AS_STATED & values.keys()}
-        return EvidenceInput(
+        return items.EvidenceInput(
             **stated,
             evidence=tuple(values.get("evidence") or ()),
             new_source=self.new_source,
             at_paragraph=values.get("paragraph", ""),
             sensitivity=sensitivity,
             readers=tuple(values.get("readers") or ()) if is_restricted else (),
-            confirmed=values["confirmed"] == line_mark(values.get("upload"), values.get("url", "")),
+            confirmed=values["confirmed"]
+            == files.line_mark(values.get("upload"), values.get("url", "")),
         )
 
 
@@ -396,7 +395,7 @@ class InboxForm(EvidenceFields):
             return find_targets(self.user, words)
         return propose(self.user, below_head(self.described.file.text), self.read_issuer)
 
-    def clean_upload(self) -> Upload:
+    def clean_upload(self) -> files.Upload:
         """Inspect the waiting file again, to be stored."""
         return inbox.load(self.row, by=self.user)
 

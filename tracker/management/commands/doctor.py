@@ -21,8 +21,7 @@ from django.utils.translation import gettext as _
 
 from tracker import health
 from tracker.actions import workers
-from tracker.actions.history.backup import list_backups
-from tracker.actions.history.database_role import require_restricted_role
+from tracker.actions.history import backup, database_role
 from tracker.audit.seals import find_key
 from tracker.errors import InvalidValue, TrackerError
 from tracker.management.base import Argument, TrackerCommand, private_paths
@@ -88,7 +87,7 @@ def _check_files() -> None:
     for top in private_paths():
         paths += [top, *top.rglob("*")]
     if settings.BACKUP_FOLDER:  # what is further down is reached by nobody else
-        paths += [Path(settings.BACKUP_FOLDER), *list_backups(Path(settings.BACKUP_FOLDER))]
+        paths += [Path(settings.BACKUP_FOLDER), *backup.list_backups(Path(settings.BACKUP_FOLDER))]
     for path in filter(os.path.lexists, paths):
         status = path.lstat()
         InvalidValue.raise_if(
@@ -262,7 +261,7 @@ def _check_backups() -> None:
     )
     NotChecked.raise_if(not settings.BACKUP_FOLDER, _("BACKUP_FOLDER is not set: a trial."))
     folder = Path(settings.BACKUP_FOLDER)
-    backups = list_backups(folder)
+    backups = backup.list_backups(folder)
     InvalidValue.raise_if(
         not backups or time.time() - backups[0].stat().st_mtime > LONGEST_WITHOUT_BACKUP,
         _(
@@ -326,7 +325,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "files": _check_files,
     "secrets": _check_secrets,
     "secret key": _check_secret_key,
-    "role": require_restricted_role,
+    "role": database_role.require_restricted_role,
     "clock": _check_clock,
     "time zone": _check_time_zone,
     "proxy": _check_proxy,

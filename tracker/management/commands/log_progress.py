@@ -13,8 +13,7 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     log_progress,
 )
-from tracker.actions.evidence.files import store_upload
-from tracker.actions.evidence.items import EvidenceInput, LogNote
+from tracker.actions.evidence import files, items
 from tracker.errors import InvalidValue
 from tracker.filters.parameters import read_day
 from tracker.management.base import (
@@ -57,11 +56,13 @@ class Command(TrackerCommand):
         with override(by.language):
             recommendation = _recommendation(options["slug"], options["number"], by)
             path: Path | None = options["file"]
-            evidence_input = EvidenceInput(
+            evidence_input = items.EvidenceInput(
                 url=options["link"],
                 quote=options["words"],
                 title=options["title"],
-                upload=store_upload(content=read_file(path), name=path.name, by=by, now=self.now)
+                upload=files.store_upload(
+                    content=read_file(path), name=path.name, by=by, now=self.now
+                )
                 if path
                 else None,
             )
@@ -85,7 +86,7 @@ class Command(TrackerCommand):
                     draft=options["draft"],
                 )
             else:
-                command = LogNote(
+                command = items.LogNote(
                     recommendation=recommendation,
                     sentence=options["because"],
                     evidence_input=evidence_input,

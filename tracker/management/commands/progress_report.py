@@ -17,8 +17,7 @@ from tracker.formats import format_day
 from tracker.management.base import Argument, TrackerCommand, find_row, write_file
 from tracker.models import Report, Responsibility
 from tracker.progress import Progress
-from tracker.reporting import RENDERERS
-from tracker.reporting.names import file_name
+from tracker.reporting import RENDERERS, names
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.vocabulary import Audience, Basis, Group, Language, ReportKind
 
@@ -112,7 +111,7 @@ class Command(TrackerCommand):
                 output = options["output"]
                 if folder:
                     folder.mkdir(parents=True, exist_ok=True)
-                    output = folder / file_name(progress, format)
+                    output = folder / names.file_name(progress, format)
                 write_file(output, RENDERERS[format](progress))
                 self.stdout.write(
                     ngettext(

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import search
-from tracker.actions.history.backup import restore
-from tracker.actions.history.seals import record_restore
+from tracker.actions.history import backup, seals
 from tracker.management.base import (
     Argument,
     TrackerCommand,
@@ -24,7 +23,7 @@ class Command(TrackerCommand):
     arguments = (Argument("folder", type=Path, help="the folder that `heed backup` wrote"),)
 
     def handle(self, *, folder: Path, **_options: object) -> None:
-        manifest = restore(folder)
+        manifest = backup.restore(folder)
         self.stdout.write(
             _("Restored from %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )
@@ -34,4 +33,4 @@ class Command(TrackerCommand):
         self.stdout.write(
             _("Everyone must sign in again. Run `heed verify_history` to verify the history.")
         )
-        record_restore(now=timezone.now())
+        seals.record_restore(now=timezone.now())

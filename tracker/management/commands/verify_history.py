@@ -7,8 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.history.seals import verify_history
-from tracker.audit.event_stream import AppliedRedaction, VerificationResult
-from tracker.audit.seals import parse_printed, read_heads
+from tracker.audit import event_stream, seals
 from tracker.errors import InvalidValue
 from tracker.management.base import Argument, TrackerCommand
 
@@ -49,8 +48,8 @@ class Command(TrackerCommand):
         result = verify_history(
             now=self.now,
             since=since,
-            printed=dict(map(parse_printed, printed)),
-            against=[read_heads(path) for path in against],
+            printed=dict(map(seals.parse_printed, printed)),
+            against=[seals.read_heads(path) for path in against],
         )
         if json:
             self.write_json(
@@ -76,7 +75,7 @@ class Command(TrackerCommand):
         InvalidValue.raise_if(not result.is_well, _conclude(result))
 
 
-def _sentences(result: VerificationResult) -> Iterator[str]:
+def _sentences(result: event_stream.VerificationResult) -> Iterator[str]:
     yield _(
         "Sealed events: %(events)d. Seals: %(seals)d (%(signed)d signed). Rows compared: %(rows)d."
     ) % {
@@ -99,7 +98,7 @@ def _sentences(result: VerificationResult) -> Iterator[str]:
         yield _("Newest seal: %(hash)s.") % {"hash": result.newest}
 
 
-def _describe_redaction(redaction: AppliedRedaction) -> str:
+def _describe_redaction(redaction: event_stream.AppliedRedaction) -> str:
     return ngettext(
         "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
         "%(carried_out_by)s, removed words from event %(events)s.",
@@ -109,7 +108,7 @@ def _describe_redaction(redaction: AppliedRedaction) -> str:
     ) % {**asdict(redaction), "events": ", ".join(map(str, redaction.events))}
 
 
-def _conclude(result: VerificationResult) -> str:
+def _conclude(result: event_stream.VerificationResult) -> str:
     return (
         _("History failed verification. The faults are listed above.")
         if result.first_bad is None

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext, gettext_lazy as _
 
-from tracker.models.assessments import Assessment
+from tracker.models import assessments, people
 from tracker.models.base import (
     Entry,
     NaturalKey,
@@ -25,7 +25,6 @@ from tracker.models.base import (
     key_index,
     span_constraint,
 )
-from tracker.models.people import GUEST
 from tracker.vocabulary import (
     Attribution,
     Bearing,
@@ -267,7 +266,7 @@ class CitationQuerySet(WithdrawableQuerySet["Citation"]):
         """Filter to citations of visible evidence, and of a visible assessment if they have one."""
         return self.filter(
             is_visible(Evidence, user, "evidence"),
-            Q(assessment=None) | is_visible(Assessment, user, "assessment"),
+            Q(assessment=None) | is_visible(assessments.Assessment, user, "assessment"),
         )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
@@ -374,9 +373,15 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
 
     def for_decision_by(self, user: Viewer) -> Self:
         """Filter to visible files, and those that a page shows on which the user shall decide."""
-        cited = Citation.objects.visible_to(GUEST).not_withdrawn()
-        cited = cited.filter(assessment__in=Assessment.objects.inviting(user).values("pk"))
-        shown = self.visible_to(GUEST).not_withdrawn().filter(evidence__in=cited.values("evidence"))
+        cited = Citation.objects.visible_to(people.GUEST).not_withdrawn()
+        cited = cited.filter(
+            assessment__in=assessments.Assessment.objects.inviting(user).values("pk")
+        )
+        shown = (
+            self.visible_to(people.GUEST)
+            .not_withdrawn()
+            .filter(evidence__in=cited.values("evidence"))
+        )
         return self.visible_to(user) | shown
 
     def of_reader(self, user: Viewer) -> Self:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.compiled_queries import Bound, CompiledCondition, Rows, compiled
 from tracker.migrations.schema import RandomSalt
+from tracker.models import figures, imports
 from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
 from tracker.models.base import (
     AuditedQuerySet,
@@ -21,8 +22,6 @@ from tracker.models.base import (
 )
 from tracker.models.evidence.evidence import Citation, Evidence, File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
-from tracker.models.figures import Figure
-from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import Reader, ReaderKind, User
 from tracker.models.progress import (
     Publication,
@@ -34,8 +33,7 @@ from tracker.models.progress import (
     TextTranslation,
 )
 from tracker.models.questions import AnsweredSheet, Commitment, DueDate, Question, QuestionSpan
-from tracker.models.recommendations.components import Closing, LineageLink
-from tracker.models.recommendations.recommendations import Recommendation
+from tracker.models.recommendations import components, recommendations
 from tracker.vocabulary import (
     EventSource,
     Operation,
@@ -234,7 +232,9 @@ class EventQuerySet(AuditedQuerySet["Event"]):
             CompiledCondition(_visible_event(user.reader_kind), table_of(Event), user.bound_values)
         )
 
-    def about(self, recommendation: Recommendation, *, to: User | None = None) -> Self:
+    def about(
+        self, recommendation: recommendations.Recommendation, *, to: User | None = None
+    ) -> Self:
         """Filter to events of a recommendation, the rows under it and the evidence it cites.
 
         With the user `to`, evidence counts only if the user may know of the citation.
@@ -250,7 +250,7 @@ class EventQuerySet(AuditedQuerySet["Event"]):
         """Filter to updates that changed this field."""
         return self.filter(operation="update", new__has_key=field)
 
-    def newest_sequence(self, recommendation: Recommendation, *, to: User) -> int:
+    def newest_sequence(self, recommendation: recommendations.Recommendation, *, to: User) -> int:
         """Return the sequence of the newest event about it visible to this user; 0 without any.
 
         A form keeps it, to find out later whether somebody else changed the recommendation.
@@ -351,8 +351,8 @@ def _visible_events(user: Reader) -> Any:
     if not user.sees_paperwork:
         allowed &= ~_paperwork(user)
         allowed &= ~Q(
-            RowExists(Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))),
-            table=table_of(Figure),
+            RowExists(figures.Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))),
+            table=table_of(figures.Figure),
         )  # unpublished counts, which may be small
     return allowed & ~_while_hidden(user)
 
@@ -384,7 +384,7 @@ def _paperwork(user: Viewer) -> Any:
     )
     assessments = Q(table=table_of(Assessment)) & ~RowExists(views.filter(pk=OuterRef("key")))
     return (
-        ((assessments | Q(table=table_of(Closing))) & ~RowExists(approved))
+        ((assessments | Q(table=table_of(components.Closing))) & ~RowExists(approved))
         | (Q(table=table_of(Publication)) & ~RowExists(published))
         | Q(table=table_of(PublicationFile))
         | (Q(table=table_of(AssessmentLine)) & RowExists(lines))
@@ -427,17 +427,17 @@ def _while_hidden(user: Viewer) -> Q:
 RESTRICTED: tuple[Any, ...] = (
     Assessment,
     Citation,
-    Closing,
+    components.Closing,
     Comment,
-    Draft,
+    imports.Draft,
     DueDate,
     Evidence,
     File,
     AssessmentLine,
-    LineageLink,
+    components.LineageLink,
     SensitivityRequest,
     Commitment,
-    Figure,
+    figures.Figure,
     PublicationFile,
     Publication,
     Question,
@@ -448,7 +448,7 @@ RESTRICTED: tuple[Any, ...] = (
     Reply,
     ReportText,
     AnsweredSheet,
-    ImportRun,
+    imports.ImportRun,
     Invitation,
     SavedReport,
     TextTranslation,

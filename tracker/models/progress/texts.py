@@ -4,10 +4,9 @@ import hashlib
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.assessments import Assessment, AssessmentLine
+from tracker.models import assessments, questions
 from tracker.models.base import (
     AuditedQuerySet,
     Viewer,
@@ -19,9 +18,7 @@ from tracker.models.base import (
 )
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.progress.publications import Reply
-from tracker.models.questions import Commitment, DueDate, Question
-from tracker.models.recommendations.components import Component
-from tracker.models.recommendations.recommendations import Recommendation
+from tracker.models.recommendations import components, recommendations
 from tracker.vocabulary import Basis, Language, PastDay
 
 
@@ -35,7 +32,7 @@ class RemarkQuerySet(WithdrawableQuerySet["Remark"]):
             remarks.not_withdrawn()
             if past_day.basis == Basis.AS_KNOWN_NOW
             else remarks.filter(
-                Q(withdrawn_at=None) | Q(withdrawn_at__gte=past_day.ends_at),
+                models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gte=past_day.ends_at),
                 written_at__lt=past_day.ends_at,
             )
         )
@@ -84,7 +81,7 @@ class Remark(Withdrawable):
         verbose_name_plural = _("remarks")
         constraints = [
             choice_constraint("language", Language.values, "remark_language_is_known"),
-            models.CheckConstraint(condition=~Q(text=""), name="a_remark_has_text"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="a_remark_has_text"),
         ]
         indexes = [
             models.Index(
@@ -131,8 +128,9 @@ class ReportText(models.Model):
 TRANSLATED_MODELS: dict[str, Any] = {
     model._meta.db_table: model
     for model in (
-        *(Assessment, AssessmentLine, Citation, Commitment, Component),
-        *(DueDate, Evidence, Question, Recommendation, Remark, Reply),
+        *(assessments.Assessment, assessments.AssessmentLine, Citation),
+        *(questions.Commitment, components.Component, questions.DueDate, Evidence),
+        *(questions.Question, recommendations.Recommendation, Remark, Reply),
     )
 }
 
@@ -147,9 +145,9 @@ class TextTranslationQuerySet(AuditedQuerySet["TextTranslation"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to translations of texts in visible rows."""
-        allowed: Any = Q(pk__in=[])
+        allowed: Any = models.Q(pk__in=[])
         for table, model in TRANSLATED_MODELS.items():
-            allowed |= Q(is_visible(model, user, "key"), table=table)
+            allowed |= models.Q(is_visible(model, user, "key"), table=table)
         return self.filter(allowed)
 
 

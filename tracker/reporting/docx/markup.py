@@ -12,9 +12,7 @@ from html import escape
 from pathlib import Path
 
 from tracker.documents.archives import packed
-from tracker.reporting.blocks import replace_forbidden
-from tracker.reporting.status_pictures import INK, SHAPES
-from tracker.reporting.typst_compiler import fonts
+from tracker.reporting import blocks, status_pictures, typst_compiler
 
 type Markup = str
 
@@ -33,7 +31,7 @@ _DECORATIVE = (
 
 def attribute(text: str) -> str:
     """Escape a text as the value of an attribute, on one line."""
-    return escape(replace_forbidden(text).replace("\n", " "))
+    return escape(blocks.replace_forbidden(text).replace("\n", " "))
 
 
 # Text
@@ -46,7 +44,7 @@ def run(text: str, style: str = "", language: str = "") -> Markup:
     """
     look = f'<w:rStyle w:val="{style}"/>' if style else ""
     tag = f'<w:lang w:val="{attribute(language)}"/>' if language else ""
-    parts = _TURNS.split(replace_forbidden(text).replace("\r\n", "\n"))
+    parts = _TURNS.split(blocks.replace_forbidden(text).replace("\r\n", "\n"))
     return "".join(
         _run(part, look + "<w:rtl/>" * (index % 2) + tag)
         for index, turn in enumerate(parts)
@@ -183,7 +181,7 @@ CHART_PPI, CIRCLE_PPI = 200.0, 600.0
 CIRCLE_HEIGHT = 114_300  # 9 points
 CIRCLES = {
     code: f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{shape}</svg>'
-    for code, shape in SHAPES.items()
+    for code, shape in status_pictures.SHAPES.items()
 }
 _DESCRIPTIONS = re.compile("<(title|desc)>[^<]*</\\1>")
 _SIZE = re.compile(r'viewBox="[\d.+-]+ [\d.+-]+ ([\d.]+) ([\d.]+)"')
@@ -298,12 +296,14 @@ def _render(drawings: tuple[str, ...], ppi: float) -> dict[str, bytes]:
         return {}
     import typst
 
-    inked = json.dumps([drawing.replace("currentColor", INK) for drawing in drawings])
+    inked = json.dumps(
+        [drawing.replace("currentColor", status_pictures.INK) for drawing in drawings]
+    )
     images: bytes | list[bytes] = typst.compile(
         _PAGES,
         format="png",
         ppi=ppi,
-        font_paths=fonts(),
+        font_paths=typst_compiler.fonts(),
         ignore_system_fonts=True,
         sys_inputs={"drawings": inked},
     )

@@ -18,7 +18,7 @@ from tracker.formats import drop_full_stop, format_day, gettext as _, pgettext, 
 from tracker.grouping import group_pairs
 from tracker.progress import QuestionData, RecommendationProgress, ViewData
 from tracker.question_sheets import ANSWER_FIELDS, Field, label
-from tracker.reporting import follow_up, front_matter, phrases, statuses
+from tracker.reporting import changes, evidence, follow_up, front_matter, phrases, statuses
 from tracker.reporting.blocks import (
     Block,
     Cell,
@@ -37,9 +37,7 @@ from tracker.reporting.blocks import (
     ruled,
     text_line,
 )
-from tracker.reporting.changes import status_changes, statuses_before_text
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.evidence import source_list
 from tracker.reporting.question_sheets.phrases import FILLER
 from tracker.reporting.recommendations import (
     introduction,
@@ -66,7 +64,7 @@ def letter(context: LayoutContext) -> Iterator[Block]:
         yield from context.section("recommendations", sections, level=1)
     yield from reply_section(context)
     yield from front_matter.closing(context)
-    yield from source_list(context.numbers.source_rows(), context.words["sources"])
+    yield from evidence.source_list(context.numbers.source_rows(), context.words["sources"])
     if progress.recommendations:
         yield from _sheet(context)
 
@@ -358,7 +356,7 @@ def _disputes(context: LayoutContext) -> Iterator[Cell]:
 
 def _changes(context: LayoutContext) -> Iterator[Cell]:
     """Yield each change of a status with the conclusion, those backwards first."""
-    groups = status_changes(context.progress)
+    groups = changes.status_changes(context.progress)
     for kind in ("lowered", "raised", "first_assessed", "off_scale", "corrected"):
         for recommendation in groups[kind]:
             change = statuses.status_line(recommendation.status)
@@ -367,7 +365,7 @@ def _changes(context: LayoutContext) -> Iterator[Cell]:
                     recommendation.previous_status, recommendation.status
                 )
             title = Span(f"{recommendation.title}: ")
-            before = upper_first(statuses_before_text(recommendation, context.progress))
+            before = upper_first(changes.statuses_before_text(recommendation, context.progress))
             below = (text_line(before), statuses.conclusion_line(recommendation, context))
             yield (
                 (follow_up.numbered(recommendation, context), title, *change),

@@ -37,9 +37,7 @@ from tracker.progress import (
     Share,
     paused_collection,
 )
-from tracker.summaries.progress import serializers
-from tracker.summaries.progress.contents import figures, serialize_recommendation
-from tracker.summaries.progress.data import BoundDay, ReportRows, bind_day
+from tracker.summaries.progress import contents, data, serializers, texts
 from tracker.summaries.progress.parameters import (
     KINDS_CHOSEN_BY_CONTENT,
     ReportParameters,
@@ -52,7 +50,6 @@ from tracker.summaries.progress.parameters import (
     resolve_body,
     resolve_since,
 )
-from tracker.summaries.progress.texts import bind, compare, translate_texts
 from tracker.vocabulary import (
     RANK,
     UNCOUNTED_STATUSES,
@@ -149,7 +146,7 @@ def load_remarks(
 
     One query. One in another language only where there is none in this one.
     """
-    values = {"report": report.pk, **bind_day(then), **(reader.bound_values if reader else {})}
+    values = {"report": report.pk, **data.bind_day(then), **(reader.bound_values if reader else {})}
     query = _remarks(then.basis, reader.reader_kind if reader else None)
     rows = list(query.run(values))[::-1]  # the newest last
     return {
@@ -157,7 +154,7 @@ def load_remarks(
             text,
             as_of,
             key,
-            bindings=tuple(bind({}, **stored) for stored in bindings),
+            bindings=tuple(texts.bind({}, **stored) for stored in bindings),
             text_languages={"text": code},
         )
         for recommendation, code, text, as_of, key, bindings in sorted(
@@ -171,7 +168,7 @@ def _remarks(basis: Basis, kind: ReaderKind | None) -> Rows[Remark]:
     rows = Remark.objects.all() if kind is None else Remark.objects.visible_to(kind.reader)
     own = rows.filter(report=Bound("report", BigIntegerField()))
     columns = ("recommendation", "language", "text", "as_of", "pk", "bindings")
-    return own.valid_on(BoundDay.of(basis)).newest_first().values_list(*columns)
+    return own.valid_on(data.BoundDay.of(basis)).newest_first().values_list(*columns)
 
 
 def load_replies(
@@ -272,7 +269,7 @@ def _build(
     else:
         selection = _select_part(report, rows, params, statuses, remarks, shown)
     progress = _summarize(report, params, selection, conditions, remarks.get(None))
-    return translate_texts(progress) if params.is_translated else progress
+    return texts.translate_texts(progress) if params.is_translated else progress
 
 
 def _summarize(
@@ -286,7 +283,7 @@ def _summarize(
     is_filtered = any(condition.name != SEEN_BY for condition in conditions)
     themes = frozenset(c.theme for c in selection.counted) if is_filtered else None  # None: all
     replies = load_replies(report, params, selection.withheld)
-    series = figures(report, params=params, themes=themes, withheld=selection.withheld)
+    series = contents.figures(report, params=params, themes=themes, withheld=selection.withheld)
     counts = _count_statuses(c.status for c in selection.counted)
     # The summary is of the whole edition.
     is_partial = conditions or params.kind in {ReportKind.BODY, *KINDS_CHOSEN_BY_CONTENT}
@@ -309,7 +306,7 @@ def _summarize(
         theme=_theme(conditions),
         summary=None
         if is_partial or summary is None
-        else compare(summary, {c.number: c.status for c in selection.counted}),
+        else texts.compare(summary, {c.number: c.status for c in selection.counted}),
         figures=series,
         withheld=count_withheld(
             selection.withheld,
@@ -396,9 +393,9 @@ def _load_progress(
 ) -> list[tuple[RecommendationProgress, WithheldKeys]]:
     """Load recommendations in the order of the source, each with what is withheld of it."""
     language = params.language if params.is_translated else ""
-    rows = ReportRows.load(keys, then=params.then, reader=params.reader, language=language)
+    rows = data.ReportRows.load(keys, then=params.then, reader=params.reader, language=language)
     return [
-        serialize_recommendation(row, report, rows, params, remarks.get(row.pk))
+        contents.serialize_recommendation(row, report, rows, params, remarks.get(row.pk))
         for row in rows.recommendations
     ]
 

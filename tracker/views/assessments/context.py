@@ -17,8 +17,7 @@ from tracker.models import (
     User,
     Viewer,
 )
-from tracker.policies import represented_body_keys
-from tracker.policies.four_eyes import may_decide
+from tracker.policies import four_eyes, represented_body_keys
 from tracker.summaries.recommendations.parts import load_assessments, load_responsibilities
 from tracker.vocabulary import (
     AUTHOR_STATES,
@@ -140,7 +139,7 @@ class AssessmentsContext:
         is_own_view = assessment.perspective == Perspective.RESPONSIBLE_BODY and is_of_own_body
         may_rewrite = user.may_write or is_own_view
         return {
-            "decide": waits and user.may_review and may_decide(user, assessment),
+            "decide": waits and user.may_review and four_eyes.may_decide(user, assessment),
             "invite": waits and (user.may_review or (user.may_write and is_own)),
             "revise": state in AUTHOR_STATES and is_own and may_rewrite,
             "withdraw": State.WITHDRAWN in STATE_TRANSITIONS[state]

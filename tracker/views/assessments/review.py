@@ -16,8 +16,7 @@ from tracker.actions.assessments import review, submission
 from tracker.actions.evidence import items
 from tracker.actions.recommendations import bulk
 from tracker.errors import PermissionRefused
-from tracker.filters.parameters import Order
-from tracker.filters.recommendations import DisagreementFilter
+from tracker.filters import parameters, recommendations
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.forms.assessments.review import (
     AssignForm,
@@ -435,7 +434,7 @@ MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others
 @drop_empty_parameters
 def disagreement_list(request: UserRequest) -> HttpResponse:
     """List each view that differs from the analysts' assessment, the widest gap first."""
-    filter_set = DisagreementFilter(
+    filter_set = recommendations.DisagreementFilter(
         request.GET, queryset=summary.find_disagreements(request.user), user=request.user
     )
     rows = filter_set.rows.select_related(
@@ -463,7 +462,7 @@ def changed_strength_list(request: UserRequest) -> HttpResponse:
             summary.find_changed_strengths(request.user).select_related("body")
         ),
         request.GET,
-        orders={"number": Order(key="pk")},
+        orders={"number": parameters.Order(key="pk")},
     )
     return page_response(
         request,

@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.evidence import files, inbox, read_log, storage
-from tracker.documents import names
-from tracker.documents.pictures import SHOWN, page_png
+from tracker.documents import names, pictures
 from tracker.errors import (
     FileMissing,
     FileUnreadable,
@@ -89,9 +88,9 @@ def draw_page(
     name: str, content: bytes, kind: FileKind, page: int, *, pages: int | None
 ) -> HttpResponse:
     """Send a page of a file as a picture; 404 where it has none, or not so many."""
-    require_found(kind in SHOWN and 1 <= page <= (pages or 1))
+    require_found(kind in pictures.SHOWN and 1 <= page <= (pages or 1))
     try:
-        picture = read_limited(name, page_png, content, kind, page)
+        picture = read_limited(name, pictures.page_png, content, kind, page)
     except IndexError as error:
         raise Http404 from error
     return send_file(picture, CONTENT_TYPES[FileKind.PNG], f"{page}.png", is_saved=False)
@@ -321,7 +320,7 @@ def inbox_file(request: UserRequest, pk: int) -> HttpResponse:
         place=place + 1,
         total=len(rows),
         pages=range(1, min(form.described.file.pages or 1, MAX_PAGES) + 1),
-        has_pictures=form.described.file.kind in SHOWN,
+        has_pictures=form.described.file.kind in pictures.SHOWN,
     )
 
 

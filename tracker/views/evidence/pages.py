@@ -16,8 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
 from tracker.documents.pictures import SHOWN
-from tracker.filters.lists import OpenList
-from tracker.filters.recommendations import search
+from tracker.filters import lists, recommendations
 from tracker.forms.evidence.edit import PurposeForm
 from tracker.models import (
     Citation,
@@ -271,7 +270,7 @@ MAX_RESULTS = 20
 
 
 @list_view
-def evidence_list(request: UserRequest, listed: OpenList) -> HttpResponse:
+def evidence_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
     list_page = paginate(listed, partial(request.user.load_page, _listed))
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
@@ -300,7 +299,9 @@ def search_evidence(request: UserRequest) -> HttpResponse:
     evidence = Evidence.objects.visible_to(request.user).not_withdrawn()
     keys = [key for key in request.GET.getlist("evidence") if key.isdecimal() and len(key) < 19]
     rows = evidence.exclude(pk__in=keys)
-    matches = list(_newest_first(search(rows, words, user=request.user))) if words else []
+    matches = (
+        list(_newest_first(recommendations.search(rows, words, user=request.user))) if words else []
+    )
     picked = list(_newest_first(evidence.filter(pk__in=keys)))
     read_log.log_listed([*picked, *matches], by=request.user, now=request.now)
     return render_page(
@@ -382,7 +383,7 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @list_view
-def read_log_list(request: UserRequest, listed: OpenList) -> HttpResponse:
+def read_log_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List the entries of the read log, newest first."""
     list_page = paginate(listed, partial(request.user.load_page, _entries))
     return list_response(

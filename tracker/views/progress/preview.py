@@ -30,8 +30,7 @@ from tracker.models import (
 )
 from tracker.progress import Condition, Progress, ReportPart
 from tracker.replica import reads_replica
-from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout, names
-from tracker.reporting.json import SCHEMA
+from tracker.reporting import CONTENT_TYPES, RENDERERS, html, json, layout, names
 from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.bodies import list_responsible_bodies
@@ -245,4 +244,4 @@ def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
 @cache_control(public=True, max_age=86_400)
 def progress_schema(_request: HttpRequest) -> HttpResponse:
     """Send the JSON schema of `format=json`. It holds no data, so nobody has to sign in."""
-    return HttpResponse(SCHEMA.read_bytes(), content_type="application/schema+json")
+    return HttpResponse(json.SCHEMA.read_bytes(), content_type="application/schema+json")

@@ -24,8 +24,7 @@ from tracker import policies
 from tracker.actions import mail, progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue
-from tracker.filters.lists import OpenList
-from tracker.filters.parameters import CURSORS, NEWEST_FIRST
+from tracker.filters import lists, parameters
 from tracker.models import (
     Publication,
     PublicationFile,
@@ -60,12 +59,12 @@ RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_
 
 
 @list_view
-def publication_list(request: UserRequest, listed: OpenList) -> HttpResponse:
+def publication_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List publications, the newest first; drafts that wait are shown above them."""
     rows, load = listed.filter_set.rows, partial(request.user.load_page, _publications)
     waiting = rows.none()
     if not request.GET.get("state"):
-        if not any(request.GET.get(name) for name in CURSORS):
+        if not any(request.GET.get(name) for name in parameters.CURSORS):
             waiting = rows.waiting().order_by("pk")
         rows = rows.exclude(state=PublicationState.DRAFT)
     list_page = paginate(listed, load, rows=rows)
@@ -289,7 +288,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
     try:
         page = fetch_page(
             annotate_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED),
-            orders=NEWEST_FIRST,
+            orders=parameters.NEWEST_FIRST,
             after=after,
             before=before,
         )

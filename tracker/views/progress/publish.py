@@ -18,10 +18,8 @@ from tracker.actions.base import Command, WithdrawRow
 from tracker.actions.progress import publications
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.errors import InvalidDate, InvalidValue, Stale
-from tracker.filters.base import describe_parameters
-from tracker.filters.parameters import parse_past_day
+from tracker.filters import base, parameters, recommendations
 from tracker.filters.progress import check_single_values
-from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.fields import ConclusionsForm
 from tracker.forms.base import newest_event_of
 from tracker.forms.progress import (
@@ -128,7 +126,9 @@ def conclusions(request: UserRequest, slug: str) -> HttpResponse:
     policies.progress.check_can_draft(request.user)
     rows = Assessment.objects.visible_to(request.user).filter(recommendation__report=report)
     analysts = (
-        rows.valid_on(parse_past_day(request.GET, today=request.today) or PastDay(request.today))
+        rows.valid_on(
+            parameters.parse_past_day(request.GET, today=request.today) or PastDay(request.today)
+        )
         .filter(perspective=Perspective.ANALYST)
         .order_by("as_of", "pk")
     )
@@ -379,7 +379,9 @@ def _describe(conditions: Mapping[str, Sequence[str]]) -> str:
     """Return conditions as people read them: “Status: Partially implemented; Words: shelter”."""
     return "; ".join(
         f"{label}: {reads}"
-        for label, reads in describe_parameters(RecommendationFilter.base_filters, conditions)
+        for label, reads in base.describe_parameters(
+            recommendations.RecommendationFilter.base_filters, conditions
+        )
     )
 
 

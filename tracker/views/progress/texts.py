@@ -27,8 +27,7 @@ from tracker.forms.progress import (
 )
 from tracker.models import Recommendation, Remark, Report, ReportText
 from tracker.progress import SummaryBinding
-from tracker.reporting import CONTENT_TYPES, csv
-from tracker.reporting.xlsx import Sheet, write_workbook
+from tracker.reporting import CONTENT_TYPES, csv, xlsx
 from tracker.requests import UserRequest, form_view, posted
 from tracker.summaries.progress.report import build_progress
 from tracker.summaries.progress.texts import (
@@ -324,10 +323,14 @@ def _table_response(
         title = f"{report.cited_as} · {Language(language).label}"
         notes = [(title, ""), ("", _("Fill in the column “translation”. Leave the others."))]
         properties = {"title": title, "author": "Heed", "created": now.replace(tzinfo=None)}
-        write_workbook(
+        xlsx.write_workbook(
             out,
             notes,
-            [Sheet(_("Translations"), texts.COLUMNS, (28, 16, 28, 10, 70, 70, 24, 10, 16), rows)],
+            [
+                xlsx.Sheet(
+                    _("Translations"), texts.COLUMNS, (28, 16, 28, 10, 70, 70, 24, 10, 16), rows
+                )
+            ],
             properties,
             language,
         )

@@ -9,8 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions import commitments, reference_rows
-from tracker.actions.base import RowCommand, WithdrawRow
+from tracker.actions import base, commitments, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.actions.questions import questions
 from tracker.filters.lists import OpenList
@@ -310,14 +309,14 @@ ACTIONS = {  # by noun and by the word in the address
             gettext_lazy("Dismiss the question"),
             gettext_lazy("Dismiss"),
             questions.dismiss,
-            RowCommand,
+            base.RowCommand,
             gettext_lazy("Question dismissed."),
         ),
         "reopen": RowAction(
             gettext_lazy("Reopen the question"),
             gettext_lazy("Reopen"),
             questions.reopen,
-            RowCommand,
+            base.RowCommand,
             gettext_lazy("Question reopened."),
         ),
     },
@@ -360,7 +359,7 @@ ACTIONS = {  # by noun and by the word in the address
             gettext_lazy("Withdraw the commitment"),
             gettext_lazy("Withdraw"),
             reference_rows.withdraw,
-            WithdrawRow,
+            base.WithdrawRow,
             gettext_lazy("Withdrawn. It stays in the history."),
         ),
     },

@@ -26,8 +26,7 @@ from tracker.intake.question_sheets import check_sheet_size, read
 from tracker.limited_process import read_limited
 from tracker.models import AnsweredSheet, Body, User
 from tracker.question_sheets import FilledSheet
-from tracker.reporting import CONTENT_TYPES
-from tracker.reporting.question_sheets import RENDERERS, file_name
+from tracker.reporting import CONTENT_TYPES, question_sheets
 from tracker.requests import (
     UserRequest,
     form_view,
@@ -124,9 +123,9 @@ def question_sheet_file(request: UserRequest, body: Body) -> HttpResponse:
         due_on=values["due"],
         unasked=values["include_unasked"],
     )
-    name = file_name(sheet, values["format"])
+    name = question_sheets.file_name(sheet, values["format"])
     return HttpResponse(
-        RENDERERS[values["format"]](sheet),
+        question_sheets.RENDERERS[values["format"]](sheet),
         content_type=CONTENT_TYPES[values["format"]],
         headers={"Content-Disposition": str(content_disposition_header(True, name))},
     )

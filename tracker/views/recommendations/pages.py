@@ -16,8 +16,7 @@ from django.utils.functional import cached_property
 from tracker.actions.evidence import read_log
 from tracker.actions.people import find_last_visit
 from tracker.compiled_queries import Bound
-from tracker.filters.lists import OpenList
-from tracker.filters.parameters import parse_past_day
+from tracker.filters import lists, parameters
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
 from tracker.models import (
@@ -219,7 +218,7 @@ class RecommendationContext(AssessmentsContext):
 
 
 @list_view
-def recommendation_list(request: UserRequest, listed: OpenList) -> HttpResponse:
+def recommendation_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List the recommendations that the filter finds; none if a parameter can't be read."""
     filter_set: Any = listed.filter_set
     past_day = filter_set.past_day
@@ -253,7 +252,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     if recommendation is None:
         raise Http404
     request.back = recommendation
-    past_day = parse_past_day(request.GET, today=request.today)
+    past_day = parameters.parse_past_day(request.GET, today=request.today)
     day_picker = DayPicker.of(request, past_day, today=request.today)
     place = find_place(request, recommendation)
     if past_day:
@@ -447,7 +446,7 @@ HISTORY_MODELS = (
 
 
 @list_view
-def report_list(request: UserRequest, listed: OpenList) -> HttpResponse:
+def report_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List the editions, newest first, each with its recommendations by status."""
     list_page = paginate(listed)
     counts = count_by_report(request.user, list_page.page.rows)
@@ -467,7 +466,7 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
     For a past day, the statuses are of that day; the text is always the same.
     """
     request.back = report = report_or_404(request, slug)
-    past_day = parse_past_day(request.GET, today=request.today)
+    past_day = parameters.parse_past_day(request.GET, today=request.today)
     return render_page(
         request,
         "recommendations/reports/detail.html",
