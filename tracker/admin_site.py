@@ -11,9 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
-from tracker.errors import PermissionRefused
+from tracker import errors, requests
 from tracker.models import display_name
-from tracker.requests import with_drafts
 
 HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
 # The models by job: each section, and what each of its models is for.
@@ -156,7 +155,7 @@ class TrackerAdminSite(admin.AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return a view that keeps, as those of the site do, what a form of it was sent with."""
-        return with_drafts(super().admin_view(view, cacheable))
+        return requests.with_drafts(super().admin_view(view, cacheable))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may open the admin."""
@@ -168,7 +167,7 @@ class TrackerAdminSite(admin.AdminSite):
         """Redirect to the sign-in of the site; tell a signed-in user why access is refused."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or request.get_full_path())
-        raise PermissionRefused(
+        raise errors.PermissionRefused(
             gettext(
                 "%(user)s can't open Administration. It is for analysts, reviewers, auditors and "
                 "administrators. Ask an administrator for one of these roles, or use the site."

@@ -18,17 +18,15 @@ from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 from django_tasks_db.models import DBTaskResult
 
-from tracker import logs
+from tracker import errors, logs, replica
 from tracker.actions import exports, imports, progress, workers
 from tracker.actions.evidence import storage
 from tracker.actions.imports import tables
 from tracker.audit.context import acting_as
 from tracker.documents.tables import read_path
-from tracker.errors import PersonalDataFound, TrackerError
 from tracker.filters.lists import ListExport
 from tracker.intake.tables import from_json, guess_mapping
 from tracker.models import ImportRun, Report, User
-from tracker.replica import read_from_replica
 
 type Outcome = dict[str, Any]  # JSON: what a task returns, such as the key of what it made
 type Result = TaskResult[Any, Any]  # of a task that is started, running or finished
@@ -122,7 +120,7 @@ def _save(name: str, by: int, language: str, save: Callable[[User], Model]) -> O
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
             return {name: save(user).pk}
-        except (TrackerError, PersonalDataFound) as refused:
+        except (errors.TrackerError, errors.PersonalDataFound) as refused:
             return {"refused": str(refused)}
 
 
@@ -184,8 +182,8 @@ def make_export(
         try:
             values: Any = MultiValueDict(params)
             export = ListExport(name, values, language=language, user=user, today=on)
-            return {"file": read_from_replica(partial(exports.store_xlsx, export, now=now))}
-        except TrackerError as refused:
+            return {"file": replica.read_from_replica(partial(exports.store_xlsx, export, now=now))}
+        except errors.TrackerError as refused:
             return {"refused": str(refused)}
 
 

@@ -11,10 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.audit.reasons import because as because  # handed on to the actions
 from tracker.audit.text_screening import check_text
-from tracker.errors import InvalidValue
 from tracker.models import (
     Assessment,
     Body,
@@ -228,7 +227,7 @@ def check_values(row: models.Model) -> None:
     try:
         row.clean_fields(exclude=related)
     except ValidationError as error:
-        raise InvalidValue(describe_errors(row, error)) from error
+        raise errors.InvalidValue(describe_errors(row, error)) from error
     screen_row(row)
 
 
@@ -242,7 +241,7 @@ def check_constraints(row: models.Model) -> None:
             try:
                 constraint.validate(type(row), row)
             except ValidationError as error:
-                raise InvalidValue(describe_errors(row, error)) from error
+                raise errors.InvalidValue(describe_errors(row, error)) from error
 
 
 def save_checked[Row: models.Model](row: Row, *names: str) -> Row:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from tracker import policies
+from tracker import policies, vocabulary
 from tracker.actions.base import (
     TimedCommand,
     VersionedCommand,
@@ -20,7 +20,6 @@ from tracker.actions.base import (
 from tracker.actions.evidence.items import EvidenceInput, add_and_cite
 from tracker.actions.reference_rows import check_is_current
 from tracker.models import Body, Commitment, DueDate, Recommendation
-from tracker.vocabulary import Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +101,7 @@ def add(command: AddCommitment) -> Commitment:
         [citation, *_more] = add_and_cite(
             command.evidence_input,
             recommendation=fresh,
-            use=Use.COMMITMENT,
+            use=vocabulary.Use.COMMITMENT,
             sentence=command.text,
             as_of=command.undertaken_on,
             by=command.by,
@@ -206,7 +205,7 @@ def complete(command: CompleteCommitment) -> Commitment:
         [citation, *_more] = add_and_cite(
             command.evidence_input,
             recommendation=fresh.recommendation,
-            use=Use.SUPPORTS,
+            use=vocabulary.Use.SUPPORTS,
             sentence=command.sentence,
             as_of=on,
             by=command.by,

@@ -11,10 +11,9 @@ from django.core import signing
 from django.db.models import CharField, QuerySet
 from django.utils.translation import gettext as _
 
+from tracker import compiled_queries, errors
 from tracker.actions.evidence import files
 from tracker.audit.text_screening import check_text
-from tracker.compiled_queries import Bound
-from tracker.errors import InvalidValue
 from tracker.models import FormDraft, User, Viewer
 
 FIELD = "form_draft"  # of a form, signed; in an address, the key alone
@@ -56,7 +55,7 @@ def _screen(draft: FormDraft) -> None:
         for name, texts in draft.values.items()
         if name not in ROUTING and "password" not in name
     }
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         len(str(draft.values)) > MAX_LENGTH or len(draft.address) > MAX_ADDRESS,
         _("This text is too long to be kept as a draft. Send the form, or copy the text."),
     )
@@ -97,7 +96,7 @@ def list_below(owner: User, path: str) -> list[FormDraft]:
 
 def _newest_below(reader: Viewer) -> QuerySet[FormDraft]:
     return FormDraft.objects.filter(
-        owner=reader.pk, address__startswith=Bound("path", CharField())
+        owner=reader.pk, address__startswith=compiled_queries.Bound("path", CharField())
     ).order_by("-saved_at", "-pk")[:MAX_SHOWN]
 
 

@@ -25,11 +25,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
-from tracker import logs
+from tracker import compiled_queries, logs
 from tracker.actions import form_drafts, workers
 from tracker.actions.evidence import files
 from tracker.actions.history.backup import backup_and_rotate, list_backups
-from tracker.compiled_queries import refresh_statistics
 from tracker.environment import PACKAGE
 from tracker.errors import InvalidValue, TrackerError
 from tracker.models import JobRun, Worker
@@ -260,7 +259,7 @@ JOBS = (
         "refresh_statistics",
         gettext_lazy("Database statistics"),
         3,
-        lambda _now: refresh_statistics(),
+        lambda _now: compiled_queries.refresh_statistics(),
     ),
     Job(
         "verify_history",

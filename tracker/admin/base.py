@@ -20,12 +20,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import policies
+from tracker import compiled_queries, errors, policies, vocabulary
 from tracker.actions import base, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.admin.pickers import PickerMixin
-from tracker.compiled_queries import CompiledQuery
-from tracker.errors import Stale, TrackerError
 from tracker.filters.base import DAY_INPUT
 from tracker.forms.base import (
     REASON_FIELDS,
@@ -38,7 +36,6 @@ from tracker.models import Comment, Event, Evidence, User, Withdrawable, display
 from tracker.requests import UserRequest, is_draft, is_sent, saved, store_temporarily
 from tracker.summaries.history import timeline
 from tracker.summaries.history.shown import find_restricted_matter
-from tracker.vocabulary import Reason
 
 OTHER_FIELDS = (*REASON_FIELDS, "last_event")  # of the form, not of the row
 FILE_FIELDS = ("file", "upload")
@@ -50,10 +47,10 @@ def user_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def reason_to_add(form: Any) -> Reason:
+def reason_to_add(form: Any) -> vocabulary.Reason:
     """Return the stated reason, or that of every addition in the admin."""
-    reason: Reason = form.stated_reason
-    return reason if reason.is_enough else Reason(_("Added in Administration"))
+    reason: vocabulary.Reason = form.stated_reason
+    return reason if reason.is_enough else vocabulary.Reason(_("Added in Administration"))
 
 
 class TrackerAdminForm(MergeMixin, ReasonFields, forms.ModelForm):
@@ -93,7 +90,9 @@ class CappedPaginator(Paginator):
         """The number of rows, at most MAX_COUNTED."""
         rows: Any = self.object_list
         return (
-            CompiledQuery.of(rows.order_by().values_list("pk")[:MAX_COUNTED]).count()
+            compiled_queries.CompiledQuery.of(
+                rows.order_by().values_list("pk")[:MAX_COUNTED]
+            ).count()
             if isinstance(rows, QuerySet)
             else len(rows)
         )
@@ -246,18 +245,18 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
             request.FILES.update(stored or {})
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except Stale as error:
+        except errors.Stale as error:
             data = request.POST.copy()
             object_id = kwargs.get("object_id") or (args[0] if args else None)
             row = self.get_object(request, object_id) if object_id else None
             data["last_event"] = str(self._newest_event_of(row, request)) if row else ""
             request.POST = data  # type: ignore[assignment]
             request.refusal, request.stale = str(error), error  # type: ignore[attr-defined]
-        except TrackerError as error:
+        except errors.TrackerError as error:
             request.refusal = self.error_message(error, request)  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)
 
-    def error_message(self, error: TrackerError, request: HttpRequest) -> str:
+    def error_message(self, error: errors.TrackerError, request: HttpRequest) -> str:
         """Return the message above the form after a refusal."""
         return str(error)
 

@@ -7,22 +7,21 @@ from dataclasses import replace
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from tracker import errors, vocabulary
 from tracker.audit import audited_tables, context, text_screening
-from tracker.errors import InvalidValue
 from tracker.models import User
-from tracker.vocabulary import Reason
 
 
 @contextmanager
-def because(reason: str | Reason, *, by: User | None = None) -> Iterator[None]:
+def because(reason: str | vocabulary.Reason, *, by: User | None = None) -> Iterator[None]:
     """Record everything written inside with this reason, and as written by `by` if given.
 
     Raises:
         InvalidValue: the reason says too little; the database refuses a write without one.
         PersonalDataFound: its words look like a victim's data, which history would keep for ever.
     """
-    why = reason if isinstance(reason, Reason) else Reason(reason)
-    InvalidValue.raise_if(
+    why = reason if isinstance(reason, vocabulary.Reason) else vocabulary.Reason(reason)
+    errors.InvalidValue.raise_if(
         not why.is_enough,
         _("Nothing was saved: “%(code)s” alone is not a reason. Give the reason in one sentence.")
         if why.code

@@ -13,9 +13,8 @@ from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker import compiled_queries, errors
 from tracker.audit import context, postgres, triggers
-from tracker.compiled_queries import refresh_statistics
-from tracker.errors import DatabaseBusy
 from tracker.models import Event, User
 
 FAILED_SIGN_INS = "failed"  # the operation of an event
@@ -41,7 +40,7 @@ def refuse_when_locked(execute: Callable[..., Any], *query: Any) -> Any:
     except OperationalError as error:
         if "locked" not in str(error):
             raise
-        raise DatabaseBusy(
+        raise errors.DatabaseBusy(
             _(
                 "Nothing was saved: the database is busy, perhaps with an import. Try again in a "
                 "minute."
@@ -59,7 +58,7 @@ def after_migrations(using: str, apps: Apps = installed, **kwargs: Any) -> None:
     """Install the triggers, for the models as far as the migrations got."""
     triggers.install(using, apps)
     if connections[using].vendor == "sqlite":  # PostgreSQL does it by itself
-        refresh_statistics(using)
+        compiled_queries.refresh_statistics(using)
 
 
 def record_sign_in(user: User, **kwargs: Any) -> None:

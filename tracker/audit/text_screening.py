@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterable
 
 from django.utils.encoding import force_str
 
+from tracker import errors, limited_process, vocabulary
 from tracker.audit import context
-from tracker.errors import PersonalDataFound
-from tracker.limited_process import read_limited
 from tracker.models import BODY_NAMES, Body, User
 from tracker.screening import Spot, describe_spots, find_spots_in_file, find_spots_in_text
-from tracker.vocabulary import SpotKind
 
 Finder = Callable[..., list[Spot]]
 LONG = 20_000  # characters, which take 0.2 seconds at most; more are looked through apart
@@ -47,18 +45,18 @@ def _check(texts: Iterable[str], find: Finder) -> None:
     current = context.current()
     unconfirmed = [spot for spot in spots if not current.is_confirmed(confirmation_mark(spot))]
     if unconfirmed:
-        raise PersonalDataFound(describe_spots(unconfirmed), unconfirmed)
+        raise errors.PersonalDataFound(describe_spots(unconfirmed), unconfirmed)
     kinds = {*filter(None, current.looked_at.split(",")), *(str(spot.kind) for spot in spots)}
     context.set_confirmed_kinds(",".join(sorted(kinds)))
 
 
 def _find_spots(text: str, find: Finder) -> list[Spot]:
     if len(text) > LONG:
-        return read_limited("", find, text, known=_known_names())
+        return limited_process.read_limited("", find, text, known=_known_names())
     spots = find(text)
     return (
         find(text, known=_known_names())
-        if any(spot.kind == SpotKind.VICTIM_BESIDE_NAME for spot in spots)
+        if any(spot.kind == vocabulary.SpotKind.VICTIM_BESIDE_NAME for spot in spots)
         else spots
     )
 

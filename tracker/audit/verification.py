@@ -15,6 +15,7 @@ from itertools import chain
 from django.db import OperationalError, connection, models
 from django.utils.translation import gettext as _, ngettext
 
+from tracker import grouping, vocabulary
 from tracker.audit import drift, postgres, seals, triggers
 from tracker.audit.event_stream import (
     MAX_FAULTS,
@@ -28,9 +29,7 @@ from tracker.audit.event_stream import (
     read_rows,
     snapshot,
 )
-from tracker.grouping import group_pairs
 from tracker.models import Event, Publication, RedactedEvent, Redaction, Seal, Verification
-from tracker.vocabulary import State
 
 REDACTION_MARK = "█"  # one for each letter, so that positions in the text stay valid
 
@@ -62,7 +61,7 @@ EVENT_VALUES = "SELECT old, new, reason FROM tracker_event WHERE id = %s"
 
 def verify_redactions(result: VerificationResult) -> None:
     """Add each redaction with its events to the result, and the faults of these events."""
-    events = group_pairs(
+    events = grouping.group_pairs(
         RedactedEvent.objects.order_by("sequence").values_list("redaction", "sequence")
     )
     redactions = Redaction.objects.select_related("author", "decided_by").in_bulk(list(events))
@@ -73,7 +72,7 @@ def verify_redactions(result: VerificationResult) -> None:
         result.redactions.append(
             AppliedRedaction(key, str(author or "?"), str(decided_by or "?"), tuple(sequences))
         )
-        is_approved = redaction is not None and redaction.state == State.APPROVED
+        is_approved = redaction is not None and redaction.state == vocabulary.State.APPROVED
         if not is_approved or decided_by in (None, author):
             unapproved.update(sequences)
     for sequence in sorted(unapproved)[:MAX_FAULTS]:

@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
-from tracker.compiled_queries import CompiledQuery
-from tracker.formats import choose_translation, format_day
+from tracker import compiled_queries, formats, vocabulary
 from tracker.models import (
     AuditedQuerySet,
     Body,
@@ -28,7 +27,6 @@ from tracker.models import (
 )
 from tracker.models.search import INDEXED
 from tracker.progress import Condition
-from tracker.vocabulary import PastDay, translate_stored
 
 MAX_LINKS = 1_000  # whose keys are looked up
 MAX_CANDIDATES = 5  # named where several rows fit what was typed
@@ -174,7 +172,7 @@ def body_filter(label: str | Promise, **kwargs: Any) -> TypedFilter:
         rows=Body.objects.order_by("code"),
         code="code",
         shows=("name_en", "name_sq", "name_sr"),
-        show=lambda en, sq, sr: choose_translation(sq=sq, sr=sr) or en,
+        show=lambda en, sq, sr: formats.choose_translation(sq=sq, sr=sr) or en,
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
         **kwargs,
     )
@@ -188,7 +186,7 @@ def topic_filter() -> TypedFilter:
         rows=Topic.objects.order_by("code"),
         code="code",
         shows=("name",),
-        show=lambda name: translate_stored("topic", name),
+        show=lambda name: vocabulary.translate_stored("topic", name),
         method="filter_topic",
         widget=forms.TextInput(attrs={"list": "topics-offered", "autocomplete": "off"}),
     )
@@ -316,7 +314,7 @@ def _code_and_label(value: object, labels: Mapping[object, object]) -> tuple[str
         case User():
             return value.username, str(value)
         case date():
-            return value.isoformat(), format_day(value)
+            return value.isoformat(), formats.format_day(value)
     return str(value), str(labels.get(value, value))
 
 
@@ -351,7 +349,7 @@ class StrictFilterSet(django_filters.FilterSet):
     """
 
     quick: tuple[str, ...] = ()  # filters whose values are offered above the list
-    past_day: PastDay | None = None
+    past_day: vocabulary.PastDay | None = None
     unreadable: Sequence[str] = ()  # problems of other parameters, as sentences
 
     def __init__(
@@ -463,8 +461,12 @@ class SearchFilterSet(StrictFilterSet):
 @lru_cache(maxsize=256)
 def _offered_queries(
     filter_class: type[StrictFilterSet], kind: ReaderKind, language: str | None
-) -> tuple[tuple[str, CompiledQuery], ...]:
+) -> tuple[tuple[str, compiled_queries.CompiledQuery], ...]:
     """Compile the queries for the rows that the fields of a filter suggest, in a language."""
     fields = filter_class.complete(kind.reader).form.fields.items()
     offered = [(name, field.offered()) for name, field in fields if isinstance(field, TypedField)]
-    return tuple((name, CompiledQuery.of(rows)) for name, rows in offered if rows is not None)
+    return tuple(
+        (name, compiled_queries.CompiledQuery.of(rows))
+        for name, rows in offered
+        if rows is not None
+    )

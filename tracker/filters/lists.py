@@ -27,9 +27,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, override, pgettext_lazy
 
-from tracker import policies, vocabulary
-from tracker.compiled_queries import CompiledQuery, Rows
-from tracker.errors import InvalidValue
+from tracker import compiled_queries, errors, policies, vocabulary
 from tracker.filters import base, progress, recommendations
 from tracker.filters.parameters import (
     CODE_ORDERS,
@@ -188,7 +186,7 @@ class List:
     address: tuple[str, ...] = ("pk",)  # columns that the address of a row is made of
 
 
-def _keys(rows: Rows[Model], key: str | Case, order: str) -> Subquery:
+def _keys(rows: compiled_queries.Rows[Model], key: str | Case, order: str) -> Subquery:
     """Return the keys of rows under a recommendation as one text: no query for each batch."""
     grouped = rows.filter(recommendation=OuterRef("pk")).order_by().values("recommendation")
     text = StringAgg(Cast(key, CharField()), Value(" "), order_by=order)
@@ -412,7 +410,7 @@ class OpenList:
     def choose_order(self) -> Order:
         """Return the order of the rows. Raises InvalidValue if a parameter can't be read."""
         if self.filter_set.problems:
-            raise InvalidValue(" ".join(self.filter_set.problems))
+            raise errors.InvalidValue(" ".join(self.filter_set.problems))
         return choose_order(self.orders, self.params.get("order", ""))
 
 
@@ -487,7 +485,7 @@ class ListExport(OpenList):
                     *place, *(column.path for column in self.columns)
                 )
                 # Without converters: days and moments stay as the database gives them.
-                query = replace(CompiledQuery.of(batch[:size]), converters=())
+                query = replace(compiled_queries.CompiledQuery.of(batch[:size]), converters=())
                 if not (batch_rows := list(query.run({}))):
                     break
                 keys, days, *columns = zip(*batch_rows, strict=True)

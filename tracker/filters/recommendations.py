@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker.errors import InvalidValue
+from tracker import errors, formats
 from tracker.filters.base import (
     MAX_SUGGESTIONS,
     CodeField,
@@ -27,7 +27,6 @@ from tracker.filters.base import (
     yes_filter,
 )
 from tracker.filters.parameters import parse_past_day
-from tracker.formats import choose_translation
 from tracker.models import (
     AssessmentQuerySet,
     Body,
@@ -122,7 +121,7 @@ class RecommendationFilter(SearchFilterSet):
         super().__init__(*args, **kwargs)
         try:
             self.past_day = parse_past_day(self.data, today=self.today)
-        except InvalidValue as error:
+        except errors.InvalidValue as error:
             self.unreadable = [str(error)]
         if self.past_day and "status" in self.filters:
             self.filters["status"].field_name = "status_then"
@@ -302,7 +301,7 @@ class UnitField(TypedField):
 
     def offered(self) -> "QuerySet[Indicator, Any]":
         """Return the first units in use, in the active language."""
-        name = choose_translation(sq="unit_sq", sr="unit_sr") or "unit"
+        name = formats.choose_translation(sq="unit_sq", sr="unit_sr") or "unit"
         return (
             self.rows.exclude(**{name: ""})
             .order_by(name)

@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
+from tracker import errors, vocabulary
 from tracker.actions.figures import LARGEST_VALUE
-from tracker.errors import QuoteMismatch
 from tracker.forms.base import ActionForm, VersionedForm, add_errors
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.intake import numbers, paragraphs
 from tracker.intake.drafts import NATIONAL, EarlierValue, Figure as ReadFigure, Place
 from tracker.models import Draft, ImportRun, Indicator
-from tracker.vocabulary import DraftKind
 
 MAX_PAIRS = 20
 MAX_SIDE_LENGTH = 200  # characters before or after the colon
@@ -251,7 +250,9 @@ class FigureDraftForm(VersionedForm):
     ) -> None:
         self.run, self.place, self.draft = run, place, draft
         others = [
-            row for row in run.drafts.not_dropped().filter(kind=DraftKind.FIGURE) if row != draft
+            row
+            for row in run.drafts.not_dropped().filter(kind=vocabulary.DraftKind.FIGURE)
+            if row != draft
         ]
         same = next((row for row in others if row.places[0] == place), None)  # to split
         values: dict[str, Any] = dict((draft or same or Draft()).values)
@@ -307,7 +308,7 @@ class FigureDraftForm(VersionedForm):
             try:
                 place = paragraphs.find_places(values["words"], self.run.text.split("\n\n"))[0]
                 self.place = [place.paragraph, place.start, place.end]
-            except QuoteMismatch as error:
+            except errors.QuoteMismatch as error:
                 self.add_error("words", str(error))
         period = values.get("period", "")
         late = [p for p, _value in values.get("previous", ()) if p and period and p >= period]

@@ -8,10 +8,10 @@ from django.core.validators import EmailValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tracker import errors, limited_process
 from tracker.actions.progress import find_reinstated
 from tracker.actions.progress.texts import TranslatedText, parse_translations
 from tracker.documents.tables import check_table_size, read
-from tracker.errors import TrackerError
 from tracker.filters.base import find_user
 from tracker.forms.base import (
     ActionForm,
@@ -22,7 +22,6 @@ from tracker.forms.base import (
     VersionedForm,
     capitalized,
 )
-from tracker.limited_process import read_limited
 from tracker.models import Body, Remark
 from tracker.summaries.progress.texts import Statuses, TranslationLine, find_bindings
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
@@ -400,8 +399,9 @@ class TranslationTableForm(ActionForm):
             check_table_size(file.size, file.name)
             self.cleaned_data["texts"] = list(
                 parse_translations(
-                    read_limited(file.name, read, file.read(), file_name=file.name), self.language
+                    limited_process.read_limited(file.name, read, file.read(), file_name=file.name),
+                    self.language,
                 )
             )
-        except TrackerError as error:
+        except errors.TrackerError as error:
             self.add_error("file", str(error))

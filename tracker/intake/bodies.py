@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.formats import fold_text
-from tracker.grouping import group_pairs
+from tracker import formats, grouping
 from tracker.intake.drafts import Mention, Place
 
 WORD = re.compile(r"\w+")
@@ -37,7 +36,7 @@ def parse_name(name: str) -> NameForm:
 @lru_cache(maxsize=20_000)
 def fold_word(word: str) -> str:
     """Fold a word to lower case without accents and plural, since names are printed both ways."""
-    bare = fold_text(word.translate(FOLDED))
+    bare = formats.fold_text(word.translate(FOLDED))
     if len(bare) > 4 and bare.endswith("ies"):
         return bare[:-3] + "y"
     if len(bare) >= 4 and bare.endswith("s") and not bare.endswith("ss"):
@@ -117,12 +116,12 @@ def find_mentions(
     index = _build_index(names)
     matches = list(_find_matches(paragraphs, index, first))
     if acronyms := _introduced_acronyms(paragraphs, matches, index, first):
-        spelled = group_pairs((code, acronym) for acronym, code in acronyms.items())
+        spelled = grouping.group_pairs((code, acronym) for acronym, code in acronyms.items())
         index = _build_index({code: [*forms, *spelled[code]] for code, forms in names.items()})
         matches = list(_find_matches(paragraphs, index, first))
     return tuple(
         Mention(code, names[code][0], tuple(places), is_known=code in known_codes)
-        for code, places in group_pairs(matches).items()
+        for code, places in grouping.group_pairs(matches).items()
     )
 
 
@@ -139,7 +138,9 @@ def _build_index(names: Mapping[str, Sequence[str]]) -> Index:
     longest_first = sorted(
         pairs.items(), key=lambda pair: (-len(pair[0].words), not pair[0].is_acronym, pair[1])
     )
-    return group_pairs((name.words[0], (name, code)) for name, code in longest_first if name.words)
+    return grouping.group_pairs(
+        (name.words[0], (name, code)) for name, code in longest_first if name.words
+    )
 
 
 def _find_matches(paragraphs: Sequence[str], index: Index, first: int) -> Iterator[BodyMatch]:

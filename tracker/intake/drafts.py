@@ -9,8 +9,7 @@ from dataclasses import asdict, astuple, dataclass, field
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import FileUnreadable
-from tracker.grouping import group_pairs
+from tracker import errors, grouping
 from tracker.vocabulary import NumberRole, QuestionKind, Section
 
 NATIONAL = "national"  # scope of a count by the government, police or courts
@@ -140,7 +139,9 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
     """Convert a narrative to plain values. Unknown is None; offsets are code points."""
     header = narrative.header
     texts = {text.number: text for text in narrative.paragraphs}
-    sections = group_pairs((text.section.value, text.number) for text in narrative.paragraphs)
+    sections = grouping.group_pairs(
+        (text.section.value, text.number) for text in narrative.paragraphs
+    )
     return {
         "mechanism": header.mechanism,
         "country": header.country,
@@ -228,7 +229,7 @@ def check_number(drafts: Sized, most: int) -> None:
 
     Raises FileUnreadable.
     """
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         len(drafts) > most,
         _(
             "Nothing was imported: the text has more than %(most)s recommendations or figures,"

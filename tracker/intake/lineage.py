@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.grouping import group_pairs
-from tracker.text_differences import compare_words
+from tracker import grouping, text_differences
 from tracker.vocabulary import LineageKind
 
 LINK_SCORE = 0.8
@@ -78,7 +77,7 @@ def suggest_links(
     }
     links: list[Link] = []
     for recommendation in later:
-        scored = group_pairs(
+        scored = grouping.group_pairs(
             (candidate.year, (recommendation, candidate, score))
             for candidate in earlier
             if candidate.year < recommendation.year
@@ -111,7 +110,7 @@ def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:
 
 def word_diff(before: str, after: str) -> list[tuple[str, str]]:
     """Compare two texts word by word: pairs of "same", "out" or "in" and the words."""
-    runs = compare_words(before.split(), after.split())
+    runs = text_differences.compare_words(before.split(), after.split())
     return [(kind, " ".join(words)) for kind, words in runs if words]
 
 

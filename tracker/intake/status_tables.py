@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from tracker import formats, grouping
 from tracker.documents.guesses import MONTH, NUMBERS, YEAR, guess_day
 from tracker.documents.tables import Table
-from tracker.formats import fold_text
-from tracker.grouping import group_pairs
 from tracker.intake.tables import normalize_heading, parse_day
 
 # What a column can give: its label, and words of its headings, folded, in English, Albanian and
@@ -67,7 +66,7 @@ def guess_meanings(headings: Sequence[str]) -> list[str]:
     """Guess what each column gives by words of its heading; empty where nothing fits."""
     guesses: list[str] = []
     for heading in headings:
-        words = normalize_heading(fold_text(heading))
+        words = normalize_heading(formats.fold_text(heading))
         guess = next((code for code in COLUMNS if re.search(COLUMNS[code][1], words)), "")
         # These may be several columns.
         is_repeated = guess not in ("text", "link", "note") and guess in guesses
@@ -80,7 +79,9 @@ def read_status_rows(table: Table, meanings: Sequence[str]) -> Iterator[StatusRo
     for number, cells in table.rows:
         yield StatusRow(
             number,
-            group_pairs((m, cell) for m, cell in zip(meanings, cells, strict=False) if m and cell),
+            grouping.group_pairs(
+                (m, cell) for m, cell in zip(meanings, cells, strict=False) if m and cell
+            ),
         )
 
 

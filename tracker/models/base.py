@@ -14,8 +14,7 @@ from django.utils.encoding import force_str
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.compiled_queries import KeyList
-from tracker.formats import cache_per_language
+from tracker import compiled_queries, formats, vocabulary
 from tracker.models.people import Key, Reader, User
 from tracker.models.search import (
     MAX_MATCHES,
@@ -24,7 +23,6 @@ from tracker.models.search import (
     matching_keys,
     search_expression,
 )
-from tracker.vocabulary import State
 
 type Viewer = User | Reader
 
@@ -41,7 +39,7 @@ def address_by(page: str, *fields: str) -> Callable[[Any], str]:
     return lambda row: address_of(page, *(part(row) for part in parts))
 
 
-@cache_per_language
+@formats.cache_per_language
 def _label(field: "models.Field[object, object]", value: object) -> object:
     return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
@@ -104,7 +102,7 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
         if not (keys := found.get(name)):
             return self.none()
         if keys.count(",") < MAX_MATCHES:
-            return self.filter(AmongKeys(F("pk"), KeyList(keys)))
+            return self.filter(AmongKeys(F("pk"), compiled_queries.KeyList(keys)))
         # Too many to sort: the order's own index is read, and each row looked for among them.
         every = matching_keys(name, expression)
         return self.alias(searched_key=F("pk") + 0).filter(searched_key__in=every)
@@ -258,7 +256,9 @@ class Entry(models.Model):
 class Proposal(models.Model):
     """Row that one person proposes and, as a rule, another decides."""
 
-    state = models.CharField(_("state"), max_length=20, choices=State, default=State.SUBMITTED)
+    state = models.CharField(
+        _("state"), max_length=20, choices=vocabulary.State, default=vocabulary.State.SUBMITTED
+    )
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
     )
@@ -323,7 +323,7 @@ def span_constraint(name: str) -> models.CheckConstraint:
 def second_person_constraint(name: str, message: Promise) -> models.CheckConstraint:
     """Build the constraint that a proposal is approved by somebody else, or marked."""
     return models.CheckConstraint(
-        condition=~Q(state=State.APPROVED)
+        condition=~Q(state=vocabulary.State.APPROVED)
         | (
             Q(decided_by__isnull=False, decided_at__isnull=False)
             & (~Q(decided_by=F("author")) | Q(is_decided_alone=True))

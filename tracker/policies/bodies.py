@@ -5,11 +5,10 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from tracker import formats, vocabulary
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
-from tracker.formats import fold_text, format_day
 from tracker.models import Body, Mandates, User
 from tracker.policies.model_permissions import check_can_change
-from tracker.vocabulary import SHARED_SITES
 
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 CODE = re.compile(r"\w[\w.-]*")  # valid in an address
@@ -57,7 +56,8 @@ def check_exists(body: Body, *, on: date) -> None:
             else _("%(body)s ended on %(day)s without a successor. Choose another.")
         )
         raise InvalidValue(
-            message % {"body": body.short, "day": format_day(body.valid_to), "successors": names}
+            message
+            % {"body": body.short, "day": formats.format_day(body.valid_to), "successors": names}
         )
 
 
@@ -132,7 +132,7 @@ def check_domains(body: Body) -> None:
     owners = {domain: other for other in others for domain in other.domains}
     for domain in body.domains:
         InvalidValue.raise_if(
-            domain in SHARED_SITES,
+            domain in vocabulary.SHARED_SITES,
             _(
                 "%(domain)s can't be the domain of %(body)s: anybody can publish there. "
                 "Leave it out."
@@ -209,10 +209,10 @@ def find_same_source(name: str, domain: str) -> Body | None:
     Raises:
         InvalidValue: A body in the list has the name, as acronym or other name too, or the domain.
     """
-    wanted = fold_text(name)
+    wanted = formats.fold_text(name)
     known = Body.objects.exclude(is_provisional=True, valid_to__isnull=False).order_by("pk")
     for body in known:
-        if wanted in map(fold_text, (body.code, *body.all_names)):
+        if wanted in map(formats.fold_text, (body.code, *body.all_names)):
             if body.is_provisional:
                 return body
             raise InvalidValue(

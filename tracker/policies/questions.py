@@ -4,11 +4,10 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from tracker import formats, vocabulary
 from tracker.errors import InvalidDate, InvalidValue, NotAllowed, PermissionRefused, Stale
-from tracker.formats import format_day
 from tracker.models import AnsweredSheet, Body, Commitment, Question, User
 from tracker.policies.bodies import check_exists
-from tracker.vocabulary import State
 
 
 def check_accepts_questions(body: Body) -> None:
@@ -175,7 +174,7 @@ def check_is_waiting(sheet: AnsweredSheet) -> None:
         Stale: They do not.
     """
     Stale.raise_if(
-        sheet.state != State.SUBMITTED,
+        sheet.state != vocabulary.State.SUBMITTED,
         _("The answers of %(body)s no longer wait: they were accepted, returned or taken back."),
         body=sheet.body.short,
     )
@@ -209,7 +208,7 @@ def check_commitment_is_open(commitment: Commitment) -> None:
     withdrawn = _("withdrawn for the reason “%(why)s”") % {"why": why}
     ended = dropped if commitment.dropped_reason else withdrawn
     if commitment.done_on is not None:
-        ended = _("done on %(on)s") % {"on": format_day(commitment.done_on)}
+        ended = _("done on %(on)s") % {"on": formats.format_day(commitment.done_on)}
     Stale.raise_if(
         not commitment.is_open,
         _(

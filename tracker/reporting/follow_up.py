@@ -8,13 +8,12 @@ from textwrap import shorten
 from django.utils.translation import gettext_lazy, ngettext
 from msgspec.structs import replace
 
+from tracker import grouping, vocabulary
 from tracker.formats import drop_full_stop, format_day, gettext as _
-from tracker.grouping import group_pairs
 from tracker.progress import CommitmentData, Progress, QuestionData, RecommendationProgress, Written
 from tracker.reporting.blocks import Block, Cell, Line, Row, Span, Style, Table, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.statuses import join_lines
-from tracker.vocabulary import QuestionKind
 
 
 def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell:
@@ -133,7 +132,7 @@ def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:
 
 def question_dates(question: QuestionData) -> list[str]:
     """Return whom it is asked of, since when and until when; empty where not known."""
-    whom = "" if question.kind.code == QuestionKind.ASK else question.kind.label
+    whom = "" if question.kind.code == vocabulary.QuestionKind.ASK else question.kind.label
     if question.body:
         pattern = _("asked of %(body)s") if question.asked_on else _("for %(body)s, not asked yet")
         whom = pattern % {"body": question.body}
@@ -267,7 +266,7 @@ def questions_by_body(context: LayoutContext, limit: int | None = None) -> list[
         if question.asked_on
     ]
     unanswered.sort(key=lambda pair: pair[1].due_on or date.max)
-    by_body = group_pairs((question.body, (row, question)) for row, question in unanswered)
+    by_body = grouping.group_pairs((question.body, (row, question)) for row, question in unanswered)
     return [
         (
             (Span(body or _("of the source"), Style.STRONG),),

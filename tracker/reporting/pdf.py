@@ -13,12 +13,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import InvalidValue
+from tracker import errors, vocabulary
 from tracker.limited_process import Limits, ProcessStopped, call_limited
 from tracker.progress import Progress
 from tracker.reporting import blocks, typst_compiler
 from tracker.reporting.typst_document import typst_document
-from tracker.vocabulary import ReportKind
 
 _PROBE = b"""#set document(title: "Probe")
 #set text(font: ("Source Sans Pro", "Libertinus Serif"))
@@ -55,7 +54,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 MAX_IN_PROCESS = 2_000_000  # characters of JSON, several hundred pages
 # For a document of a thousand pages Typst keeps a gigabyte, which goes with the process.
 LIMITS = Limits(seconds=600, cpu=600, memory=8 * 2**30)
-SPACIOUS_KINDS = {ReportKind.FULL, ReportKind.THEME}
+SPACIOUS_KINDS = {vocabulary.ReportKind.FULL, vocabulary.ReportKind.THEME}
 
 
 def render(progress: Progress) -> bytes:
@@ -92,7 +91,7 @@ def compile_template(template: Path, data: str, created: datetime) -> bytes:
             raise
         return complete_tags(_compile(source, {"sheet": printable}, created))
     except ProcessStopped as cause:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _(
                 "The PDF is too long for the memory of this server. Choose fewer "
                 "recommendations or another format."

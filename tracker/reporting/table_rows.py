@@ -11,12 +11,11 @@ from types import SimpleNamespace
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from tracker.formats import format_locator
+from tracker import formats, vocabulary
 from tracker.progress import Count, Progress, RecommendationProgress
 from tracker.reporting import evidence, phrases, status_pictures, statuses
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
-from tracker.vocabulary import steps_between
 
 type Rows = Iterator[SimpleNamespace]
 
@@ -79,7 +78,7 @@ def change_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
         SimpleNamespace(
             recommendation=row,
             outcome=phrases.HEADINGS[off_scale_heading(row) if kind == "off_scale" else kind],
-            steps=steps_between(row.previous_status.code, row.status.code)
+            steps=vocabulary.steps_between(row.previous_status.code, row.status.code)
             if kind in MOVED
             else None,
         )
@@ -161,7 +160,7 @@ def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
                 sentence=sentence,
                 quotation=citation.context or citation.quote,
                 place=citation.locator
-                or format_locator(citation.page, citation.document_paragraph),
+                or formats.format_locator(citation.page, citation.document_paragraph),
             )
 
 

@@ -11,8 +11,7 @@ from django.conf import settings
 from django.db.models import OuterRef, QuerySet
 from django.utils.text import slugify
 
-from tracker.compiled_queries import Parts
-from tracker.grouping import group_pairs
+from tracker import compiled_queries, grouping, vocabulary
 from tracker.models import (
     ACRONYM,
     BODY_NAMES,
@@ -23,7 +22,6 @@ from tracker.models import (
     Responsibility,
     ResponsibilityQuerySet,
 )
-from tracker.vocabulary import Role
 
 
 def load_holders(
@@ -44,7 +42,7 @@ def load_holders(
     if ended := [row for row in rows if row.body.has_ended(on=on)]:
         mandates = mandates or Mandates(on)
         continuing = (
-            group_pairs((row.continues_id or 0, row) for row in rows)
+            grouping.group_pairs((row.continues_id or 0, row) for row in rows)
             if are_all
             else _load_continuing(ended)
         )
@@ -58,7 +56,7 @@ def load_holders(
     return [row for row in rows if _is_listed(row, by_key.get(row.continues_id or 0), on=on)]
 
 
-LEADS = Parts(
+LEADS = compiled_queries.Parts(
     Responsibility,
     (
         *("id", "recommendation_id", "continues_id", "basis", "body_id", "body__id", "body__code"),
@@ -70,7 +68,7 @@ LEADS = Parts(
 def with_leads(recommendations: RecommendationQuerySet) -> QuerySet[Recommendation]:
     """Read along the responsibilities with the role lead, as `lead_parts`."""
     leads = Responsibility.objects.not_withdrawn().filter(recommendation=OuterRef("pk"))
-    return recommendations.annotate(lead_parts=LEADS.of(leads.filter(role=Role.LEAD)))
+    return recommendations.annotate(lead_parts=LEADS.of(leads.filter(role=vocabulary.Role.LEAD)))
 
 
 def load_lead_holders(recommendations: Iterable[Any], *, on: date) -> list[Recommendation]:

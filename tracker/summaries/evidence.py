@@ -9,9 +9,8 @@ from django.db.models import Max, Q, QuerySet, Window, functions
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
-from tracker.compiled_queries import BoundKeys, Rows
+from tracker import compiled_queries, grouping
 from tracker.formats import drop_full_stop, format_day, format_period
-from tracker.grouping import group_pairs
 from tracker.models import (
     AnsweredSheet,
     Assessment,
@@ -51,7 +50,7 @@ def load_cited_for(user: User, keys: Sequence[int]) -> dict[int, list[tuple[str,
     By key of the evidence, each with its address.
     """
     rows = dict.fromkeys(user.load(_cited_for, keys=keys))  # a piece may be cited twice for one
-    return group_pairs(
+    return grouping.group_pairs(
         (
             key,
             (f"{cite_report(*edition)} {number}", base.address_of("recommendation", slug, number)),
@@ -60,14 +59,14 @@ def load_cited_for(user: User, keys: Sequence[int]) -> dict[int, list[tuple[str,
     )
 
 
-def _cited_for(reader: Viewer) -> Rows[Citation]:
+def _cited_for(reader: Viewer) -> compiled_queries.Rows[Citation]:
     place = Window(
         functions.DenseRank(), partition_by="evidence", order_by="recommendation__sort_key"
     )
     edition = ("mechanism__code", "year", "country_name")
     rows = Citation.objects.visible_to(reader).not_withdrawn().annotate(place=place)
     return (
-        rows.filter(evidence__in=BoundKeys("keys"), place__lte=MAX_CITED_FOR)
+        rows.filter(evidence__in=compiled_queries.BoundKeys("keys"), place__lte=MAX_CITED_FOR)
         .order_by("evidence", "place")
         .values_list(
             "evidence",
@@ -234,7 +233,7 @@ def _relying_recommendations(evidence: QuerySet[Evidence]) -> dict[int, list[str
         .select_related("recommendation__report__mechanism")
         .order_by("recommendation__sort_key", "pk")
     )
-    return group_pairs((row.evidence_id, row.recommendation.cited_as) for row in citations)
+    return grouping.group_pairs((row.evidence_id, row.recommendation.cited_as) for row in citations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from typing import Any
 from django.db.models import F, Model, Prefetch, functions, lookups
 from django.utils.text import capfirst
 
-from tracker.compiled_queries import KeyList
+from tracker import compiled_queries, formats, vocabulary
 from tracker.documents.readings import read_bearing
-from tracker.formats import split_words
 from tracker.models import (
     BODY_NAMES,
     Assessment,
@@ -45,7 +44,6 @@ from tracker.models.search import (
     search_expression,
     search_terms,
 )
-from tracker.vocabulary import Attribution
 
 type Row = Any  # of an indexed model
 
@@ -95,7 +93,10 @@ class Source:
         marks = document_marks(row.sha256, read_bearing(row.extracted_text)) if is_file else []
         if isinstance(row, Evidence) and row.issuer_id:
             marks = [
-                issuer_mark(row.issuer_id, may_be_named=row.attribution == Attribution.ATTRIBUTABLE)
+                issuer_mark(
+                    row.issuer_id,
+                    may_be_named=row.attribution == vocabulary.Attribution.ATTRIBUTABLE,
+                )
             ]
         return fold_words([*codes, *names, *self.shown_texts(row)], names, marks)
 
@@ -311,7 +312,7 @@ def _first_rows(source: Source, found: Any, named: str, limit: int) -> Any:
     Their keys are found before anything is joined to them.
     """
     key = "sort_key" if source.model is Recommendation else "-pk"
-    order = (lookups.In(F("pk"), KeyList(named)).desc(), key) if named else (key,)
+    order = (lookups.In(F("pk"), compiled_queries.KeyList(named)).desc(), key) if named else (key,)
     keys = found.order_by(*order).values("pk")[:limit]
     rows = source.model._default_manager.filter(pk__in=keys).order_by(*order)
     if related := (*source.related, *_PAGES.get(source.page, ())):
@@ -370,7 +371,7 @@ class Marks:
         return any(w in self._whole or w.startswith(self._beginnings) for w in _fold(word))
 
 
-_fold = lru_cache(4096)(split_words)
+_fold = lru_cache(4096)(formats.split_words)
 
 
 def _cut(text: str, place: int) -> str:

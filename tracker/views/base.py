@@ -21,9 +21,8 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tracker import tasks
+from tracker import compiled_queries, tasks
 from tracker.actions.evidence import read_log
-from tracker.compiled_queries import Bound
 from tracker.filters.parameters import DAY_PARAMETERS
 from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.models import AuditedQuerySet, Reader, Recommendation, Report, User, Viewer
@@ -69,7 +68,7 @@ def _report(user: Reader) -> QuerySet[Report]:
     return (
         Report.objects.visible_to(user)
         .select_related("mechanism__issuer")
-        .filter(slug=Bound("slug", CharField()))
+        .filter(slug=compiled_queries.Bound("slug", CharField()))
     )
 
 

@@ -8,12 +8,10 @@ from django.http import Http404, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import policies
+from tracker import compiled_queries, formats, policies
 from tracker.actions import base, figures, reference_rows
 from tracker.actions.evidence import read_log
-from tracker.compiled_queries import Rows, count_up_to
 from tracker.filters.lists import OpenList
-from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Figure, Indicator, Viewer
 from tracker.reporting.series_chart import Certainty, Point, partial_years, series_chart
@@ -59,10 +57,10 @@ def indicator_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     )
 
 
-def _indicators(reader: Viewer) -> Rows[Indicator]:
+def _indicators(reader: Viewer) -> compiled_queries.Rows[Indicator]:
     figures = Figure.objects.visible_to(reader).current().filter(indicator=OuterRef("pk"))
     return Indicator.objects.annotate(
-        number=count_up_to(MAX_COUNTED + 1, figures.order_by().values("pk"))
+        number=compiled_queries.count_up_to(MAX_COUNTED + 1, figures.order_by().values("pk"))
     )
 
 
@@ -158,7 +156,7 @@ def _mark(other: OtherValue) -> Certainty:
 
 
 def _describe(point: Point) -> str:
-    value = _("unknown") if point.value is None else format_number(point.value)
+    value = _("unknown") if point.value is None else formats.format_number(point.value)
     return f"{point.period}: {value}"
 
 

@@ -21,12 +21,11 @@ from django.utils.translation import get_language, gettext as _, ngettext, pgett
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
-from tracker import policies
+from tracker import errors, grouping, policies, replica
 from tracker.actions import jobs, workers
 from tracker.actions.evidence import read_log
 from tracker.actions.history import redaction_text, redactions
 from tracker.audit.seals import has_valid_signature, is_printed
-from tracker.errors import PermissionRefused, TrackerError
 from tracker.filters.history import EventFilter
 from tracker.forms.history import (
     RedactionApprovalForm,
@@ -34,7 +33,6 @@ from tracker.forms.history import (
     RedactionRequestForm,
     SealForm,
 )
-from tracker.grouping import group_pairs
 from tracker.health import checks
 from tracker.models import (
     Body,
@@ -53,7 +51,6 @@ from tracker.models import (
     Verification,
 )
 from tracker.progress import Condition
-from tracker.replica import reads_replica
 from tracker.reporting.csv import lines
 from tracker.requests import (
     UserRequest,
@@ -111,7 +108,7 @@ class EventLinks:
     """Links of some events: one query for each noun that they name."""
 
     def __init__(self, events: Iterable[Event], user: User) -> None:
-        keys = group_pairs({place for event in events for place in _objects(event)})
+        keys = grouping.group_pairs({place for event in events for place in _objects(event)})
         self._links: dict[tuple[str, int], tuple[str, str]] = {}
         for model in LINKED_MODELS:
             table = str(model._meta.db_table)
@@ -259,7 +256,7 @@ PAGE_PARAMETERS = ("before", "format")
 
 @page_view
 @drop_empty_parameters
-@reads_replica
+@replica.reads_replica
 def event_list(request: UserRequest) -> HttpResponse:
     """List the events that the filter finds, newest first; none if a parameter can't be read."""
     filter_set = _filter_set(request)
@@ -300,7 +297,7 @@ def event_list(request: UserRequest) -> HttpResponse:
 
 
 @page_view
-@reads_replica
+@replica.reads_replica
 def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
     """Send the events that the filter finds as a file, CSV or JSON lines, while they are read."""
     filter_set = _filter_set(request)
@@ -343,7 +340,7 @@ def _filter_set(request: UserRequest) -> EventFilter:
 @page_view
 def health(request: UserRequest) -> HttpResponse:
     """Show what fails, the newest seal and verification, and the last run of each job."""
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not request.user.may_read_people,
         _("Only auditors and administrators can open “History integrity”. Ask one of them."),
     )
@@ -458,7 +455,7 @@ def _preview(
     """Show what carrying it out would change."""
     try:
         extent = redactions.preview(command)
-    except TrackerError as error:
+    except errors.TrackerError as error:
         form.add_error(None, str(error))
         return _detail_response(request, command.redaction, form)
     form.show_extent(extent.mark)

@@ -17,10 +17,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import tasks
+from tracker import compiled_queries, replica, tasks
 from tracker.actions import exports, people, workers
 from tracker.actions.evidence.storage import open_export
-from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.lists import ListExport, OpenList
@@ -39,7 +38,6 @@ from tracker.filters.parameters import (
 )
 from tracker.models import SavedView, Viewer
 from tracker.progress import Condition
-from tracker.replica import reads_replica
 from tracker.reporting import CONTENT_TYPES
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.views.base import result_or_404
@@ -111,7 +109,7 @@ def _fetch(
             continue  # the cursor lies beyond this range
         selected = index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
         if columns:
-            keys = CompiledQuery.of(selected.values_list(*columns)).run({})
+            keys = compiled_queries.CompiledQuery.of(selected.values_list(*columns)).run({})
             page_rows += (SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in keys)
         else:
             page_rows += selected
@@ -123,7 +121,9 @@ def _fetch(
 
 def count_rows(rows: QuerySet[Model]) -> int:
     """Count rows up to MAX_COUNT + 1, which stands for more: counting on would cost time."""
-    return CompiledQuery.of(rows.order_by().values_list("pk")[: MAX_COUNT + 1]).count()
+    return compiled_queries.CompiledQuery.of(
+        rows.order_by().values_list("pk")[: MAX_COUNT + 1]
+    ).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     """
 
     @drop_empty_parameters
-    @reads_replica
+    @replica.reads_replica
     def open_list(request: UserRequest, /, **options: object) -> HttpResponseBase:
         name = str(request.resolver_match.url_name)
         if "export" in request.GET:
@@ -267,7 +267,7 @@ def saved_query(params: QueryDict) -> str:
 
 def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
     return SavedView.objects.filter(
-        owner=reader.pk, list_name=Bound("list_name", CharField())
+        owner=reader.pk, list_name=compiled_queries.Bound("list_name", CharField())
     ).order_by("-is_default", "name")[: people.MAX_VIEWS]
 
 
@@ -357,7 +357,7 @@ MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
 
 @page_view
 @drop_empty_parameters
-@reads_replica
+@replica.reads_replica
 def export_list(request: UserRequest, name: str) -> HttpResponseBase:
     """Send a list as a file: its address of before."""
     return send_list(request, name)

@@ -26,8 +26,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tracker import errors, vocabulary
 from tracker.actions import people
-from tracker.errors import PermissionRefused
 from tracker.filters.lists import LISTS, OpenList
 from tracker.forms.people import FullNameForm, HandOverForm, SavedViewForm
 from tracker.models import Assessment, SavedView, User
@@ -45,7 +45,6 @@ from tracker.views.base import (
     save_or_show,
 )
 from tracker.views.pagination import SHOW_ALL, saved_query
-from tracker.vocabulary import Group, Right
 
 MAX_ROWS = 20  # of each kind
 THEMES = ("light", "dark")
@@ -56,13 +55,13 @@ YEAR = 365 * 86_400  # seconds
 @page_view
 def person_detail(request: UserRequest, username: str) -> HttpResponse:
     """Show a person: roles, bodies spoken for, and the history of both."""
-    require_found(request.user.may(Right.READ_PEOPLE))
+    require_found(request.user.may(vocabulary.Right.READ_PEOPLE))
     person = get_object_or_404(User, username=username)
     return render_page(
         request,
         "people/detail.html",
         person=person,
-        roles=[role.label for role in Group if role in person.group_names],
+        roles=[role.label for role in vocabulary.Group if role in person.group_names],
         bodies=person.speaks_for.order_by("code"),
         timeline=load_timeline(person, request),
     )
@@ -71,7 +70,7 @@ def person_detail(request: UserRequest, username: str) -> HttpResponse:
 @form_view
 def hand_over(request: UserRequest, username: str) -> HttpResponse:
     """Hand over the open work of a person, and close the account or open it again."""
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not request.user.may_manage,
         _(
             "%(user)s can't close, open or hand over accounts: only administrators can. Ask "

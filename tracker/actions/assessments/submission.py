@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions.assessments.review import (
     ApproveAssessment,
     AssessmentTexts,
@@ -28,7 +28,6 @@ from tracker.actions.base import (
     save_fields,
 )
 from tracker.actions.evidence.items import EvidenceInput, LogNote, add_evidence, cite, log_note
-from tracker.errors import NotAllowed
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -321,7 +320,7 @@ def _set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
         if not typed.status:
             continue
         component = typed.component
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             component.recommendation_id != assessment.recommendation_id or component.is_withdrawn,
             _("“%(component)s” is not a component of %(recommendation)s. Open the form again."),
             component=component,
@@ -390,7 +389,7 @@ def _cite_again(carried: Mapping[int, str], right: Assessment, *, by: User, now:
         .select_related("evidence")
         .order_by("pk")
     )
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         len(citations) != len(carried),
         _("Evidence of the assessment was withdrawn meanwhile. Open the form again."),
     )

@@ -13,7 +13,7 @@ from django.core import signing
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import policies, screening
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     TimedCommand,
@@ -40,7 +40,6 @@ from tracker.documents.readings import (
 from tracker.errors import FileMissing, InvalidValue
 from tracker.limited_process import read_limited
 from tracker.models import Body, Citation, Evidence, File, InboxFile, User, domain_of
-from tracker.screening import Spot
 from tracker.summaries.evidence import describe_line
 from tracker.vocabulary import BodyKind, EvidenceKind, FileKind, Reason
 
@@ -54,7 +53,7 @@ class DescribedUpload:
     file: inspection.Description
 
     @cached_property
-    def spots(self) -> list[Spot]:
+    def spots(self) -> list[screening.Spot]:
         """The places in the file that look like a victim's data."""
         return text_screening.preview_file_spots(self.file.screened)
 

@@ -11,13 +11,11 @@ from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import compiled_queries, errors, policies, vocabulary
 from tracker.actions import base, commitments
 from tracker.actions.evidence import files, items, storage
 from tracker.actions.questions import questions
-from tracker.compiled_queries import Bound, Rows
 from tracker.documents import guesses, inspection, readings
-from tracker.errors import NotAllowed, Stale
 from tracker.models import (
     Body,
     Citation,
@@ -32,7 +30,6 @@ from tracker.models import (
 from tracker.models.search import DIALECTS, MARK, AmongKeys, document_marks, matching_keys
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.summaries.recommendations.matches import Target
-from tracker.vocabulary import FileKind
 
 MAX_FILES = 20  # of one request
 MAX_WAITING = 200  # files of a person
@@ -54,7 +51,7 @@ def receive(
     files.delete_expired(now=now)
     waiting = by.inbox_files.exclude(sha256=file.sha256)
     size = (waiting.aggregate(size=models.Sum("size"))["size"] or 0) + len(content)
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         size > settings.LARGEST_INBOX or waiting.count() >= MAX_WAITING,
         _(
             "“%(file)s” was not added: %(number)d files at most can wait, of %(most)d MB together."
@@ -101,7 +98,7 @@ def describe(inbox_file: InboxFile) -> files.DescribedUpload:
         load(inbox_file, by=inbox_file.owner)
         if values.keys() != {field.name for field in fields(inspection.Description)}
         else files.DescribedUpload(
-            inspection.Description(**values | {"kind": FileKind(values["kind"])})
+            inspection.Description(**values | {"kind": vocabulary.FileKind(values["kind"])})
         )
     )
 
@@ -131,9 +128,9 @@ def find_twins(waiting: Sequence[InboxFile], *, by: User) -> dict[int, Evidence 
     return twins
 
 
-def _same_documents(reader: Viewer) -> Rows[File]:
+def _same_documents(reader: Viewer) -> compiled_queries.Rows[File]:
     """Load the files with any of the marks that the user may see, the first ones first."""
-    keys = matching_keys("file", Bound("words", models.TextField()))
+    keys = matching_keys("file", compiled_queries.Bound("words", models.TextField()))
     rows = File.objects.visible_to(reader).not_withdrawn().filter(AmongKeys(models.F("pk"), keys))
     rows = rows.filter(evidence__withdrawn_at=None).select_related("evidence__issuer")
     beginning = Left("extracted_text", guesses.DATE_SAMPLE)
@@ -175,7 +172,7 @@ def store(command: StoreInboxFile) -> Question | Citation | Evidence:
     """
     by, now, on, given = command.by, command.now, command.on, command.evidence_input
     target, sentence = command.target, command.sentence
-    Stale.raise_if(
+    errors.Stale.raise_if(
         not InboxFile.objects.filter(pk=command.inbox_file.pk, owner=by).delete()[0],
         _("“%(file)s” is no longer in your inbox: it was stored or left out."),
         file=command.inbox_file,

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions import base, bodies
 from tracker.actions.evidence.files import (
     StoredReading,
@@ -23,7 +23,6 @@ from tracker.actions.evidence.files import (
     state_line,
     unstated,
 )
-from tracker.errors import EvidenceMissing, NotAllowed
 from tracker.models import (
     Assessment,
     Body,
@@ -219,7 +218,7 @@ def _check_is_as_typed(evidence: Evidence, typed: dict[str, object]) -> None:
     for names, not_stated in NOT_STATED.items():
         stated = {name: getattr(evidence, name) for name in names}
         is_stated = set(stated.values()) != {not_stated}
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             is_stated and any(typed.get(name, stated[name]) != stated[name] for name in names),
             _(
                 "The file is already stored as “%(evidence)s”, with another issuer, kind or"
@@ -356,7 +355,7 @@ def add_and_cite(
 
     Raises EvidenceMissing without any, and as `add_evidence` and `cite` do.
     """
-    EvidenceMissing.raise_if(
+    errors.EvidenceMissing.raise_if(
         evidence_input.is_empty,
         _(
             "“%(sentence)s” has no evidence. Add a file, a link, a quote from the report or"

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import grouping, policies
 from tracker.actions.base import lock_row, save_fields
 from tracker.actions.bodies import NewSource, add_source
 from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, save_run_decision
@@ -27,7 +27,6 @@ from tracker.actions.imports.editions import (
 from tracker.actions.recommendations.lifecycle import carry_over
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed, TrackerError
-from tracker.grouping import group_pairs
 from tracker.intake.narrative import read_paragraphs
 from tracker.models import (
     Body,
@@ -68,11 +67,11 @@ def write_run(run: ImportRun, edition: AcceptedEdition) -> None:
             if draft.pk in doubts
             else _("left out, because nobody accepted it")
         )
-    by_kind = group_pairs((d.kind, d) for d in drafts if d.state == DraftState.ACCEPTED)
+    by_kind = grouping.group_pairs((d.kind, d) for d in drafts if d.state == DraftState.ACCEPTED)
     for kind, write in WRITERS.items():
         write(edition, by_kind[kind])
     # One update for each outcome: they are few, the drafts many.
-    by_outcome = group_pairs(((draft.state, draft.outcome), draft.pk) for draft in drafts)
+    by_outcome = grouping.group_pairs(((draft.state, draft.outcome), draft.pk) for draft in drafts)
     for (state, outcome), keys in by_outcome.items():
         run.drafts.filter(pk__in=keys).update(state=state, outcome=outcome)
 

@@ -10,7 +10,7 @@ from itertools import count
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import limited_process, policies
 from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
 from tracker.actions.imports import editions, narratives
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
@@ -18,7 +18,6 @@ from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import DraftRecommendation, Place, figure_as_json, numbers_as_json
 from tracker.intake.narrative import check_mechanism, read_narrative
-from tracker.limited_process import read_limited
 from tracker.models import Body, Draft, ImportRun, User
 from tracker.vocabulary import (
     BodyKind,
@@ -144,7 +143,7 @@ def set_edition(command: SetEdition) -> ImportRun:
     with editing(command.run, command.by) as fresh:
         is_new_year = command.year != fresh.year
         if command.mechanism and command.mechanism != fresh.mechanism:
-            read_limited("", check_mechanism, fresh.text, command.mechanism)
+            limited_process.read_limited("", check_mechanism, fresh.text, command.mechanism)
         save_fields(
             fresh,
             mechanism=command.mechanism,
@@ -409,7 +408,7 @@ def reread_figures(run: ImportRun) -> None:
 
     A figure that is not read for one year is offered again for another. Raises FileUnreadable.
     """
-    narrative = read_limited(
+    narrative = limited_process.read_limited(
         "", read_narrative, run.text, year=run.year, mechanism=run.mechanism or None
     )
     save_changes(run, {"numbers": numbers_as_json(narrative)})

@@ -12,11 +12,9 @@ from django.apps import apps
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from tracker import errors, formats, grouping
 from tracker.audit.context import current, use_context
-from tracker.errors import InvalidValue
-from tracker.formats import format_number
 from tracker.formats.countries import find_country_code
-from tracker.grouping import group_pairs
 from tracker.intake.drafts import NATIONAL
 from tracker.models import (
     Body,
@@ -194,7 +192,7 @@ def get_or_create_report(run: ImportRun) -> Report:
         if not value
     ]
     if missing or run.year is None:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _("“%(run)s” can't be imported: the text does not give %(what)s. Fill it in first.")
             % {"run": run, "what": ", ".join(missing)}
         )
@@ -261,7 +259,7 @@ def country_code(name: str) -> str:
     """
     codes = Report.objects.filter(country_name__iexact=name).values_list("country", flat=True)
     code = codes.first() or find_country_code(name)
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         code is None,
         _("There is no country “%(name)s”. Write its name as in ISO 3166."),
         name=name,
@@ -276,7 +274,7 @@ def get_or_create_mechanism(code: str) -> Mechanism:
     """
     if existing := Mechanism.objects.filter(code=code).select_related("issuer").first():
         return existing
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         code not in KNOWN_MECHANISMS,
         _("There is no mechanism with the code “%(code)s”. An administrator can add it."),
         code=code,
@@ -427,7 +425,7 @@ def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
             kind=DraftKind.FIGURE, run__in={draft.run_id for draft in drafts}
         )
     }
-    by_key = group_pairs((_draft_key(draft), draft) for draft in drafts)
+    by_key = grouping.group_pairs((_draft_key(draft), draft) for draft in drafts)
     doubts = {}
     for draft in drafts:
         others = {
@@ -446,7 +444,7 @@ def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
             doubts[draft.pk] = _(
                 "The text gives %(values)s, too, for the same indicator, period and parts. Accept "
                 "only one of them."
-            ) % {"values": ", ".join(map(format_number, sorted(others)))}
+            ) % {"values": ", ".join(map(formats.format_number, sorted(others)))}
         elif draft.values.get("doubt") and draft.state == DraftState.OFFERED:
             doubts[draft.pk] = draft.values["doubt"]
     return doubts

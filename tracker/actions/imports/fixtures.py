@@ -15,12 +15,11 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions import base, figures, people, reference_rows
 from tracker.actions.assessments.review import update_strength
 from tracker.actions.evidence.files import read_quotation
 from tracker.audit.reasons import because
-from tracker.errors import BadFixture, TrackerError
 from tracker.models import (
     Assessment,
     Body,
@@ -56,7 +55,7 @@ LABELS = {model._meta.label_lower: model for model in MODELS}
 # Fields that people set later; a fixture may not, as it may not set fields that are not editable.
 WORKFLOW_FIELDS = frozenset({"state", "lifecycle", "closure_reason", "decided_at", "decision_note"})
 SPAN_TYPES = {"paragraph": int, "start": int, "end": int, "quote": str}
-ROW_ERRORS = (TrackerError, ObjectDoesNotExist, DataError, TypeError, ValueError)
+ROW_ERRORS = (errors.TrackerError, ObjectDoesNotExist, DataError, TypeError, ValueError)
 
 
 @transaction.atomic
@@ -131,7 +130,7 @@ class Entry:
         """Raise BadFixture for an error inside, with the valid codes where a code is unknown."""
         try:
             yield
-        except BadFixture:
+        except errors.BadFixture:
             raise
         except ROW_ERRORS as error:
             names = getattr(error.__cause__, "error_dict", {})
@@ -439,4 +438,4 @@ def _refuse_form(entry: Entry, name: str, remedy: str = "") -> NoReturn:
 def _refuse(place: object, reason: object, remedy: str = "", **values: object) -> NoReturn:
     """Raise BadFixture with the place, the reason and the remedy, and the values filled in."""
     words = " ".join(filter(None, [str(reason), remedy, _("Nothing was loaded.")]))
-    raise BadFixture(f"{place}: {words % values if values else words}")
+    raise errors.BadFixture(f"{place}: {words % values if values else words}")

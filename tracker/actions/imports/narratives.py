@@ -12,10 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import formats, limited_process, policies
 from tracker.actions.base import TimedCommand
 from tracker.audit.reasons import because
-from tracker.formats import format_number
 from tracker.formats.countries import same_country
 from tracker.intake import bodies, lineage
 from tracker.intake.drafts import (
@@ -34,7 +33,6 @@ from tracker.intake.drafts import (
 )
 from tracker.intake.narrative import read_document, read_narrative
 from tracker.intake.sentences import split_sentences
-from tracker.limited_process import read_limited
 from tracker.models import Body, Draft, Figure, ImportRun, Recommendation, Report, is_on_country
 from tracker.summaries.bodies import names_of_bodies
 from tracker.vocabulary import (
@@ -249,7 +247,7 @@ class Source:
 
 def read_source(source: Source) -> Narrative:
     """Read a narrative and write nothing. Raises FileUnreadable saying why it is none."""
-    narrative = read_limited(
+    narrative = limited_process.read_limited(
         source.file_name,
         read_document,
         source.pasted or source.content,
@@ -257,7 +255,7 @@ def read_source(source: Source) -> Narrative:
         country=source.country,
         mechanism=source.mechanism,
     )
-    mentions = read_limited(
+    mentions = limited_process.read_limited(
         source.file_name,
         bodies.find_mentions,
         [paragraph.text for paragraph in narrative.paragraphs],
@@ -328,7 +326,7 @@ def _renumber_paragraphs(narrative: Narrative) -> Narrative:
     if narrative.paragraphs[0].number == 1:
         return narrative
     head = narrative.header
-    renumbered = read_limited(
+    renumbered = limited_process.read_limited(
         "", read_narrative, _join_paragraphs(narrative), year=head.year, country=head.country
     )
     before = narrative.paragraphs[0].number - 1
@@ -392,7 +390,7 @@ def _ask_about_edition(figure: DraftFigure, earlier: EarlierValue, row: Figure) 
         "before": row.display_value,
         "indicator": row.indicator.name,
         "period": earlier.period,
-        "now": format_number(earlier.value),
+        "now": formats.format_number(earlier.value),
     }
     places = (figure.place, earlier.place) if earlier.place else (figure.place,)
     return DraftQuestion(QuestionKind.ASK, message, places)

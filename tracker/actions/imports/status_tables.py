@@ -9,13 +9,12 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tracker import errors, formats
 from tracker.actions.base import lock_recommendations, save_checked
 from tracker.actions.evidence import files
 from tracker.actions.imports import drafts, editions, tables
 from tracker.actions.questions.sheets import ImportRows, import_line
 from tracker.audit.reasons import because
-from tracker.errors import NotAllowed, Stale
-from tracker.formats import fold_text, format_day
 from tracker.intake.status_tables import StatusRow, parse_date, read_status_rows
 from tracker.models import Evidence, ImportRun, Recommendation, Report, User
 from tracker.summaries.questions.comparison import ComparedRow, RowOutcome
@@ -92,11 +91,11 @@ def accept(command: ImportStatuses) -> ImportRun:
         editions.record_changes() as list_changes,
     ):
         lines = _import(command, files.load_upload(run.created["upload"], by=command.by))
-        Stale.raise_if(
+        errors.Stale.raise_if(
             list_shown(lines) != command.shown,
             _("Nothing was imported: the rows are no longer as they were shown. Check them again."),
         )
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             not any(map(command.takes, lines)), _("Nothing was imported: tick a row first.")
         )
         lines = [
@@ -137,7 +136,7 @@ def _import(command: ImportStatuses, upload: files.Upload | None = None) -> list
             % {
                 "file": command.run.file_name,
                 "body": body and body.short,
-                "day": format_day(command.stated_on),
+                "day": formats.format_day(command.stated_on),
             },
             issuer=body,
             published_on=command.stated_on if body else None,
@@ -224,7 +223,7 @@ class _RecommendationFinder:
 
 
 def _normalize(name: str) -> str:
-    return " ".join(fold_text(name).split()).rstrip(".")
+    return " ".join(formats.fold_text(name).split()).rstrip(".")
 
 
 def _compare_row(

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import compiled_queries, policies
 from tracker.actions.base import TimedCommand, save_fields
 from tracker.actions.evidence.files import Upload
 from tracker.actions.imports.drafts import DecideRun, editing, save_run_decision
@@ -35,7 +35,6 @@ from tracker.actions.imports.table_rows import (
 )
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text
-from tracker.compiled_queries import refresh_statistics
 from tracker.documents.tables import Row, Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, parse_rows
@@ -197,7 +196,7 @@ def accept(command: AcceptTable) -> ImportRun:
     )
     with Stale.instead_of(IntegrityError, clash, file=command.run.file_name):
         run = _accept(command)
-    refresh_statistics()  # a table may hold more rows than there were
+    compiled_queries.refresh_statistics()  # a table may hold more rows than there were
     return run
 
 

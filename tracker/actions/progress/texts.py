@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import policies, vocabulary
 from tracker.actions.base import (
     Command,
     TimedCommand,
@@ -29,7 +29,6 @@ from tracker.models import (
     Translation,
 )
 from tracker.summaries.progress.texts import TranslationLine, find_bindings, to_stored
-from tracker.vocabulary import TRANSLATED_TEXTS, Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +97,7 @@ def bind(command: BindSummary) -> Remark:
     Raises PermissionRefused, NotAllowed for a summary that is withdrawn.
     """
     policies.check_can_change(command.by, "remark", command.remark.report.cited_as)
-    with because(Reason(code=ReasonCode.EDITORIAL), by=command.by):
+    with because(vocabulary.Reason(code=vocabulary.ReasonCode.EDITORIAL), by=command.by):
         fresh = lock_row(command.remark)
         NotAllowed.raise_if(
             fresh.withdrawn_at is not None,
@@ -227,7 +226,7 @@ def _save(command: TranslateTexts, text: TranslatedText) -> models.Model | None:
 def _lock_original(command: TranslateTexts, text: TranslatedText) -> models.Model:
     """Lock the row with the original, so that a second translator waits; raise InvalidValue."""
     kind = f"{text.table.removeprefix('tracker_')}.{text.field}"
-    model: Any = TRANSLATED_MODELS.get(text.table) if kind in TRANSLATED_TEXTS else None
+    model: Any = TRANSLATED_MODELS.get(text.table) if kind in vocabulary.TRANSLATED_TEXTS else None
     rows = model.objects.visible_to(command.by).filter(pk=text.key) if model else ()
     original: models.Model | None = next(iter(rows), None)
     InvalidValue.raise_if(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
-from tracker import policies
+from tracker import formats, policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
@@ -26,7 +26,6 @@ from tracker.actions.evidence import files, items, storage
 from tracker.audit import reasons, text_screening
 from tracker.documents.inspection import Taken
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
-from tracker.formats import format_day
 from tracker.models import AnsweredSheet, Body, Evidence, Question, Recommendation, Report, User
 from tracker.question_sheets import FilledSheet, fill, join_figure
 from tracker.summaries.questions import comparison, sheets
@@ -458,7 +457,7 @@ def _fill(draft: AnsweredSheet, command: SendAnswers) -> FilledSheet:
     language, made_on = get_language() or "en", timezone.localdate(command.now)
     sheet = sheets.build_sheet(command.body, user=command.by, language=language, made_on=made_on)
     answers = {key: join_figure(key, part["cells"]) for key, part in draft.parts.items()}
-    name = _("Answers of %(day)s") % {"day": format_day(command.stated_on)}
+    name = _("Answers of %(day)s") % {"day": formats.format_day(command.stated_on)}
     return fill(sheet, answers, name=name, by=command.stated_by, on=command.stated_on)
 
 

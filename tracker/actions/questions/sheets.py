@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, formats, policies
 from tracker.actions import base, commitments
 from tracker.actions.assessments.submission import (
     AssessmentInput,
@@ -20,8 +20,6 @@ from tracker.actions.assessments.submission import (
 from tracker.actions.evidence import files, items
 from tracker.actions.questions import questions
 from tracker.audit import reasons
-from tracker.errors import TrackerError
-from tracker.formats import format_day
 from tracker.models import (
     AnsweredSheet,
     Body,
@@ -150,8 +148,8 @@ def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
             )
             % {
                 "who": command.stated_by,
-                "stated_on": format_day(command.stated_on),
-                "made_on": format_day(date.fromisoformat(filled.made_on)),
+                "stated_on": formats.format_day(command.stated_on),
+                "made_on": formats.format_day(date.fromisoformat(filled.made_on)),
                 "body": command.sheet.body.short,
             },
             issuer=command.sheet.body,
@@ -198,7 +196,7 @@ def import_line(line: ComparedRow, letter: Evidence, command: ImportRows) -> Com
                     _update_commitment(commitment, line, command)
                 case ComparedRow(recommendation=Recommendation() as about):
                     _add_commitment(about, line, letter, command)
-    except TrackerError as error:
+    except errors.TrackerError as error:
         return replace(line, outcome=RowOutcome.REFUSED, refusal=str(error))
     return line
 

@@ -14,12 +14,10 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngettext_lazy
 
-from tracker import policies
+from tracker import formats, grouping, policies
 from tracker.actions.base import Command, TimedCommand, check_values
 from tracker.audit import audited_tables, reasons
 from tracker.errors import InvalidDate, InvalidValue, NotAllowed, Stale
-from tracker.formats import format_day
-from tracker.grouping import group_pairs
 from tracker.models import Body, Event, Question, Recommendation, Responsibility, Topic, User
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import QuestionKind, Reason, ReasonCode, Role
@@ -118,10 +116,10 @@ def _describe(command: ChangeRows, number: int, left: Mapping[str, int]) -> list
     """Return a sentence for each number of rows that is not 0."""
     values = {
         "person": command.person,
-        "day": command.review_on and format_day(command.review_on),
+        "day": command.review_on and formats.format_day(command.review_on),
         "topics": ", ".join(topic.shown_name for topic in command.topics),
         "body": command.body and command.body.short,
-        "due": command.due and format_day(command.due),
+        "due": command.due and formats.format_day(command.due),
     }
     is_unassigned = command.kind == "assign" and command.person is None
     numbers = [
@@ -205,7 +203,7 @@ def _plan_requests(command: ChangeRows, rows: Rows) -> Plan:
             body=body,
             kind=QuestionKind.ASK,
             # No two questions on a recommendation have the same words.
-            text=f"{text} ({body.short}, {format_day(today)})",
+            text=f"{text} ({body.short}, {formats.format_day(today)})",
             asked_on=today,
             due_on=due,
         )
@@ -387,7 +385,9 @@ def _restore_values(model: Audited, events: Sequence[Event], by: User, sentence:
         if not {(c, fields[c].to_python(v)) for c, v in values.items()} <= now.get(key, set())
     ]
     _check_none_changed(model, changed, by)
-    for values, keys in group_pairs((tuple(v.items()), key) for key, v in before.items()).items():
+    for values, keys in grouping.group_pairs(
+        (tuple(v.items()), key) for key, v in before.items()
+    ).items():
         _update(model, keys, dict(values))
     return list(before)
 
@@ -397,7 +397,7 @@ def _restore_links(events: Sequence[Event]) -> list[int]:
 
     One that is so again already stays.
     """
-    alike = group_pairs(
+    alike = grouping.group_pairs(
         ((values["topic_id"], event.operation == "insert"), values["recommendation_id"])
         for event in events
         if (values := event.new or event.old)

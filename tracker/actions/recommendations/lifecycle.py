@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
@@ -23,7 +23,6 @@ from tracker.actions.base import (
     save_fields,
     save_withdrawal,
 )
-from tracker.errors import InvalidValue, Stale
 from tracker.models import (
     Closing,
     Component,
@@ -187,7 +186,7 @@ def _link(command: LinkRecommendation, predecessor: Predecessor) -> LineageLink:
     fresh = lock_recommendation(command.recommendation)
     before = lock_recommendation(predecessor.earlier)
     policies.imports.check_can_link(fresh, before)
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         LineageLink.objects.not_withdrawn().filter(recommendation=fresh, earlier=before).exists(),
         _("%(later)s and %(earlier)s are already linked. If the link is wrong, withdraw it first."),
         later=fresh,
@@ -222,7 +221,7 @@ def unlink(command: WithdrawRow[LineageLink]) -> LineageLink:
         lock_recommendation(command.row.recommendation)
         before = lock_recommendation(command.row.earlier)
         fresh = lock_row(command.row)
-        Stale.raise_if(
+        errors.Stale.raise_if(
             fresh.is_withdrawn,
             _("The link between %(later)s and %(earlier)s is already withdrawn."),
             later=command.row.recommendation,

@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from tracker import errors, vocabulary
 from tracker.actions import people
-from tracker.errors import InvalidValue
 from tracker.management.base import Argument, TrackerCommand, find_body
-from tracker.vocabulary import Group
 
 
 class Command(TrackerCommand):
@@ -15,7 +14,7 @@ class Command(TrackerCommand):
     arguments = (
         Argument("username"),
         Argument("--name", default="", help="full name, shown instead of the user name"),
-        Argument("--role", required=True, help=", ".join(Group.values)),
+        Argument("--role", required=True, help=", ".join(vocabulary.Group.values)),
         Argument(
             "--body", action="append", default=[], help="code of a body the focal point speaks for"
         ),
@@ -24,8 +23,8 @@ class Command(TrackerCommand):
     def handle(
         self, *, username: str, name: str, role: str, body: list[str], **_options: object
     ) -> None:
-        InvalidValue.raise_if(
-            body and role != Group.CONTRIBUTOR,
+        errors.InvalidValue.raise_if(
+            body and role != vocabulary.Group.CONTRIBUTOR,
             _("--body is for focal points only. Leave it out, or use --role contributor."),
         )
         user, password = people.add_from_shell(
@@ -38,7 +37,7 @@ class Command(TrackerCommand):
             )
         )
         self.stdout.write(f"{user.username}  {password}  ({role})")
-        if role == Group.CONTRIBUTOR and not body:
+        if role == vocabulary.Group.CONTRIBUTOR and not body:
             self.stdout.write(
                 _(
                     "A focal point without a body sees nothing. Choose a body for this person in "

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from tracker import formats
+from tracker import formats, vocabulary
 from tracker.actions.history import status_spans, summary_rows
 from tracker.management.base import Argument, TrackerCommand
 from tracker.models import Recommendation, Report
@@ -17,7 +17,6 @@ from tracker.summaries.statuses import (
     find_differences,
     find_stale_statuses,
 )
-from tracker.vocabulary import Status
 
 
 class Command(TrackerCommand):
@@ -89,8 +88,8 @@ def _describe_status(recommendation: Recommendation, shown: str, expected: str) 
     """Describe a recommendation that shows another status."""
     return _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(expected)s”") % {
         "recommendation": recommendation,
-        "shown": Status(shown).label,
-        "expected": Status(expected).label,
+        "shown": vocabulary.Status(shown).label,
+        "expected": vocabulary.Status(expected).label,
     }
 
 
@@ -122,7 +121,7 @@ def _describe(span: RecordedPeriod) -> str:
     """
     period, recorded_to = span.period, span.recorded_to
     return _("“%(status)s” %(first)s – %(last)s, recorded %(since)s – %(until)s") % {
-        "status": Status(period.status).label,
+        "status": vocabulary.Status(period.status).label,
         "first": formats.format_day(period.valid_from),
         "last": formats.format_day(period.valid_to) if period.valid_to else "…",
         "since": formats.format_moment(timezone.localtime(span.recorded_from)),

@@ -19,14 +19,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import health
+from tracker import health, variables
 from tracker.actions import workers
 from tracker.actions.history import backup, database_role
 from tracker.audit.seals import find_key
 from tracker.errors import InvalidValue, TrackerError
 from tracker.management.base import Argument, TrackerCommand, private_paths
 from tracker.models import Event, Seal
-from tracker.variables import VARIABLES
 
 MARKS = {"ok": "ok      ", "fault": "FAULT   ", "not_checked": "-       "}
 CONTAINER_SECRETS = Path("/run/secrets")  # readable for all, who are the account of the container
@@ -109,7 +108,7 @@ def _check_files() -> None:
 
 def _check_secrets() -> None:
     """Raise InvalidValue for a secret in a file that everybody can read."""
-    for name in VARIABLES:
+    for name in variables.VARIABLES:
         path = Path(os.environ.get(f"{name}_FILE", ""))
         InvalidValue.raise_if(
             path.is_file() and path.parent != CONTAINER_SECRETS and path.stat().st_mode & 0o007,

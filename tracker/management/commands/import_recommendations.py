@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tracker import errors, vocabulary
 from tracker.actions.imports import tables
 from tracker.actions.imports.table_rows import (
     LISTED,
@@ -16,11 +17,9 @@ from tracker.actions.imports.table_rows import (
     describe_error,
 )
 from tracker.documents.tables import Table, read_path
-from tracker.errors import InvalidValue
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, ignored_columns
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
 from tracker.models import ImportRun
-from tracker.vocabulary import ImportRunState
 
 LARGEST_MAPPING = 1_000_000
 NAMED = 20  # rows with errors that are printed
@@ -59,7 +58,7 @@ class Command(ImportCommand):
                     now=self.now,
                 )
             )
-            if options["accept"] and run.state == ImportRunState.WAITING:
+            if options["accept"] and run.state == vocabulary.ImportRunState.WAITING:
                 run = tables.accept(
                     tables.AcceptTable(
                         run=run,
@@ -74,7 +73,7 @@ class Command(ImportCommand):
             self.stdout.write(json.dumps(_values(preview, run, mapping), ensure_ascii=False))
         else:
             self._write_summary(preview, run, table.notes, ignored_columns(mapping, table.headings))
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             preview.with_outcome(RowOutcome.ERROR),
             _("Nothing was imported: correct the rows above and import the whole table again."),
         )
@@ -120,7 +119,7 @@ def _read_mapping(path: Path | None) -> str:
     too_large = _(
         "%(path)s is too large for a mapping. Choose the JSON file that names the columns."
     )
-    with InvalidValue.instead_of(
+    with errors.InvalidValue.instead_of(
         UnicodeDecodeError, _("%(path)s is not UTF-8 text. Save it as UTF-8."), path=path
     ):
         return read_file(path, most=LARGEST_MAPPING, too_large=too_large).decode()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, override
 
+from tracker import errors, vocabulary
 from tracker.actions.assessments.submission import (
     AssessmentInput,
     ProgressCommand,
@@ -14,7 +15,6 @@ from tracker.actions.assessments.submission import (
     log_progress,
 )
 from tracker.actions.evidence import files, items
-from tracker.errors import InvalidValue
 from tracker.filters.parameters import read_day
 from tracker.management.base import (
     Argument,
@@ -25,7 +25,6 @@ from tracker.management.base import (
     read_file,
 )
 from tracker.models import Assessment, Recommendation, User
-from tracker.vocabulary import SELECTABLE_STATUSES, Perspective
 
 
 class Command(TrackerCommand):
@@ -38,7 +37,7 @@ class Command(TrackerCommand):
         Argument("number", help="number of the recommendation, as printed"),
         Argument("--by", required=True, help="user name of the person who logs it"),
         Argument("--because", required=True, help="what happened, in a sentence"),
-        Argument("--status", default="", help=", ".join(SELECTABLE_STATUSES)),
+        Argument("--status", default="", help=", ".join(vocabulary.SELECTABLE_STATUSES)),
         Argument("--body", help="code of the body whose view it is"),
         Argument("--link", default="", help="evidence: address of a web page"),
         Argument("--file", type=Path, help="evidence: a file, such as a letter"),
@@ -82,7 +81,9 @@ class Command(TrackerCommand):
                     now=self.now,
                     viewpoint=Viewpoint()
                     if options["body"] is None
-                    else Viewpoint(Perspective.RESPONSIBLE_BODY, find_body(options["body"])),
+                    else Viewpoint(
+                        vocabulary.Perspective.RESPONSIBLE_BODY, find_body(options["body"])
+                    ),
                     draft=options["draft"],
                 )
             else:
@@ -100,7 +101,7 @@ class Command(TrackerCommand):
 def _check_note(options: Mapping[str, object]) -> None:
     """Raise InvalidValue for options that only an assessment has, without --status."""
     refused = [name for name in ("body", "draft") if options[name] and not options["status"]]
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         refused,
         _("--%(name)s is for assessments, not for notes. Add --status, or leave --%(name)s out."),
         name="".join(refused[:1]),

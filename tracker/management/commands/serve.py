@@ -9,10 +9,9 @@ from django.conf import settings
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
+from tracker import environment, errors
 from tracker.actions.history.database_role import require_rights
 from tracker.audit import triggers
-from tracker.environment import PACKAGE
-from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 
 
@@ -30,11 +29,11 @@ class Command(TrackerCommand):
             if address := getattr(settings, name):
                 host, _colon, port = address.rpartition(":")
                 family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-                with InvalidValue.instead_of(OSError, unusable, name=name, address=address):
+                with errors.InvalidValue.instead_of(OSError, unusable, name=name, address=address):
                     socket.create_server((host.strip("[]"), int(port)), family=family).close()
         with suppress(OperationalError):  # the database may be back before the first request
             triggers.require()
             require_rights()
-        os.chdir(PACKAGE.parent)  # where the package is found
+        os.chdir(environment.PACKAGE.parent)  # where the package is found
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:tracker.server"]
         os.execv(sys.executable, [*gunicorn, "tracker.wsgi"])  # noqa: S606

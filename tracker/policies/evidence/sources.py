@@ -11,9 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.errors import EvidenceMissing
-from tracker.formats import format_day
-from tracker.grouping import group_pairs
+from tracker import errors, formats, grouping
 from tracker.models import (
     Assessment,
     Body,
@@ -85,7 +83,9 @@ class ConcernedBodies:
             {body for body, role in roles if role == Role.BENEFICIARY}, followed
         )
         payers = _continued({body for body, role in roles if role != Role.BENEFICIARY}, followed)
-        parents = group_pairs((pk, parent) for pk, parent, _kind, _later in bodies if parent)
+        parents = grouping.group_pairs(
+            (pk, parent) for pk, parent, _kind, _later in bodies if parent
+        )
         own = payers | recipients
         above = reach(parents, own)
         below = {body for body in parents if not own.isdisjoint(reach(parents, [body]))}
@@ -98,8 +98,8 @@ NOBODY = ConcernedBodies(frozenset(), frozenset(), frozenset())
 
 def _continued(bodies: set[int], followed: list[tuple[int, int]]) -> frozenset[int]:
     """Return these bodies, their successors and their predecessors, at any distance."""
-    later = group_pairs(followed)
-    earlier = group_pairs((later, former) for former, later in followed)
+    later = grouping.group_pairs(followed)
+    earlier = grouping.group_pairs((later, former) for former, later in followed)
     return frozenset(bodies | reach(later, bodies) | reach(earlier, bodies))
 
 
@@ -321,8 +321,8 @@ def check_evidence(assessment: Assessment) -> None:
         EvidenceMissing: They do not.
     """
     if gap := _find_gap(assessment, load_sources(assessment)):
-        raise EvidenceMissing(gap[0] % _message_values(assessment))
-    EvidenceMissing.raise_if(
+        raise errors.EvidenceMissing(gap[0] % _message_values(assessment))
+    errors.EvidenceMissing.raise_if(
         assessment.status_choice == Status.NO_ACTION and not _is_no_action_shown(assessment),
         _(
             "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
@@ -366,7 +366,7 @@ def check_confirmed(assessment: Assessment) -> None:
         if evidence.is_for_named_readers
         else evidence.public_title
     )
-    raise EvidenceMissing(message % {**_message_values(assessment), "evidence": name})
+    raise errors.EvidenceMissing(message % {**_message_values(assessment), "evidence": name})
 
 
 def describe_need(
@@ -440,13 +440,13 @@ def _message_values(assessment: Assessment) -> dict[str, object]:
     return {
         "recommendation": assessment.recommendation,
         "status": assessment.status_choice.label,
-        "as_of": format_day(assessment.as_of),
+        "as_of": formats.format_day(assessment.as_of),
         "time": _("the time up to that day")
         if is_done_once(assessment) and assessment.status_choice in NEEDS_SUPPORT
         else _("the time from %(first)s to %(last)s")
         % {
-            "first": format_day(assessment.period_from),
-            "last": format_day(assessment.as_of),
+            "first": formats.format_day(assessment.period_from),
+            "last": formats.format_day(assessment.as_of),
         },
         "instead": Status.UNABLE_TO_VERIFY.label,
         "below": Status.SUBSTANTIAL.label,

@@ -14,8 +14,8 @@ from math import ceil
 
 from django.utils.translation import ngettext
 
+from tracker import grouping, vocabulary
 from tracker.formats import drop_full_stop, format_day, gettext as _, pgettext, upper_first
-from tracker.grouping import group_pairs
 from tracker.progress import QuestionData, RecommendationProgress, ViewData
 from tracker.question_sheets import ANSWER_FIELDS, Field, label
 from tracker.reporting import changes, evidence, follow_up, front_matter, phrases, statuses
@@ -48,7 +48,6 @@ from tracker.reporting.recommendations import (
     reply_section,
     view_statements,
 )
-from tracker.vocabulary import RANK
 
 
 def letter(context: LayoutContext) -> Iterator[Block]:
@@ -113,7 +112,7 @@ def _overview(context: LayoutContext) -> Table:
         for item in follow_up.remaining_items(context.progress)
         if item.commitment is None or _is_own(item.commitment.body.code, context)
     ]
-    by_number = group_pairs((item.recommendation.number, item) for item in items)
+    by_number = grouping.group_pairs((item.recommendation.number, item) for item in items)
     return Table(
         caption=context.words["overview_caption"],
         columns=(
@@ -193,7 +192,7 @@ def _sheet(context: LayoutContext) -> Iterator[Block]:
         "shelters. Ask us for this sheet as a Word file or workbook if you prefer."
     )
     yield Paragraph(text_line(text))
-    choices = " · ".join(str(status.label) for status in RANK)
+    choices = " · ".join(str(status.label) for status in vocabulary.RANK)
     yield Paragraph(text_line(f"{label(Field.OWN_STATUS)}: {choices}"), is_small=True)
     rows = context.progress.recommendations
     yield _form(
@@ -393,12 +392,12 @@ def _next_dates(context: LayoutContext) -> Iterator[Cell]:
         ),
         *((row.review_on, _("review"), row, "") for row in context.progress.recommendations),
     ]
-    by_day = group_pairs(
+    by_day = grouping.group_pairs(
         (day, (label, f"{row.number} ({by})" if by else row.number))
         for day, label, row, by in dates
         if day and day >= on
     )
     for day in sorted(by_day):
-        by_label = group_pairs(by_day[day])
+        by_label = grouping.group_pairs(by_day[day])
         text = "; ".join(f"{label}: {', '.join(names)}" for label, names in by_label.items())
         yield ((Span(f"{format_day(day)} ", Style.STRONG), Span(text)),)

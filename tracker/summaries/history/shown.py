@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import formats
+from tracker import formats, grouping
 from tracker.audit.audited_tables import (
     MASKED_COLUMNS,
     SECOND_FACTORS,
@@ -22,7 +22,6 @@ from tracker.audit.audited_tables import (
     models_by_table,
 )
 from tracker.compiled_queries import Bound, BoundKeys, Rows
-from tracker.grouping import group_pairs
 from tracker.models import (
     RESTRICTED,
     RESTRICTED_LINKS,
@@ -86,7 +85,7 @@ def find_restricted_matter(events: Iterable[Event], user: User) -> list[Evidence
     Only those of which the user is a reader. Two queries at most, however many events there are;
     of an event only table and key are used.
     """
-    keys = group_pairs((event.table, event.key) for event in events)
+    keys = grouping.group_pairs((event.table, event.key) for event in events)
     return [
         *_restricted(Evidence, EVIDENCE_RELATIONS, keys, user),
         *_restricted(Comment, COMMENT_RELATIONS, keys, user),
@@ -307,7 +306,7 @@ class Names:
     ) -> None:
         self._rows: dict[tuple[Model, object], models.Model] = {
             (model, row.pk): row
-            for model, keys in group_pairs(rows).items()
+            for model, keys in grouping.group_pairs(rows).items()
             for row in user.load(select_named, model, outside, keys=keys)
         }
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from msgspec.structs import replace
 
-from tracker.formats import format_day
-from tracker.grouping import group_pairs
+from tracker import formats, grouping
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -150,7 +149,7 @@ def _keys(rows: Iterable[RowKey], model: type[Model]) -> list[int]:
 def find_versions(rows: Iterable[RowKey]) -> dict[RowKey, int]:
     """Return the sequence of the newest event about each row; 0 where history has none."""
     versions = dict.fromkeys(rows, 0)
-    for table, keys in group_pairs(versions).items():
+    for table, keys in grouping.group_pairs(versions).items():
         for batch in batched(keys, MAX_KEYS):
             events = Event.objects.filter(table=table, key__in=batch).order_by()
             newest = events.values_list("key").annotate(Max("pk"))
@@ -408,7 +407,7 @@ def _name(row: Any) -> str:
 
 def _notice(text: str, at: datetime | None, **values: str) -> Notice:
     assert at is not None  # the query asks for it
-    return Notice(text % {**values, "day": format_day(timezone.localdate(at))}, at)
+    return Notice(text % {**values, "day": formats.format_day(timezone.localdate(at))}, at)
 
 
 def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterator[Notice]:
@@ -450,7 +449,7 @@ def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterato
             text = _with_advice((cited if number else named) % values, publication)
             yield Notice(text, publication.created_at, shown, bars_reading=True)
         elif at:
-            values["day"] = format_day(timezone.localdate(at))
+            values["day"] = formats.format_day(timezone.localdate(at))
             text = (cited_withdrawn if number else named_withdrawn) % values
             yield Notice(text, at, shown)
 

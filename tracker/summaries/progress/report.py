@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
 
-from tracker.compiled_queries import Bound, Rows, compiled
-from tracker.formats import known_language
+from tracker import compiled_queries, formats
 from tracker.models import (
     Assessment,
     Body,
@@ -163,10 +162,10 @@ def load_remarks(
     }
 
 
-@compiled
-def _remarks(basis: Basis, kind: ReaderKind | None) -> Rows[Remark]:
+@compiled_queries.compiled
+def _remarks(basis: Basis, kind: ReaderKind | None) -> compiled_queries.Rows[Remark]:
     rows = Remark.objects.all() if kind is None else Remark.objects.visible_to(kind.reader)
-    own = rows.filter(report=Bound("report", BigIntegerField()))
+    own = rows.filter(report=compiled_queries.Bound("report", BigIntegerField()))
     columns = ("recommendation", "language", "text", "as_of", "pk", "bindings")
     return own.valid_on(data.BoundDay.of(basis)).newest_first().values_list(*columns)
 
@@ -250,7 +249,7 @@ def build_progress(
     earlier = find_earlier_publication(report, params, stored_filter)
     if earlier and since in (None, earlier.on):
         params = replace(params, since=earlier.on, compared_with=earlier)
-    with known_language(language):
+    with formats.known_language(language):
         return _build(report, recommendations, params, conditions, statuses, shown)
 
 

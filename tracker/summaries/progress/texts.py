@@ -18,9 +18,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
+from tracker import formats, grouping
 from tracker.documents.guesses import guess_language
-from tracker.formats import upper_first
-from tracker.grouping import group_pairs
 from tracker.models import (
     TRANSLATED_MODELS,
     Assessment,
@@ -393,7 +392,7 @@ def _load_translations(
 
 def load_originals(keys: Iterable[TextKey]) -> dict[TextKey, str]:
     """Load texts as they are stored, one query for each table."""
-    by_table = group_pairs((table, (key, field)) for table, key, field in keys)
+    by_table = grouping.group_pairs((table, (key, field)) for table, key, field in keys)
     originals: dict[TextKey, str] = {}
     for table, pairs in by_table.items():
         rows = TRANSLATED_MODELS[table].objects.in_bulk({key for key, _field in pairs})
@@ -449,7 +448,7 @@ class TranslationLine:
         """What the text is, in words: "Assessment: rationale"."""
         table, _key, field = self.text.key
         meta = TRANSLATED_MODELS[table]._meta
-        return f"{upper_first(meta.verbose_name)}: {meta.get_field(field).verbose_name}"
+        return f"{formats.upper_first(meta.verbose_name)}: {meta.get_field(field).verbose_name}"
 
     @property
     def language_name(self) -> str:

@@ -13,8 +13,7 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _, pgettext_lazy
 
-from tracker.errors import NotAllowed
-from tracker.formats import format_day
+from tracker import errors, formats
 from tracker.models import Assessment, Body, Commitment, Evidence, Question, Recommendation, User
 from tracker.question_sheets import (
     PRINTED_FIELDS,
@@ -164,7 +163,7 @@ def hash_line(filled: FilledSheet) -> str:
 
 def check_is_sheet_of(filled: FilledSheet, body: Body, *, today: date) -> date:
     """Return the day that the sheet was made on. Raises NotAllowed for another body's, or none."""
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         filled.body.casefold() != body.code.casefold(),
         _(
             "“%(file)s” is the sheet of %(other)s and can't be imported for %(body)s. Import it on"
@@ -179,7 +178,7 @@ def check_is_sheet_of(filled: FilledSheet, body: Body, *, today: date) -> date:
     except ValueError:
         made_on = None
     if made_on is None or made_on > today:
-        raise NotAllowed(
+        raise errors.NotAllowed(
             _(
                 "“%(file)s” has the date “%(day)s”, but no sheet was created then. Copy the"
                 " answers into the sheet as it was sent."
@@ -198,14 +197,14 @@ def _check_not_read(filled: FilledSheet, body: Body, user: User) -> None:
         .first()
     )
     if evidence is not None:
-        raise NotAllowed(
+        raise errors.NotAllowed(
             _(
                 "%(who)s already imported “%(file)s” on %(day)s as “%(title)s”, so nothing was"
                 " changed. Choose another file, or withdraw that evidence first."
             )
             % {
                 "file": filled.file_name,
-                "day": format_day(timezone.localdate(evidence.added_at)),
+                "day": formats.format_day(timezone.localdate(evidence.added_at)),
                 "who": evidence.added_by,
                 "title": evidence.title,
             }
@@ -427,7 +426,7 @@ def _check_answer(
             "The question was answered on %(day)s, after the sheet was sent. Log anything new as"
             " progress on the recommendation."
         ),
-        {"day": format_day(day) if day else ""},
+        {"day": formats.format_day(day) if day else ""},
     )
     yield (
         question.dismissal_reason,
@@ -492,7 +491,7 @@ def _changes_since_printed(
         ) % {
             "then": row.printed[STATUS],
             "now": recommendation.get_status_display(),
-            "as_of": format_day(now.as_of) if now.as_of else "–",
+            "as_of": formats.format_day(now.as_of) if now.as_of else "–",
         }
     if recommendation.pk in context.newer:
         yield _("A view of the body has been entered since the sheet was created.")

@@ -13,8 +13,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import get_language, gettext as _, ngettext, override
 
-from tracker.formats import format_day
-from tracker.grouping import group_pairs
+from tracker import formats, grouping
 from tracker.models import (
     AnsweredSheet,
     AuditedQuerySet,
@@ -72,7 +71,7 @@ def build_sheet(
         rows = list(list_recommendations(body, user=user, on=made_on))
         questions = list(list_questions(body, user=user, unasked=unasked, on=made_on))
         keys = {row.pk for row in rows}
-        by_recommendation = group_pairs((row.recommendation_id, row) for row in questions)
+        by_recommendation = grouping.group_pairs((row.recommendation_id, row) for row in questions)
         return Sheet(
             body=body.code,
             body_name=body.name,
@@ -164,7 +163,7 @@ def _sharing_note(row: Responsibility, body: Body) -> str:
     return _(
         "Until %(day)s the responsibility of %(former)s; also sent to %(others)s: say who answers."
     ) % {
-        "day": format_day(row.body.valid_to) if row.body.valid_to else "",
+        "day": formats.format_day(row.body.valid_to) if row.body.valid_to else "",
         "former": row.body.short,
         "others": ", ".join(others),
     }

@@ -24,8 +24,8 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from tracker import grouping, vocabulary
 from tracker.compiled_queries import Bound, BoundKeys, Parts, Rows, compiled
-from tracker.grouping import group_pairs
 from tracker.models import (
     BODY_NAMES,
     Assessment,
@@ -57,7 +57,6 @@ from tracker.policies.evidence.sources import HAS_COPY
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.home.changes import BY_PEOPLE
 from tracker.summaries.statuses import apply_past_status
-from tracker.vocabulary import PastDay, Role, State
 
 KEY, TEXT = BigIntegerField(), CharField()
 CITED = (
@@ -283,7 +282,7 @@ class ListRow:
 
 
 def load_list_rows(
-    keys: Iterable[int], *, past_day: PastDay | None, user: User, on: date
+    keys: Iterable[int], *, past_day: vocabulary.PastDay | None, user: User, on: date
 ) -> list[ListRow]:
     """Load the rows of visible recommendations in the order of their keys, as of a past day.
 
@@ -303,7 +302,7 @@ def _row(key: int, title: str | None, leads: str, *values: Any) -> ListRow:
     number, slug, mechanism, year, country, english, status, assessed_on, review_on, *rest = values
     trend, strength, is_sample, state, author, decided_by = rest
     assessment = state and AssessmentValues(
-        trend, strength, is_sample, state == State.APPROVED and author == decided_by
+        trend, strength, is_sample, state == vocabulary.State.APPROVED and author == decided_by
     )
     return ListRow(
         key,
@@ -363,7 +362,7 @@ NAMES = BODY_NAMES
 
 @compiled
 def _leads() -> Rows[Responsibility]:
-    rows = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD)
+    rows = Responsibility.objects.not_withdrawn().filter(role=vocabulary.Role.LEAD)
     body = (f"body__{name}" for name in ("pk", "valid_to", *NAMES))
     return (
         rows.filter(recommendation__in=BoundKeys("keys"))
@@ -379,10 +378,12 @@ def _load_leads(keys: Sequence[int], *, on: date) -> dict[int, list[str]]:
     """
     rows = [(row[:4], row[4:6], row[6:]) for row in _leads().run_for(keys)]
     if not any(lead[2] or (last and last < on) for lead, (_body, last), _names in rows):
-        return group_pairs((lead[1], shorten(*names)) for lead, _body, names in rows)
+        return grouping.group_pairs((lead[1], shorten(*names)) for lead, _body, names in rows)
     leads = []
     for values, (body, last), names in rows:
         lead = Responsibility(**dict(zip(LEAD, values, strict=True)))
         lead.body = Body(pk=body, valid_to=last, **dict(zip(NAMES, names, strict=True)))
         leads.append(lead)
-    return group_pairs((lead.recommendation_id, lead.holder) for lead in load_holders(leads, on=on))
+    return grouping.group_pairs(
+        (lead.recommendation_id, lead.holder) for lead in load_holders(leads, on=on)
+    )

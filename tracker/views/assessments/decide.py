@@ -16,14 +16,13 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import policies
+from tracker import formats, policies
 from tracker.actions import base, reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.files import ConfirmReading, confirm_reading
 from tracker.documents.pictures import SHOWN
 from tracker.errors import PermissionRefused, Stale, TrackerError
-from tracker.formats import format_day
 from tracker.forms.assessments.review import DecisionForm
 from tracker.models import (
     GUEST,
@@ -364,7 +363,7 @@ def _text_of(assessment: Assessment | None, name: str) -> str:
     if name == "remaining" and text and assessment.remaining_by:
         return _("%(text)s (by %(day)s)") % {
             "text": text,
-            "day": format_day(assessment.remaining_by),
+            "day": formats.format_day(assessment.remaining_by),
         }
     return text
 

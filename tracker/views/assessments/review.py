@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 
-from tracker import policies
+from tracker import errors, policies, vocabulary
 from tracker.actions import base, reference_rows
 from tracker.actions.assessments import review, submission
 from tracker.actions.evidence import items
 from tracker.actions.recommendations import bulk
-from tracker.errors import PermissionRefused
 from tracker.filters import parameters, recommendations
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.forms.assessments.review import (
@@ -67,7 +66,6 @@ from tracker.views.pagination import (
     page_response,
     paginate_rows,
 )
-from tracker.vocabulary import AUTHOR_STATES, Perspective
 
 
 @form_view
@@ -81,7 +79,7 @@ def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> 
     """Revise one's own draft, or an assessment that was returned with a note."""
     own = Assessment.objects.filter(author=request.user)
     if request.method == "GET":  # a form sent too late is shown again, with what was typed
-        own = own.filter(state__in=AUTHOR_STATES)
+        own = own.filter(state__in=vocabulary.AUTHOR_STATES)
     return _log_response(
         request, slug, number, revises=assessment_or_404(request, slug, number, pk, own)
     )
@@ -141,7 +139,7 @@ def _check_can_write(
     if assessment is None and (user.may_write or not user.may_represent_body):
         policies.check_can_log(user, recommendation)
         return
-    perspective, body = Perspective.RESPONSIBLE_BODY.value, None
+    perspective, body = vocabulary.Perspective.RESPONSIBLE_BODY.value, None
     if assessment:
         perspective, body = assessment.perspective, assessment.body
     elif own := policies.represented_bodies_on(user, recommendation):
@@ -369,7 +367,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
     A refused approval keeps the ticks and the note.
     """
     form = BulkApprovalForm(posted(request), rows=summary.decidable_assessments(request.user))
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         form.is_bound and not request.user.may_review,
         _("%(user)s can't approve assessments. Ask a reviewer."),
         user=request.user,
@@ -401,7 +399,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
 @form_view
 def sample_list(request: UserRequest) -> HttpResponse:
     """List the sample approvals; a reviewer confirms those selected as their own in one step."""
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not request.user.may_review,
         _("%(user)s can't confirm sample approvals. Ask a reviewer."),
         user=request.user,

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions import base, bodies, reference_rows
 from tracker.actions.evidence import files, items as evidence_items, read_log, sensitivity
-from tracker.errors import Stale
 from tracker.forms.base import ReasonForm
 from tracker.forms.evidence.edit import (
     CitationForm,
@@ -146,7 +145,7 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     evidence = evidence_or_404(request, pk)
     file = _file_or_404(request, evidence, number)
     _check_is_open(request, evidence)
-    Stale.raise_if(file.is_withdrawn, _("“%(file)s” is already withdrawn."), file=file)
+    errors.Stale.raise_if(file.is_withdrawn, _("“%(file)s” is already withdrawn."), file=file)
     read_log.log_opened(evidence=evidence, by=request.user, now=request.now)
     values = {"number": file.number}
     return reason_page(
@@ -202,7 +201,7 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
     request.back = evidence
     if is_file:
         policies.evidence.confidentiality.check_takes_files(evidence)
-    Stale.raise_if(
+    errors.Stale.raise_if(
         evidence.is_withdrawn,
         _("“%(piece)s” is withdrawn and can't be used any more."),
         piece=evidence,

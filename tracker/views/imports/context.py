@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from tracker import errors, grouping
 from tracker.actions.imports.editions import find_doubts
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
-from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, BodyDraftForm, ReportDetailsForm
-from tracker.grouping import group_pairs
 from tracker.intake import lineage, narrative, profiles
 from tracker.intake.drafts import Paragraph
 from tracker.models import Body, Draft, ImportRun, Indicator, Recommendation, User
@@ -69,7 +68,7 @@ def source_sections(
 
     `labels` are the drafts to mark, `left` further marks by their paragraph.
     """
-    marks = group_pairs(left)
+    marks = grouping.group_pairs(left)
     marked = [pair for pair in labels if pair[0].kind != DraftKind.LINK]  # as its recommendation
     for draft, label in marked:
         for paragraph, start, end in draft.places:
@@ -81,7 +80,7 @@ def source_sections(
                 )
     try:
         paragraphs = narrative.read_paragraphs(run.text, run.mechanism)
-    except FileUnreadable:  # the text of a table has no paragraphs
+    except errors.FileUnreadable:  # the text of a table has no paragraphs
         paragraphs = ()
     return [
         (section, [(p.number, list(_text_parts(p, marks[p.number]))) for p in section_paragraphs])

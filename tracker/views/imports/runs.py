@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import policies, tasks
+from tracker import policies, tasks, vocabulary
 from tracker.actions import imports, workers
 from tracker.actions.evidence.storage import store_export
 from tracker.actions.imports import DecideRun, drafts, status_tables, table_rows, tables
@@ -49,7 +49,6 @@ from tracker.views.base import (
     visible_or_404,
 )
 from tracker.views.imports.context import context_of
-from tracker.vocabulary import ImportRunState
 
 MAX_SYNC_BYTES = 1_000_000  # bytes read within the request; larger files are read by a task
 MAX_ROWS = 200  # runs listed
@@ -262,7 +261,7 @@ def upload_table(request: UserRequest) -> HttpResponse:
 def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show how the columns are read and what each row would do, and import it; or its outcome."""
     run = run_or_404(request, pk, reader__in=TABLE_READERS)
-    if run.state != ImportRunState.WAITING:
+    if run.state != vocabulary.ImportRunState.WAITING:
         counts = run.created.get("counts", {})
         return render_page(
             request,
@@ -271,7 +270,7 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
             rows=tables.list_outcomes(run, table_rows.LISTED) if counts else [],
             number=sum(counts.values()),
             shown=table_rows.LISTED,
-            is_accepted=run.state == ImportRunState.ACCEPTED,
+            is_accepted=run.state == vocabulary.ImportRunState.ACCEPTED,
         )
     if run.reader == STATUS_READER:
         return _status_table(request, run)

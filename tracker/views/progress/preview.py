@@ -14,8 +14,8 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from tracker import errors, replica
 from tracker.compiled_queries import Bound, Rows
-from tracker.errors import InvalidValue
 from tracker.filters.parameters import parse_past_day
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import (
@@ -29,7 +29,6 @@ from tracker.models import (
     Viewer,
 )
 from tracker.progress import Condition, Progress, ReportPart
-from tracker.replica import reads_replica
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, json, layout, names
 from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
@@ -116,7 +115,7 @@ def _responsibilities(user: Viewer, report: Report | Bound) -> ResponsibilityQue
 
 @page_view
 @drop_empty_parameters
-@reads_replica
+@replica.reads_replica
 def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     """Show the progress report that the address asks for, or send it as a file (`format`).
 
@@ -136,7 +135,7 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
         )
         if file_format:
             return _file_response(progress, file_format)
-    except InvalidValue as error:
+    except errors.InvalidValue as error:
         return render_page(
             request,
             "progress/preview.html",
@@ -197,7 +196,7 @@ def _file_format(request: UserRequest) -> str:
     """Return the format asked for; empty for the page. Raises InvalidValue for an unknown one."""
     wanted = request.GET.get("format", "")
     if wanted and wanted not in RENDERERS:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _("Reports are not available as “%(asked)s”. Choose one of: %(known)s.")
             % {"asked": wanted, "known": ", ".join(RENDERERS)}
         )
@@ -223,7 +222,7 @@ def _language(request: UserRequest) -> str:
     """Return the language asked for, else that of the page. Raises InvalidValue if unknown."""
     language = request.GET.get("language") or get_language() or "en"
     if language not in Language.values:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _("The language “%(asked)s” is not available. Choose one of: %(known)s.")
             % {"asked": language, "known": ", ".join(Language.values)}
         )
@@ -231,7 +230,7 @@ def _language(request: UserRequest) -> str:
 
 
 @page_view
-@reads_replica
+@replica.reads_replica
 def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
     """Redirect the address of a former page on two days to the report on changes between them."""
     report = report_or_404(request, slug)

@@ -20,7 +20,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker import policies
+from tracker import policies, replica
 from tracker.actions import mail, progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue
@@ -36,7 +36,6 @@ from tracker.models import (
     Viewer,
 )
 from tracker.progress import Progress
-from tracker.replica import reads_replica
 from tracker.reporting import CONTENT_TYPES, html, layout
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.progress.publications import (
@@ -272,7 +271,7 @@ def require_public_reports[**P](view: Callable[P, HttpResponse]) -> Callable[P, 
         require_found(settings.PUBLIC_REPORTS)
         return view(*args, **kwargs)
 
-    return cache_control(public=True, no_cache=True)(reads_replica(wrapper))
+    return cache_control(public=True, no_cache=True)(replica.reads_replica(wrapper))
 
 
 @require_safe

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import policies, tasks
+from tracker import errors, policies, tasks
 from tracker.actions import progress, reference_rows, workers
 from tracker.actions.assessments.review import keep_conclusions
 from tracker.actions.base import Command, WithdrawRow
 from tracker.actions.progress import publications
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
-from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.filters import base, parameters, recommendations
 from tracker.filters.progress import check_single_values
 from tracker.forms.assessments.fields import ConclusionsForm
@@ -161,7 +160,7 @@ def _make_in_task(command: progress.MakeDraft) -> Publication | str:
     if not result.is_finished:
         return reverse("publication_task", args=[result.id])
     if reason := _refusal(result):
-        raise InvalidValue(reason)
+        raise errors.InvalidValue(reason)
     return Publication.objects.get(pk=result.return_value["publication"])
 
 
@@ -442,11 +441,11 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
             "publication": publication,
             "is_late": not publication.is_draft,
         }
-        Stale.raise_if(
+        errors.Stale.raise_if(
             reply and not open_rows.filter(pk=key).exists(),
             _("A reply was recorded meanwhile, or the report was published. Your text is kept."),
         )
-        InvalidDate.raise_if(
+        errors.InvalidDate.raise_if(
             fields.get("replied_on", request.today) > request.today,
             _("The date is in the future. Choose today or earlier."),
         )

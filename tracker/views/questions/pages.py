@@ -8,12 +8,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import policies
+from tracker import formats, policies
 from tracker.actions import base, commitments, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.actions.questions import questions
 from tracker.filters.lists import OpenList
-from tracker.formats import format_day
 from tracker.forms.questions import (
     AnswerForm,
     AskForm,
@@ -181,7 +180,7 @@ def _sent_message(question: Question) -> str:
         return _("Question saved. No body has been asked yet.")
     return _("Question to %(body)s saved. The answer is due on %(due)s.") % {
         "body": question.body.short,
-        "due": format_day(question.due_on),
+        "due": formats.format_day(question.due_on),
     }
 
 
@@ -293,7 +292,7 @@ ACTIONS = {  # by noun and by the word in the address
             questions.remind,
             questions.RemindBody,
             lambda question: (
-                _("Reminder of %(on)s logged.") % {"on": format_day(question.reminded_on)}
+                _("Reminder of %(on)s logged.") % {"on": formats.format_day(question.reminded_on)}
             ),
             ReminderForm,
         ),

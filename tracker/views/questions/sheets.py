@@ -10,10 +10,9 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
-from tracker import policies, vocabulary
+from tracker import errors, grouping, limited_process, policies, vocabulary
 from tracker.actions.evidence.files import inspect_upload, load_stored
 from tracker.actions.questions import questions, sheets
-from tracker.errors import Stale, TrackerError
 from tracker.forms.questions import (
     PartForm,
     SheetConfirmForm,
@@ -21,9 +20,7 @@ from tracker.forms.questions import (
     SheetUploadForm,
     StatementForm,
 )
-from tracker.grouping import group_pairs
 from tracker.intake.question_sheets import check_sheet_size, read
-from tracker.limited_process import read_limited
 from tracker.models import AnsweredSheet, Body, User
 from tracker.question_sheets import FilledSheet
 from tracker.reporting import CONTENT_TYPES, question_sheets
@@ -89,7 +86,7 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     if is_sent(form):
         try:
             return _send(request, body, form.cleaned_data["file"])
-        except TrackerError as error:
+        except errors.TrackerError as error:
             form.add_error("file", str(error))
     return _sheet_page(
         request,
@@ -138,7 +135,7 @@ def _send(request: UserRequest, body: Body, file: UploadedFile[bytes]) -> HttpRe
     sheet = questions.send_sheet(
         questions.SendSheet(
             body=body,
-            filled=read_limited(name, read, content, file_name=name),
+            filled=limited_process.read_limited(name, read, content, file_name=name),
             file=inspect_upload(content=content, name=name, by=request.user),
             by=request.user,
             now=request.now,
@@ -242,7 +239,7 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
         form,
         body=body,
         language=get_language(),
-        groups=group_pairs(
+        groups=grouping.group_pairs(
             (part.kind, part)
             for part in iter_parts(
                 body, saved, user=request.user, on=request.today, limit=MAX_PARTS, keys=saved
@@ -282,7 +279,7 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
     """Write the answer to one row, which is kept until it is sent."""
     saved = _saved_parts(body)
     if (part := find_part(body, saved, key, user=request.user, on=request.today)) is None:
-        Stale.raise_if(
+        errors.Stale.raise_if(
             request.method == "POST",
             _("This is no longer asked, so it was not kept. You wrote: %(words)s"),
             words=request.POST.get("words", ""),

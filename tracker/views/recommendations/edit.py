@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions.base import RowCommand, WithdrawRow
 from tracker.actions.recommendations import bulk, lifecycle
 from tracker.audit import context
 from tracker.audit.seals import find_key
-from tracker.errors import FileUnreadable, InvalidValue, NotAllowed
 from tracker.filters.parameters import PAGE_PARAMETERS, first_page
 from tracker.filters.recommendations import QuestionFilter, RecommendationFilter
 from tracker.forms.assessments.review import BulkChangeForm, DecisionForm
@@ -160,7 +159,7 @@ def _check_unless_sent(
     """Leave what is not possible any more to a sent form, which is shown with what was typed."""
     try:
         check(request.user, recommendation)
-    except NotAllowed:
+    except errors.NotAllowed:
         if request.method == "GET":
             raise
 
@@ -375,8 +374,8 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         report__slug=slug,
         number=number,
     )
-    with FileUnreadable.instead_of(
-        InvalidValue,
+    with errors.FileUnreadable.instead_of(
+        errors.InvalidValue,
         _(
             "The history of %(recommendation)s can't be signed: the key can't be read. "
             "Ask the person who runs Heed to correct SEAL_KEY."
