@@ -4,9 +4,7 @@ import time
 from base64 import urlsafe_b64encode
 from typing import Any
 
-from allauth.account import app_settings
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
+from allauth.account import adapter, app_settings, authentication
 from allauth.core import context, ratelimit
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,8 +14,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils import crypto, timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker.actions import form_drafts
@@ -38,12 +35,12 @@ DEVICE = "device"  # cookie of a browser in which somebody signed in, signed for
 YEAR = 31_536_000  # seconds
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(adapter.DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in by user name and password, or by passkey, without sign-up and without mail."""
 
     # One sentence for a name that is unknown, a password that is wrong, and a closed account.
     error_messages = {
-        **DefaultAccountAdapter.error_messages,
+        **adapter.DefaultAccountAdapter.error_messages,
         "username_password_mismatch": gettext_lazy(
             "User name and password do not match. Both are case-sensitive."
         ),
@@ -145,7 +142,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Return whether to ask for the password again: not within five minutes of signing in."""
-        records = get_authentication_records(context.request, context.request.user)
+        records = authentication.get_authentication_records(context.request, context.request.user)
         newest = max((record["at"] for record in records), default=0)
         return bool(time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT)
 
@@ -197,7 +194,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 def _cipher() -> MultiFernet:
     """Return a cipher that encrypts by SECRET_KEY and also decrypts by its fallbacks."""
     digests = (
-        salted_hmac("tracker.second_factor", "", secret=key, algorithm="sha256").digest()
+        crypto.salted_hmac("tracker.second_factor", "", secret=key, algorithm="sha256").digest()
         for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     )
     return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

@@ -4,8 +4,7 @@ import os
 import sys
 from uuid import uuid4
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core import exceptions, management
 
 from tracker.audit.context import acting_as
 
@@ -21,8 +20,8 @@ def main() -> None:
             sys.stdout.write(f"heed {version()}\n")
             return
         with acting_as(f"command:{command}", source="command", request=str(uuid4())):
-            execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as wrong:
+            management.execute_from_command_line(sys.argv)
+    except exceptions.ImproperlyConfigured as wrong:
         sys.exit(str(wrong))  # a setting is wrong: the sentence says which, and what to do
 
 

@@ -22,10 +22,15 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
-from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.exposition import ThreadingWSGIServer
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    core,
+    exposition,
+    multiprocess,
+    start_http_server,
+)
 from prometheus_client.registry import Collector
 
 from tracker.actions import jobs, workers
@@ -216,9 +221,9 @@ def count_request(view: str, method: str | None, status: int, seconds: float) ->
 def serve_metrics() -> None:
     """Answer at METRICS_PORT, in a thread of each process of the server: any answers for all."""
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     registry.register(_State())
-    ThreadingWSGIServer.allow_reuse_port = True
+    exposition.ThreadingWSGIServer.allow_reuse_port = True
     host, _colon, port = settings.METRICS_PORT.rpartition(":")
     start_http_server(int(port), host.strip("[]"), registry)
 
@@ -226,9 +231,9 @@ def serve_metrics() -> None:
 class _State(Collector):
     """State of the installation, read when it is asked for; what can't be read is left out."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[core.GaugeMetricFamily]:
         for name, (words, label, read) in GAUGES.items():
-            gauge = GaugeMetricFamily(f"heed_{name}", words, labels=[label] if label else [])
+            gauge = core.GaugeMetricFamily(f"heed_{name}", words, labels=[label] if label else [])
             with suppress(DatabaseError, OSError):
                 for value, number in read().items():
                     gauge.add_metric([value] if label else [], number)

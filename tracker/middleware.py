@@ -30,9 +30,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import encoding, timezone
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -120,7 +119,7 @@ def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) ->
     values = {
         "method": request.method,
         # A line break would begin a line of its own.
-        "path": logs.hide_proof(escape_uri_path(request.path)),
+        "path": logs.hide_proof(encoding.escape_uri_path(request.path)),
         "status": response.status_code,
         "seconds": round(seconds, 3),
     }

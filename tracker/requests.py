@@ -7,7 +7,7 @@ from functools import partial, wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
 
-from django import forms
+from django import forms, shortcuts, urls
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -19,10 +19,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import ResolverMatch, resolve, reverse
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import http, timezone
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -41,7 +38,7 @@ class UserRequest(HttpRequest):
     """The request of a signed-in user: what a view of the kinds below receives."""
 
     user: User
-    resolver_match: ResolverMatch
+    resolver_match: urls.ResolverMatch
     now: datetime  # when it came: the one moment of all that it reads and writes
     today: date
     drafts: Callable[[], list[FormDraft]]  # newest ones of the forms at the address, or below it
@@ -85,7 +82,7 @@ def drop_empty_parameters[**P](
         values = [(name, value) for name, row in request.GET.lists() for value in row]
         filled = [(name, value) for name, value in values if value]
         return (
-            redirect(f"{request.path}?{urlencode(filled)}")
+            shortcuts.redirect(f"{request.path}?{urlencode(filled)}")
             if filled != values
             else view(request, *args, **kwargs)
         )
@@ -187,7 +184,7 @@ def _ask_to_sign_in(request: UserRequest, draft: FormDraft) -> HttpResponseBase:
         return redirect_to_login(draft.address)
     request.unsent_form = form_drafts.hold(draft)
     request.method, request.GET = "GET", QueryDict(urlencode({"next": draft.continue_url}))
-    response: HttpResponseBase = resolve(reverse("login")).func(request)
+    response: HttpResponseBase = urls.resolve(urls.reverse("login")).func(request)
     response.status_code = 401
     return response
 
@@ -209,8 +206,10 @@ def _keep(request: UserRequest, draft: FormDraft) -> HttpResponseBase:
         sentence, status = _("Draft not kept. %(why)s") % {"why": error}, 422
     if "HX-Request" in request.headers:
         return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
-    is_ours = following != "1" and url_has_allowed_host_and_scheme(following, allowed_hosts=None)
-    return redirect(following if is_ours else draft.continue_url)
+    is_ours = following != "1" and http.url_has_allowed_host_and_scheme(
+        following, allowed_hosts=None
+    )
+    return shortcuts.redirect(following if is_ours else draft.continue_url)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:

@@ -14,8 +14,7 @@ from django.db.models import Model, Q
 from django.dispatch import receiver
 from django.tasks import TaskContext, TaskResult, TaskResultStatus, task
 from django.tasks.signals import task_finished, task_started
-from django.utils import timezone, translation
-from django.utils.datastructures import MultiValueDict
+from django.utils import datastructures, timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from tracker import errors, logs, replica
@@ -180,7 +179,7 @@ def make_export(
     on = timezone.localdate(now)
     with translation.override(language):
         try:
-            values: Any = MultiValueDict(params)
+            values: Any = datastructures.MultiValueDict(params)
             export = ListExport(name, values, language=language, user=user, today=on)
             return {"file": replica.read_from_replica(partial(exports.store_xlsx, export, now=now))}
         except errors.TrackerError as refused:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.text import slugify
+from django.utils import text, timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.assessments.review import update_strengths
@@ -124,7 +123,7 @@ def _lock_source(body: Body, *, by: User) -> Body:
 
 def _free_code(name: str) -> str:
     """Return a code made from a name that no body has: "HUMAN_RIGHTS_WATCH"."""
-    stem = slugify(name).upper().replace("-", "_")[:MAX_CODE].strip("_") or "SOURCE"
+    stem = text.slugify(name).upper().replace("-", "_")[:MAX_CODE].strip("_") or "SOURCE"
     codes = set(Body.objects.filter(code__startswith=stem).values_list("code", flat=True))
     numbered = (f"{stem}_{number}" for number in range(2, len(codes) + 3))
     return stem if stem not in codes else next(code for code in numbered if code not in codes)

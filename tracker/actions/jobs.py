@@ -18,10 +18,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db.models import Max
-from django.db.models.functions import Now
-from django.utils import timezone
-from django.utils.functional import Promise
+from django.db.models import Max, functions
+from django.utils import functional, timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
@@ -50,7 +48,7 @@ class Job:
     """What is done on its days, from an hour on; it may return what it did, or raises why not."""
 
     name: str
-    title: Promise
+    title: functional.Promise
     hour: int  # of the day, in TIME_ZONE
     function: Callable[[datetime], str | None]
     weekday: int | None = None  # Monday is 0; without one, each day
@@ -95,7 +93,12 @@ def run_now(name: str, *, now: datetime, worker: str) -> JobRun:
     run, _is_new = JobRun.objects.update_or_create(
         name=name,
         due_on=timezone.localdate(now),
-        defaults={"worker": worker, "started_at": Now(), "finished_at": None, "succeeded": None},
+        defaults={
+            "worker": worker,
+            "started_at": functions.Now(),
+            "finished_at": None,
+            "succeeded": None,
+        },
     )
     return _run(job, run, now)
 
@@ -135,7 +138,7 @@ def _take_over(run: JobRun, worker: str) -> bool:
         return False
     rows = JobRun.objects.filter(pk=run.pk, finished_at=None, attempts=run.attempts)
     run.worker, run.attempts = worker, run.attempts + 1
-    return bool(rows.update(worker=worker, attempts=run.attempts, started_at=Now()))
+    return bool(rows.update(worker=worker, attempts=run.attempts, started_at=functions.Now()))
 
 
 def _run(job: Job, run: JobRun, now: datetime) -> JobRun:
@@ -160,7 +163,7 @@ def _run(job: Job, run: JobRun, now: datetime) -> JobRun:
 def _finish(run: JobRun, message: str, succeeded: bool) -> JobRun:
     """Store the result, unless another worker took the run over meanwhile."""
     JobRun.objects.filter(pk=run.pk, attempts=run.attempts).update(
-        finished_at=Now(), succeeded=succeeded, message=message
+        finished_at=functions.Now(), succeeded=succeeded, message=message
     )
     run.succeeded, run.message = succeeded, message
     return run

@@ -4,8 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
+from allauth.account import forms, utils
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.signing import Signer
@@ -65,8 +64,8 @@ def _messages(row: Mail) -> list[EmailMessage]:
             user.email,
             user.language,
             person=user,
-            key=user_pk_to_url_str(user),
-            token=default_token_generator.make_token(user),
+            key=utils.user_pk_to_url_str(user),
+            token=forms.default_token_generator.make_token(user),
         )
         for user in User.objects.filter(email__iexact=row.address, is_active=True).order_by("pk")
         if user.has_usable_password()

@@ -10,9 +10,7 @@ from django.core.paginator import EmptyPage, Page
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils import html, safestring, timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.base import field_label
@@ -111,11 +109,11 @@ class AssessmentAdmin(ReadOnlyAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("decision"))
-    def decision(self, row: Any) -> SafeString:
+    def decision(self, row: Any) -> safestring.SafeString:
         """Link to the page to decide, or to the assessment where it is shown."""
         label = gettext_lazy("Decide") if row.is_decidable else gettext_lazy("Open")
         shown = f"{row.recommendation.get_absolute_url()}#assessment-{row.pk}"
-        return format_html(
+        return html.format_html(
             '<a class="{}" href="{}" aria-label="{}: {}">{}</a>',
             "log" if row.is_decidable else "open",
             reverse("assessment_decide", args=[row.pk]) if row.is_decidable else shown,
@@ -133,8 +131,8 @@ class AssessmentAdmin(ReadOnlyAdmin):
         )
 
     @admin.display(description=gettext_lazy("state"))
-    def state_shown(self, row: Assessment) -> SafeString:
-        return format_html("{}{}", row.get_state_display(), approval_badges(row))
+    def state_shown(self, row: Assessment) -> safestring.SafeString:
+        return html.format_html("{}{}", row.get_state_display(), approval_badges(row))
 
     @admin.display(description=gettext_lazy("perspective"))
     def view(self, row: Assessment) -> str:
@@ -276,7 +274,7 @@ class EvidenceAdmin(TrackerAdmin):
         if self.has_change_permission(request, obj) and not (obj and obj.passage_id):
             options["fields"] = ["file", *options["fields"]]
         if obj is not None:
-            options["description"] = format_html(
+            options["description"] = html.format_html(
                 '<a href="{}">{}</a>',
                 obj.get_absolute_url(),
                 _("Open the evidence page for its files and who can see them"),

@@ -3,21 +3,15 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
-from django import forms
+from django import forms, shortcuts, urls
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import DateField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from django.utils import timezone
-from django.utils.functional import cached_property
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils import functional, html, safestring, text, timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import compiled_queries, errors, policies, vocabulary
@@ -85,7 +79,7 @@ MAX_COUNTED = 10_001  # "10,000 and more" is as good an answer
 class CappedPaginator(Paginator):
     """Paginator that counts at most 10,001 rows, so that a long list opens as fast as a short."""
 
-    @cached_property
+    @functional.cached_property
     def count(self) -> int:
         """The number of rows, at most MAX_COUNTED."""
         rows: Any = self.object_list
@@ -200,7 +194,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         rows.query.clear_limits()
         rows.query.clear_where()
         changelist.result_list = rows.filter(pk__in=keys)
-        changelist.title = capfirst(str(self.list_name or self.opts.verbose_name_plural))
+        changelist.title = text.capfirst(str(self.list_name or self.opts.verbose_name_plural))
         self.prepare_list(changelist, request)
         return changelist  # type: ignore[no-any-return]
 
@@ -325,10 +319,10 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
 
     # History and withdrawal.
 
-    def get_urls(self) -> list[URLPattern]:
+    def get_urls(self) -> list[urls.URLPattern]:
         """Return the addresses, of pages of our own first: that of `log` is `log_view`."""
         return [
-            path(
+            urls.path(
                 f"<int:pk>/{name}/",
                 self.admin_site.admin_view(getattr(self, f"{name}_view")),
                 name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
@@ -343,7 +337,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw a row with a reason. Nothing is deleted."""
-        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        row = shortcuts.get_object_or_404(self.get_queryset(request), pk=pk)
         by = user_of(request)
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
@@ -353,7 +347,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
             )
             if saved(form, reference_rows.withdraw, command):
                 self.message_user(request, _("Withdrawn. It stays in the history."))
-                return redirect(
+                return shortcuts.redirect(
                     f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk
                 )
         return self.page(
@@ -441,8 +435,8 @@ class ReadOnlyAdmin(Unchangeable, TrackerAdmin):
         return str(row.added_by)
 
     @admin.display(description=gettext_lazy("on the site"))
-    def on_the_site(self, row: Any) -> SafeString:
-        return format_html(
+    def on_the_site(self, row: Any) -> safestring.SafeString:
+        return html.format_html(
             '<a href="{}#{}" aria-label="{}">{}</a>',
             row.recommendation.get_absolute_url(),
             self.section,
@@ -473,7 +467,7 @@ class ReadLoggedAdmin(TrackerAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw a row, and log what its page shows."""
-        self._log(request, [get_object_or_404(self.get_queryset(request), pk=pk)])
+        self._log(request, [shortcuts.get_object_or_404(self.get_queryset(request), pk=pk)])
         return super().withdraw_view(request, pk)
 
     def _log(self, request: HttpRequest, rows: Iterable[Any]) -> None:

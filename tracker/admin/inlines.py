@@ -8,8 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.html import format_html
+from django.utils import html, timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.assessments.submission import (
@@ -47,7 +46,7 @@ class LogInlineForm(NoteFields, forms.ModelForm):
         self.fields["issuer"].widget.attrs.pop("list", None)  # these pages have no list of bodies
         name = self.add_prefix("upload")
         if key := self.data.get(name):
-            self.fields["file"].help_text = format_html(
+            self.fields["file"].help_text = html.format_html(
                 '{} <input type="hidden" name="{}" value="{}">', FILE_KEPT, name, key
             )
         for name in ("evidence", "against"):

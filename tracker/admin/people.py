@@ -3,19 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms, shortcuts, urls
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model, QuerySet, TextChoices
-from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils import html, safestring, text
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions import people
@@ -51,17 +47,17 @@ HELP = {
 }
 
 
-class RolesField(ModelMultipleChoiceField):
+class RolesField(forms.ModelMultipleChoiceField):
     """The groups that are roles, by their labels."""
 
     def label_from_instance(self, group: Any) -> str:
         """Return the label of a role; of another group, its name."""
-        return capfirst(str(dict(Group.choices).get(group.name, group.name)))
+        return text.capfirst(str(dict(Group.choices).get(group.name, group.name)))
 
 
-def _rights_list(rights: list[Right]) -> SafeString:
-    lines = format_html_join("", "<li>{}</li>", ((right.label,) for right in rights))
-    return lines and format_html("<ul>{}</ul>", lines)
+def _rights_list(rights: list[Right]) -> safestring.SafeString:
+    lines = html.format_html_join("", "<li>{}</li>", ((right.label,) for right in rights))
+    return lines and html.format_html("<ul>{}</ul>", lines)
 
 
 @admin.register(User)
@@ -110,7 +106,7 @@ class UserAdmin(TrackerAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Show roles as checkboxes with their labels."""
         if db_field.name == "groups":
-            kwargs["widget"] = CheckboxSelectMultiple
+            kwargs["widget"] = forms.CheckboxSelectMultiple
             kwargs["form_class"] = RolesField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -125,7 +121,7 @@ class UserAdmin(TrackerAdmin):
         return row.full_name
 
     @admin.display(description=gettext_lazy("rights"))
-    def may_do(self, row: User) -> SafeString | str:
+    def may_do(self, row: User) -> safestring.SafeString | str:
         """List the rights that the roles of a user grant together."""
         if not row.is_active:
             return _("None: the account is closed.")
@@ -134,16 +130,16 @@ class UserAdmin(TrackerAdmin):
         )
 
     @admin.display(description=gettext_lazy("rights by role"))
-    def roles(self, row: User) -> SafeString:
+    def roles(self, row: User) -> safestring.SafeString:
         """List the rights of each role."""
-        return format_html(
+        return html.format_html(
             "<dl>{}</dl>",
-            format_html_join(
+            html.format_html_join(
                 "",
                 "<dt>{}</dt><dd>{}</dd>",
                 (
                     (
-                        capfirst(str(role.label)),
+                        text.capfirst(str(role.label)),
                         _rights_list([r for r in Right if r in RIGHTS[role]]),
                     )
                     for role in Group
@@ -188,15 +184,15 @@ class UserAdmin(TrackerAdmin):
         person = User.objects.filter(pk=key).first() if key and str(key).isdecimal() else None
         if not isinstance(error, NotAllowed) or person is None:
             return str(error)
-        address = reverse("hand_over", args=[person.username])
-        return format_html('{} <a href="{}">{}</a>', str(error), address, _("Hand over work"))
+        address = urls.reverse("hand_over", args=[person.username])
+        return html.format_html('{} <a href="{}">{}</a>', str(error), address, _("Hand over work"))
 
     def added_values(self, request: HttpRequest) -> dict[str, Any]:
         return {"password": make_password(None)}  # none until an administrator sets one
 
     def password_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set another password for a user."""
-        user = get_object_or_404(self.get_queryset(request), pk=pk)
+        user = shortcuts.get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, user):
             return HttpResponse(status=403)
         form = AdminPasswordChangeForm(user, request.POST or None)
@@ -205,7 +201,7 @@ class UserAdmin(TrackerAdmin):
             password = form.cleaned_data["password1"] if usable else None
             people.set_password(user=user, password=password, by=user_of(request))
             self.message_user(request, _("The password was changed."))
-            return redirect("admin:tracker_user_change", pk)
+            return shortcuts.redirect("admin:tracker_user_change", pk)
         return self.page(
             request,
             "password",

@@ -1,8 +1,7 @@
 """Admin of publications (read-only), replies to their drafts, and senders of reports."""
 
 from django.contrib import admin
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils import html, safestring
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import AddedElsewhere, ReadOnlyAdmin, TrackerAdmin
@@ -49,8 +48,8 @@ class PublicationAdmin(ReadOnlyAdmin):
     )
 
     @admin.display(description=_("on the site"))
-    def on_the_site(self, row: Publication) -> SafeString:
-        return format_html(
+    def on_the_site(self, row: Publication) -> safestring.SafeString:
+        return html.format_html(
             '<a href="{}" aria-label="{}">{}</a>',
             row.get_absolute_url(),
             _("Open %(publication)s on the site") % {"publication": row},

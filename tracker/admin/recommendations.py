@@ -2,16 +2,13 @@
 
 from typing import Any
 
+from django import forms, shortcuts, urls
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
+from django.utils import html, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -229,7 +226,7 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def verbatim(self, row: Recommendation) -> SafeString:
-        return format_html(
+        return html.format_html(
             '<blockquote class="verbatim" lang="en">{}<footer>{}</footer></blockquote>',
             row.text,
             f"{row.report.cited_as}, ¶ {row.passage.number}" if row.passage else "",
@@ -242,7 +239,7 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
             if row.current_assessment and row.current_assessment.trend
             else None
         )
-        return format_html(
+        return html.format_html(
             '<span class="status">{} {} <span title="{}">{}</span></span>{}',
             status_circle(row.status),
             Status(row.status).label,
@@ -257,16 +254,16 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
 
     @admin.display(description=gettext_lazy("log"))
     def log_link(self, row: Recommendation) -> SafeString:
-        return format_html(
+        return html.format_html(
             '<a class="log" href="{}" aria-label="{}">{}</a>',
-            reverse("admin:tracker_recommendation_log", args=[row.pk]),
+            urls.reverse("admin:tracker_recommendation_log", args=[row.pk]),
             _("Log progress on %(what)s") % {"what": row.cited_as},
             _("Log"),
         )
 
     def log_view(self, request: UserRequest, pk: int) -> HttpResponse:
         """Show or save the form that logs progress."""
-        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        row = shortcuts.get_object_or_404(self.get_queryset(request), pk=pk)
         policies.check_can_log(request.user, row)
         now = timezone.now()
         upload = store_temporarily(request, now=now)  # before POST is read
@@ -281,7 +278,7 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
             logged := saved(form, submission.log_progress, form.command(by=request.user, now=now))
         ):
             self.message_user(request, form.success_message(logged), messages.SUCCESS)
-            return redirect("admin:tracker_recommendation_changelist")
+            return shortcuts.redirect("admin:tracker_recommendation_changelist")
         return self.page(
             request,
             "log_progress",
@@ -302,7 +299,7 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
         self,
         request: HttpRequest,
         row: Recommendation,
-        form: LogInlineForm | ModelForm[Responsibility],
+        form: LogInlineForm | forms.ModelForm[Responsibility],
         last_event: int | None,
     ) -> None:
         if isinstance(form, LogInlineForm):

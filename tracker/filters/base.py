@@ -7,8 +7,7 @@ from typing import Any, Self
 
 import django_filters
 from django import forms
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value, functions
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -250,7 +249,7 @@ def find_user(name: str) -> User | None:
     """
     if (user := User.objects.filter(username=name).first()) is not None:
         return user
-    whole_name: Any = Concat("first_name", Value(" "), "last_name")
+    whole_name: Any = functions.Concat("first_name", Value(" "), "last_name")
     same_name = (
         User.objects.filter(is_active=True)
         .alias(whole_name=whole_name)

@@ -22,8 +22,8 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    functions,
 )
-from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, override, pgettext_lazy
 
@@ -189,7 +189,7 @@ class List:
 def _keys(rows: compiled_queries.Rows[Model], key: str | Case, order: str) -> Subquery:
     """Return the keys of rows under a recommendation as one text: no query for each batch."""
     grouped = rows.filter(recommendation=OuterRef("pk")).order_by().values("recommendation")
-    text = StringAgg(Cast(key, CharField()), Value(" "), order_by=order)
+    text = StringAgg(functions.Cast(key, CharField()), Value(" "), order_by=order)
     return Subquery(grouped.annotate(keys=text).values("keys"))
 
 
@@ -197,8 +197,8 @@ def _with_keys(rows: QuerySet[Recommendation], _user: User, on: date) -> QuerySe
     """Annotate the keys of lead bodies and topics."""
     leads = Responsibility.objects.not_withdrawn().filter(role=vocabulary.Role.LEAD)
     passes_on = Q(body__valid_to__lt=on) | Q(continues__isnull=False)
-    marked = Concat(Value(":"), Cast("pk", CharField()))
-    lead = Case(When(passes_on, then=marked), default=Cast("body", CharField()))
+    marked = functions.Concat(Value(":"), functions.Cast("pk", CharField()))
+    lead = Case(When(passes_on, then=marked), default=functions.Cast("body", CharField()))
     return rows.annotate(
         lead_keys=_keys(leads, lead, "body__code"),
         topic_keys=_keys(Recommendation.topics.through.objects.all(), "topic", "pk"),

@@ -11,10 +11,19 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Model, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
-from django.db.models.functions import Coalesce
-from django.utils.datastructures import MultiValueDict
-from django.utils.dateparse import parse_date
+from django.db.models import (
+    Case,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+    functions,
+)
+from django.utils import datastructures, dateparse
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
@@ -200,7 +209,7 @@ def split_by_index[M: Model](
     if not sorts:
         return rows, ranges
     columns: dict[str, Any] = {
-        name: Coalesce(name, name) for name in (order.day, order.key) if name
+        name: functions.Coalesce(name, name) for name in (order.day, order.key) if name
     }
     if order.codes:
         places = (When(**{order.day: code}, then=place) for place, code in enumerate(order.codes))
@@ -231,7 +240,7 @@ def _index_ranges(order: Order, *, backwards: bool) -> list[IndexRange]:
     return [undated, dated] if backwards else [dated, undated]
 
 
-def first_page(params: MultiValueDict[str, str], *without: str) -> str:
+def first_page(params: datastructures.MultiValueDict[str, str], *without: str) -> str:
     """Return the parameters of the first page, but for these, as they stand in an address."""
     return urlencode(
         {n: values for n, values in params.lists() if n not in (*CURSORS, *without)}, doseq=True
@@ -296,7 +305,7 @@ def parse_code[Choice: TextChoices](code: str, choices: type[Choice], refusal: s
 def read_day(text: str, *, today: date) -> date:
     """Return a day typed as 2024-12-31, even one to come. Raises InvalidValue."""
     try:
-        day = parse_date(text)
+        day = dateparse.parse_date(text)
     except ValueError:
         day = None
     if day is None:

@@ -13,8 +13,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.db.models import Q, QuerySet
-from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils import functional, timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import mail, people
@@ -281,7 +280,7 @@ class HandOverForm(forms.Form):
                 field.queryset = self.candidates
         self.order_fields(self.field_order)
 
-    @cached_property
+    @functional.cached_property
     def candidates(self) -> QuerySet[User]:
         """All others with an open account and a role, by username."""
         rows: QuerySet[User] = User.objects.filter(

@@ -3,8 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, functions
 from django.utils.translation import gettext_lazy as _
 
 from tracker.formats import format_day
@@ -40,7 +39,7 @@ from tracker.vocabulary import (
     Trend,
 )
 
-BODY_KEY = Coalesce("body_id", 0)  # unlike NULL, 0 equals itself when views are compared
+BODY_KEY = functions.Coalesce("body_id", 0)  # unlike NULL, 0 equals itself when views are compared
 
 
 def _of_own_bodies(user: Viewer) -> Q:

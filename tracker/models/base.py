@@ -10,8 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import In
 from django.urls import reverse
-from django.utils.encoding import force_str
-from django.utils.functional import Promise
+from django.utils import encoding, functional
 from django.utils.translation import gettext_lazy as _
 
 from tracker import compiled_queries, formats, vocabulary
@@ -41,7 +40,7 @@ def address_by(page: str, *fields: str) -> Callable[[Any], str]:
 
 @formats.cache_per_language
 def _label(field: "models.Field[object, object]", value: object) -> object:
-    return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
+    return encoding.force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
 
 class NaturalKey:
@@ -320,7 +319,7 @@ def span_constraint(name: str) -> models.CheckConstraint:
     )
 
 
-def second_person_constraint(name: str, message: Promise) -> models.CheckConstraint:
+def second_person_constraint(name: str, message: functional.Promise) -> models.CheckConstraint:
     """Build the constraint that a proposal is approved by somebody else, or marked."""
     return models.CheckConstraint(
         condition=~Q(state=vocabulary.State.APPROVED)

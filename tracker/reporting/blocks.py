@@ -10,8 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Literal
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 
 class Style(StrEnum):
@@ -294,10 +293,10 @@ def paragraphs(line: Line) -> Iterator[Line]:
     for span in line:
         first, *others = _BLANK_LINE.split(span.text) if "\n" in span.text else [span.text]
         if first:
-            current.append(replace(span, text=first))
+            current.append(structs.replace(span, text=first))
         for text in others:
             yield from _unless_empty(current)
-            current = [replace(span, text=text)] if text else []
+            current = [structs.replace(span, text=text)] if text else []
     yield from _unless_empty(current)
 
 

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from django import template
-from django.http import QueryDict
+from django import http, template, urls
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -119,7 +117,7 @@ def _current(name: str, path: str) -> str:
     return "true" if re.match(ENTRIES[name][1], path) else ""
 
 
-_address = cache(reverse)
+_address = cache(urls.reverse)
 
 
 type Offered = tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...]  # values by names of fields
@@ -157,7 +155,7 @@ class BlankForm:
             start = control.end() - 1
         return cls((*parts, html[start:]), places)
 
-    def fill(self, data: QueryDict) -> SafeString:
+    def fill(self, data: http.QueryDict) -> SafeString:
         """Return the HTML with the values of an address."""
         parts = list(self.parts)
         for name, values in data.lists():
@@ -232,7 +230,7 @@ def _blank_form(key: FormKey) -> BlankForm:
     return BlankForm.parse(_render_form(key))
 
 
-def _render_form(key: FormKey, data: QueryDict | None = None) -> SafeString:
+def _render_form(key: FormKey, data: http.QueryDict | None = None) -> SafeString:
     """Render the fields with values and errors, or else without any."""
     filter_set = key.filter_class.complete(key.user, data)
     fields = filter_set.form.fields

@@ -6,13 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django import template
+from django import template, urls
 from django.conf import settings
 from django.template.defaulttags import CsrfTokenNode
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.crypto import get_random_string
-from django.utils.functional import Promise
+from django.utils import crypto, functional, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import (
@@ -72,7 +69,7 @@ register.filter("known_line", describe_line)
 register.simple_tag(four_eyes.one_person_decides)
 register.simple_tag(logs.request_id)
 
-USE_LABELS: dict[str, str | Promise] = {
+USE_LABELS: dict[str, str | functional.Promise] = {
     Use.SUPPORTS: _("Speaks for it"),
     Use.CONTRADICTS: _("Speaks against it"),
     Use.CONTEXT: pgettext_lazy("heading of a citation", "Background"),
@@ -90,7 +87,7 @@ def hidden_fields(context: template.Context) -> str:
     if not hasattr(request, "signed_key"):
         draft = getattr(request, "draft", None)
         request.signed_key = form_drafts.sign_key(
-            request.user.pk, (draft and draft.key) or get_random_string(16)
+            request.user.pk, (draft and draft.key) or crypto.get_random_string(16)
         )
     return token + format_html(
         '<input type="hidden" name="{}" value="{}">', form_drafts.FIELD, request.signed_key
@@ -332,7 +329,7 @@ def help_link(term: str, about: str) -> SafeString:
     """Return a small "?" that opens the glossary at a term, in a tab beside the work."""
     return format_html(
         '<a class="help-link" href="{}#{}" target="help" aria-label="{}">?</a>',
-        reverse("glossary"),
+        urls.reverse("glossary"),
         term,
         _("Help: %(about)s") % {"about": about},
     )

@@ -7,19 +7,14 @@ from datetime import date
 from inspect import signature
 from typing import Any, NamedTuple, Self, cast
 
-from django import forms
+from django import forms, shortcuts, urls
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import CharField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import Task, TaskResult
 from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils import functional, html, safestring, timezone
 
 from tracker import compiled_queries, tasks
 from tracker.actions.evidence import read_log
@@ -37,7 +32,7 @@ from tracker.requests import (
 from tracker.summaries.history import shown, timeline
 from tracker.vocabulary import Basis, PastDay
 
-Label = str | Promise
+Label = str | functional.Promise
 
 
 def visible_or_404[M: Model](
@@ -48,7 +43,7 @@ def visible_or_404[M: Model](
     visible: QuerySet[M] = queryset.visible_to(user)
     if related:  # without names, Django selects every relation
         visible = visible.select_related(*related)
-    return get_object_or_404(visible, **lookup)
+    return shortcuts.get_object_or_404(visible, **lookup)
 
 
 def require_found(condition: object) -> None:
@@ -113,7 +108,7 @@ class PageLink:
 
     def get_absolute_url(self) -> str:
         """Return the address of the page."""
-        return reverse(self.view, args=self.args)
+        return urls.reverse(self.view, args=self.args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +134,18 @@ class RowAction(NamedTuple):
     form: type[ActionForm] = ReasonOnlyForm
 
 
-def with_links(sentence: str, *links: tuple[str, str]) -> SafeString:
+def with_links(sentence: str, *links: tuple[str, str]) -> safestring.SafeString:
     """Return a sentence with links after it, each an address and its label."""
-    return format_html("{} {}", sentence, format_html_join(" · ", '<a href="{}">{}</a>', links))
+    return html.format_html(
+        "{} {}", sentence, html.format_html_join(" · ", '<a href="{}">{}</a>', links)
+    )
 
 
 def render_page(
     request: HttpRequest, template: str, /, *, status: int = 200, **context: object
 ) -> HttpResponse:
     """Show a page with this context."""
-    return render(request, template, context, status=status)
+    return shortcuts.render(request, template, context, status=status)
 
 
 def render_form(
@@ -156,7 +153,7 @@ def render_form(
 ) -> HttpResponse:
     """Show a form, anew or again with its errors and what was typed."""
     context["form"] = form
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    return shortcuts.render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def render_decision(
@@ -185,7 +182,7 @@ def open_form[Form: ActionForm](
 def redirect_with(request: HttpRequest, message: Label, to: Any, *args: object) -> HttpResponse:
     """Confirm what was done, and open the next page."""
     messages.success(request, str(message))
-    return redirect(to, *args)
+    return shortcuts.redirect(to, *args)
 
 
 def complete[Command](
@@ -227,7 +224,7 @@ def save_form[Command, Row: Model | Sequence[object]](
         return None
     if message := done(row) if callable(done) else done:
         messages.success(request, str(message))
-    return redirect(to(row) if callable(to) else to)
+    return shortcuts.redirect(to(row) if callable(to) else to)
 
 
 def save_or_show[Command, Row: Model | Sequence[object]](

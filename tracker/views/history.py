@@ -8,15 +8,13 @@ from itertools import chain, islice
 from typing import Any
 
 from allauth.core.internal import ratelimit
+from django import shortcuts, urls
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils import text, timezone
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
@@ -119,7 +117,7 @@ class EventLinks:
             for person in User.objects.filter(pk__in=wanted):
                 self._links[User._meta.db_table, person.pk] = (
                     str(person),
-                    reverse("person", args=[person.username]),
+                    urls.reverse("person", args=[person.username]),
                 )
 
     def of(self, line: TimelineLine) -> list[tuple[str, str]]:
@@ -142,7 +140,7 @@ def _label(obj: models.Model) -> str:
             return str(obj.cited_as)
         case Body():
             return str(obj.short)
-    return Truncator(str(obj)).chars(NAME_LENGTH)
+    return text.Truncator(str(obj)).chars(NAME_LENGTH)
 
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
@@ -293,7 +291,7 @@ def event_list(request: UserRequest) -> HttpResponse:
             ],
             "query": request.GET.urlencode(),
         }
-    return render(request, "history/list.html", context, status=400 if problems else 200)
+    return shortcuts.render(request, "history/list.html", context, status=400 if problems else 200)
 
 
 @page_view
@@ -369,7 +367,7 @@ def check_seal(request: HttpRequest) -> HttpResponse:
             return redirect_to_login(request.get_full_path())
         limits = {"app": "allauth.account", "action": "seal_check", "config": SEAL_CHECKS}
         if not ratelimit.consume(request, limit_get=True, **limits):
-            return render(request, "429.html", status=429)
+            return shortcuts.render(request, "429.html", status=429)
     form = SealForm(request.GET if "seal" in request.GET else None)
     context: dict[str, object] = {"form": form, "name": settings.REPORT_NAME}
     if form.is_valid():
@@ -381,7 +379,9 @@ def check_seal(request: HttpRequest) -> HttpResponse:
             "is_printed": seal and is_printed(seal, begins),
             "is_signed": seal and has_valid_signature(seal),
         }
-    return render(request, "history/check_seal.html", context, status=422 if form.errors else 200)
+    return shortcuts.render(
+        request, "history/check_seal.html", context, status=422 if form.errors else 200
+    )
 
 
 secret_form_view = partial(form_view, takes_drafts=False)  # the words must not be stored
@@ -396,7 +396,7 @@ def redaction_list(request: UserRequest) -> HttpResponse:
         policies.history.check_can_request_redaction(request.user)
     template, context = "history/redactions/list.html", {"rows": rows.newest_first()}
     if not request.user.may_manage:
-        return render(request, template, context)
+        return shortcuts.render(request, template, context)
     message = _(
         "Redaction %(number)d is waiting for a second administrator. Give them the text in person."
     )
@@ -430,7 +430,7 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     messages.success(request, _success_message(approved))
     if problem := redactions.scrub():
         messages.warning(request, problem)
-    return redirect("redaction_list")
+    return shortcuts.redirect("redaction_list")
 
 
 @post_view
@@ -489,5 +489,5 @@ def _detail_response(
         form=form,
         decline_form=decline_form,
         extent=extent,
-        return_url=reverse("redaction", args=[redaction.pk]),
+        return_url=urls.reverse("redaction", args=[redaction.pk]),
     )

@@ -8,11 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django import shortcuts, urls
 from django.db.models import CharField, F, Model, Q, QuerySet, Subquery
 from django.http import FileResponse, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
@@ -212,7 +211,7 @@ def page_response(
 ) -> HttpResponse:
     """Show a page of a list; an address that can't be read is a bad request."""
     context |= {"list_page": list_page, "in_list": urlencode({"in": request.GET.urlencode()})}
-    return render(request, template, context, status=400 if list_page.problems else 200)
+    return shortcuts.render(request, template, context, status=400 if list_page.problems else 200)
 
 
 # Lists as a user opens them: by an address, by a saved view, or as a file.
@@ -245,7 +244,7 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         rows = list(request.user.load(_saved_views, list_name=name))
         default = next((row for row in rows if row.is_default), None)
         if default and not any(params.values()):
-            return redirect(f"{request.path}?{SHOW_ALL if params else default.query}")
+            return shortcuts.redirect(f"{request.path}?{SHOW_ALL if params else default.query}")
         if params.urlencode() == SHOW_ALL:
             params = request.GET = type(params)()
         query = saved_query(params)
@@ -291,11 +290,11 @@ def find_place(request: UserRequest, row: Model) -> dict[str, object]:
     index = [key for key, *_address in around].index(row.pk)
     own_params = urlencode({n: request.GET[n] for n in ("in", *DAY_PARAMETERS) if n in request.GET})
     before, after = (
-        "".join(f"{reverse(noun, args=parts)}?{own_params}" for _key, *parts in beside)
+        "".join(f"{urls.reverse(noun, args=parts)}?{own_params}" for _key, *parts in beside)
         for beside in (around[:index][-1:], around[index + 1 :][:1])
     )
     return {
-        "list_url": f"{reverse(f'{noun}_list')}?{params.urlencode() or SHOW_ALL}",
+        "list_url": f"{urls.reverse(f'{noun}_list')}?{params.urlencode() or SHOW_ALL}",
         "before": before,
         "after": after,
         **({"number": index + 1, "count": len(around)} if is_whole else {}),
@@ -368,7 +367,7 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
     now, language, by = request.now, get_language() or "en", request.user
     export = ListExport(name, request.GET, language=language, user=by, today=request.today)
     file_format = request.GET.get("export") or request.GET.get("format", "csv")
-    path = reverse(name).strip("/").replace("/", "-")  # "recommendations"
+    path = urls.reverse(name).strip("/").replace("/", "-")  # "recommendations"
     file_name = f"{path}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{file_format}"
     if file_format == "csv":
         return StreamingHttpResponse(
@@ -391,7 +390,7 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
         language=language,
         file_name=file_name,
     )
-    return _result_response(request, result) or redirect("export_task", result.id)
+    return _result_response(request, result) or shortcuts.redirect("export_task", result.id)
 
 
 @page_view
@@ -401,7 +400,7 @@ def export_task(request: UserRequest, key: str) -> HttpResponseBase:
     if result.is_finished and request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()  # the result may be a page with a head of its own
     response = _result_response(request, result) if "download" in request.GET else None
-    return response or render(
+    return response or shortcuts.render(
         request,
         "exports/task.html",
         {

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from allauth.account import views as account
-from allauth.account.signals import password_changed
+from allauth.account import signals, views as account
 from allauth.decorators import rate_limit
 from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
 from allauth.usersessions.models import UserSession
-from django import forms
+from django import forms, urls
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
@@ -20,9 +19,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import decorators, http
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -149,12 +146,14 @@ def _by_recommendation(assessments: QuerySet[Assessment]) -> QuerySet[Assessment
     )
 
 
-@method_decorator([login_required, rate_limit(action="change_password")], name="dispatch")
+@decorators.method_decorator(
+    [login_required, rate_limit(action="change_password")], name="dispatch"
+)
 class ChangePassword(PasswordChangeView):
     """Change the password of whoever knows the old one. It ends every other session."""
 
     template_name = "people/account/password.html"
-    success_url = reverse_lazy("home")
+    success_url = urls.reverse_lazy("home")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Save the password, and say that other sessions have ended."""
@@ -163,7 +162,7 @@ class ChangePassword(PasswordChangeView):
         )
         answer = super().form_valid(form)
         user = self.request.user
-        password_changed.send(sender=type(user), request=self.request, user=user)
+        signals.password_changed.send(sender=type(user), request=self.request, user=user)
         return answer
 
 
@@ -214,7 +213,7 @@ reset_password_sent = account.PasswordResetDoneView.as_view(
     template_name="people/account/reset_sent.html"
 )
 choose_password = account.PasswordResetFromKeyView.as_view(
-    template_name="people/account/choose_password.html", success_url=reverse_lazy("login")
+    template_name="people/account/choose_password.html", success_url=urls.reverse_lazy("login")
 )
 sign_in = account.LoginView.as_view(template_name="people/account/login.html")
 sign_out = LogoutView.as_view()
@@ -239,7 +238,9 @@ def edit_view(request: UserRequest, pk: int) -> HttpResponseBase:
     view = get_object_or_404(request.user.saved_views, pk=pk)
     if "delete" in request.POST:
         people.delete_view(view)
-        return redirect_with(request, _("View deleted."), f"{reverse(view.list_name)}?{SHOW_ALL}")
+        return redirect_with(
+            request, _("View deleted."), f"{urls.reverse(view.list_name)}?{SHOW_ALL}"
+        )
     return _save_view(request, view)
 
 
@@ -333,8 +334,8 @@ def _first_match(names: dict[str, str], text: str) -> str:
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep in a cookie whether pages are light or dark; without either, as the device says."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = reverse("home")
+    if not http.url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = urls.reverse("home")
     response = redirect(back)
     theme = request.POST.get("theme")
     if theme in THEMES:

@@ -9,8 +9,7 @@ from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore import config, exceptions
 from django.core.files.base import File as Stream
 from django.utils.translation import gettext as _
 from storages.backends.s3 import S3Storage
@@ -18,7 +17,7 @@ from storages.backends.s3 import S3Storage
 from tracker.actions.evidence.storage import hash_stream
 
 MAX_IN_MEMORY = 5_000_000  # bytes of a file that is read; a larger one is written to disk
-LIMITS = Config(
+LIMITS = config.Config(
     signature_version="s3v4",
     connect_timeout=5,
     read_timeout=30,
@@ -37,8 +36,8 @@ def _as_os_errors() -> Iterator[None]:
     """Raise the OSError of a folder instead of what S3 answers, or where it does not."""
     try:
         yield
-    except (ClientError, BotoCoreError) as error:
-        answer = error.response if isinstance(error, ClientError) else {}
+    except (exceptions.ClientError, exceptions.BotoCoreError) as error:
+        answer = error.response if isinstance(error, exceptions.ClientError) else {}
         code = answer.get("Error", {}).get("Code", type(error).__name__)
         if code not in ERRORS:
             logger.error("The file storage failed: %s", error)

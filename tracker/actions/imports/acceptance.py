@@ -7,8 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.deletion import Collector
+from django.db.models import Exists, OuterRef, Q, deletion
 from django.utils.translation import gettext as _
 
 from tracker import grouping, policies
@@ -396,7 +395,7 @@ def _changed_since(run: ImportRun, changed: list[list[Any]]) -> set[tuple[str, i
 def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     """Delete these rows. Raises NotAllowed where others refer to them: that is somebody's work."""
     rows = model._default_manager.filter(pk__in=keys)
-    collector = Collector(using=rows.db)
+    collector = deletion.Collector(using=rows.db)
     try:
         collector.collect(rows)
     except (models.ProtectedError, models.RestrictedError) as error:

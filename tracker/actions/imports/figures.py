@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import Command, save_fields
@@ -59,7 +58,7 @@ def save_figure(command: SaveFigure) -> Draft:
         draft = command.draft and _find_figure(run, command.draft)
         wholes = [row.position for row in _list_figures(run) if row != draft]
         if draft is None:
-            position = 1 + run.drafts.aggregate(last=Max("position", default=0))["last"]
+            position = 1 + run.drafts.aggregate(last=models.Max("position", default=0))["last"]
             draft = Draft(
                 run=run, kind=DraftKind.FIGURE, position=position, places=[place], values={}
             )

@@ -7,8 +7,7 @@ from datetime import datetime
 from functools import cache, partial
 from itertools import batched, islice
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import compiled_queries, policies
@@ -81,11 +80,12 @@ def store_run(command: StoreTable) -> ImportRun:
         most=MAX_STATUS_ROWS,
     )
     fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
-    is_of_statuses = Q(reader=STATUS_READER)  # imported by who uploaded it
+    is_of_statuses = models.Q(reader=STATUS_READER)  # imported by who uploaded it
     existing: ImportRun | None = (
         ImportRun.objects.filter(sha256=command.sha256, reader__in=TABLE_READERS, mechanism=fixed)
         .filter(
-            is_of_statuses & (Q(state=ImportRunState.ACCEPTED) | Q(created_by=command.by))
+            is_of_statuses
+            & (models.Q(state=ImportRunState.ACCEPTED) | models.Q(created_by=command.by))
             if command.upload
             else ~is_of_statuses
         )

@@ -9,8 +9,7 @@ from itertools import batched
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
-from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils import functional, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngettext_lazy
 
@@ -236,7 +235,7 @@ def _update(model: type[models.Model], keys: Iterable[int], values: Mapping[str,
 class Change:
     """Kind of change of many rows."""
 
-    label: Promise
+    label: functional.Promise
     fields: tuple[str, ...]  # of a command, that it needs
     sentence: Any  # on what it does, by the number of rows
     plan: Callable[[ChangeRows, Rows], Plan]

@@ -8,9 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
-from django.utils.dateparse import parse_datetime
+from django.utils import datastructures, dateparse, timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.actions.assessments.review import ApproveAssessment, ConfirmSample
@@ -118,7 +116,7 @@ class QuickNoteForm(UploadFields, fields.RecentEvidence):
         link = match[0].rstrip(".,;:!?)") if match else ""
         if not link or self.data.get("url") or self.data.get("offered_url") == link:
             return False
-        data = MultiValueDict[str, object]()
+        data = datastructures.MultiValueDict[str, object]()
         data.update(self.data)
         data["url"] = data["offered_url"] = link
         self.data = data
@@ -380,6 +378,6 @@ class SampleForm(ChosenAssessmentsForm):
 
 def _posted_time(data: Mapping[str, str], assessment: Assessment) -> datetime | None:
     try:
-        return parse_datetime(data.get(f"created_at_{assessment.pk}", ""))
+        return dateparse.parse_datetime(data.get(f"created_at_{assessment.pk}", ""))
     except ValueError:
         return None

@@ -4,8 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from django.core import serializers
-from django.core.management import CommandError
+from django.core import management, serializers
 from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
@@ -38,7 +37,7 @@ class Command(TrackerCommand, loaddata.Command):
             try:
                 super().loaddata(fixture_labels)
             except (DeserializationError, IntegrityError, UnicodeDecodeError) as error:
-                raise CommandError(
+                raise management.CommandError(
                     f"{str(error).rstrip('.')}. {_('Nothing was loaded.')}"
                 ) from error
 
@@ -57,7 +56,7 @@ class Command(TrackerCommand, loaddata.Command):
     def save_obj(self, obj: Any) -> bool:
         """Refuse a row of the tracker in a format that the action does not read: XML, packed."""
         if obj.object._meta.app_label == "tracker":
-            raise CommandError(
+            raise management.CommandError(
                 _(
                     "Heed's rows are loaded only from JSON files with natural keys, like those in "
                     "fixtures/. Nothing was loaded."

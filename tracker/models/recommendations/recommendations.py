@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, functions
 from django.utils.translation import get_language, gettext_lazy as _
 
 from tracker.compiled_queries import Bound
@@ -75,7 +74,7 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
         """
         span = _status_spans(past_day).filter(recommendation=OuterRef("pk"))
         return self.annotate(
-            status_then=Coalesce(
+            status_then=functions.Coalesce(
                 Subquery(span.values("status")[:1]),
                 Value(Status.NOT_ASSESSED.value),
                 output_field=CharField(),

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from django.db.models import Model
-from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils import functional, timezone
 from django.utils.translation import gettext as _, pgettext_lazy
 
 from tracker.errors import InvalidValue
@@ -263,7 +262,7 @@ def is_in_evidence_pack(citation: Citation, evidence: Evidence, params: ReportPa
 type CitedEvidence = tuple[Citation, Evidence]
 type WithheldKeys = defaultdict[str, set[int]]  # kind of matter: keys of the rows left out
 
-LABELS: dict[str, Promise] = {
+LABELS: dict[str, functional.Promise] = {
     "evidence": pgettext_lazy("what a report withholds", "evidence that is not public"),
     "notes": pgettext_lazy("what a report withholds", "unreviewed notes"),
     "views": pgettext_lazy("what a report withholds", "views not stated in public"),

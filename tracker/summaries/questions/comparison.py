@@ -9,8 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils import timezone, translation
-from django.utils.dateparse import parse_date
+from django.utils import dateparse, timezone, translation
 from django.utils.translation import gettext as _, pgettext_lazy
 
 from tracker import errors, formats
@@ -174,7 +173,7 @@ def check_is_sheet_of(filled: FilledSheet, body: Body, *, today: date) -> date:
         body=body.code,
     )
     try:
-        made_on = parse_date(filled.made_on)
+        made_on = dateparse.parse_date(filled.made_on)
     except ValueError:
         made_on = None
     if made_on is None or made_on > today:

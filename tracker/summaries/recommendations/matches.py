@@ -21,8 +21,8 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
+    functions,
 )
-from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
@@ -245,7 +245,7 @@ def _with_words(reader: Viewer, among: BoundKeys | None = None) -> Rows[Recommen
     bodies = ("body", "body__successors")
     shown = Translation.objects.filter(language=Bound("language", CharField()))
     return rows.select_related("report__mechanism").annotate(
-        translated_title=Coalesce(_joined(shown, "short_title"), Value("", TextField())),
+        translated_title=functions.Coalesce(_joined(shown, "short_title"), Value("", TextField())),
         title_words=_spaced(
             "short_title",
             _joined(Translation.objects.all(), "short_title"),
@@ -270,9 +270,11 @@ def _joined(rows: QuerySet[Model], *columns: str, of: str = "pk") -> Subquery:
     )
 
 
-def _spaced(*texts: str | Subquery) -> Concat:
+def _spaced(*texts: str | Subquery) -> functions.Concat:
     """Return texts of any type of column as one, with a space after each."""
-    return Concat(*chain.from_iterable((Cast(text, TextField()), SPACE) for text in texts))
+    return functions.Concat(
+        *chain.from_iterable((functions.Cast(text, TextField()), SPACE) for text in texts)
+    )
 
 
 def _searches(words: Iterable[str]) -> list[tuple[str, dict[str, str]]]:

@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django import http, shortcuts, urls
 from django.contrib import messages
-from django.db.models import F
-from django.db.models.functions import Left
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils import timezone
+from django.db.models import F, functions
+from django.utils import html, timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import formats, policies
@@ -69,7 +65,7 @@ def assessment_to_decide(user: User, pk: int) -> Assessment:
         "recommendation__report__mechanism",
         "recommendation__passage",
     )
-    return get_object_or_404(rows.visible_to(user) | rows.inviting(user), pk=pk)
+    return shortcuts.get_object_or_404(rows.visible_to(user) | rows.inviting(user), pk=pk)
 
 
 def reader_of(assessment: Assessment, user: User) -> Viewer:
@@ -351,7 +347,7 @@ class DecisionContext(AssessmentsContext):
             .filter(evidence__in=evidence)
             .select_related("evidence")
             .defer("extracted_text")
-            .annotate(beginning=Left(F("extracted_text"), EXCERPT_LENGTH))
+            .annotate(beginning=functions.Left(F("extracted_text"), EXCERPT_LENGTH))
             .order_by("number")
         }
 
@@ -374,7 +370,7 @@ def _lines_of(assessment: Assessment | None) -> dict[int, AssessmentLine]:
 
 
 @form_view
-def decide(request: UserRequest, pk: int) -> HttpResponse:
+def decide(request: UserRequest, pk: int) -> http.HttpResponse:
     """Show what stood and what is proposed with its evidence; approve or return it.
 
     A refusal keeps the note. After a decision, the next assessment that waits is opened.
@@ -428,29 +424,29 @@ def _citation_or_404(request: UserRequest, assessment: Assessment, key: str) -> 
     )
 
 
-def _next_response(request: UserRequest, assessment: Assessment) -> HttpResponse:
+def _next_response(request: UserRequest, assessment: Assessment) -> http.HttpResponse:
     """Open the next assessment that waits, or the recommendation after the last one."""
     page = DecisionContext(assessment, request.user)
     sentence = _("Approved:") if assessment.state == State.APPROVED else _("Returned:")
     row = assessment.recommendation
     name = f"{row.cited_as} {row.title}"
     if page.opens_pages:
-        name = format_html('<a href="{}">{}</a>', row.get_absolute_url(), name)
+        name = html.format_html('<a href="{}">{}</a>', row.get_absolute_url(), name)
     following = page.next.recommendation if page.next else None
     end = (
-        format_html("{} {}", _("Next:"), f"{following.cited_as} {following.title}")
+        html.format_html("{} {}", _("Next:"), f"{following.cited_as} {following.title}")
         if following
         else _("Nothing else is waiting for your decision.")
     )
-    messages.success(request, format_html("{} {}. {}", sentence, name, end))
+    messages.success(request, html.format_html("{} {}. {}", sentence, name, end))
     if page.next:
-        return redirect(reverse("assessment_decide", args=[page.next.pk]))
-    return redirect(row if page.opens_pages else "home")
+        return shortcuts.redirect(urls.reverse("assessment_decide", args=[page.next.pk]))
+    return shortcuts.redirect(row if page.opens_pages else "home")
 
 
 def _page_response(
     request: UserRequest, assessment: Assessment, form: DecisionForm
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show the page; what it shows of evidence for named readers is logged."""
     page = DecisionContext(
         assessment_to_decide(request.user, assessment.pk) if form.is_bound else assessment,
@@ -478,5 +474,5 @@ def _page_response(
         recommendation=page.recommendation,
     )
     if not form.errors:
-        response.status_code = HttpResponse.status_code
+        response.status_code = http.HttpResponse.status_code
     return response

@@ -3,10 +3,8 @@
 from functools import partial
 from typing import Any
 
-from django import forms
+from django import forms, shortcuts, urls
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 
@@ -205,9 +203,9 @@ def note_message(note: Citation) -> SafeString:
     recommendation = note.recommendation
     links = (
         (f"{recommendation.get_absolute_url()}#citation-{note.pk}", _("View")),
-        (reverse("note_withdraw", args=[note.pk]), _("Withdraw")),
+        (urls.reverse("note_withdraw", args=[note.pk]), _("Withdraw")),
         (
-            reverse("log_progress", args=[recommendation.report.slug, recommendation.number]),
+            urls.reverse("log_progress", args=[recommendation.report.slug, recommendation.number]),
             _("Log an assessment"),
         ),
     )
@@ -284,7 +282,7 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     """Invite a person to decide on an assessment; `withdraw` is the user name of one no more."""
     assessment = assessment_or_404(request, slug, number, pk)
     if "withdraw" in request.POST:
-        invitation = get_object_or_404(
+        invitation = shortcuts.get_object_or_404(
             Invitation.objects.visible_to(request.user).not_withdrawn(),
             assessment=assessment,
             user__username=request.POST["withdraw"],
@@ -325,7 +323,7 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
         partial(review.AddComment, assessment=assessment),
         done="",
         to=lambda comment: (
-            reverse("comment_sensitivity", args=[slug, number, comment.pk])
+            urls.reverse("comment_sensitivity", args=[slug, number, comment.pk])
             if comment.is_for_named_readers
             else _assessment_url(assessment)
         ),

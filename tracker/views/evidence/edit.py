@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from django import forms
+from django import forms, urls
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -70,7 +69,7 @@ def _address_after(request: UserRequest, evidence: Evidence) -> str:
     """Return the page to decide that the form was opened from, or that of the evidence."""
     key = request.GET.get("decide", "")
     if key.isdecimal():
-        url = reverse("assessment_decide", args=[key])
+        url = urls.reverse("assessment_decide", args=[key])
         drafts = FormDraft.objects.filter(owner=request.user, address=url)
         draft = drafts.order_by("-saved_at").first()  # the note typed there before
         return f"{draft.continue_url if draft else url}#evidence"

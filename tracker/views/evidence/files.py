@@ -6,13 +6,10 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any
 
+from django import shortcuts, urls
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import content_disposition_header
-from django.utils.safestring import SafeString
+from django.utils import http, safestring, timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -98,7 +95,7 @@ def draw_page(
 
 def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
     """Return the version if the user may know of it; of what was withdrawn, for analysts alone."""
-    file: File = get_object_or_404(
+    file: File = shortcuts.get_object_or_404(
         File.objects.for_decision_by(request.user)
         .defer("extracted_text")
         .select_related("evidence"),
@@ -113,7 +110,7 @@ def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
 def send_file(content: bytes, content_type: str, name: str, *, is_saved: bool) -> HttpResponse:
     """Send a file of which a browser runs nothing, to be saved or shown."""
     response = HttpResponse(content, content_type=content_type, headers=PROTECTED)
-    response["Content-Disposition"] = content_disposition_header(is_saved, name) or "inline"
+    response["Content-Disposition"] = http.content_disposition_header(is_saved, name) or "inline"
     return response
 
 
@@ -195,7 +192,7 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
 
 def _upload_response(request: UserRequest, status: int = 200, **context: object) -> HttpResponse:
     """Return the upload field as the form shows it. The header tells it from any other page."""
-    response = render(request, "evidence/_upload.html", context, status=status)
+    response = shortcuts.render(request, "evidence/_upload.html", context, status=status)
     response["HX-Retarget"] = "#drop"
     return response
 
@@ -212,7 +209,7 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     )
     pieces = list_page.page.rows
     if list_page.count and not pieces and not list_page.problems:
-        return redirect("evidence_to_confirm")  # the last line of the page was confirmed
+        return shortcuts.redirect("evidence_to_confirm")  # the last line of the page was confirmed
     read_log.log_listed(pieces, by=user, now=request.now)
     citations = (
         Citation.objects.visible_to(user)
@@ -287,7 +284,7 @@ def inbox_file(request: UserRequest, pk: int) -> HttpResponse:
     to = "evidence_inbox" if following == row else following
     if request.POST.get("do") == "leave" and not isinstance(request.POST, DraftData):
         inbox.discard(row, by=user)
-        return redirect(to)
+        return shortcuts.redirect(to)
     evidence = _as_evidence(row)
     bodies = load_read_bodies([evidence])
     twin = inbox.find_twins(rows[: place + 1], by=user).get(pk)
@@ -345,7 +342,7 @@ def _as_evidence(row: InboxFile) -> Evidence:
     return Evidence(pk=row.pk, kind=EvidenceKind.NOT_STATED, reading=row.reading)
 
 
-def _message(stored: Question | Citation | Evidence) -> SafeString:
+def _message(stored: Question | Citation | Evidence) -> safestring.SafeString:
     """Return what was stored, with links to see and to undo it."""
     if isinstance(stored, Citation):
         return note_message(stored)
@@ -357,5 +354,5 @@ def _message(stored: Question | Citation | Evidence) -> SafeString:
     return with_links(
         sentence % {"title": stored},
         (stored.get_absolute_url(), _("View")),
-        (reverse(view, args=[stored.pk]), undo),
+        (urls.reverse(view, args=[stored.pk]), undo),
     )

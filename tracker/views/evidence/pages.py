@@ -5,13 +5,21 @@ from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Left
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    functions,
+)
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import http, timezone
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
@@ -120,7 +128,7 @@ def _listed(reader: Viewer) -> EvidenceQuerySet:
         citing.order_by().values("evidence").annotate(n=Count("recommendation", distinct=True))
     )
     return Evidence.objects.select_related(*SOURCES).annotate(
-        cited_by=Coalesce(Subquery(counted.values("n")), 0),
+        cited_by=functions.Coalesce(Subquery(counted.values("n")), 0),
         has_file=Exists(
             File.objects.visible_to(reader).not_withdrawn().filter(evidence=OuterRef("pk"))
         ),
@@ -167,7 +175,7 @@ def _files(reader: Viewer) -> QuerySet[File]:
         .filter(evidence=Bound("key", KEY))
         .select_related("added_by")
         .defer("extracted_text")
-        .annotate(beginning=Left(F("extracted_text"), PREVIEW_LENGTH + 1))
+        .annotate(beginning=functions.Left(F("extracted_text"), PREVIEW_LENGTH + 1))
         .newest_first()
     )
 
@@ -413,7 +421,7 @@ def _entries_with_evidence(
 def next_url(request: UserRequest, otherwise: str) -> str:
     """Return the address to go on to, if it names one on this site; else the other."""
     url = request.POST.get("next") or request.GET.get("next") or ""
-    is_local = url_has_allowed_host_and_scheme(
+    is_local = http.url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return url if is_local else otherwise

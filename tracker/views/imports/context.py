@@ -6,9 +6,8 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
 
+from django import forms, urls
 from django.apps import apps
-from django.forms import model_to_dict
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
@@ -102,7 +101,7 @@ def marks_of_numbers_left(run: ImportRun, figures: Iterable[Draft]) -> list[tupl
             ),
         )
     ]
-    address, texts = reverse("import_figure_new", args=[run.pk]), run.text.split("\n\n")
+    address, texts = urls.reverse("import_figure_new", args=[run.pk]), run.text.split("\n\n")
     return [
         (p, DraftMark(f"{address}?place={p}-{a}-{b}", "left", texts[p - 1][a:b], a, b))
         for p, a, b, role in run.numbers
@@ -282,7 +281,7 @@ def context_of(
         "groups": groups,
         "against": against,
         "details": details
-        or ReportDetailsForm(initial=model_to_dict(run, ReportDetailsForm.base_fields)),
+        or ReportDetailsForm(initial=forms.model_to_dict(run, ReportDetailsForm.base_fields)),
         "accept_form": accept_form or AcceptForm(),
         "refused": refused,
         "waiting": {group.kind: group for group in groups},

@@ -7,14 +7,12 @@ from contextlib import suppress
 from functools import partial, wraps
 from urllib.parse import urlencode
 
+from django import shortcuts, urls
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.cache import get_conditional_response
+from django.utils import cache, safestring
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -155,7 +153,7 @@ def _record_reading(request: UserRequest, publication_notices: list[Notice]) -> 
 def conclusions_address(publication: Publication) -> str:
     """Return where the conclusions are kept that a draft prints, leading on to a new draft."""
     params = {**progress.parameters_of(publication), "language": publication.language}
-    address = reverse("conclusions", args=[publication.report.slug])
+    address = urls.reverse("conclusions", args=[publication.report.slug])
     return f"{address}?{urlencode(params, doseq=True)}"
 
 
@@ -174,7 +172,7 @@ def visible_files(publication: Publication) -> list[PublicationFile]:
 def file_or_404(publication: Publication, file_format: str) -> PublicationFile:
     """Return the file of a format that people download; the frozen content is none."""
     require_found(file_format in ReportFormat.values)
-    return get_object_or_404(publication.files, format=file_format)
+    return shortcuts.get_object_or_404(publication.files, format=file_format)
 
 
 def file_response(file: PublicationFile) -> HttpResponse:
@@ -198,17 +196,17 @@ def content_or_problem(
         return None, str(error)
 
 
-def render_body(publication: Publication, content: Progress) -> SafeString:
+def render_body(publication: Publication, content: Progress) -> safestring.SafeString:
     """Render the report for a page, in its own language; of an earlier version as it was printed.
 
     Where no web page was stored then, a line says that it is laid out anew.
     """
-    note = SafeString()
+    note = safestring.SafeString()
     if progress.is_of_earlier_version(publication):
         file = publication.files.filter(format=ReportFormat.HTML).first()
         with suppress(FileMissing):
             if file and (printed := ARTICLE.search(storage.read_file(file.sha256).decode())):
-                return SafeString(printed[0])
+                return safestring.SafeString(printed[0])
         note = format_html(
             '<p class="past">{}</p>',
             _("Made by an earlier version: the layout is new, the files are as printed."),
@@ -307,7 +305,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if publication.state == PublicationState.WITHDRAWN:
             return _render_withdrawn(request, publication, publication_notices)
         etag = _etag(publication, publication_notices)
-        if (not_modified := get_conditional_response(request, etag=etag)) is not None:
+        if (not_modified := cache.get_conditional_response(request, etag=etag)) is not None:
             return not_modified
         content, problem = content_or_problem(publication)
         response = _render_public(
@@ -333,7 +331,9 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
     file = file_or_404(publication, file_format)
     if publication.state == PublicationState.WITHDRAWN:
         return _render_withdrawn(request, publication, [])
-    if (not_modified := get_conditional_response(request, etag=f'"{file.sha256}"')) is not None:
+    if (
+        not_modified := cache.get_conditional_response(request, etag=f'"{file.sha256}"')
+    ) is not None:
         return not_modified
     try:
         return file_response(file)
@@ -347,14 +347,16 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
     """Take the address that a message was sent to off the recipients of a saved report."""
-    saved_report = get_object_or_404(SavedReport, pk=pk)
+    saved_report = shortcuts.get_object_or_404(SavedReport, pk=pk)
     if request.method == "POST":
         mail.unsubscribe(saved_report, mark)
     return _render_public(request, "unsubscribe", is_done=request.method == "POST")
 
 
 def _public_or_404(pk: int) -> Publication:
-    return get_object_or_404(Publication.objects.public().select_related(*PUBLISHED_RELATED), pk=pk)
+    return shortcuts.get_object_or_404(
+        Publication.objects.public().select_related(*PUBLISHED_RELATED), pk=pk
+    )
 
 
 def _render_public(
@@ -362,7 +364,7 @@ def _render_public(
 ) -> HttpResponse:
     """Show a page to everybody, with the name of the publisher."""
     context["name"] = settings.REPORT_NAME
-    return render(request, f"progress/published/{name}.html", context, status=status)
+    return shortcuts.render(request, f"progress/published/{name}.html", context, status=status)
 
 
 def _render_withdrawn(

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlencode
 
+from django import shortcuts, urls
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -100,7 +99,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
             _("Create the draft"),
             report,
             link=(
-                f"{reverse('conclusions', args=[slug])}?{request.GET.urlencode()}",
+                f"{urls.reverse('conclusions', args=[slug])}?{request.GET.urlencode()}",
                 text % {"number": offered} if offered else _("Check the conclusions first"),
             ),
         ),
@@ -149,7 +148,7 @@ def conclusions(request: UserRequest, slug: str) -> HttpResponse:
         keep_conclusions,
         form.commands,
         done=_("The conclusions are kept."),
-        to=f"{reverse('publication_new', args=[slug])}?{request.GET.urlencode()}",
+        to=f"{urls.reverse('publication_new', args=[slug])}?{request.GET.urlencode()}",
         report=report,
     )
 
@@ -158,7 +157,7 @@ def _make_in_task(command: progress.MakeDraft) -> Publication | str:
     """Make a long report in a task: return its address, or what a task without a worker made."""
     result = tasks.enqueue_draft(command)
     if not result.is_finished:
-        return reverse("publication_task", args=[result.id])
+        return urls.reverse("publication_task", args=[result.id])
     if reason := _refusal(result):
         raise errors.InvalidValue(reason)
     return Publication.objects.get(pk=result.return_value["publication"])
@@ -174,7 +173,7 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
         return HttpResponseClientRefresh()  # the result is a page with a head of its own
     reason = _refusal(result) if result.is_finished else ""
     if result.is_finished and not reason:
-        return redirect(publication_or_404(request, result.return_value["publication"]))
+        return shortcuts.redirect(publication_or_404(request, result.return_value["publication"]))
     done, total = tasks.get_progress(key)
     return render_page(
         request,

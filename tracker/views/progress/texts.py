@@ -5,11 +5,10 @@ from datetime import datetime
 from functools import partial
 from io import BytesIO
 
+from django import forms, urls
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import model_to_dict
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from tracker import policies
@@ -59,7 +58,7 @@ def edit_report_text(request: UserRequest, slug: str) -> HttpResponse:
     row = (
         ReportText.objects.visible_to(request.user).filter(report=report, language=language).first()
     )
-    form = ReportTextForm(posted(request), initial=model_to_dict(row) if row else None)
+    form = ReportTextForm(posted(request), initial=forms.model_to_dict(row) if row else None)
     form.remember_version(partial(newest_event_of, row) if row else lambda: 0)
     heading = _("Sender and preface")
 
@@ -150,7 +149,7 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
 def _after_saving(remark: Remark, request: UserRequest) -> str:
     """Return where to choose what is compared with the data, if anything can be."""
     return (
-        reverse("remark_bindings", args=[remark.pk])
+        urls.reverse("remark_bindings", args=[remark.pk])
         if (remark.recommendation_id is None)
         and find_bindings(
             remark.text,
@@ -193,7 +192,7 @@ def edit_bindings(request: UserRequest, pk: int) -> HttpResponse:
         texts.bind,
         partial(texts.BindSummary, remark=summary),
         done=_("Saved. Reports mark what the data overtakes."),
-        to=f"{reverse('summary_edit', args=[report.slug])}?language={summary.language}",
+        to=f"{urls.reverse('summary_edit', args=[report.slug])}?language={summary.language}",
     )
 
 
@@ -278,7 +277,7 @@ def import_translations(request: UserRequest, slug: str) -> HttpResponse:
         texts.translate,
         partial(texts.TranslateTexts, language=language),
         done=_count_saved,
-        to=f"{reverse('translations', args=[slug])}?language={language}",
+        to=f"{urls.reverse('translations', args=[slug])}?language={language}",
     )
 
 

@@ -4,12 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.forms import model_to_dict
+from django import forms, shortcuts, urls
 from django.http import HttpResponse
-from django.shortcuts import get_list_or_404
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils import functional, timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker import errors, policies
@@ -62,7 +59,7 @@ MAX_EVENTS = 50  # looked at to see whether a request can be undone
 SELECTION = ("row", "scope", "kind")  # parameters of a change, beside those of the list
 
 # By button: the state that it leads to, and the message after it.
-DECISIONS: dict[str, tuple[State, Promise]] = {
+DECISIONS: dict[str, tuple[State, functional.Promise]] = {
     "approve": (State.APPROVED, gettext_lazy("The recommendation was closed.")),
     "return": (State.RETURNED, gettext_lazy("The proposal was returned.")),
     "withdraw": (State.WITHDRAWN, gettext_lazy("The proposal was withdrawn.")),
@@ -81,7 +78,7 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
             ClosingForm,
             request,
             recommendation,
-            initial=model_to_dict(returned, ["closure_reason", "explanation"])
+            initial=forms.model_to_dict(returned, ["closure_reason", "explanation"])
             if returned
             else None,
         ),
@@ -248,7 +245,7 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
     policies.check_can_assign(request.user, _("Recommendations"), None)
     filter_set, rows, body, problems = _select(request, kind)
     count, preview = 0 if problems else count_rows(rows), None
-    list_url = reverse("question_list" if kind else "recommendation_list")
+    list_url = urls.reverse("question_list" if kind else "recommendation_list")
     list_url += f"?{first_page(request.GET, *SELECTION) or SHOW_ALL}"
     form = BulkChangeForm(
         posted(request),
@@ -316,7 +313,7 @@ def _change_message(sentences: list[str]) -> str:
     """Return what was changed, with the way to undo it where it can be undone as a whole."""
     key, message = context.current().request, " ".join(sentences)
     return (
-        with_links(message, (reverse("request_undo", args=[key]), _("Undo")))
+        with_links(message, (urls.reverse("request_undo", args=[key]), _("Undo")))
         if is_reversible(Event.objects.filter(request=key).order_by("pk")[:MAX_EVENTS])
         else message
     )
@@ -326,7 +323,7 @@ def _change_message(sentences: list[str]) -> str:
 def undo_request(request: UserRequest, key: str) -> HttpResponse:
     """Undo what one request changed in several rows: each becomes what it was before."""
     events = Event.objects.visible_to(request.user).filter(request=key)
-    first = get_list_or_404(events.order_by("pk")[:MAX_EVENTS])
+    first = shortcuts.get_list_or_404(events.order_by("pk")[:MAX_EVENTS])
     policies.check_can_assign(request.user, _("Recommendations"), None)
     require_found(is_reversible(first))
     is_question = first[0].table == Question._meta.db_table
