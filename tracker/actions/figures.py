@@ -8,7 +8,7 @@ from operator import attrgetter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
@@ -18,7 +18,6 @@ from tracker.actions.base import (
     save_checked,
 )
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
-from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Figure, Indicator, User
 from tracker.vocabulary import INDICATORS
 
@@ -80,7 +79,7 @@ def add(command: AddFigure) -> Figure:
     _check_value(figure)
     with because(figure.label, by=command.by):  # a reader of the evidence may not see the value
         Indicator.objects.select_for_update().get(pk=figure.indicator.pk)  # a second writer waits
-        EvidenceMissing.raise_if(
+        errors.EvidenceMissing.raise_if(
             command.evidence_input.is_empty,
             _(
                 "“%(figure)s” has no source. Add a file, a link or existing "
@@ -99,7 +98,7 @@ def add(command: AddFigure) -> Figure:
         if existing := _find_existing(figure):
             if STATED(existing) == STATED(figure):
                 return existing
-            raise NotAllowed(
+            raise errors.NotAllowed(
                 _(
                     "“%(wanted)s” can't be added: “%(piece)s” already gives %(held)s "
                     "for the same period. Revise that figure, so that both values "
@@ -137,7 +136,7 @@ def revise(command: ReviseFigure) -> Figure:
         if newer is not None and STATED(newer) == STATED(revision):
             return newer
         _check_is_current(fresh)
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             STATED(fresh) == STATED(revision),
             _("“%(figure)s” already has this value. Enter another value, or cancel."),
             figure=fresh,
@@ -169,7 +168,7 @@ def _copy(fresh: Figure, *, by: User, now: datetime) -> Figure:
 
 
 def _check_value(figure: Figure) -> None:
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         figure.value is not None and not abs(figure.value) <= LARGEST_VALUE,  # NaN is not
         _(
             "%(indicator)s, %(period)s: the value is not a number. Write it in "
@@ -181,14 +180,14 @@ def _check_value(figure: Figure) -> None:
 
 
 def _check_is_current(fresh: Figure) -> None:
-    Stale.raise_if(
+    errors.Stale.raise_if(
         fresh.is_withdrawn,
         _("“%(figure)s” was withdrawn because “%(why)s”. Add it again."),
         figure=fresh,
         why=fresh.withdrawal_reason,
     )
     if (newer := fresh.revised_by.filter(withdrawn_at=None).first()) is not None:
-        raise Stale(
+        raise errors.Stale(
             _("“%(figure)s” was revised to %(newer)s by %(who)s. Open the revised figure.")
             % {"figure": fresh, "newer": newer.display_value, "who": newer.added_by}
         )

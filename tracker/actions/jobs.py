@@ -23,12 +23,11 @@ from django.utils import functional, timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
-from tracker import compiled_queries, logs
+from tracker import compiled_queries, errors, logs
 from tracker.actions import form_drafts, workers
 from tracker.actions.evidence import files
 from tracker.actions.history.backup import backup_and_rotate, list_backups
 from tracker.environment import PACKAGE
-from tracker.errors import InvalidValue, TrackerError
 from tracker.models import JobRun, Worker
 
 SUNDAY = 6
@@ -78,11 +77,11 @@ def run_now(name: str, *, now: datetime, worker: str) -> JobRun:
     """
     job = next((job for job in enabled_jobs() if job.name == name), None)
     if job is None:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _("There is no job “%(name)s” here. Choose one of: %(known)s.")
             % {"name": name, "known": ", ".join(job.name for job in enabled_jobs())}
         )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         any(
             not workers.is_gone(run.worker)
             for run in JobRun.objects.filter(name=name, finished_at=None)
@@ -113,7 +112,7 @@ def last_runs() -> list[tuple[Job, JobRun | None]]:
 def enabled_jobs() -> list[Job]:
     """Return the jobs that this installation runs. Raises InvalidValue for JOBS_OFF."""
     known = [job.name for job in JOBS]
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         set(settings.JOBS_OFF) - set(known),
         _("JOBS_OFF=“%(value)s” names a job that does not exist. Choose from: %(known)s."),
         value=", ".join(settings.JOBS_OFF),
@@ -148,7 +147,7 @@ def _run(job: Job, run: JobRun, now: datetime) -> JobRun:
         with logs.bound(request=str(uuid4())):
             message = job.function(now) or ""
         succeeded = True
-    except (CommandError, TrackerError) as error:
+    except (CommandError, errors.TrackerError) as error:
         message = str(error)
     except Exception as error:  # whatever it is, the other jobs must run
         logger.exception("Job %s", job.name)
@@ -203,12 +202,12 @@ def _rehearse_restore(_now: datetime) -> str:
     Raises InvalidValue if there is no backup, no room for the copy, or anything is wrong with it.
     """
     backups, scratch = list_backups(Path(settings.BACKUP_FOLDER)), settings.VAR / "rehearsal"
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         not backups, _("%(folder)s contains no backup."), folder=settings.BACKUP_FOLDER
     )
     shutil.rmtree(scratch, ignore_errors=True)  # of one that was interrupted
     needed = 3 * sum(path.stat().st_size for path in backups[0].rglob("*"))
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         needed > shutil.disk_usage(settings.VAR).free,
         _("A copy of %(backup)s needs %(size)d MB free on the disk of %(folder)s."),
         backup=backups[0],
@@ -239,7 +238,7 @@ def _run_beside(folder: Path, *command: str | Path) -> None:
         text=True,
         timeout=LONGEST_REHEARSAL,
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         process.returncode,
         _("%(command)s failed: %(why)s"),
         command=" ".join(map(str, command)),

@@ -7,8 +7,7 @@ from typing import Any
 from django.db import connections, models, transaction
 
 from tracker.audit import context
-from tracker.models import Event, SearchEntry
-from tracker.models.search import INDEXED, VECTOR, range_of
+from tracker.models import Event, SearchEntry, search
 from tracker.summaries.search import (
     INDEXED_TABLES,
     all_keys,
@@ -31,9 +30,10 @@ TABLES = {
         "(rowid bigint PRIMARY KEY, folded text NOT NULL)",
         *(
             f"CREATE INDEX IF NOT EXISTS searchentry_{name} ON tracker_searchentry "
-            f"USING gin ({VECTOR.format(column='folded')}) WITH (gin_pending_list_limit = 512) "
-            "WHERE rowid BETWEEN {} AND {}".format(*range_of(name))
-            for name in INDEXED
+            f"USING gin ({search.VECTOR.format(column='folded')}) "
+            "WITH (gin_pending_list_limit = 512) "
+            "WHERE rowid BETWEEN {} AND {}".format(*search.range_of(name))
+            for name in search.INDEXED
         ),
         "DROP INDEX IF EXISTS searchentry_words",  # the one of all models that was made before
     ],

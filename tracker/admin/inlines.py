@@ -16,8 +16,7 @@ from tracker.actions.assessments.submission import (
     ProgressCommand,
     SubmitAssessment,
 )
-from tracker.admin.base import FILE_FIELDS, FILE_KEPT, user_of
-from tracker.admin.pickers import PickerMixin, RowsPicker
+from tracker.admin import base, pickers
 from tracker.forms.assessments.fields import TextFields
 from tracker.forms.assessments.log import NoteFields
 from tracker.forms.base import RowKeysField
@@ -26,7 +25,7 @@ from tracker.vocabulary import SELECTABLE_STATUSES, Perspective, Trend
 
 LOG_FIELDS = (
     "sentence",
-    *FILE_FIELDS,
+    *base.FILE_FIELDS,
     "url",
     "quote",
     "evidence",
@@ -47,11 +46,11 @@ class LogInlineForm(NoteFields, forms.ModelForm):
         name = self.add_prefix("upload")
         if key := self.data.get(name):
             self.fields["file"].help_text = html.format_html(
-                '{} <input type="hidden" name="{}" value="{}">', FILE_KEPT, name, key
+                '{} <input type="hidden" name="{}" value="{}">', base.FILE_KEPT, name, key
             )
         for name in ("evidence", "against"):
             if name in self.fields:
-                self.fields[name].widget = RowsPicker(
+                self.fields[name].widget = pickers.RowsPicker(
                     Citation._meta.get_field("evidence"), admin.site
                 )
                 self.fields[name].widget.choices = self.fields[name].choices
@@ -120,19 +119,19 @@ class AssessmentInlineForm(TextFields, LogInlineForm):
         )
 
 
-class AnalystInline(PickerMixin, InlineModelAdmin):
+class AnalystInline(pickers.PickerMixin, InlineModelAdmin):
     """Inline where analysts add rows; rows are changed and withdrawn on their own pages."""
 
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(obj is not None and user_of(request).may_write)
+        return bool(obj is not None and base.user_of(request).may_write)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(user_of(request).may_write)
+        return bool(base.user_of(request).may_write)
 
 
 class AddOnlyInline(AnalystInline, admin.StackedInline):

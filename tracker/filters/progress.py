@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy, override
 from msgspec.structs import replace
 
 from tracker.errors import InvalidValue
-from tracker.filters.base import NOBODY, StrictFilterSet, report_filter
-from tracker.filters.parameters import parse_basis, parse_code, parse_day, read_day
-from tracker.filters.recommendations import RecommendationFilter
+from tracker.filters import base, parameters, recommendations
 from tracker.models import Recommendation, Report, User
 from tracker.progress import Condition, Progress
 from tracker.summaries.progress.report import SEEN_BY, build_progress
@@ -27,7 +25,7 @@ OTHER_PARAMETERS = frozenset(
 # Parameters that may have several values, any of which may match.
 MULTIPLE = frozenset(
     name
-    for name, declared in RecommendationFilter.base_filters.items()
+    for name, declared in recommendations.RecommendationFilter.base_filters.items()
     if isinstance(declared, django_filters.MultipleChoiceFilter)
 )
 
@@ -69,7 +67,7 @@ def progress_from_params(
         report,
         recommendations=rows,
         on=on,
-        basis=parse_basis(_value(params, "basis")),
+        basis=parameters.parse_basis(_value(params, "basis")),
         language=language,
         conditions=_conditions(filter_set, user, language),
         statuses=frozenset(values.get("status", ())),
@@ -89,7 +87,7 @@ def _read_letter(
 ) -> tuple[str, date | None]:
     """Return the reference of a letter to a body, and by when it replies; raise InvalidValue."""
     reference, text = _value(params, "reference").strip(), _value(params, "reply_by")
-    reply_by = read_day(text, today=on) if text else None
+    reply_by = parameters.read_day(text, today=on) if text else None
     InvalidValue.raise_if(
         kind != ReportKind.BODY and (reference or reply_by),
         _(
@@ -110,7 +108,7 @@ def check_single_values(params: Mapping[str, Sequence[str]]) -> None:
     Raises:
         InvalidValue: A parameter has several values.
     """
-    known = OTHER_PARAMETERS.union(RecommendationFilter.base_filters)
+    known = OTHER_PARAMETERS.union(recommendations.RecommendationFilter.base_filters)
     for name, values in params.items():
         InvalidValue.raise_if(
             len(values) > 1 and name in known - MULTIPLE,
@@ -126,7 +124,7 @@ def parse_kind(code: str) -> ReportKind:
     Raises:
         InvalidValue: There is no such kind.
     """
-    return parse_code(
+    return parameters.parse_code(
         code or ReportKind.FULL,
         ReportKind,
         _("“%(typed)s” is not a kind of progress report. Choose one of: %(known)s."),
@@ -139,7 +137,7 @@ def parse_audience(code: str, kind: ReportKind) -> Audience:
     Raises:
         InvalidValue: There is no such audience.
     """
-    return parse_code(
+    return parameters.parse_code(
         code or (Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL),
         Audience,
         _("“%(typed)s” is not an audience of reports. Choose one of: %(known)s."),
@@ -152,7 +150,7 @@ def _value(params: Mapping[str, Sequence[str]], name: str) -> str:
 
 def _day(params: Mapping[str, Sequence[str]], name: str, *, today: date) -> date | None:
     text = _value(params, name)
-    return parse_day(text, today=today) if text else None
+    return parameters.parse_day(text, today=today) if text else None
 
 
 def _check_has_begun(report: Report, on: date) -> None:
@@ -172,7 +170,7 @@ def _check_has_begun(report: Report, on: date) -> None:
 def _check_names_no_staff(audience: Audience, values: Mapping[str, Any]) -> None:
     """Check that only an internal report is filtered by assignee. Raises InvalidValue."""
     InvalidValue.raise_if(
-        audience != Audience.INTERNAL and values.get("assignee") not in (None, NOBODY),
+        audience != Audience.INTERNAL and values.get("assignee") not in (None, base.NOBODY),
         _(
             "Only internal reports name staff, and this one is filtered by what "
             "is assigned to %(person)s. Remove that filter, or choose the "
@@ -183,7 +181,7 @@ def _check_names_no_staff(audience: Audience, values: Mapping[str, Any]) -> None
 
 
 def _conditions(
-    filter_set: RecommendationFilter | None, user: User, language: str
+    filter_set: recommendations.RecommendationFilter | None, user: User, language: str
 ) -> tuple[Condition, ...]:
     """Return what a report says of its filter, and that its user may not see everything."""
     with override(language):
@@ -205,8 +203,8 @@ def _visibility_condition(user: User) -> Condition:
 
 def _filter_set(
     params: Mapping[str, list[str]], report: Report, user: User, *, on: date
-) -> RecommendationFilter:
-    filter_set = RecommendationFilter(
+) -> recommendations.RecommendationFilter:
+    filter_set = recommendations.RecommendationFilter(
         MultiValueDict({**params, "report": [report.slug]}),
         queryset=Recommendation.objects.visible_to(user),
         user=user,
@@ -217,10 +215,10 @@ def _filter_set(
     return filter_set
 
 
-class PublicationFilter(StrictFilterSet):
+class PublicationFilter(base.StrictFilterSet):
     """Filter for the list of publications. Without values: all."""
 
-    report = report_filter(gettext_lazy("Report"))
+    report = base.report_filter(gettext_lazy("Report"))
     state = django_filters.ChoiceFilter(
         choices=PublicationState, label=gettext_lazy("State"), empty_label=gettext_lazy("any")
     )

@@ -12,6 +12,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _, gettext_lazy
 
+from tracker import errors, limited_process
 from tracker.actions.evidence.files import store_upload
 from tracker.actions.imports import Source, StoreNarrative, drafts, editions, status_tables, tables
 from tracker.documents.plain_text import check_narrative_size
@@ -23,16 +24,13 @@ from tracker.documents.tables import (
     check_table_size,
     read,
 )
-from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.filters.base import CodeField, RecommendationField
 from tracker.forms.base import BodyField, DayField, PostedData, add_errors, capitalized
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.intake.status_tables import COLUMNS, guess_meanings, read_status_rows
 from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field, guess_mapping
-from tracker.limited_process import read_limited
 from tracker.models import STATUS_READER, Draft, ImportRun, Mechanism, Report, User
-from tracker.vocabulary import SELECTABLE_STATUSES, BodyKind, Tier
-from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Words, codes_by_label
+from tracker.vocabulary import SELECTABLE_STATUSES, BodyKind, Tier, columns
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
 SAMPLES = 3  # first values that are shown beside a heading
@@ -88,7 +86,7 @@ class SourceForm(forms.Form):
         file: UploadedFile[Any] | None = self.cleaned_data.get("file")
         try:
             check_narrative_size(file.size or 0 if file else 0)
-        except FileUnreadable as error:
+        except errors.FileUnreadable as error:
             raise forms.ValidationError(str(error)) from error
         return file
 
@@ -202,7 +200,9 @@ class DraftBoundsForm(forms.Form):
         numbers = [int(number) for number in place if number is not None]
         if len(numbers) == len(place):
             return [numbers]
-        QuoteMismatch.raise_if(numbers, _("Give the paragraph, the first and the last character."))
+        errors.QuoteMismatch.raise_if(
+            numbers, _("Give the paragraph, the first and the last character.")
+        )
         return [
             [match.paragraph, match.start, match.end]
             for match in find_places(values["text"], draft.run.text.split("\n\n"))
@@ -230,7 +230,7 @@ class DraftSplitForm(forms.Form):
         offsets = find_starts(
             words, draft.run.text.split("\n\n")[paragraph - 1], start=start, end=end
         )
-        QuoteMismatch.raise_if(
+        errors.QuoteMismatch.raise_if(
             len(offsets) != 1,
             _("“%(words)s” occurs %(times)s times in the recommendation.")
             + " "
@@ -241,10 +241,12 @@ class DraftSplitForm(forms.Form):
         return drafts.SplitDraft(draft=draft, at=offsets[0], by=by)
 
 
-LABELS: dict[str, Words] = {code: c.label for code, c in IMPORTED_COLUMNS.items()} | {
+LABELS: dict[str, columns.Words] = {
+    code: c.label for code, c in columns.IMPORTED_COLUMNS.items()
+} | {
     Field.TEXT: gettext_lazy("Text"),
     Field.NUMBER: gettext_lazy("Number"),
-    **EDITION_LABELS,
+    **columns.EDITION_LABELS,
     Field.KIND: gettext_lazy("Is a recommendation (yes or no)"),
 }
 
@@ -290,8 +292,8 @@ class TableUploadForm(forms.Form):
             check_table_size(size, name, most=LARGEST_TABLE if is_of_statuses else LARGEST_CSV)
             if size <= STREAMED or is_of_statuses:
                 self.content = file.read()
-                self.table = read_limited(name, read, self.content, file_name=name)
-        except TrackerError as error:
+                self.table = limited_process.read_limited(name, read, self.content, file_name=name)
+        except errors.TrackerError as error:
             raise forms.ValidationError(str(error)) from error
         return file
 
@@ -413,7 +415,7 @@ class StatusTableForm(TableDecisionForm):
         self.columns = [self[f"column_{index}"] for index in range(len(table.headings))]
         self.meanings = [str(column.value()) for column in self.columns]
         self.rows = list(read_status_rows(table, self.meanings))
-        known = codes_by_label(SELECTABLE_STATUSES)
+        known = columns.codes_by_label(SELECTABLE_STATUSES)
         words = dict.fromkeys(row.words("status") for row in self.rows)
         self._names = {word: f"word_{crc32(word.encode())}" for word in words if word}
         for word, name in self._names.items():

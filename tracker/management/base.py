@@ -15,17 +15,10 @@ from django.db import OperationalError, ProgrammingError, connection, models, tr
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
+from tracker import compiled_queries, errors
 from tracker.actions import people, upgrades
 from tracker.actions.history import backup_manifest, summary_rows
 from tracker.audit.context import acting_as
-from tracker.compiled_queries import refresh_statistics
-from tracker.errors import (
-    FileUnreadable,
-    InvalidValue,
-    OutputNotWritable,
-    PersonalDataFound,
-    TrackerError,
-)
 from tracker.models import Body, ImportRun, SummaryRow, User
 from tracker.vocabulary import Group, ImportRunState
 
@@ -89,11 +82,11 @@ class TrackerCommand(BaseCommand):
                 f"command:{name}", source="command", is_confirmed=lambda _mark: is_confirmed
             ):
                 return super().execute(*args, **options)
-        except PersonalDataFound as refusal:
+        except errors.PersonalDataFound as refusal:
             raise CommandError(
                 f"{refusal} {_('On the command line, add --looked-at instead of the tick.')}"
             ) from refusal
-        except TrackerError as refusal:
+        except errors.TrackerError as refusal:
             raise CommandError(str(refusal)) from refusal
         except (OperationalError, ProgrammingError) as error:
             sentence = _(
@@ -160,7 +153,7 @@ def import_user(username: str | None) -> User:
 def find_row[Row: models.Model](rows: models.QuerySet[Row], message: str) -> Row:
     """Return the first row. Raises InvalidValue with the message where there is none."""
     if (row := rows.first()) is None:
-        raise InvalidValue(message)
+        raise errors.InvalidValue(message)
     return row
 
 
@@ -188,13 +181,13 @@ def read_file(path: Path, *, most: int | None = None, too_large: str = "") -> by
 
     Raises InvalidValue with the words `too_large` for a file of more than `most` bytes.
     """
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         most and path.is_file() and path.stat().st_size > most,
         too_large,
         path=path,
         most=(most or 0) // 1_000_000,
     )
-    with FileUnreadable.instead_of(
+    with errors.FileUnreadable.instead_of(
         OSError, _("%(path)s can't be read: %(why)s. Check the path."), path=path
     ):
         return path.read_bytes()
@@ -202,7 +195,7 @@ def read_file(path: Path, *, most: int | None = None, too_large: str = "") -> by
 
 def write_file(output: Path, content: bytes) -> None:
     """Write all or nothing. Raises OutputNotWritable naming the path and the reason."""
-    with OutputNotWritable.instead_of(
+    with errors.OutputNotWritable.instead_of(
         OSError,
         _(
             "%(path)s can't be written: %(why)s. Choose a folder that exists and that you can "
@@ -242,7 +235,7 @@ def rewrite_rows() -> Iterator[str]:
             rows,
         ) % {"number": action.number, "reason": action.reason, "rows": rows}
         yield from action.name_left()
-    refresh_statistics()
+    compiled_queries.refresh_statistics()
 
 
 def private_paths() -> list[Path]:

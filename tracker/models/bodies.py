@@ -11,9 +11,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
-from tracker.compiled_queries import Bound, Rows, compiled
-from tracker.formats import cache_per_language, choose_translation, format_day
-from tracker.grouping import group_pairs
+from tracker import compiled_queries, formats, grouping
 from tracker.models.base import (
     NaturalKey,
     OpenQuerySet,
@@ -56,7 +54,7 @@ def domain_of(url: str) -> str:
 BODY_NAMES = ("acronym", "acronym_sq", "acronym_sr", "name_en", "name_sq", "name_sr")
 
 
-@cache_per_language
+@formats.cache_per_language
 def shorten(
     acronym: str, acronym_sq: str, acronym_sr: str, name_en: str, name_sq: str, name_sr: str
 ) -> str:
@@ -64,9 +62,9 @@ def shorten(
 
     Where none is stored for a language, a name in it may end with one: "(QPS)".
     """
-    if own := choose_translation(sq=acronym_sq, sr=acronym_sr):
+    if own := formats.choose_translation(sq=acronym_sq, sr=acronym_sr):
         return own
-    translated = choose_translation(sq=name_sq, sr=name_sr)
+    translated = formats.choose_translation(sq=name_sq, sr=name_sr)
     match = ACRONYM.search(translated) if translated else None
     return match[1] if match else translated or acronym or name_en
 
@@ -172,7 +170,7 @@ class Body(NaturalKey, models.Model):
     @property
     def name(self) -> str:
         """Name in the language of the reader, in English where that is missing."""
-        return choose_translation(sq=self.name_sq, sr=self.name_sr) or self.name_en
+        return formats.choose_translation(sq=self.name_sq, sr=self.name_sr) or self.name_en
 
     @property
     def short(self) -> str:
@@ -209,11 +207,11 @@ class Mandates:
 
     @cached_property
     def _later(self) -> dict[int, list[int]]:
-        return group_pairs((former, later) for former, later, _last_day in self._links)
+        return grouping.group_pairs((former, later) for former, later, _last_day in self._links)
 
     @cached_property
     def _earlier(self) -> dict[int, list[int]]:
-        return group_pairs((later, former) for former, later, _last_day in self._links)
+        return grouping.group_pairs((later, former) for former, later, _last_day in self._links)
 
     @cached_property
     def _ended(self) -> set[int]:
@@ -234,12 +232,12 @@ class Mandates:
         return sorted(key for key in reach(self._later, [body]) if key not in self._ended)
 
 
-@compiled
-def _mandate_links() -> Rows[Model]:
+@compiled_queries.compiled
+def _mandate_links() -> compiled_queries.Rows[Model]:
     """Return former, later and the later one's last day, of what ended before `on`."""
     return (
         Body.successors.through.objects.filter(
-            Q(from_body__valid_to__lt=Bound("on", models.DateField()))
+            Q(from_body__valid_to__lt=compiled_queries.Bound("on", models.DateField()))
         )
         .order_by("pk")
         .values_list("from_body", "to_body", "to_body__valid_to")
@@ -269,7 +267,7 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
         return self.of_heir([body.pk], Mandates(on).predecessors([body.pk]), on=on)
 
     def of_heir(
-        self, own: Collection[Key], inherited: Collection[Key], *, on: date | Bound
+        self, own: Collection[Key], inherited: Collection[Key], *, on: date | compiled_queries.Bound
     ) -> Self:
         """Filter as `of_holder` to what bodies hold, with these ended predecessors."""
         stands_alone = ~Q(basis=ResponsibilityBasis.INFERRED_OUTSIDE_REPORT)
@@ -414,7 +412,7 @@ class Responsibility(NaturalKey, Withdrawable):
             return ""
         if not (names := [body.short for body in self.holders]):
             day = self.body.valid_to
-            return gettext("until %(day)s") % {"day": format_day(day)} if day else ""
+            return gettext("until %(day)s") % {"day": formats.format_day(day)} if day else ""
         *others, last = names
         if not others:
             return gettext("now %(body)s") % {"body": last}

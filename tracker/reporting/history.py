@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import get_language, gettext as _, ngettext
 
-from tracker.formats import format_day, format_moment, upper_first
+from tracker import formats, text_differences
 from tracker.reporting.blocks import TAGS
 from tracker.reporting.pdf import compile_template
-from tracker.text_differences import diff_long_texts
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -64,15 +63,15 @@ def render(
     """Render the PDF in the language in force, printed at `at` for the user `by`."""
     serialized = [
         {
-            "at": format_moment(entry.at),
-            "day": format_day(entry.at),
+            "at": formats.format_moment(entry.at),
+            "day": formats.format_day(entry.at),
             "sentence": entry.sentence,
             "changes": [
                 {
-                    "label": upper_first(label),
+                    "label": formats.upper_first(label),
                     "old": _truncate(old),
                     "new": _truncate(new),
-                    "parts": diff_long_texts(old, new),  # word by word
+                    "parts": text_differences.diff_long_texts(old, new),  # word by word
                 }
                 for label, old, new in entry.changes
             ],
@@ -88,7 +87,7 @@ def render(
             "words": {
                 "kind": _("History"),
                 "title": _("History of %(recommendation)s") % {"recommendation": subject.cited_as},
-                "printed": _("printed on %(moment)s") % {"moment": format_moment(at)},
+                "printed": _("printed on %(moment)s") % {"moment": formats.format_moment(at)},
                 "entries": _("Changes, newest first"),
                 "none": _("There are no changes that you can see."),
                 "empty": _("empty"),
@@ -106,7 +105,7 @@ def _facts(
 ) -> list[dict[str, object]]:
     """Return labels with their values, line by line."""
     entry_count = ngettext("%(number)d change", "%(number)d changes", total) % {"number": total}
-    printed = _("%(moment)s, for %(who)s") % {"moment": format_moment(at), "who": by}
+    printed = _("%(moment)s, for %(who)s") % {"moment": formats.format_moment(at), "who": by}
     contents = _("%(deeds)s, as far as the reader can see them") % {"deeds": entry_count}
     signed = _("This file is signed with the key of the seals.")
     facts = {

@@ -47,13 +47,8 @@ from tracker.vocabulary import (
     Strength,
     Trend,
     Use,
+    columns,
     translate_breakdown,
-)
-from tracker.vocabulary.columns import (
-    LIST_COLUMNS,
-    NOT_BRIEF,
-    RECOMMENDATION_COLUMNS,
-    RecommendationColumn,
 )
 
 register = template.Library()
@@ -379,14 +374,14 @@ def count_of(counts: Counter[str] | None, status: str) -> str:
 
 
 @register.simple_tag
-def list_columns(brief: object, past_day: object) -> list[RecommendationColumn]:
+def list_columns(brief: object, past_day: object) -> list[columns.RecommendationColumn]:
     """Return the columns of a list of recommendations; a past day has no review to come."""
-    codes = [code for code in LIST_COLUMNS if not (brief and code in NOT_BRIEF)]
-    return [RECOMMENDATION_COLUMNS[c] for c in codes if not (past_day and c == "review_on")]
+    codes = [code for code in columns.LIST_COLUMNS if not (brief and code in columns.NOT_BRIEF)]
+    return [columns.RECOMMENDATION_COLUMNS[c] for c in codes if not (past_day and c == "review_on")]
 
 
 @register.filter
 @formats.cache_per_language
 def column_head(code: str) -> str:
     """Return the head of a column in the list of recommendations."""
-    return str(RECOMMENDATION_COLUMNS[code].head)
+    return str(columns.RECOMMENDATION_COLUMNS[code].head)

@@ -30,26 +30,19 @@ from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.questions.sheets import describe_answers
 from tracker.summaries.statuses import MAX_COUNTED, apply_past_status, count_by_body
-from tracker.views.base import (
-    DayPicker,
-    load_timeline,
-    require_found,
-    save_or_show,
-    visible_or_404,
-)
-from tracker.views.pagination import list_response, list_view, paginate
+from tracker.views import base, pagination
 from tracker.vocabulary import Role, Status
 
 MAX_ROWS = 50  # rows of a role; the list of recommendations has all
 MAX_EDITIONS = 3  # progress reports offered
 
 
-@list_view
+@pagination.list_view
 def body_list(request: UserRequest, listed: lists.OpenList, *, shows: str = "list") -> HttpResponse:
     """List bodies with their current recommendations and open questions; in a matrix, by status."""
-    page = paginate(listed, partial(request.user.load_page, _bodies))
+    page = pagination.paginate(listed, partial(request.user.load_page, _bodies))
     counts = count_by_body(request.user, page.page.rows, on=request.today)
-    return list_response(
+    return pagination.list_response(
         request,
         f"bodies/{shows}.html",
         listed.filter_set,
@@ -75,7 +68,7 @@ def _bodies(reader: Viewer) -> QuerySet[Body]:
 @page_view
 def my_body(request: UserRequest, page: str = "body") -> HttpResponse:
     """Open the page of the body that a focal point speaks for; of several, let them choose."""
-    require_found(request.user.may_represent_body)
+    base.require_found(request.user.may_represent_body)
     bodies = list(request.user.speaks_for.visible_to(request.user).order_by("code"))
     return (
         redirect(page, bodies[0].code)
@@ -91,7 +84,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
     For a past day, the statuses of its recommendations are of that day; all else is today's.
     """
     rows = Body.objects.prefetch_related("parts", "successors", "predecessors")
-    request.back = body = visible_or_404(rows, request.user, "parent", code=code)
+    request.back = body = base.visible_or_404(rows, request.user, "parent", code=code)
     past_day = parameters.parse_past_day(request.GET, today=request.today)
     on = past_day.on if past_day else request.today
     roles = [
@@ -113,7 +106,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         "editions": _editions(roles),
         "today": request.today,
         "past_day": past_day,
-        "day_picker": DayPicker.of(request, past_day, today=request.today),
+        "day_picker": base.DayPicker.of(request, past_day, today=request.today),
     }
     if not past_day:
         context |= {
@@ -121,7 +114,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
                 Question.objects.put_to_bodies(), body, request, "report__mechanism"
             ),
             "commitments": _next_due(Commitment.objects.open(), body, request),
-            "timeline": load_timeline(body, request),
+            "timeline": base.load_timeline(body, request),
             "answers": _waiting_answers(body, request),
         }
     return render(request, "bodies/detail.html", context)
@@ -130,7 +123,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
 @form_view
 def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
     """Divide the responsibilities of an ended body; those not divided, or one, are chosen."""
-    request.back = body = visible_or_404(Body, request.user, code=code)
+    request.back = body = base.visible_or_404(Body, request.user, code=code)
     mandates = Mandates(request.today)
     policies.bodies.check_can_divide(request.user, body, mandates)
     form = DivideForm(
@@ -140,7 +133,7 @@ def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
         mandates=mandates,
         user=request.user,
     )
-    return save_or_show(
+    return base.save_or_show(
         request,
         form,
         "bodies/divide.html",

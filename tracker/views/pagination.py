@@ -16,12 +16,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import compiled_queries, replica, tasks
+from tracker import compiled_queries, errors, replica, tasks
 from tracker.actions import exports, people, workers
 from tracker.actions.evidence.storage import open_export
-from tracker.errors import InvalidValue
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.lists import ListExport, OpenList
+from tracker.filters import base, lists
 from tracker.filters.parameters import (
     CURSORS,
     DAY_PARAMETERS,
@@ -146,7 +144,7 @@ class ListPage[M: Model]:
 
 
 def paginate(
-    listed: OpenList,
+    listed: lists.OpenList,
     load: Callable[[list[int]], list[Any]] | None = None,
     *,
     rows: QuerySet[Any] | None = None,
@@ -182,7 +180,7 @@ def paginate_rows(
         places: Any = {name: params.get(name, "") for name in ("order", *CURSORS)}
         places |= {"orders": orders, "load": load, "is_keyed": is_keyed}
         page = fetch_page(rows, sorts=sorts, **places)
-    except InvalidValue as error:
+    except errors.InvalidValue as error:
         return ListPage(problems=[str(error)])
     order = places["order"] or next(iter(orders))
     return ListPage(page, count, sorting=Sorting(orders, order, first_page(params, "order")))
@@ -191,7 +189,7 @@ def paginate_rows(
 def list_response(
     request: UserRequest,
     template: str,
-    filter_set: StrictFilterSet,
+    filter_set: base.StrictFilterSet,
     list_page: ListPage[Any],
     **context: object,
 ) -> HttpResponse:
@@ -234,7 +232,9 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         if "export" in request.GET:
             return send_list(request, name)
         return view(
-            request, OpenList(name, request.GET, user=request.user, today=request.today), **options
+            request,
+            lists.OpenList(name, request.GET, user=request.user, today=request.today),
+            **options,
         )
 
     @page_view
@@ -282,9 +282,9 @@ def find_place(request: UserRequest, row: Model) -> dict[str, object]:
     noun = str(row._meta.model_name)
     try:
         params = QueryDict(request.GET["in"])
-        listed = OpenList(f"{noun}_list", params, user=request.user, today=request.today)
+        listed = lists.OpenList(f"{noun}_list", params, user=request.user, today=request.today)
         order = listed.choose_order()
-    except (KeyError, InvalidValue):
+    except (KeyError, errors.InvalidValue):
         return {}
     around, is_whole = _rows_around(listed.filter_set.rows, row, order, listed.list.address)
     index = [key for key, *_address in around].index(row.pk)
@@ -332,7 +332,7 @@ def _is_beside(rows: QuerySet[Any], row: Model, order: Order, *, sorts: bool) ->
             yield Q(pk=Subquery(index_range.select(selected, start).values("pk")[:1]))
 
 
-def filter_chips(filter_set: StrictFilterSet, params: QueryDict) -> list[dict[str, str]]:
+def filter_chips(filter_set: base.StrictFilterSet, params: QueryDict) -> list[dict[str, str]]:
     """Return the conditions in use, each with the query string of the list without it."""
     return [_chip(condition, params) for condition in filter_set.each_condition()]
 
@@ -365,7 +365,7 @@ def export_list(request: UserRequest, name: str) -> HttpResponseBase:
 def send_list(request: UserRequest, name: str) -> HttpResponseBase:
     """Send what the filter of a list finds, or redirect to the task that makes the file."""
     now, language, by = request.now, get_language() or "en", request.user
-    export = ListExport(name, request.GET, language=language, user=by, today=request.today)
+    export = lists.ListExport(name, request.GET, language=language, user=by, today=request.today)
     file_format = request.GET.get("export") or request.GET.get("format", "csv")
     path = urls.reverse(name).strip("/").replace("/", "-")  # "recommendations"
     file_name = f"{path}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{file_format}"
@@ -375,7 +375,7 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
             content_type=CONTENT_TYPES["csv"],
             headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
         )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         file_format != "xlsx",
         _("The format “%(format)s” is not available. Choose one of: %(known)s."),
         format=file_format,
@@ -427,7 +427,7 @@ def _file_name(result: tasks.Result) -> str:
         else result.return_value
     )
     if reason := outcome.get("refused"):
-        raise InvalidValue(reason)
+        raise errors.InvalidValue(reason)
     return outcome["file"]
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions.base import (
     Command,
     TimedCommand,
@@ -26,7 +26,6 @@ from tracker.actions.base import (
     save_withdrawal,
 )
 from tracker.actions.history import status_spans
-from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (
     Assessment,
     Citation,
@@ -120,7 +119,7 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     Raises InvalidValue without a note, NotAllowed if one of them changes a status, and what
     `approve` raises.
     """
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         not all(command.note.strip() for command in commands),
         _("To approve several assessments, give a reason."),
     )
@@ -213,7 +212,7 @@ def separate_sources(command: SeparateSources) -> Assessment:
     with because(_("Whether the sources are separate"), by=command.by):
         assessment = lock_assessment(command.assessment)
         policies.check_can_separate(command.by, assessment)
-        Stale.raise_if(
+        errors.Stale.raise_if(
             command.are_separate is not None
             and policies.find_separable_sources(assessment) is None,
             _(
@@ -331,7 +330,7 @@ def withdraw_comment(command: WithdrawRow[Comment]) -> Comment:
     Raises PermissionRefused for another person's comment and for who may not comment any more,
     InvalidValue without a reason.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         command.row.added_by_id != command.by.pk,
         _("Only %(who)s can remove this comment."),
         who=command.row.added_by,
@@ -426,7 +425,7 @@ def check_texts(assessment: Assessment) -> None:
     """
     for name in ASSESSMENT_TEXTS:
         text = getattr(assessment, name)
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             len(text) > MAX_TEXT_LENGTH,
             _("“%(field)s” has %(length)d characters; it can have %(limit)d. Shorten it."),
             field=field_label(assessment, name),
@@ -435,11 +434,11 @@ def check_texts(assessment: Assessment) -> None:
         )
     stated = {name: code for name, code in assessment.text_languages.items() if code}
     if unknown := set(stated.values()) - set(Language.values):
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _("“%(code)s” is not a language of Heed. Choose one of: %(known)s.")
             % {"code": min(unknown), "known": ", ".join(Language.labels)}
         )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         assessment.remaining_by and not assessment.remaining,
         _("“To be done by” needs what remains to be done. Write it, or clear the date."),
     )

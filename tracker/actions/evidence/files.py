@@ -13,7 +13,7 @@ from django.core import signing
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies, screening
+from tracker import errors, policies, screening
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     TimedCommand,
@@ -37,7 +37,6 @@ from tracker.documents.readings import (
     read_original_source,
     read_period,
 )
-from tracker.errors import FileMissing, InvalidValue
 from tracker.limited_process import read_limited
 from tracker.models import Body, Citation, Evidence, File, InboxFile, User, domain_of
 from tracker.summaries.evidence import describe_line
@@ -105,8 +104,8 @@ def load_upload(token: str, *, by: User) -> Upload:
     try:
         payload = _read_token(token, by=by)
         content = _read_upload(payload["sha256"], by=by)
-    except (signing.BadSignature, FileMissing, KeyError, TypeError) as error:
-        raise InvalidValue(
+    except (signing.BadSignature, errors.FileMissing, KeyError, TypeError) as error:
+        raise errors.InvalidValue(
             _(
                 "The uploaded file is no longer available: it is kept for 14 days. Choose it"
                 " again; your entries are kept."
@@ -144,7 +143,7 @@ def _read_upload(sha256: str, *, by: User) -> bytes:
     """Return the content of an upload, or of the file that a first click saved a moment ago."""
     try:
         return storage.read_upload(sha256, by=by)
-    except FileMissing:
+    except errors.FileMissing:
         if not File.objects.filter(sha256=sha256, added_by=by).exists():
             raise
         return storage.read_file(sha256)
@@ -186,7 +185,7 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
     fresh = lock_row(evidence)
     policies.evidence.confidentiality.check_takes_files(fresh)
     if (same := fresh.files.not_withdrawn().filter(sha256=upload.file.sha256).first()) is not None:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _(
                 "“%(name)s” already exists as version %(number)s of “%(piece)s”. Cite that"
                 " evidence instead."
@@ -370,7 +369,7 @@ def _body_read(code: str, evidence: Evidence) -> Body:
     """Return the body that was read. Raises InvalidValue where its code was changed since."""
     body: Body | None = Body.objects.filter(code=code).first()
     if body is None:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _(
                 "The line of “%(piece)s” can't be confirmed: no body has the code “%(code)s”. Open"
                 " the evidence and enter the body."

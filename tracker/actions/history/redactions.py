@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions import base, search as search_index
 from tracker.actions.history.redaction_text import (
     ChangedRow,
@@ -22,7 +22,6 @@ from tracker.actions.history.redaction_text import (
     serialize_values,
 )
 from tracker.audit import audited_tables, context, reasons, seals, verification
-from tracker.errors import InvalidValue, Stale
 from tracker.models import (
     Event,
     FormDraft,
@@ -120,7 +119,7 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
     was seen, InvalidValue for other words than requested, and if the history does not verify.
     """
     fresh = base.lock_row(command.redaction)
-    Stale.raise_if(
+    errors.Stale.raise_if(
         preview(replace(command, redaction=fresh)).mark != command.seen,
         _(
             "Nothing was removed: the text is now in other places than in the preview. "
@@ -136,7 +135,7 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
             _record_texts(rows)
             search_index.rebuild()
         except DatabaseError as error:
-            raise InvalidValue(
+            raise errors.InvalidValue(
                 _(
                     "Nothing was changed: the database refused it (%(why)s). The owner of the "
                     "tables can carry it out (docs/postgresql.md)."
@@ -199,14 +198,14 @@ def scrub_as_owner() -> None:
     """
     if connection.vendor == "sqlite":
         if sentence := scrub():
-            raise InvalidValue(sentence)
+            raise errors.InvalidValue(sentence)
         return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass",
             [Event._meta.db_table],
         )
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             not cursor.fetchone()[0],
             _("Only the owner of the tables can do this. Run the command as that role."),
         )
@@ -217,7 +216,7 @@ def scrub_as_owner() -> None:
 def _check_seals() -> None:
     """Raise InvalidValue where a redaction would hide that something was changed before."""
     if faults := verification.verify(is_complete=False).faults:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _(
                 "Nothing was removed, since the history does not verify: %(fault)s Run `heed "
                 "verify_history`, and find out first who changed it."

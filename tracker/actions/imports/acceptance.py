@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, deletion
 from django.utils.translation import gettext as _
 
-from tracker import grouping, policies
+from tracker import errors, grouping, policies
 from tracker.actions.base import lock_row, save_fields
 from tracker.actions.bodies import NewSource, add_source
 from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, save_run_decision
@@ -25,7 +25,6 @@ from tracker.actions.imports.editions import (
 )
 from tracker.actions.recommendations.lifecycle import carry_over
 from tracker.audit.reasons import because
-from tracker.errors import NotAllowed, TrackerError
 from tracker.intake.narrative import read_paragraphs
 from tracker.models import (
     Body,
@@ -85,7 +84,7 @@ def _write_passages(run: ImportRun, edition: AcceptedEdition) -> None:
         passage = Passage(report=report, number=number, section=paragraph.section, text=text)
         if number not in edition.passages:
             missing.append(passage)
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             edition.passages.setdefault(number, passage).text != text,
             _(
                 "¶ %(number)s of %(report)s is recorded with different text, and printed "
@@ -119,7 +118,7 @@ def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> 
                 edition.report, number, position, text, now=edition.now, **place
             )
             missing.append(row)
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             row.text != text,
             _(
                 "%(recommendation)s is recorded with different text. Leave out the draft, "
@@ -159,7 +158,7 @@ def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) ->
 def _find_body(code: str) -> Body:
     """Return a body that a draft names. Raises NotAllowed where undoing an import deleted it."""
     bodies = Body.objects.filter(code=code)
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         not bodies,
         _(
             "A draft names the body “%(code)s”, which was deleted when its import was undone. "
@@ -184,7 +183,7 @@ def write_bodies(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
             try:
                 add_source(NewSource(name, BodyKind(kind), acronym=acronym), by=edition.by)
                 draft.outcome = _("added")
-            except TrackerError as error:
+            except errors.TrackerError as error:
                 draft.outcome = str(error)
 
 
@@ -416,10 +415,10 @@ def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -
 
 def _built_upon_error(
     run: ImportRun, rows: Iterable[models.Model], *expected: type[models.Model]
-) -> NotAllowed:
+) -> errors.NotAllowed:
     """Return the error that names the first of the rows, but for those of the expected models."""
     names = {str(row) for row in rows if not isinstance(row, expected)}
-    return NotAllowed(
+    return errors.NotAllowed(
         _(
             "“%(run)s” can't be undone: something depends on it (%(built)s). Withdraw that "
             "first, or correct the mistake instead."

@@ -10,12 +10,11 @@ from itertools import count
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import limited_process, policies
+from tracker import errors, limited_process, policies
 from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
 from tracker.actions.imports import editions, narratives
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
-from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import DraftRecommendation, Place, figure_as_json, numbers_as_json
 from tracker.intake.narrative import check_mechanism, read_narrative
 from tracker.models import Body, Draft, ImportRun, User
@@ -135,7 +134,7 @@ def set_edition(command: SetEdition) -> ImportRun:
     """
     policies.imports.check_can_import(command.by)
     for code in (command.tier, command.previous_tier):
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             code and code not in Tier.values,
             _("There is no tier “%(tier)s”. Choose one from the list."),
             tier=code,
@@ -209,7 +208,9 @@ def accept_draft(command: AcceptDraft) -> Draft:
         elif fresh.kind == DraftKind.BODY and command.kind in BodyKind.values:
             chosen = {"body": command.body.code if command.body else "", "kind": command.kind}
         else:
-            raise InvalidValue(_("This can't be chosen for the draft. Choose from the list."))
+            raise errors.InvalidValue(
+                _("This can't be chosen for the draft. Choose from the list.")
+            )
         return save_fields(fresh, values={**fresh.values, **chosen}, state=DraftState.ACCEPTED)
 
 
@@ -239,7 +240,7 @@ def split(command: SplitDraft) -> list[Draft]:
         paragraph, start, end = fresh.places[0]
         text = _paragraphs(run)[paragraph - 1]
         first, second = text[start:at], text[at:end]
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             len(fresh.places) > 1 or not start < at < end or not (first.strip() and second.strip()),
             _("The draft can't be split there. Choose a place inside its text."),
         )
@@ -265,7 +266,7 @@ def join(command: JoinDraft) -> Draft:
         fresh = _recommendation(run, command.draft)
         recommendations = _list_recommendations(run)
         index = [draft.pk for draft in recommendations].index(fresh.pk)
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             index + 1 >= len(recommendations),
             _("This is the last recommendation, so there is none after it to join with."),
         )
@@ -288,7 +289,7 @@ def check_accepted_figures(run: ImportRun, drafts: Iterable[Draft]) -> None:
         run.drafts.filter(kind=DraftKind.FIGURE, state=DraftState.ACCEPTED)
     )
     for draft in drafts:
-        InvalidValue.raise_if(draft.pk in doubts, doubts.get(draft.pk, ""))
+        errors.InvalidValue.raise_if(draft.pk in doubts, doubts.get(draft.pk, ""))
 
 
 EDITORIAL = Reason(code=ReasonCode.EDITORIAL)
@@ -306,7 +307,7 @@ def editing(run: ImportRun, by: User, reason: Reason = EDITORIAL) -> Iterator[Im
 
 def _recommendation(run: ImportRun, draft: Draft) -> Draft:
     fresh: Draft = run.drafts.get(pk=draft.pk)
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         fresh.kind != DraftKind.RECOMMENDATION or fresh.state == DraftState.DROPPED,
         _(
             "The boundaries of a recommendation that is left out can't be changed. Restore "
@@ -357,7 +358,7 @@ def text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
     paragraphs, parts = _paragraphs(run), []
     for paragraph, start, end in places:
         is_inside = 1 <= paragraph <= len(paragraphs) and 0 <= start < end
-        QuoteMismatch.raise_if(
+        errors.QuoteMismatch.raise_if(
             not is_inside or end > len(paragraphs[paragraph - 1]),
             _("¶ %(paragraph)s has no characters %(start)s to %(end)s. Correct the boundaries."),
             paragraph=paragraph,

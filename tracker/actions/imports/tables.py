@@ -13,14 +13,7 @@ from django.utils.translation import gettext as _
 from tracker import compiled_queries, policies
 from tracker.actions.base import TimedCommand, save_fields
 from tracker.actions.evidence.files import Upload
-from tracker.actions.imports.drafts import DecideRun, editing, save_run_decision
-from tracker.actions.imports.editions import (
-    build_recommendation,
-    build_report,
-    get_or_create_mechanism,
-    make_slug,
-    record_changes,
-)
+from tracker.actions.imports import drafts, editions
 from tracker.actions.imports.table_rows import (
     CHUNK,
     LISTED,
@@ -32,8 +25,7 @@ from tracker.actions.imports.table_rows import (
     describe_error,
     preview_rows,
 )
-from tracker.audit.reasons import because
-from tracker.audit.text_screening import check_file_text
+from tracker.audit import reasons, text_screening
 from tracker.documents.tables import Row, Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, parse_rows
@@ -58,7 +50,7 @@ class StoreTable(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptTable(DecideRun):
+class AcceptTable(drafts.DecideRun):
     """A table to accept as its columns are read, and why."""
 
     mapping: ColumnMapping
@@ -98,8 +90,8 @@ def store_run(command: StoreTable) -> ImportRun:
     kind = "uhri" if mapping.is_uhri else table.kind
     if command.upload:
         kind = STATUS_READER
-        check_file_text(command.upload.file.screened)
-    with because(_("Imported"), by=command.by):
+        text_screening.check_file_text(command.upload.file.screened)
+    with reasons.because(_("Imported"), by=command.by):
         run = ImportRun.objects.create(
             file_name=command.file_name[-200:],
             sha256=command.sha256,
@@ -204,8 +196,8 @@ def accept(command: AcceptTable) -> ImportRun:
 def _accept(command: AcceptTable) -> ImportRun:
     reason = Reason(command.reason, ReasonCode.NEW_EDITION)
     with (
-        editing(command.run, command.by, reason) as fresh,
-        record_changes() as list_changes,
+        drafts.editing(command.run, command.by, reason) as fresh,
+        editions.record_changes() as list_changes,
     ):
         table, check = load_table(fresh), TableCheck()
         preview = preview_rows(parse_rows(table, command.mapping), check)
@@ -228,7 +220,7 @@ def _accept(command: AcceptTable) -> ImportRun:
             "counts": preview.counts,
             "outcomes": writer.outcomes,
         }
-        return save_run_decision(
+        return drafts.save_run_decision(
             fresh, command, ImportRunState.ACCEPTED, report=report, created=created
         )
 
@@ -254,7 +246,7 @@ class _TableWriter:
 
     def __init__(self, check: TableCheck, now: datetime) -> None:
         self.check, self.now = check, now
-        self._mechanism = cache(get_or_create_mechanism)
+        self._mechanism = cache(editions.get_or_create_mechanism)
         self.reports: dict[Edition, Report] = {}
         self.outcomes: list[dict[str, object]] = []  # of the first rows
         self.count = 0
@@ -308,7 +300,7 @@ class _TableWriter:
     def _build(self, line: PreviewLine, report: Report) -> Recommendation:
         self._positions[report.pk] = position = self._positions[report.pk] + 1
         row = line.source
-        return build_recommendation(
+        return editions.build_recommendation(
             report,
             row.number or self._free_number(line, report, position),
             position,
@@ -338,7 +330,7 @@ class _TableWriter:
         taken = set(Report.objects.filter(slug__in=slugs).values_list("slug", flat=True))
         for (code, country, year), report in reports.items():
             if report.slug in taken:
-                report.slug = make_slug(code, year, country)
+                report.slug = editions.make_slug(code, year, country)
             taken.add(report.slug)
         Report.objects.bulk_create(reports.values())
         return reports
@@ -348,7 +340,7 @@ class _TableWriter:
         mechanism = self._mechanism(code)
         title = f"{mechanism.name} {year}, {line.country}"
         document = line.source.document
-        return build_report(
+        return editions.build_report(
             mechanism,
             year,
             country,

@@ -13,10 +13,9 @@ from django.utils import functional, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngettext_lazy
 
-from tracker import formats, grouping, policies
+from tracker import errors, formats, grouping, policies
 from tracker.actions.base import Command, TimedCommand, check_values
 from tracker.audit import audited_tables, reasons
-from tracker.errors import InvalidDate, InvalidValue, NotAllowed, Stale
 from tracker.models import Body, Event, Question, Recommendation, Responsibility, Topic, User
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import QuestionKind, Reason, ReasonCode, Role
@@ -94,12 +93,12 @@ def change_rows(command: ChangeRows) -> Preview:
         )
         sentences = _describe(command, len(changed), left)
         mark = hashlib.sha256(repr((sentences, changed)).encode()).hexdigest()
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             command.expected == "" and not changed,
             _("Nothing changes. %(left)s"),
             left=" ".join(sentences),
         )
-        Stale.raise_if(
+        errors.Stale.raise_if(
             command.expected not in (None, "", mark),
             _(
                 "Nothing was changed: your entries or the rows are not those of the preview any "
@@ -175,7 +174,7 @@ def _plan_requests(command: ChangeRows, rows: Rows) -> Plan:
     """Plan a question to each lead body that can be written to and has no such question open."""
     text, due, today = command.text, command.due, timezone.localdate(command.now)
     assert due is not None
-    InvalidDate.raise_if(
+    errors.InvalidDate.raise_if(
         due <= today,
         _("An answer can't be due on %(due)s: it is asked for today. Choose a later date."),
         due=due,
@@ -337,11 +336,13 @@ def undo(command: UndoRequest) -> list[int]:
     NotAllowed when the request did anything else, and when a row was changed since or is gone.
     """
     by, reason = command.by, command.reason.strip()
-    InvalidValue.raise_if(not reason, _("Nothing was undone. Give a reason for the history."))
+    errors.InvalidValue.raise_if(
+        not reason, _("Nothing was undone. Give a reason for the history.")
+    )
     policies.check_can_assign(by, _("Recommendations"), None)
     # All of them: what `by` may not see is undone too, or keeps the others from being undone.
     events = list(Event.objects.filter(request=command.key).order_by("pk"))
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         not policies.history.is_reversible(events),
         _(
             "This can't be undone as a whole; only imports and changes of several rows at once "
@@ -409,7 +410,7 @@ def _restore_links(events: Sequence[Event]) -> list[int]:
 def _check_none_changed(model: Audited, keys: Collection[int], by: User) -> None:
     """Raise NotAllowed, with the names of the first rows that `by` may see, if any was changed."""
     rows = model.objects.visible_to(by).filter(pk__in=sorted(keys)[:MAX_NAMED]).order_by("pk")
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         keys,
         ngettext(
             "Nothing was undone: %(number)d row has been changed since (%(named)s). Change the "

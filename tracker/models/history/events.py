@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.compiled_queries import Bound, CompiledCondition, Rows, compiled
 from tracker.migrations.schema import RandomSalt
-from tracker.models import figures, imports
+from tracker.models import figures, imports, people, questions
 from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
 from tracker.models.base import (
     AuditedQuerySet,
@@ -22,7 +22,6 @@ from tracker.models.base import (
 )
 from tracker.models.evidence.evidence import Citation, Evidence, File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
-from tracker.models.people import Reader, ReaderKind, User
 from tracker.models.progress import (
     Publication,
     PublicationFile,
@@ -32,7 +31,6 @@ from tracker.models.progress import (
     SavedReport,
     TextTranslation,
 )
-from tracker.models.questions import AnsweredSheet, Commitment, DueDate, Question, QuestionSpan
 from tracker.models.recommendations import components, recommendations
 from tracker.vocabulary import (
     EventSource,
@@ -233,7 +231,7 @@ class EventQuerySet(AuditedQuerySet["Event"]):
         )
 
     def about(
-        self, recommendation: recommendations.Recommendation, *, to: User | None = None
+        self, recommendation: recommendations.Recommendation, *, to: people.User | None = None
     ) -> Self:
         """Filter to events of a recommendation, the rows under it and the evidence it cites.
 
@@ -250,7 +248,9 @@ class EventQuerySet(AuditedQuerySet["Event"]):
         """Filter to updates that changed this field."""
         return self.filter(operation="update", new__has_key=field)
 
-    def newest_sequence(self, recommendation: recommendations.Recommendation, *, to: User) -> int:
+    def newest_sequence(
+        self, recommendation: recommendations.Recommendation, *, to: people.User
+    ) -> int:
         """Return the sequence of the newest event about it visible to this user; 0 without any.
 
         A form keeps it, to find out later whether somebody else changed the recommendation.
@@ -315,18 +315,20 @@ class Event(models.Model):
 
     def load_actor(self) -> str:
         """Return the actor as `describe_actor` does, with the name read by one query."""
-        return self.describe_actor(str(User.objects.filter(pk=self.actor_id or 0).first() or ""))
+        return self.describe_actor(
+            str(people.User.objects.filter(pk=self.actor_id or 0).first() or "")
+        )
 
 
 @compiled
-def _visible_event(kind: ReaderKind) -> "Rows[Event]":
+def _visible_event(kind: people.ReaderKind) -> "Rows[Event]":
     """Return the event with the key "row", if readers of this kind may see it."""
     key = Bound("row", models.BigIntegerField())
     return Event.objects.filter(_visible_events(kind.reader), pk=key).values_list("pk")
 
 
 @cache
-def _visible_events(user: Reader) -> Any:
+def _visible_events(user: people.Reader) -> Any:
     """Return the condition of `visible_to` for the reader of a kind; building it takes long."""
     restricted = [table_of(model) for model in (*RESTRICTED, *RESTRICTED_LINKS)]
     allowed: Any = ~Q(table__in=[*restricted, *map(table_of, NEVER_SHOWN)])
@@ -430,24 +432,24 @@ RESTRICTED: tuple[Any, ...] = (
     components.Closing,
     Comment,
     imports.Draft,
-    DueDate,
+    questions.DueDate,
     Evidence,
     File,
     AssessmentLine,
     components.LineageLink,
     SensitivityRequest,
-    Commitment,
+    questions.Commitment,
     figures.Figure,
     PublicationFile,
     Publication,
-    Question,
-    QuestionSpan,
+    questions.Question,
+    questions.QuestionSpan,
     ReadLogEntry,
     Redaction,
     Remark,
     Reply,
     ReportText,
-    AnsweredSheet,
+    questions.AnsweredSheet,
     imports.ImportRun,
     Invitation,
     SavedReport,
@@ -463,5 +465,5 @@ NEVER_SHOWN: tuple[Any, ...] = (
 )
 RESTRICTED_LINKS: dict[Any, tuple[str, Any]] = {
     Evidence.topics.through: ("evidence", Evidence),
-    Question.topics.through: ("question", Question),
+    questions.Question.topics.through: ("question", questions.Question),
 }

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from tracker.compiled_queries import Bound, Rows
-from tracker.formats import format_day
+from tracker import compiled_queries, formats
 from tracker.models import (
     AnsweredSheet,
     Assessment,
@@ -41,13 +40,13 @@ from tracker.vocabulary import RANK, Perspective, State, Status
 
 MAX_TASKS = 5  # of a kind
 MAX_COUNT = 100  # unassigned reviews and sources are counted up to here
-UNTIL = Bound("until", DateField())
+UNTIL = compiled_queries.Bound("until", DateField())
 SOON = timedelta(days=30)  # reviews due by then are tasks of the assignee
 
 
 def _by(sentence: str, person: User | None, moment: datetime) -> str:
     """Return the sentence with the person who did something, and the day."""
-    return sentence % {"person": person, "day": format_day(timezone.localdate(moment))}
+    return sentence % {"person": person, "day": formats.format_day(timezone.localdate(moment))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +131,8 @@ def _to_decide(user: Reader, _alone: bool) -> QuerySet[Assessment]:
 
 
 def _first_decidable(
-    user: Reader, rows: Callable[[Reader], Rows[Model]], _alone: bool
-) -> Rows[Model]:
+    user: Reader, rows: Callable[[Reader], compiled_queries.Rows[Model]], _alone: bool
+) -> compiled_queries.Rows[Model]:
     return decidable(rows(user), user)[: MAX_TASKS + 1]
 
 
@@ -245,7 +244,7 @@ def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
             "%(number)s assessment with another evidence strength since %(day)s",
             "%(number)s assessments with another evidence strength since %(day)s",
             number,
-        ) % {"number": number, "day": format_day(timezone.localdate(upgrade.at))}
+        ) % {"number": number, "day": formats.format_day(timezone.localdate(upgrade.at))}
         yield Task(
             title=_("Changed evidence strengths"),
             url=reverse("changed_strength_list"),
@@ -423,7 +422,7 @@ def _review(row: Recommendation, *, on: date) -> Task:
         recommendation=row,
         url=row.get_absolute_url(),
         details=(_("review was due %(day)s") if is_late else _("review due %(day)s"))
-        % {"day": format_day(row.review_on)},
+        % {"day": formats.format_day(row.review_on)},
         button=_("Log progress"),
         button_url=reverse("log_progress", args=[row.report.slug, row.number]),
         is_late=is_late,
@@ -436,7 +435,7 @@ def _overdue(
 ) -> Task:
     """Return the task of a question or commitment that was due."""
     assert row.due_on is not None
-    details = sentence % {"day": format_day(row.due_on)}
+    details = sentence % {"day": formats.format_day(row.due_on)}
     return Task(
         title=row.text,
         url=row.get_absolute_url(),

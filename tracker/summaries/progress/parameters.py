@@ -13,8 +13,7 @@ from django.db.models import Model
 from django.utils import functional, timezone
 from django.utils.translation import gettext as _, pgettext_lazy
 
-from tracker.errors import InvalidValue
-from tracker.grouping import group_pairs
+from tracker import errors, grouping
 from tracker.models import (
     Assessment,
     Body,
@@ -98,7 +97,7 @@ def resolve_since(report: Report, *, on: date, since: date | None) -> date:
     """
     if since is None:
         return min(report.period_to, on)
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         since > on,
         _(
             "A report as of %(on)s can't show changes since %(since)s, which is "
@@ -107,7 +106,7 @@ def resolve_since(report: Report, *, on: date, since: date | None) -> date:
         on=on,
         since=since,
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         since < report.period_from - DAY,
         _(
             "%(report)s covers the time from %(first)s, so there is nothing to "
@@ -176,14 +175,14 @@ def resolve_body(
         InvalidValue: The kind needs a body and none is named, it had ended or accepts no letters;
             or the audience needs that kind.
     """
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         audience == Audience.BODY and kind != ReportKind.BODY,
         _(
             "Only the kind “For a responsible body” can have the audience “the "
             "body itself”. Choose that kind or another audience."
         ),
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         kind == ReportKind.BODY and body is None,
         _("Choose a responsible body for this kind of report, by its code, such as THBD."),
     )
@@ -278,7 +277,9 @@ UNCOUNTED = frozenset({"small_counts", "names"})  # a number would reveal them, 
 
 def merge_withheld(mappings: Iterable[WithheldKeys]) -> WithheldKeys:
     """Merge the keys of several mappings, kind by kind."""
-    sets = group_pairs((kind, keys) for mapping in mappings for kind, keys in mapping.items())
+    sets = grouping.group_pairs(
+        (kind, keys) for mapping in mappings for kind, keys in mapping.items()
+    )
     return defaultdict(set, {kind: set[int]().union(*keys) for kind, keys in sets.items()})
 
 

@@ -26,9 +26,8 @@ from django.db.models import (
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
+from tracker import formats, grouping
 from tracker.compiled_queries import Bound, BoundKeys, Rows
-from tracker.formats import LONGEST_WORD, fold_text
-from tracker.grouping import group_pairs
 from tracker.models import (
     BODY_NAMES,
     Body,
@@ -130,7 +129,7 @@ def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendat
     `by_number` compares numbers and sort keys too: "6", "TIP 2024 6", "XK/TIP/7975/006". Of a
     large database, MAX_ROWS at most are compared: with a number, with all words, or a rare one.
     """
-    folded = fold_text(_LINK.sub(" ", words[:MAX_CHARACTERS]))
+    folded = formats.fold_text(_LINK.sub(" ", words[:MAX_CHARACTERS]))
     numbers = {n.rstrip(".") for n in _NUMBER.findall(folded)[:MAX_WORDS]} if by_number else set()
     keys = {word for word in folded.split() if "/" in word} if numbers else set()
     matches: list[Any] = _match_recommendations(user, wanted_words(words), numbers, keys)
@@ -152,8 +151,10 @@ def _match_recommendations(
 
 def wanted_words(text: str) -> list[str]:
     """Return the folded words of a text that are worth a search, each once."""
-    folded = fold_text(_LINK.sub(" ", text[:MAX_CHARACTERS]))
-    searched = (word[:LONGEST_WORD] for word in _WORD.findall(folded) if len(word) >= SHORTEST_WORD)
+    folded = formats.fold_text(_LINK.sub(" ", text[:MAX_CHARACTERS]))
+    searched = (
+        word[: formats.LONGEST_WORD] for word in _WORD.findall(folded) if len(word) >= SHORTEST_WORD
+    )
     return list(dict.fromkeys(word for word in searched if word not in STOP_WORDS))[:MAX_WORDS]
 
 
@@ -180,7 +181,7 @@ def rank(texts: Sequence[RowWords], wanted: Sequence[str]) -> list[Proposal]:
     """
     vocabulary = frozenset[str]().union(*(text.title | text.text for text in texts))
     # Equal words, and those of which the shorter is long enough to begin the other.
-    alike = group_pairs((word[:SHORTEST_STEM], word) for word in vocabulary)
+    alike = grouping.group_pairs((word[:SHORTEST_STEM], word) for word in vocabulary)
     forms = {
         word: frozenset(
             other
@@ -208,7 +209,7 @@ def rank(texts: Sequence[RowWords], wanted: Sequence[str]) -> list[Proposal]:
 @lru_cache(2 * MAX_ROWS)
 def folded_words(text: str) -> frozenset[str]:
     """Return the words of a text, folded."""
-    return frozenset(_WORD.findall(fold_text(text)))
+    return frozenset(_WORD.findall(formats.fold_text(text)))
 
 
 def _candidates(

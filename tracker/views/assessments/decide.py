@@ -12,13 +12,12 @@ from django.utils import html, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import formats, policies
+from tracker import errors, formats, policies
 from tracker.actions import base, reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.files import ConfirmReading, confirm_reading
 from tracker.documents.pictures import SHOWN
-from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.forms.assessments.review import DecisionForm
 from tracker.models import (
     GUEST,
@@ -154,18 +153,18 @@ class DecisionContext(AssessmentsContext):
         return self.user.may_read or self.user.may_represent_body
 
     @cached_property
-    def refusal(self) -> TrackerError | None:
+    def refusal(self) -> errors.TrackerError | None:
         """Why the user can't approve the assessment as it is now."""
         try:
             policies.check_can_approve(self.user, self.assessment)
-        except TrackerError as error:
+        except errors.TrackerError as error:
             return error
         return None
 
     @cached_property
     def may_approve(self) -> bool:
         """Whether the user may approve it, perhaps after more evidence is confirmed."""
-        return not isinstance(self.refusal, PermissionRefused | Stale)
+        return not isinstance(self.refusal, errors.PermissionRefused | errors.Stale)
 
     @cached_property
     def may_return(self) -> bool:

@@ -12,14 +12,7 @@ from tracker import errors, policies
 from tracker.actions import base, bodies, reference_rows
 from tracker.actions.evidence import files, items as evidence_items, read_log, sensitivity
 from tracker.forms.base import ReasonForm
-from tracker.forms.evidence.edit import (
-    CitationForm,
-    EditEvidenceForm,
-    FileForm,
-    NewEvidenceForm,
-    SensitivityForm,
-)
-from tracker.forms.evidence.fields import AcceptSourceForm, MergeSourceForm
+from tracker.forms.evidence import edit, fields
 from tracker.models import Body, Comment, Evidence, File, FormDraft, SensitivityRequest
 from tracker.policies.bodies import (
     check_can_add_source,
@@ -52,7 +45,7 @@ def create_evidence(request: UserRequest) -> HttpResponse:
     policies.check_can_change(request.user, "evidence", _("Evidence"))
     return save_page(
         request,
-        open_form(NewEvidenceForm, request),
+        open_form(edit.NewEvidenceForm, request),
         FormPage(_("Add evidence"), _("Save"), PageLink(_("Evidence"), "evidence_list")),
         evidence_items.add,
         evidence_items.AddEvidence,
@@ -80,7 +73,7 @@ def _address_after(request: UserRequest, evidence: Evidence) -> str:
 def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Edit the details of evidence, with a reason."""
     evidence = _open_evidence(request, pk)
-    form = open_form(EditEvidenceForm, request, evidence)
+    form = open_form(edit.EditEvidenceForm, request, evidence)
     return save_page(
         request,
         form,
@@ -121,7 +114,7 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
     """Add the next version of evidence as a file."""
     evidence = _open_evidence(request, pk, for_file=True)
-    form = open_form(FileForm, request, evidence)
+    form = open_form(edit.FileForm, request, evidence)
     return save_page(
         request,
         form,
@@ -168,7 +161,7 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     evidence = _open_evidence(request, pk)
     return save_page(
         request,
-        open_form(CitationForm, request, evidence),
+        open_form(edit.CitationForm, request, evidence),
         FormPage(_("Cite on a recommendation"), _("Cite"), evidence),
         evidence_items.log_note,
         evidence_items.LogNote,
@@ -257,7 +250,7 @@ def page_url(obj: Target) -> str:
 
 def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
     policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
-    form = SensitivityForm(posted(request), target=obj, user=request.user)
+    form = edit.SensitivityForm(posted(request), target=obj, user=request.user)
     return save_form(
         request,
         form,
@@ -369,7 +362,7 @@ def accept_source(request: UserRequest, code: str) -> HttpResponse:
     source = _new_source(request, code)
     return save_page(
         request,
-        AcceptSourceForm(
+        fields.AcceptSourceForm(
             request.POST or None, initial={"name": source.name_en, "kind": source.kind}
         ),
         FormPage(_("Accept the source"), _("Accept"), SOURCE_LIST),
@@ -385,7 +378,7 @@ def merge_source(request: UserRequest, code: str) -> HttpResponse:
     source = _new_source(request, code)
     return save_page(
         request,
-        open_form(MergeSourceForm, request),
+        open_form(fields.MergeSourceForm, request),
         FormPage(_("Merge into a body"), _("Merge"), SOURCE_LIST, source.name),
         bodies.merge_source,
         lambda body, reason: bodies.MergeSource(

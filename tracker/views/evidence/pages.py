@@ -51,8 +51,7 @@ from tracker.summaries.recommendations.parts import (
     set_topics,
     set_translations,
 )
-from tracker.views.base import is_whole, load_timeline, render_form, render_page, visible_or_404
-from tracker.views.pagination import find_place, list_response, list_view, paginate
+from tracker.views import base, pagination
 
 
 class SensitivityContext:
@@ -277,13 +276,13 @@ def may_download(user: User, file: File) -> bool:
 MAX_RESULTS = 20
 
 
-@list_view
+@pagination.list_view
 def evidence_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
-    list_page = paginate(listed, partial(request.user.load_page, _listed))
+    list_page = pagination.paginate(listed, partial(request.user.load_page, _listed))
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
     cited_for = load_cited_for(request.user, [row.pk for row in list_page.page.rows])
-    return list_response(
+    return pagination.list_response(
         request,
         "evidence/list.html",
         listed.filter_set,
@@ -312,7 +311,7 @@ def search_evidence(request: UserRequest) -> HttpResponse:
     )
     picked = list(_newest_first(evidence.filter(pk__in=keys)))
     read_log.log_listed([*picked, *matches], by=request.user, now=request.now)
-    return render_page(
+    return base.render_page(
         request,
         "evidence/_search_results.html",
         words=words,
@@ -330,15 +329,15 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
     read_log.log_opened(
         evidence=evidence, file=page.previewed_file, by=request.user, now=request.now
     )
-    return render_page(
+    return base.render_page(
         request,
         "evidence/detail.html",
         evidence=evidence,
-        place=find_place(request, evidence),
+        place=pagination.find_place(request, evidence),
         page=page,
         is_expired=evidence.is_expired(on=request.today),
-        timeline=load_timeline(evidence, request, File.objects.filter(evidence=evidence))
-        if is_whole(request)
+        timeline=base.load_timeline(evidence, request, File.objects.filter(evidence=evidence))
+        if base.is_whole(request)
         else None,
     )
 
@@ -367,7 +366,7 @@ def _newest_first(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
 @form_view
 def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     """Ask what evidence is read for, without saying what it is; then go on to it."""
-    evidence = visible_or_404(Evidence, request.user, "added_by", pk=pk)
+    evidence = base.visible_or_404(Evidence, request.user, "added_by", pk=pk)
     url = next_url(request, evidence.get_absolute_url())
     if not read_log.needs_purpose(evidence, by=request.user, on=request.today):
         return redirect(url)
@@ -380,7 +379,7 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
             purpose=form.cleaned_data["purpose"],
         )
         return redirect(url)
-    return render_form(
+    return base.render_form(
         request,
         "evidence/read_log/purpose.html",
         form,
@@ -390,11 +389,11 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@list_view
+@pagination.list_view
 def read_log_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List the entries of the read log, newest first."""
-    list_page = paginate(listed, partial(request.user.load_page, _entries))
-    return list_response(
+    list_page = pagination.paginate(listed, partial(request.user.load_page, _entries))
+    return pagination.list_response(
         request,
         "evidence/read_log/list.html",
         listed.filter_set,

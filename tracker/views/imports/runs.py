@@ -11,11 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import policies, tasks, vocabulary
+from tracker import errors, policies, tasks, vocabulary
 from tracker.actions import imports, workers
 from tracker.actions.evidence.storage import store_export
 from tracker.actions.imports import DecideRun, drafts, status_tables, table_rows, tables
-from tracker.errors import InvalidValue, TrackerError
 from tracker.forms.imports import (
     AcceptForm,
     MappingForm,
@@ -100,7 +99,7 @@ def start_import(request: UserRequest) -> HttpResponse:
             )
             try:
                 return result_response(request, result)
-            except InvalidValue as refused:
+            except errors.InvalidValue as refused:
                 form.add_error(None, str(refused))
         elif run := saved(form, imports.store_narrative, command):
             if run.created_at != command.now:
@@ -125,7 +124,7 @@ def import_task(request: UserRequest, key: str) -> HttpResponse:
         return HttpResponseClientRefresh()  # the result is a page with a head of its own
     try:
         return result_response(request, result)
-    except InvalidValue as refused:
+    except errors.InvalidValue as refused:
         if "country" not in result.kwargs:  # a table
             raise
         given = {name: result.kwargs[name] for name in ("country", "year", "mechanism")}
@@ -150,17 +149,17 @@ def result_response(request: UserRequest, result: tasks.Result) -> HttpResponse:
     """
     if not result.is_finished:
         return redirect("import_task", key=result.id)
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         tasks.is_interrupted(result),
         _("“%(file)s” was not imported: reading it was interrupted. Choose it again."),
         file=result.kwargs["file_name"],
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         result.errors, _("The file was not imported: reading it failed. Paste the text instead.")
     )
     outcome: tasks.Outcome = result.return_value
     if "run" not in outcome:
-        raise InvalidValue(outcome["refused"])
+        raise errors.InvalidValue(outcome["refused"])
     return redirect(run_or_404(request, outcome["run"]))
 
 
@@ -278,7 +277,7 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     if is_sent(form):
         try:
             return _accept_table(request, run, form.cleaned_data["reason"])
-        except TrackerError as error:
+        except errors.TrackerError as error:
             form.add_error(None, str(error))
     return render_form(
         request, "imports/tables/detail.html", form, **_preview_context(request, run)
@@ -367,7 +366,7 @@ def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
     }
     try:
         preview = tables.preview_table(table, mapping.mapping, first=tables.MAX_SYNC_ROWS)
-    except TrackerError as error:
+    except errors.TrackerError as error:
         return {**context, "refused": str(error)}
     return {
         **context,

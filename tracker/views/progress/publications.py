@@ -18,10 +18,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker import policies, replica
+from tracker import errors, policies, replica
 from tracker.actions import mail, progress
 from tracker.actions.evidence import read_log, storage
-from tracker.errors import FileMissing, FileUnreadable, InvalidValue
 from tracker.filters import lists, parameters
 from tracker.models import (
     Publication,
@@ -43,9 +42,8 @@ from tracker.summaries.progress.publications import (
     is_barred,
     list_notices,
 )
-from tracker.views.base import load_timeline, render_page, require_found, visible_or_404
+from tracker.views import base, pagination
 from tracker.views.evidence.files import send_file
-from tracker.views.pagination import fetch_page, list_response, list_view, paginate
 from tracker.vocabulary import PublicationState, ReportFormat
 
 GONE_STATUS = 410  # Gone
@@ -55,7 +53,7 @@ MAX_EDITIONS = 5  # of which four are shown
 RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_report")
 
 
-@list_view
+@pagination.list_view
 def publication_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List publications, the newest first; drafts that wait are shown above them."""
     rows, load = listed.filter_set.rows, partial(request.user.load_page, _publications)
@@ -64,8 +62,8 @@ def publication_list(request: UserRequest, listed: lists.OpenList) -> HttpRespon
         if not any(request.GET.get(name) for name in parameters.CURSORS):
             waiting = rows.waiting().order_by("pk")
         rows = rows.exclude(state=PublicationState.DRAFT)
-    list_page = paginate(listed, load, rows=rows)
-    return list_response(
+    list_page = pagination.paginate(listed, load, rows=rows)
+    return pagination.list_response(
         request,
         "progress/publications/list.html",
         listed.filter_set,
@@ -100,7 +98,7 @@ def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
     )
     publication_notices = list_notices(publication, request.user if request.user.may_read else None)
     _record_reading(request, publication_notices)
-    return render_page(
+    return base.render_page(
         request,
         "progress/publications/detail.html",
         publication=publication,
@@ -118,7 +116,7 @@ def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
         missing=describe_missing_conclusions(content) if content and publication.is_draft else "",
         conclusions=conclusions_address(publication),
         body=render_body(publication, content) if content else "",
-        timeline=load_timeline(publication, request),
+        timeline=base.load_timeline(publication, request),
     )
 
 
@@ -128,7 +126,7 @@ def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpRes
     publication = publication_or_404(request, pk)
     file = file_or_404(publication, file_format)
     if _is_withdrawn_for(request, publication):
-        return render_page(
+        return base.render_page(
             request,
             "error.html",
             status=GONE_STATUS,
@@ -136,7 +134,7 @@ def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpRes
             back=publication,
         )
     if is_barred(publication, request.user):
-        raise FileMissing(withheld_message(publication))
+        raise errors.FileMissing(withheld_message(publication))
     _record_reading(request, list_notices(publication, request.user))
     return file_response(file)
 
@@ -159,7 +157,7 @@ def conclusions_address(publication: Publication) -> str:
 
 def publication_or_404(request: UserRequest, pk: int) -> Publication:
     """Return the publication with this key, where refusals lead; 404 if the user may not know."""
-    request.back = publication = visible_or_404(Publication, request.user, *RELATED, pk=pk)
+    request.back = publication = base.visible_or_404(Publication, request.user, *RELATED, pk=pk)
     return publication
 
 
@@ -171,7 +169,7 @@ def visible_files(publication: Publication) -> list[PublicationFile]:
 
 def file_or_404(publication: Publication, file_format: str) -> PublicationFile:
     """Return the file of a format that people download; the frozen content is none."""
-    require_found(file_format in ReportFormat.values)
+    base.require_found(file_format in ReportFormat.values)
     return shortcuts.get_object_or_404(publication.files, format=file_format)
 
 
@@ -192,7 +190,7 @@ def content_or_problem(
         return None, withheld_message(publication)
     try:
         return progress.read_content(publication), ""
-    except (FileMissing, FileUnreadable) as error:
+    except (errors.FileMissing, errors.FileUnreadable) as error:
         return None, str(error)
 
 
@@ -204,7 +202,7 @@ def render_body(publication: Publication, content: Progress) -> safestring.SafeS
     note = safestring.SafeString()
     if progress.is_of_earlier_version(publication):
         file = publication.files.filter(format=ReportFormat.HTML).first()
-        with suppress(FileMissing):
+        with suppress(errors.FileMissing):
             if file and (printed := ARTICLE.search(storage.read_file(file.sha256).decode())):
                 return safestring.SafeString(printed[0])
         note = format_html(
@@ -266,7 +264,7 @@ def require_public_reports[**P](view: Callable[P, HttpResponse]) -> Callable[P, 
 
     @wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        require_found(settings.PUBLIC_REPORTS)
+        base.require_found(settings.PUBLIC_REPORTS)
         return view(*args, **kwargs)
 
     return cache_control(public=True, no_cache=True)(replica.reads_replica(wrapper))
@@ -280,16 +278,16 @@ def published_list(request: HttpRequest) -> HttpResponse:
     The language stands in the address: a reader who only reads gets no cookie.
     """
     language = request.GET.get("language") or get_language() or "en"
-    require_found(language in dict(settings.LANGUAGES))
+    base.require_found(language in dict(settings.LANGUAGES))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:
-        page = fetch_page(
+        page = pagination.fetch_page(
             annotate_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED),
             orders=parameters.NEWEST_FIRST,
             after=after,
             before=before,
         )
-    except InvalidValue as error:
+    except errors.InvalidValue as error:
         raise Http404 from error
     with override(language):
         return _render_public(request, "list", page=page)
@@ -337,7 +335,7 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
         return not_modified
     try:
         return file_response(file)
-    except (FileMissing, FileUnreadable):
+    except (errors.FileMissing, errors.FileUnreadable):
         return _render_public(
             request, "report", status=503, publication=publication, problem=_("File not found.")
         )

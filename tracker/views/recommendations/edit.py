@@ -12,10 +12,8 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from tracker import errors, policies
 from tracker.actions.base import RowCommand, WithdrawRow
 from tracker.actions.recommendations import bulk, lifecycle
-from tracker.audit import context
-from tracker.audit.seals import find_key
-from tracker.filters.parameters import PAGE_PARAMETERS, first_page
-from tracker.filters.recommendations import QuestionFilter, RecommendationFilter
+from tracker.audit import context, seals
+from tracker.filters import parameters, recommendations
 from tracker.forms.assessments.review import BulkChangeForm, DecisionForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import (
@@ -246,7 +244,7 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
     filter_set, rows, body, problems = _select(request, kind)
     count, preview = 0 if problems else count_rows(rows), None
     list_url = urls.reverse("question_list" if kind else "recommendation_list")
-    list_url += f"?{first_page(request.GET, *SELECTION) or SHOW_ALL}"
+    list_url += f"?{parameters.first_page(request.GET, *SELECTION) or SHOW_ALL}"
     form = BulkChangeForm(
         posted(request),
         user=request.user,
@@ -280,13 +278,15 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
 
 def _select(request: UserRequest, kind: str | None) -> tuple[Any, Any, Body | None, list[str]]:
     """Return the filter, the rows to change, the body to ask, and why nothing can be changed."""
-    filter_class: Any = QuestionFilter if kind else RecommendationFilter
+    filter_class: Any = (
+        recommendations.QuestionFilter if kind else recommendations.RecommendationFilter
+    )
     filter_set = filter_class(
         request.GET,
         queryset=(Question if kind else Recommendation).objects.visible_to(request.user),
         user=request.user,
         today=request.today,
-        other_parameters=(*SELECTION, *PAGE_PARAMETERS),
+        other_parameters=(*SELECTION, *parameters.PAGE_PARAMETERS),
     )
     rows, problems = filter_set.rows, filter_set.problems
     if kind and not problems:
@@ -379,7 +379,7 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         ),
         recommendation=recommendation.cited_as,
     ):
-        key = find_key()
+        key = seals.find_key()
     now, seal = timezone.localtime(), Seal.objects.newest()
     pdf = render_pdf(
         _subject(recommendation),
