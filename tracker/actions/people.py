@@ -16,13 +16,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _, ngettext
 
-from tracker import policies
+from tracker import errors, policies, vocabulary
 from tracker.actions.base import Command, check_values, lock_recommendations, save_fields
 from tracker.audit import reasons, text_screening
-from tracker.errors import InvalidValue, NotAllowed, PermissionRefused
 from tracker.models import Body, Comment, Evidence, LastVisit, SavedView, User
 from tracker.summaries.people import OpenWork
-from tracker.vocabulary import Group, Reason, ReasonCode
 
 VISIT_GAP = timedelta(hours=4)  # without a look at Home, after which another visit begins
 VISIT_INTERVAL = timedelta(minutes=5)  # between two records of one visit
@@ -34,7 +32,7 @@ class ChangeAccount(Command):
     """An account to close, to open or to reset, and why."""
 
     person: User
-    reason: str | Reason
+    reason: str | vocabulary.Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +101,7 @@ def reset_second_factor(command: ChangeAccount) -> int:
         factors = list(
             Authenticator.objects.select_for_update().filter(user=command.person).order_by("pk")
         )
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             not factors,
             _("%(person)s has no second factor: the password alone is enough to sign in."),
             person=command.person,
@@ -127,13 +125,13 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
     Raises NotAllowed for an unknown role, InvalidValue
     for a name that is taken or not valid.
     """
-    NotAllowed.raise_if(
-        command.group not in Group.values,
+    errors.NotAllowed.raise_if(
+        command.group not in vocabulary.Group.values,
         _("There is no role “%(group)s”. Choose one of: %(known)s."),
         group=command.group,
-        known=", ".join(Group.values),
+        known=", ".join(vocabulary.Group.values),
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         User.objects.filter(username=command.username).exists(),
         _("A user “%(name)s” exists already. Choose another name."),
         name=command.username,
@@ -145,7 +143,7 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
     try:
         user.full_clean()
     except ValidationError as wrong:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _("“%(name)s” can't be a user name. %(why)s")
             % {"name": command.username, "why": " ".join(wrong.messages)}
         ) from wrong
@@ -199,18 +197,20 @@ def save_view(command: SaveView) -> SavedView:
     a filter too long or one view too many, PersonalDataFound.
     """
     view, by = command.view, command.by
-    PermissionRefused.raise_if(view.owner_id != by.pk, _("%(by)s can't change this view."), by=by)
+    errors.PermissionRefused.raise_if(
+        view.owner_id != by.pk, _("%(by)s can't change this view."), by=by
+    )
     view.name, view.is_default = command.name, command.is_default
     check_values(view)
     text_screening.check_text(value for _name, value in parse_qsl(view.query))
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     others = by.saved_views.filter(list_name=view.list_name).exclude(pk=view.pk)
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         others.filter(name=view.name).exists(),
         _("You already have a view “%(name)s” of this list. Choose another name."),
         name=view.name,
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         others.count() >= MAX_VIEWS,
         _("You have %(number)d views of this list. Delete one first."),
         number=MAX_VIEWS,
@@ -258,7 +258,9 @@ def hand_over(command: HandOver) -> dict[str, int]:
     PermissionRefused, NotAllowed for a successor without the right, and as `close_account` does.
     """
     to, by = command.to, command.by
-    with reasons.because(Reason(command.reason, ReasonCode.REASSIGNMENT), by=by):
+    with reasons.because(
+        vocabulary.Reason(command.reason, vocabulary.ReasonCode.REASSIGNMENT), by=by
+    ):
         policies.people.check_can_manage(by, command.person)
         chosen = {f.name: getattr(to, f.name) for f in fields(to) if getattr(to, f.name)}
         fresh = _lock_people(command.person, *chosen.values())
@@ -285,7 +287,7 @@ def close_account(command: ChangeAccount) -> User:
             return fresh
         policies.people.check_is_not_last_administrator(fresh)
         counts = OpenWork(fresh).counts
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             counts,
             _(
                 "The account of %(person)s can't be closed, because it still has %(left)s. "

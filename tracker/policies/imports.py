@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.errors import NotAllowed, PermissionRefused, Stale
+from tracker import errors, vocabulary
 from tracker.models import ImportRun, Recommendation, User
-from tracker.vocabulary import ImportRunState
 
 
 def check_can_import(user: User) -> None:
@@ -13,7 +12,7 @@ def check_can_import(user: User) -> None:
     Raises:
         PermissionRefused: The user is no analyst or reviewer.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not user.may_write,
         _("%(user)s can't import a report: only analysts can. Ask an administrator for the role."),
         user=user,
@@ -26,8 +25,8 @@ def check_is_waiting(run: ImportRun) -> None:
     Raises:
         Stale: It is.
     """
-    Stale.raise_if(
-        run.state != ImportRunState.WAITING,
+    errors.Stale.raise_if(
+        run.state != vocabulary.ImportRunState.WAITING,
         _("The import “%(run)s” is already %(state)s. Open it again to see what happened."),
         run=run,
         state=run.get_state_display(),
@@ -40,8 +39,8 @@ def check_is_accepted(run: ImportRun) -> None:
     Raises:
         Stale: It is not accepted.
     """
-    Stale.raise_if(
-        run.state != ImportRunState.ACCEPTED,
+    errors.Stale.raise_if(
+        run.state != vocabulary.ImportRunState.ACCEPTED,
         _("The import “%(run)s” can't be undone: it is %(state)s."),
         run=run,
         state=run.get_state_display(),
@@ -54,7 +53,7 @@ def check_can_edit_lineage(user: User, recommendation: Recommendation) -> None:
     Raises:
         PermissionRefused: The user is no analyst or reviewer.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not user.may_write,
         _(
             "%(user)s can't link %(recommendation)s to an earlier edition: only analysts "
@@ -75,7 +74,7 @@ def check_can_link(later: Recommendation, earlier: Recommendation) -> None:
         later.report.mechanism_id == earlier.report.mechanism_id
         and later.report.country == earlier.report.country
     )
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         not is_same_series or earlier.report.year >= later.report.year,
         _(
             "%(later)s can't be linked to %(earlier)s: only a recommendation of an "

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.errors import NotAllowed, PermissionRefused, QuoteMismatch, Stale
-from tracker.formats import format_day
+from tracker import errors, formats
 from tracker.models import Closing, Component, Recommendation, Report, User
 from tracker.policies import four_eyes
 from tracker.vocabulary import STATE_TRANSITIONS, ClosureReason, Duty, Lifecycle, State, Status
@@ -18,19 +17,19 @@ def check_can_propose(user: User, recommendation: Recommendation) -> None:
         PermissionRefused: The user does not log progress.
         NotAllowed: It is closed, continued, or proposed to be closed already.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not user.may_write,
         _("%(user)s can't propose closing %(recommendation)s. Ask an analyst."),
         recommendation=recommendation,
         user=user,
     )
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         recommendation.lifecycle == Lifecycle.CLOSED,
         _("%(recommendation)s is already closed: “%(because)s”. To change it, reopen it."),
         recommendation=recommendation,
         because=recommendation.get_closure_reason_display(),
     )
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         recommendation.lifecycle == Lifecycle.CONTINUED,
         _(
             "%(recommendation)s can't be closed: a newer edition repeats it. Close the "
@@ -44,7 +43,7 @@ def check_can_propose(user: User, recommendation: Recommendation) -> None:
         .first()
     )
     if waiting is not None:
-        raise NotAllowed(
+        raise errors.NotAllowed(
             _(
                 "A proposal to close %(recommendation)s is already open: “%(because)s”, by "
                 "%(author)s on %(since)s. Ask a reviewer to decide, or withdraw it first."
@@ -53,7 +52,7 @@ def check_can_propose(user: User, recommendation: Recommendation) -> None:
                 "recommendation": recommendation,
                 "because": waiting.get_closure_reason_display(),
                 "author": waiting.author,
-                "since": format_day(waiting.created_at.date()),
+                "since": formats.format_day(waiting.created_at.date()),
             }
         )
 
@@ -67,7 +66,7 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
     Raises:
         NotAllowed: The reason is unknown, or not possible now.
     """
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         reason not in ClosureReason.values,
         _("“%(because)s” is not a reason to close %(recommendation)s. Choose one of: %(known)s."),
         because=reason,
@@ -83,7 +82,7 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
         "status": recommendation.get_status_display(),
         "duty": recommendation.get_duty_display(),
     }
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         recommendation.status != Status.FULL,
         _(
             "%(recommendation)s can't be closed as “%(because)s”: its status is "
@@ -91,7 +90,7 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
         ),
         **values,
     )
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         recommendation.duty != Duty.ONCE and _is_in_newest_edition(recommendation),
         _(
             "%(recommendation)s can't be closed as “%(because)s”: its duty is “%(duty)s”, "
@@ -119,7 +118,7 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
         Stale: The closing can't have this state any more.
         PermissionRefused: The user may not decide.
     """
-    Stale.raise_if(
+    errors.Stale.raise_if(
         to not in STATE_TRANSITIONS[State(closing.state)],
         _(
             "The proposal to close %(recommendation)s can't become “%(to)s”: it is "
@@ -133,7 +132,7 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
     may_withdraw = user.may_review or (is_author and user.may_write)
     decides_alone = to == State.APPROVED and four_eyes.is_decided_alone(user, closing)
     may_decide = user.may_review and (decides_alone or not is_author)
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not (may_withdraw if to == State.WITHDRAWN else may_decide),
         _(
             "%(user)s can't decide on the proposal to close %(recommendation)s. Ask a "
@@ -151,7 +150,7 @@ def check_is_unchanged(closing: Closing, created_at: datetime | None) -> None:
     Raises:
         Stale: It was proposed again since.
     """
-    Stale.raise_if(
+    errors.Stale.raise_if(
         created_at is not None and created_at != closing.created_at,
         _(
             "Nothing was approved: %(author)s proposed closing %(recommendation)s again "
@@ -169,13 +168,13 @@ def check_can_reopen(user: User, recommendation: Recommendation) -> None:
         PermissionRefused: The user is no reviewer.
         NotAllowed: It is not closed.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not user.may_review,
         _("%(user)s can't reopen %(recommendation)s. Ask a reviewer."),
         recommendation=recommendation,
         user=user,
     )
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         recommendation.lifecycle != Lifecycle.CLOSED,
         _("%(recommendation)s is not closed, so it can't be reopened."),
         recommendation=recommendation,
@@ -188,7 +187,7 @@ def check_component_quote(component: Component) -> None:
     Raises:
         QuoteMismatch: It is not.
     """
-    QuoteMismatch.raise_if(
+    errors.QuoteMismatch.raise_if(
         component.quote and component.quote not in component.recommendation.text,
         _("“%(words)s” is not in %(where)s. Paste the quote exactly as printed."),
         words=component.quote,

@@ -11,20 +11,19 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.formats import known_language
+from tracker import formats, vocabulary
 from tracker.progress import Progress, TranslationData, Value, Written, paused_collection
 from tracker.reporting import evidence, front_matter, kinds
 from tracker.reporting.blocks import TAGS, Block, Document, Heading, SourceRow, Span, Style
 from tracker.reporting.context import LayoutContext, SourceNumbers, paragraphs
-from tracker.vocabulary import ReportKind
 
 
 @paused_collection()
 def document(progress: Progress) -> Document:
     """Lay out the report, in the report's language whatever the reader's is."""
-    with known_language(progress.language):
+    with formats.known_language(progress.language):
         context = LayoutContext(progress)
-        blocks = tuple(kinds.KINDS[ReportKind(progress.kind.code)](context))
+        blocks = tuple(kinds.KINDS[vocabulary.ReportKind(progress.kind.code)](context))
         return Document(
             language=TAGS.get(progress.language, progress.language),
             cover=front_matter.cover(progress),
@@ -34,16 +33,16 @@ def document(progress: Progress) -> Document:
 
 def source_numbers(progress: Progress) -> SourceNumbers:
     """Return the numbers that sources have in the report's document."""
-    with known_language(progress.language):
+    with formats.known_language(progress.language):
         context = LayoutContext(progress)
-        for _block in kinds.KINDS[ReportKind(progress.kind.code)](context):
+        for _block in kinds.KINDS[vocabulary.ReportKind(progress.kind.code)](context):
             pass
     return context.numbers
 
 
 def _sources(context: LayoutContext) -> Iterator[Block]:
     """Yield the cited sources; nothing if none is cited. Two kinds have them where they belong."""
-    if context.progress.kind.code not in (ReportKind.FULL, ReportKind.BODY):
+    if context.progress.kind.code not in (vocabulary.ReportKind.FULL, vocabulary.ReportKind.BODY):
         yield from evidence.source_list(context.numbers.source_rows(), context.words["sources"])
 
 

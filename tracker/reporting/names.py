@@ -6,10 +6,9 @@ from textwrap import shorten
 
 from django.utils.translation import ngettext
 
-from tracker.formats import format_day
+from tracker import formats, vocabulary
 from tracker.progress import Condition, Progress
 from tracker.reporting.phrases import OF_NUMBERS, number_word
-from tracker.vocabulary import Audience, Basis, ReportKind, translate_stored
 
 MAX_FILTER_LENGTH = 120  # of the filter in a title
 
@@ -39,7 +38,7 @@ def subject(progress: Progress) -> str:
             "%(country)s",
             progress.total,
         )
-    country = translate_stored("country after “on”", head.country)
+    country = vocabulary.translate_stored("country after “on”", head.country)
     return text % {
         "number": number_word(progress.total, OF_NUMBERS),
         "year": head.year,
@@ -58,7 +57,7 @@ def report_title(progress: Progress) -> str:
         progress.kind.label,
         progress.body.short if progress.body else progress.theme.label,
         shorten(filter_conditions(progress), MAX_FILTER_LENGTH, placeholder="…"),
-        format_day(progress.on),
+        formats.format_day(progress.on),
     )
     return " · ".join(part for part in parts if part)
 
@@ -94,15 +93,15 @@ def file_name(progress: Progress, extension: str) -> str:
 def _distinguishing_parts(progress: Progress) -> list[str]:
     """Return the parts of a file name for parameters other than the usual; empty for those."""
     others = [condition for condition in progress.filter if condition.name not in ("body", "theme")]
-    is_body_report = progress.kind.code == ReportKind.BODY
-    usual_audience = Audience.BODY if is_body_report else Audience.INTERNAL
+    is_body_report = progress.kind.code == vocabulary.ReportKind.BODY
+    usual_audience = vocabulary.Audience.BODY if is_body_report else vocabulary.Audience.INTERNAL
     usual_since = min(progress.report.period_to, progress.on)
     since = progress.since or usual_since
     return [
         *(_slug(condition.value) for condition in progress.filter if condition not in others),
         f"filtered-{_filter_hash(others)}" if others else "",
         "" if progress.audience.code == usual_audience else progress.audience.code,
-        "as-believed" if progress.basis.code == Basis.AS_RECORDED_THEN else "",
+        "as-believed" if progress.basis.code == vocabulary.Basis.AS_RECORDED_THEN else "",
         "" if since == usual_since else f"since-{since.isoformat()}",
     ]
 

@@ -19,7 +19,7 @@ from tracker.progress import (
     ReplyData,
     ViewData,
 )
-from tracker.reporting import follow_up, phrases, statuses
+from tracker.reporting import evidence, follow_up, phrases, statuses
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -38,14 +38,6 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext, assessment_sources, paragraphs
-from tracker.reporting.evidence import (
-    details_line,
-    evidence_entry,
-    merge_citations,
-    split_evidence,
-    unstated_sources,
-    with_use,
-)
 from tracker.vocabulary import ComponentBasis, Duty, Lifecycle, Role, Use
 
 # Kind of duty, as printed without a noun.
@@ -88,10 +80,10 @@ def _done_section(
 ) -> Iterator[Block]:
     """Yield the rationale, and current evidence, notes and fulfilled commitments as a list."""
     text = list(rationale(recommendation, context))
-    listed, _others = split_evidence(recommendation, context)
+    listed, _others = evidence.split_evidence(recommendation, context)
     unstated = [citation for _day, citation in listed if not citation.use.code]
     entries = [
-        evidence_entry(day, citation, context)
+        evidence.evidence_entry(day, citation, context)
         for day, citation in listed
         if citation not in unstated
     ]
@@ -101,7 +93,9 @@ def _done_section(
         if commitment.done_on
     ]
     yield from _with_approval(
-        [*text, *bullets(entries), *unstated_sources(unstated, context)], recommendation, context
+        [*text, *bullets(entries), *evidence.unstated_sources(unstated, context)],
+        recommendation,
+        context,
     )
 
 
@@ -140,7 +134,9 @@ def commitment_entries(
     named = {source.key for row in recommendation.commitments for source in row.sources}
     cited = [
         item.cited
-        for item in with_use(Use.COMMITMENT, merge_citations(recommendation.citations))
+        for item in evidence.with_use(
+            Use.COMMITMENT, evidence.merge_citations(recommendation.citations)
+        )
         if not (item.cited.source and item.cited.source.key in named)
     ]
     return [
@@ -149,7 +145,10 @@ def commitment_entries(
             for row in recommendation.commitments
             if not row.done_on
         ),
-        *(evidence_entry(citation.as_of or date.min, citation, context) for citation in cited),
+        *(
+            evidence.evidence_entry(citation.as_of or date.min, citation, context)
+            for citation in cited
+        ),
     ]
 
 
@@ -279,8 +278,8 @@ def remark_section(
 def note_entry(note: NoteData, context: LayoutContext) -> Cell:
     """Return a note as a list entry, with its title and place below it."""
     citation = replace(note.citation, sentence=note.sentence)
-    first = evidence_entry(note.noted_on, citation, context)
-    details = details_line(citation)
+    first = evidence.evidence_entry(note.noted_on, citation, context)
+    details = evidence.details_line(citation)
     return (*first, details) if details else first
 
 

@@ -59,29 +59,8 @@ from tracker.requests import (
     post_view,
     saved,
 )
-from tracker.summaries.history.shown import (
-    LAST_SEQUENCE,
-    find_restricted_matter,
-    newest_events,
-    select_named,
-)
-from tracker.summaries.history.timeline import (
-    EXCLUSIONS,
-    LIMIT,
-    ExportedEvent,
-    TimelineLine,
-    build_page,
-    export_events,
-)
-from tracker.views.base import (
-    before_sequence,
-    complete,
-    render_page,
-    save_form,
-    save_or_show,
-    visible_or_404,
-)
-from tracker.views.pagination import filter_chips
+from tracker.summaries.history import shown, timeline
+from tracker.views import base, pagination
 from tracker.vocabulary import EventSource, Operation, Right
 
 SEAL_CHECKS = {"seal_check": "30/m/ip"}  # by readers who don't sign in
@@ -111,7 +90,7 @@ class EventLinks:
         for model in LINKED_MODELS:
             table = str(model._meta.db_table)
             if wanted := keys.get(table):
-                for obj in user.load(select_named, model, keys=wanted):
+                for obj in user.load(shown.select_named, model, keys=wanted):
                     self._links[table, obj.pk] = (_label(obj), obj.get_absolute_url())
         if (wanted := keys.get(User._meta.db_table)) and user.may(Right.READ_PEOPLE):
             for person in User.objects.filter(pk__in=wanted):
@@ -120,7 +99,7 @@ class EventLinks:
                     urls.reverse("person", args=[person.username]),
                 )
 
-    def of(self, line: TimelineLine) -> list[tuple[str, str]]:
+    def of(self, line: timeline.TimelineLine) -> list[tuple[str, str]]:
         """Return labels and addresses for one line, at most MAX_LINKS, recommendations first."""
         keys = dict.fromkeys(key for event in line.events for key in _objects(event))
         ordered = sorted(keys, key=lambda key: key[0] != Recommendation._meta.db_table)
@@ -148,7 +127,7 @@ FORMATS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; cha
 
 def export_chunks(
     kind: str,
-    events: Iterable[ExportedEvent],
+    events: Iterable[timeline.ExportedEvent],
     conditions: tuple[Condition, ...],
     *,
     at: datetime,
@@ -166,7 +145,7 @@ def export_chunks(
             _("Filter"),
             *(f"{condition.label}: {condition.display_value}" for condition in conditions),
         ],
-        [_("Left out"), str(EXCLUSIONS)],
+        [_("Left out"), str(timeline.EXCLUSIONS)],
         [],
         [
             *(_("Event"), _("When"), _("Who"), _("How")),
@@ -180,7 +159,7 @@ def export_chunks(
 
 
 def _csv_rows(
-    events: Iterable[ExportedEvent], labels: dict[str, str], end: str
+    events: Iterable[timeline.ExportedEvent], labels: dict[str, str], end: str
 ) -> Iterator[list[object]]:
     """Yield a row for each changed field of an event; one without a field if it has no values."""
     count = 0
@@ -204,7 +183,11 @@ def _csv_rows(
 
 
 def _json_lines(
-    events: Iterable[ExportedEvent], conditions: tuple[Condition, ...], *, at: datetime, by: str
+    events: Iterable[timeline.ExportedEvent],
+    conditions: tuple[Condition, ...],
+    *,
+    at: datetime,
+    by: str,
 ) -> Iterator[str]:
     yield _json_line(
         {
@@ -258,7 +241,7 @@ PAGE_PARAMETERS = ("before", "format")
 def event_list(request: UserRequest) -> HttpResponse:
     """List the events that the filter finds, newest first; none if a parameter can't be read."""
     filter_set = _filter_set(request)
-    before = before_sequence(request, "before")
+    before = base.before_sequence(request, "before")
     problems = filter_set.problems
     if before is None and "before" in request.GET:
         problems.append(
@@ -269,16 +252,20 @@ def event_list(request: UserRequest) -> HttpResponse:
     if not problems:
         rows = filter_set.rows
         if not filter_set.conditions():
-            newest = newest_events(request.user, before=before or LAST_SEQUENCE)
-            rows = Event.objects.filter(pk__in=[key for (key,) in islice(newest, LIMIT + 1)])
-        page = build_page(rows, request.user, before=before)
+            newest = shown.newest_events(request.user, before=before or shown.LAST_SEQUENCE)
+            rows = Event.objects.filter(
+                pk__in=[key for (key,) in islice(newest, timeline.LIMIT + 1)]
+            )
+        page = timeline.build_page(rows, request.user, before=before)
         read_log.log_listed(
-            find_restricted_matter(page.events, request.user), by=request.user, now=request.now
+            shown.find_restricted_matter(page.events, request.user),
+            by=request.user,
+            now=request.now,
         )
         links = EventLinks(page.events, request.user)
         sources = dict(EventSource.choices)
         context |= {
-            "chips": filter_chips(filter_set, request.GET),
+            "chips": pagination.filter_chips(filter_set, request.GET),
             "timeline": page,
             "rows": [
                 {
@@ -307,7 +294,7 @@ def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
             % {"format": file_format, "known": ", ".join(FORMATS)}
         )
     if problems:
-        return render_page(
+        return base.render_page(
             request,
             "history/list.html",
             status=400,
@@ -316,7 +303,7 @@ def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
             chips=[],
         )
     now = timezone.localtime()
-    events = export_events(filter_set.rows, request.user, get_language() or "en")
+    events = timeline.export_events(filter_set.rows, request.user, get_language() or "en")
     file_name = f"history-{now:%Y-%m-%d-%H%M}.{file_format}"
     return StreamingHttpResponse(
         export_chunks(file_format, events, filter_set.conditions(), at=now, by=str(request.user)),
@@ -343,7 +330,7 @@ def health(request: UserRequest) -> HttpResponse:
         _("Only auditors and administrators can open “History integrity”. Ask one of them."),
     )
     seal = Seal.objects.newest()
-    return render_page(
+    return base.render_page(
         request,
         "history/health.html",
         failing=[check for check in checks() if not check.is_well],
@@ -400,7 +387,7 @@ def redaction_list(request: UserRequest) -> HttpResponse:
     message = _(
         "Redaction %(number)d is waiting for a second administrator. Give them the text in person."
     )
-    return save_or_show(
+    return base.save_or_show(
         request,
         RedactionRequestForm(request.POST or None),
         template,
@@ -416,12 +403,14 @@ def redaction_list(request: UserRequest) -> HttpResponse:
 @secret_form_view
 def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Carry out a redaction: a second administrator types the words and previews the extent."""
-    redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
+    redaction = base.visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
     form = RedactionApprovalForm(request.POST or None)
     if not is_sent(form):
         return _detail_response(request, redaction, form)
-    command = complete(partial(redactions.CarryOutRedaction, redaction=redaction), request, form)
+    command = base.complete(
+        partial(redactions.CarryOutRedaction, redaction=redaction), request, form
+    )
     if not command.seen:
         return _preview(request, form, command)
     if (approved := saved(form, redactions.carry_out, command)) is None:
@@ -436,10 +425,10 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
 @post_view
 def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a redaction, so that nothing is taken out."""
-    redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
+    redaction = base.visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
     form = RedactionDeclineForm(request.POST)
-    return save_form(
+    return base.save_form(
         request,
         form,
         redactions.decline,
@@ -481,7 +470,7 @@ def _detail_response(
 ) -> HttpResponse:
     decline_form = decline_form or RedactionDeclineForm()
     is_refused = (form.is_bound or decline_form.is_bound) and extent is None
-    return render_page(
+    return base.render_page(
         request,
         "history/redactions/detail.html",
         status=422 if is_refused else 200,

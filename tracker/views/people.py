@@ -31,17 +31,7 @@ from tracker.models import Assessment, SavedView, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
-from tracker.views.base import (
-    complete,
-    load_timeline,
-    redirect_with,
-    render_form,
-    render_page,
-    require_found,
-    save_form,
-    save_or_show,
-)
-from tracker.views.pagination import SHOW_ALL, saved_query
+from tracker.views import base, pagination
 
 MAX_ROWS = 20  # of each kind
 THEMES = ("light", "dark")
@@ -52,15 +42,15 @@ YEAR = 365 * 86_400  # seconds
 @page_view
 def person_detail(request: UserRequest, username: str) -> HttpResponse:
     """Show a person: roles, bodies spoken for, and the history of both."""
-    require_found(request.user.may(vocabulary.Right.READ_PEOPLE))
+    base.require_found(request.user.may(vocabulary.Right.READ_PEOPLE))
     person = get_object_or_404(User, username=username)
-    return render_page(
+    return base.render_page(
         request,
         "people/detail.html",
         person=person,
         roles=[role.label for role in vocabulary.Group if role in person.group_names],
         bodies=person.speaks_for.order_by("code"),
-        timeline=load_timeline(person, request),
+        timeline=base.load_timeline(person, request),
     )
 
 
@@ -79,8 +69,8 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
     open_work = OpenWork(person)
     form = HandOverForm(posted(request), person=person, kinds=list(open_work.counts))
     if is_sent(form) and (message := saved(form, _act, request, person, form)):
-        return redirect_with(request, message, "hand_over", person.username)
-    return render_form(
+        return base.redirect_with(request, message, "hand_over", person.username)
+    return base.render_form(
         request,
         "people/hand_over.html",
         form,
@@ -97,7 +87,9 @@ def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
     """Do what the pressed button says, and return the message to show."""
     named = {"person": person}
     if "open" in request.POST:
-        people.open_account(complete(partial(people.ChangeAccount, person=person), request, form))
+        people.open_account(
+            base.complete(partial(people.ChangeAccount, person=person), request, form)
+        )
         return (
             _("The account of %(person)s is open again. Set a password so that they can sign in.")
             % named
@@ -177,7 +169,7 @@ class Account(factors.IndexView):  # type: ignore[misc]
         form = FullNameForm(request.POST)
         if must_add_second_factor(user):
             return redirect("account")
-        return save_form(
+        return base.save_form(
             request,
             form,
             people.change_name,
@@ -226,8 +218,8 @@ account_detail = Account.as_view()
 def save_view(request: UserRequest) -> HttpResponseBase:
     """Save filter and order of a list under a name, if they can be read."""
     params = request.GET or request.POST  # the address, so that a draft of the form opens too
-    name, query = params.get("list", ""), saved_query(QueryDict(params.get("query", "")))
-    require_found(name in LISTS and query)
+    name, query = params.get("list", ""), pagination.saved_query(QueryDict(params.get("query", "")))
+    base.require_found(name in LISTS and query)
     OpenList(name, QueryDict(query), user=request.user, today=request.today).choose_order()
     return _save_view(request, SavedView(owner=request.user, list_name=name, query=query))
 
@@ -238,14 +230,14 @@ def edit_view(request: UserRequest, pk: int) -> HttpResponseBase:
     view = get_object_or_404(request.user.saved_views, pk=pk)
     if "delete" in request.POST:
         people.delete_view(view)
-        return redirect_with(
-            request, _("View deleted."), f"{urls.reverse(view.list_name)}?{SHOW_ALL}"
+        return base.redirect_with(
+            request, _("View deleted."), f"{urls.reverse(view.list_name)}?{pagination.SHOW_ALL}"
         )
     return _save_view(request, view)
 
 
 def _save_view(request: UserRequest, view: SavedView) -> HttpResponse:
-    return save_or_show(
+    return base.save_or_show(
         request,
         SavedViewForm(posted(request), initial={"name": view.name, "is_default": view.is_default}),
         "people/saved_view.html",
@@ -285,7 +277,7 @@ def session_list(request: UserRequest) -> HttpResponse:
     sessions.sort(
         key=lambda session: (session.session_key != current_key, -session.created_at.timestamp())
     )
-    return render_page(
+    return base.render_page(
         request,
         "usersessions/usersession_list.html",
         rows=[
@@ -308,7 +300,7 @@ def session_end(request: UserRequest, pk: int) -> HttpResponse:
     return (
         redirect("login")
         if is_current
-        else redirect_with(request, _("The session was ended."), "usersessions_list")
+        else base.redirect_with(request, _("The session was ended."), "usersessions_list")
     )
 
 
@@ -316,7 +308,9 @@ def session_end(request: UserRequest, pk: int) -> HttpResponse:
 def session_end_others(request: UserRequest) -> HttpResponse:
     """End every session but this one."""
     end_other_sessions(request, request.user)
-    return redirect_with(request, _("You are signed out everywhere else."), "usersessions_list")
+    return base.redirect_with(
+        request, _("You are signed out everywhere else."), "usersessions_list"
+    )
 
 
 def device(user_agent: str) -> str:

@@ -12,18 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, override, pgettext_lazy
 from msgspec.structs import replace
 
-from tracker import policies
+from tracker import errors, policies, vocabulary
 from tracker.actions import base, people
 from tracker.actions.evidence import storage
 from tracker.audit import commitments, reasons
-from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
 from tracker.filters.base import ME
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Publication, PublicationFile, PublicationUse, Report, SavedReport, User
 from tracker.progress import LabelledCode, Progress
 from tracker.reporting import RENDERERS, names
 from tracker.summaries.progress import publications
-from tracker.vocabulary import Group, Language, PublicationState
 
 # Parameters with a column of their own; the others are the filter, kept as conditions.
 COLUMNS = frozenset(
@@ -78,7 +76,7 @@ def build_progress(
         for name, values in parameters.items()
         if name not in PAGE_PARAMETERS | {"language"} and any(values)
     }
-    reader = people.service_user("reports", group=Group.VIEWER)
+    reader = people.service_user("reports", group=vocabulary.Group.VIEWER)
     return progress_from_params(report, filters, user=reader, today=today, language=language)
 
 
@@ -104,7 +102,7 @@ def thaw(content: bytes) -> Progress:
     Raises:
         FileUnreadable: It is no frozen report, or one of a version that this tracker doesn't know.
     """
-    with FileUnreadable.instead_of(
+    with errors.FileUnreadable.instead_of(
         msgspec.DecodeError,
         _(
             "This is not a frozen progress report, or it was changed. Use the "
@@ -112,7 +110,7 @@ def thaw(content: bytes) -> Progress:
         ),
     ):
         frozen = msgspec.json.decode(content, type=_Frozen)
-        FileUnreadable.raise_if(
+        errors.FileUnreadable.raise_if(
             not 1 <= frozen.version <= VERSION,
             _(
                 "The report was frozen in format %(version)s, and this version of Heed reads format"
@@ -177,13 +175,13 @@ def find_faulty_files(publication: Publication) -> Iterator[tuple[PublicationFil
 def _find_fault(file: PublicationFile, publication: Publication) -> Fault | None:
     try:
         stored = storage.read_file(file.sha256)
-    except FileMissing:
+    except errors.FileMissing:
         return Fault.LOST
     try:
         regenerated = regenerate(publication, file.format)
-    except FileMissing:
+    except errors.FileMissing:
         return None  # reported for the file of the content itself
-    except FileUnreadable:
+    except errors.FileUnreadable:
         return Fault.UNREADABLE
     if regenerated == stored:
         return None
@@ -229,14 +227,14 @@ def make_draft(
     """
     policies.progress.check_can_draft(command.by)
     check_single_values(command.parameters)
-    if command.language not in Language.values:
-        raise InvalidValue(
+    if command.language not in vocabulary.Language.values:
+        raise errors.InvalidValue(
             _("The language “%(asked)s” is not available. Choose one of: %(known)s.")
-            % {"asked": command.language, "known": ", ".join(Language.values)}
+            % {"asked": command.language, "known": ", ".join(vocabulary.Language.values)}
         )
     formats = list(dict.fromkeys(command.formats or RENDERERS))
     for name in formats:
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             name not in RENDERERS,
             _("The format “%(format)s” is not available. Choose one of: %(known)s."),
             format=name,
@@ -257,7 +255,7 @@ def make_draft(
                 return draft
             # A number taken by another draft is no attempt: each loss means another was saved.
             attempts += generated.publication.number == _next_number(report)
-    raise Stale(
+    raise errors.Stale(
         _("%(report)s was changed while the report was being created. Try again in a moment.")
         % {"report": report.cited_as}
     )
@@ -277,7 +275,9 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
     with override(command.language):
         # The same before and after it is published.
         label = _("Publication %(number)d") % {"number": number}
-        progress = replace(progress, state=LabelledCode(PublicationState.PUBLISHED.value, label))
+        progress = replace(
+            progress, state=LabelledCode(vocabulary.PublicationState.PUBLISHED.value, label)
+        )
         title = names.report_title(progress)[:300]
     content = freeze(progress)
     publication = Publication(
@@ -371,7 +371,7 @@ def _has_content(draft: Publication, progress: Progress) -> bool:
     """Return whether a draft has this content; False if its own can't be read."""
     try:
         return publications.is_same(read_content(draft), progress)
-    except (FileMissing, FileUnreadable):
+    except (errors.FileMissing, errors.FileUnreadable):
         return False
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions import mail
 from tracker.actions.base import (
     TimedCommand,
@@ -31,7 +31,6 @@ from tracker.actions.progress.publication_drafts import (
     read_content,
     resolve_me,
 )
-from tracker.errors import InvalidValue, NotAllowed, Stale, TrackerError
 from tracker.filters.progress import progress_from_params
 from tracker.models import Mail, Publication, Report, SavedReport, User
 from tracker.progress import Progress
@@ -183,7 +182,7 @@ def _check_content(publication: Publication, now: datetime) -> None:
     """Raise as `publish` does unless the report is up to date and concludes."""
     frozen = read_content(publication)
     outdated = _("“%(publication)s” can't be published: %(why)s Discard it and create a new draft.")
-    with Stale.instead_of(InvalidValue, outdated, publication=publication):
+    with errors.Stale.instead_of(errors.InvalidValue, outdated, publication=publication):
         current = build_progress(
             publication.report,
             parameters_of(publication),
@@ -199,7 +198,7 @@ def _check_content(publication: Publication, now: datetime) -> None:
     )
     frozen, current = (_without_replies(progress, bodies) for progress in (frozen, current))
     if not is_same(frozen, current):
-        raise Stale(
+        raise errors.Stale(
             _(
                 "“%(publication)s” can't be published, because things have changed "
                 "since it was created: %(changes)s. Discard it and create a new "
@@ -208,7 +207,7 @@ def _check_content(publication: Publication, now: datetime) -> None:
             % {"publication": publication, "changes": "; ".join(describe_changes(frozen, current))}
         )
     missing = describe_missing_conclusions(frozen)
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         missing,
         _(
             "“%(publication)s” can't be published: %(missing)s Keep one on the page “Conclusions” "
@@ -274,12 +273,12 @@ def save_report(command: SaveReport) -> SavedReport:
     """
     report, by, today = command.report, command.by, command.today
     policies.check_can_change(by, "savedreport", command.name or str(_("A scheduled report")))
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         command.first_run_on < today,
         _("%(day)s has passed. Choose today or a later day."),
         day=command.first_run_on,
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         command.first_run_on > today + MAX_AHEAD,
         _("%(day)s is more than ten years ahead. Choose an earlier day."),
         day=command.first_run_on,
@@ -306,7 +305,7 @@ def save_report(command: SaveReport) -> SavedReport:
     existing: SavedReport | None = same.first()
     if existing is not None and DEFINITION(existing) == DEFINITION(saved_report):
         return existing
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         existing is not None,
         _("%(report)s already has a scheduled report named “%(name)s”. Choose another name."),
         report=report.cited_as,
@@ -356,7 +355,7 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
                 saved_report=saved_report,
             )
         )
-    except TrackerError as error:
+    except errors.TrackerError as error:
         return _record_problem(key, str(error))
     except Exception:  # whatever it is, the other reports must be made
         logger.exception("Saved report %s could not be made", key)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies, vocabulary
+from tracker import errors, policies, vocabulary
 from tracker.actions.base import (
     Command,
     TimedCommand,
@@ -19,7 +19,6 @@ from tracker.actions.base import (
     save_fields,
 )
 from tracker.documents.tables import Table
-from tracker.errors import FileUnreadable, InvalidValue, NotAllowed, Stale
 from tracker.models import (
     TRANSLATED_MODELS,
     Recommendation,
@@ -68,7 +67,7 @@ def write(command: WriteRemark) -> Remark:
     newest = newest_remark(command.report, command.recommendation, command.language)
     if newest and (newest.text, newest.as_of) == (text, command.as_of):
         return newest
-    Stale.raise_if(
+    errors.Stale.raise_if(
         command.last_remark not in (None, newest.pk if newest else 0),
         _(
             "Someone else saved a remark on %(about)s in this language while you "
@@ -99,7 +98,7 @@ def bind(command: BindSummary) -> Remark:
     policies.check_can_change(command.by, "remark", command.remark.report.cited_as)
     with because(vocabulary.Reason(code=vocabulary.ReasonCode.EDITORIAL), by=command.by):
         fresh = lock_row(command.remark)
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             fresh.withdrawn_at is not None,
             _("This remark is already withdrawn. You don't need to do anything."),
         )
@@ -124,10 +123,10 @@ def newest_remark(
 
 
 def _check_day(as_of: date, *, report: Report, today: date) -> None:
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         as_of > today, _("%(day)s is in the future. Choose today or an earlier day."), day=as_of
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         as_of < report.period_from,
         _(
             "%(day)s is before the period of %(report)s, which begins on "
@@ -184,7 +183,7 @@ def _save(command: TranslateTexts, text: TranslatedText) -> models.Model | None:
     if isinstance(original, Recommendation):
         row, field = _of_recommendation(original, command.language), text.field
         source = row.source or text.translated_by.strip() if text.is_official else ""
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             text.is_official and source in ("", str(command.by), command.by.username),
             _(
                 "Every report names the office behind an official translation of a recommendation. "
@@ -202,7 +201,7 @@ def _save(command: TranslateTexts, text: TranslatedText) -> models.Model | None:
     sent = values | ({"source_sha256": text.source_sha256} if is_kept else {})
     if all(getattr(row, name) == value for name, value in sent.items()):
         return None
-    Stale.raise_if(
+    errors.Stale.raise_if(
         text.previous is not None and _clean(text.previous) != before,
         _(
             "Someone else translated “%(original)s” while you were writing: “%(before)s”. Your "
@@ -229,7 +228,7 @@ def _lock_original(command: TranslateTexts, text: TranslatedText) -> models.Mode
     model: Any = TRANSLATED_MODELS.get(text.table) if kind in vocabulary.TRANSLATED_TEXTS else None
     rows = model.objects.visible_to(command.by).filter(pk=text.key) if model else ()
     original: models.Model | None = next(iter(rows), None)
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         original is None or not getattr(original, text.field),
         _("There is no text “%(kind)s” no. %(key)d to translate. Download the table again."),
         kind=kind,
@@ -280,7 +279,7 @@ def parse_translations(table: Table, language: str) -> Iterator[TranslatedText]:
     `official` is "yes" or empty. The check is the hash of the original that was translated.
     """
     missing = [name for name in COLUMNS if name not in table.headings]
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         missing,
         _("The table has no column “%(name)s”. Download it here, and fill in the translations."),
         name=", ".join(missing),
@@ -289,7 +288,7 @@ def parse_translations(table: Table, language: str) -> Iterator[TranslatedText]:
         row = dict(zip(table.headings, cells, strict=False))
         match = _KEY.fullmatch(row["key"].strip())
         if match is None or match[1] != language:
-            raise FileUnreadable(
+            raise errors.FileUnreadable(
                 _("Row %(number)d has the key “%(key)s”, not that of a text to translate here.")
                 % {"number": number, "key": row["key"]}
             )

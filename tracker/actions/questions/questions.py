@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
-from tracker import formats, policies
+from tracker import errors, formats, policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
@@ -25,7 +25,6 @@ from tracker.actions.base import (
 from tracker.actions.evidence import files, items, storage
 from tracker.audit import reasons, text_screening
 from tracker.documents.inspection import Taken
-from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import AnsweredSheet, Body, Evidence, Question, Recommendation, Report, User
 from tracker.question_sheets import FilledSheet, fill, join_figure
 from tracker.summaries.questions import comparison, sheets
@@ -187,7 +186,7 @@ def reopen(command: RowCommand[Question]) -> Question:
 
 def check(question: Question) -> None:
     """Raise InvalidValue for a text that is too long, NotAllowed for a body that can't be asked."""
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         len(question.text) > MAX_LENGTH,
         _(
             "The question has %(length)d characters; the limit is %(longest)d. Shorten it or"
@@ -206,7 +205,7 @@ def _ask(fresh: Question, body: Body, *, on: date, due: date | None, now: dateti
     if all(getattr(fresh, name) == value for name, value in values.items()) and fresh.is_open:
         return fresh
     policies.questions.check_is_open(fresh)
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         fresh.asked_on is not None,
         _(
             "%(body)s has already been asked “%(question)s”. Log a reminder, or dismiss the"
@@ -231,7 +230,7 @@ def _find_existing(question: Question, by: User) -> Question | None:
         .select_related("body", "recommendation", "report__mechanism")
         .first()
     )
-    Stale.raise_if(
+    errors.Stale.raise_if(
         existing is not None
         and not Question.objects.visible_to(by).filter(pk=existing.pk).exists(),
         _(
@@ -246,7 +245,7 @@ def _find_existing(question: Question, by: User) -> Question | None:
 def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
     """Cite the evidence on the recommendation, if any; return the first piece."""
     given = command.evidence_input
-    EvidenceMissing.raise_if(
+    errors.EvidenceMissing.raise_if(
         not given.evidence if fresh.recommendation is None else given.is_empty,
         _(
             "The answer to “%(question)s” needs evidence. Add a file, a link, a quote from the"
@@ -324,7 +323,7 @@ def save_part(command: SavePart) -> AnsweredSheet:
     with reasons.because(_reason(_("Answers of the body written")), by=command.by):
         draft = _lock_draft(command.body, by=command.by, now=command.now)
         before = draft.parts.get(command.key, {"version": 0})
-        Stale.raise_if(
+        errors.Stale.raise_if(
             before["version"] != (command.last_event or 0),
             _("%(who)s saved this meanwhile: “%(words)s”. Save again to replace it.")
             if before["version"]
@@ -359,7 +358,7 @@ def send_answers(command: SendAnswers) -> AnsweredSheet:
     with reasons.because(_reason(_("Answers of the body sent")), by=command.by):
         draft = _lock_draft(command.body, by=command.by, now=command.now)
         filled = _fill(draft, command)
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             not filled.answered_keys,
             _("Nothing was sent: write an answer first. What is no longer asked is not sent."),
         )
@@ -376,7 +375,7 @@ def send_sheet(command: SendSheet) -> AnsweredSheet:
     body, filled, by = command.body, command.filled, command.by
     policies.questions.check_can_use_sheet(by, body)
     comparison.compare(filled, body=body, user=by, today=timezone.localdate(command.now))
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         not filled.answered_keys,
         _("“%(file)s” has no answer. Fill it in, then choose it again."),
         file=filled.file_name,
@@ -437,7 +436,7 @@ def _submit(
     sheet: AnsweredSheet, filled: FilledSheet, command: SendAnswers | SendSheet
 ) -> AnsweredSheet:
     """Save a sheet as waiting. Called with the body locked, under a reason."""
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         AnsweredSheet.objects.waiting().filter(body=command.body).count() >= MAX_WAITING,
         _(
             "Nothing was sent: %(number)d answers of %(body)s wait for an analyst already. Take one"

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
-from tracker.formats import format_day
+from tracker import errors, formats
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -30,7 +29,7 @@ from tracker.vocabulary import (
 
 def check_can_log(user: User, recommendation: Recommendation) -> None:
     """Check that the user may log progress. Raises PermissionRefused."""
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not user.may_write,
         _(
             "%(user)s can't log progress on %(recommendation)s: only analysts can. Ask an "
@@ -52,7 +51,7 @@ def check_can_assess(
         NotAllowed: The perspective is unknown.
         PermissionRefused: The user may not.
     """
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         perspective not in Perspective.values,
         _("“%(view)s” is not a view on %(recommendation)s. Choose one of: %(known)s."),
         view=perspective,
@@ -65,7 +64,7 @@ def check_can_assess(
         check_can_log(user, recommendation)
     bodies = represented_bodies_on(user, recommendation)
     if perspective != Perspective.RESPONSIBLE_BODY or body is None or body not in bodies:
-        raise PermissionRefused(
+        raise errors.PermissionRefused(
             _(
                 "%(user)s can't write the view of “%(whose)s” on %(recommendation)s; this "
                 "account speaks for: %(own)s. Ask an analyst to write it, or an administrator "
@@ -88,7 +87,7 @@ def check_can_conclude(user: User, assessment: Assessment) -> None:
         NotAllowed: It is not approved, or the view of another.
     """
     check_can_draft(user)
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         assessment.state != State.APPROVED or assessment.perspective != Perspective.ANALYST,
         _(
             "A conclusion belongs to an approved assessment of the analysts; this one of "
@@ -131,7 +130,7 @@ def check_none_open(assessment: Assessment) -> None:
         .first()
     )
     if other is not None:
-        raise NotAllowed(
+        raise errors.NotAllowed(
             _(
                 "%(recommendation)s already has an open assessment for %(first)s to %(last)s: "
                 "“%(state)s”, by %(author)s since %(since)s. Revise it, decide on it or "
@@ -139,11 +138,11 @@ def check_none_open(assessment: Assessment) -> None:
             )
             % {
                 "recommendation": assessment.recommendation,
-                "first": format_day(other.period_from),
-                "last": format_day(other.period_to),
+                "first": formats.format_day(other.period_from),
+                "last": formats.format_day(other.period_to),
                 "state": other.get_state_display(),
                 "author": other.author,
-                "since": format_day(other.created_at.date()),
+                "since": formats.format_day(other.created_at.date()),
             }
         )
 
@@ -158,7 +157,7 @@ def check_lines(assessment: Assessment) -> None:
     )
     in_text: Any = recommendation.components.not_withdrawn().filter(basis=ComponentBasis.IN_TEXT)
     allowed = allowed_statuses(lines.get(key) for key in in_text.values_list("pk", flat=True))
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         assessment.status_choice not in allowed,
         _(
             "%(recommendation)s can't be set to “%(status)s”: its components allow only "
@@ -185,7 +184,7 @@ def check_is_current(recommendation: Recommendation, user: User, last_event: int
         .first()
     )
     if newer is not None:
-        raise Stale(
+        raise errors.Stale(
             _(
                 "Nothing was saved: %(who)s changed %(recommendation)s after you opened this "
                 "form. Your entries are kept. Check the change in the history, then send "
@@ -208,7 +207,7 @@ def check_as_of(
 
     The view of the report itself is about that period. Raises InvalidDate.
     """
-    InvalidDate.raise_if(
+    errors.InvalidDate.raise_if(
         as_of > today,
         _(
             "%(recommendation)s can't be assessed as of %(as_of)s: that day is in the "
@@ -218,7 +217,7 @@ def check_as_of(
         as_of=as_of,
         today=today,
     )
-    InvalidDate.raise_if(
+    errors.InvalidDate.raise_if(
         as_of <= recommendation.report.period_to and perspective != Perspective.SOURCE_REPORT,
         _(
             "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
@@ -228,7 +227,7 @@ def check_as_of(
         as_of=as_of,
         ended=recommendation.report.period_to,
     )
-    InvalidDate.raise_if(
+    errors.InvalidDate.raise_if(
         as_of < recommendation.report.period_from,
         _(
             "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
@@ -242,7 +241,7 @@ def check_as_of(
 
 def check_stated_on(stated_on: date | None, *, today: date) -> None:
     """Check that a view was not stated after today. Raises InvalidDate."""
-    InvalidDate.raise_if(
+    errors.InvalidDate.raise_if(
         stated_on is not None and stated_on > today,
         _("The day %(on)s is in the future. Choose %(today)s or earlier."),
         on=stated_on,
@@ -252,7 +251,7 @@ def check_stated_on(stated_on: date | None, *, today: date) -> None:
 
 def check_status(recommendation: Recommendation, status: str) -> None:
     """Check that a person can select this status. Raises NotAllowed."""
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         status not in SELECTABLE_STATUSES,
         _("%(recommendation)s can't be set to “%(status)s”. Choose one of: %(known)s."),
         recommendation=recommendation,

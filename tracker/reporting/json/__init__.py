@@ -44,8 +44,7 @@ from tracker.progress import (
     WithheldCount,
     YearStatus,
 )
-from tracker.reporting import layout, phrases
-from tracker.reporting.context import assessment_sources
+from tracker.reporting import context, layout, phrases
 
 SCHEMA = Path(__file__).with_name("progress-report.schema.json")
 # Version 1 had no kinds, figures and numbered sources; version 2 no strength `independent`, and
@@ -202,7 +201,7 @@ class _Publisher:
             "Recommendation",
             progress,
             latest,
-            sources=self.source_numbers(assessment_sources(latest, progress.citations)),
+            sources=self.source_numbers(context.assessment_sources(latest, progress.citations)),
             assessment=latest.key,
             assessment_kind=latest.kind,
         )

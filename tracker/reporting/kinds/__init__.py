@@ -7,7 +7,15 @@ from msgspec.structs import replace
 from tracker.formats import format_day, gettext as _, upper_first
 from tracker.grouping import group_pairs
 from tracker.progress import LabelledCode, RecommendationProgress
-from tracker.reporting import phrases
+from tracker.reporting import (
+    changes,
+    evidence,
+    follow_up,
+    front_matter,
+    phrases,
+    status_pictures,
+    statuses,
+)
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -25,27 +33,8 @@ from tracker.reporting.blocks import (
     ruled,
     text_line,
 )
-from tracker.reporting.changes import grouped_by_change, in_words, new_entries
 from tracker.reporting.context import MAX_FULL_SECTIONS, LayoutContext
-from tracker.reporting.evidence import (
-    annex_sources,
-    cited_entry,
-    merge_citations,
-    number_sources,
-    unstated_sources,
-    with_use,
-)
 from tracker.reporting.figures import figures
-from tracker.reporting.follow_up import (
-    days_late,
-    numbered,
-    questions_by_body,
-    remaining_items,
-    remaining_lines,
-    remaining_row,
-    remaining_table,
-)
-from tracker.reporting.front_matter import closing, contents, long_opening, opening, short_facts
 from tracker.reporting.kinds.letters import brief, letter
 from tracker.reporting.recommendations import (
     commitment_entries,
@@ -56,20 +45,6 @@ from tracker.reporting.recommendations import (
     reply_section,
     short_section,
 )
-from tracker.reporting.status_pictures import sort_by_rank
-from tracker.reporting.statuses import (
-    DASH,
-    as_of_line,
-    body_table,
-    conclusion_blocks,
-    correction_note,
-    mark_spans,
-    status_box,
-    status_change,
-    status_line,
-    status_table,
-    year_matrix,
-)
 from tracker.vocabulary import ReportKind, Role, Theme, Use
 
 
@@ -79,29 +54,29 @@ def _full(context: LayoutContext) -> Iterator[Block]:
     A part has no table of bodies, and figures only if it is the last: both need the whole report.
     """
     progress = context.progress
-    number_sources(context)
-    yield from long_opening(context)
+    evidence.number_sources(context)
+    yield from front_matter.long_opening(context)
     if progress.recommendations:
         yield from _every_recommendation(context)
     yield from reply_section(context)
-    yield from closing(context)
+    yield from front_matter.closing(context)
     yield from context.section("annex", _annex(context), level=1, starts_page=True)
 
 
 def _annex(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     if not progress.part:
-        yield from body_table(context)
+        yield from statuses.body_table(context)
     if progress.is_last_part:
         yield from figures(progress.figures, context, level=2)
-    yield from annex_sources(context)
+    yield from evidence.annex_sources(context)
 
 
 def _every_recommendation(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     if progress.part or not context.is_summarized:
-        yield from year_matrix(context)
-    yield contents(context)
+        yield from statuses.year_matrix(context)
+    yield front_matter.contents(context)
     if context.is_summarized:
         notice = _("With more than %(number)d recommendations, each is summarized.")
         yield Paragraph(text_line(notice % {"number": MAX_FULL_SECTIONS}))
@@ -119,7 +94,7 @@ def _every_recommendation(context: LayoutContext) -> Iterator[Block]:
 def _theme(context: LayoutContext) -> Iterator[Block]:
     """Yield counts, short sections and figures of the recommendations of each theme."""
     progress = context.progress
-    yield from long_opening(context)
+    yield from front_matter.long_opening(context)
     yield Contents(context.words["contents"], depth=1)
     places = {theme.value: place for place, theme in enumerate(Theme)}  # without a theme: last
     ordered = sorted(
@@ -130,7 +105,7 @@ def _theme(context: LayoutContext) -> Iterator[Block]:
         yield context.heading("by_theme", level=1)
         title = _("Recommendations by theme and status")
         groups = {_theme_name(theme): group for theme, group in themes.items()}
-        yield from status_table(title, _("Theme"), groups, context)
+        yield from statuses.status_table(title, _("Theme"), groups, context)
     shown = [] if progress.part else [series for series in progress.figures if series.figures]
     for theme in dict.fromkeys((*themes, *(series.theme for series in shown))):
         code = theme.code or "none"
@@ -140,7 +115,7 @@ def _theme(context: LayoutContext) -> Iterator[Block]:
         yield from figures(own_series, context, level=2, theme=code)
     if progress.part and progress.is_last_part:
         yield from figures(progress.figures, context)
-    yield from closing(context)
+    yield from front_matter.closing(context)
 
 
 def _theme_name(theme: LabelledCode) -> str:
@@ -159,17 +134,17 @@ def _changes(context: LayoutContext) -> Iterator[Block]:
             "before the period began."
         ),
     }
-    yield from opening(context)
+    yield from front_matter.opening(context)
     yield from _counts_of_both_days(context)
     yield from _by_lead(context)
-    groups = grouped_by_change(context.progress) if context.progress.since else {}
+    groups = changes.grouped_by_change(context.progress) if context.progress.since else {}
     for heading, recommendations in groups.items():
         yield context.heading(heading, level=1)
         if heading in notes:
             yield Paragraph(text_line(notes[heading]))
         for recommendation in recommendations:
             yield from _changes_section(recommendation, context, is_same=heading == "same_status")
-    yield from closing(context)
+    yield from front_matter.closing(context)
 
 
 def _counts_of_both_days(context: LayoutContext) -> Iterator[Block]:
@@ -181,10 +156,10 @@ def _counts_of_both_days(context: LayoutContext) -> Iterator[Block]:
     days = (Column(format_day(day), 0, is_number=True) for day in (progress.since, progress.on))
     numbers = (
         (count.status, before.get(count.status.code, 0), count.number)
-        for count in sort_by_rank(progress.counts)
+        for count in status_pictures.sort_by_rank(progress.counts)
     )
     rows = tuple(
-        Row(((status_line(status),), (text_line(str(then)),), (text_line(str(now)),)))
+        Row(((statuses.status_line(status),), (text_line(str(then)),), (text_line(str(now)),)))
         for status, then, now in numbers
         if then or now
     )
@@ -207,7 +182,7 @@ def _by_lead(context: LayoutContext) -> Iterator[Block]:
             Row(
                 (
                     (text_line(body),),
-                    (text_line(in_words(replace(progress, recommendations=tuple(own)))),),
+                    (text_line(changes.in_words(replace(progress, recommendations=tuple(own)))),),
                 )
             )
             for body, own in sorted(by_body.items())
@@ -222,33 +197,39 @@ def _changes_section(
 ) -> Iterator[Block]:
     """Yield old and new status, conclusion and rationale of a recommendation, and what is new."""
     yield recommendation_heading(recommendation, context)
-    assessment, line = recommendation.assessment, status_line(recommendation.status)
+    assessment, line = recommendation.assessment, statuses.status_line(recommendation.status)
     if recommendation.has_changed_status:
-        line = status_change(recommendation.previous_status, recommendation.status)
+        line = statuses.status_change(recommendation.previous_status, recommendation.status)
     if assessment:
         as_of = Span(f" · {context.words['as_of_within']} ")
-        line = (*line, *mark_spans(assessment), as_of, *as_of_line(assessment))
+        line = (*line, *statuses.mark_spans(assessment), as_of, *statuses.as_of_line(assessment))
     yield Paragraph(line)
-    yield from correction_note(assessment)
+    yield from statuses.correction_note(assessment)
     for correction in recommendation.older_corrections:
         yield Paragraph(text_line(upper_first(phrases.correction_text(correction))), is_small=True)
     if assessment and not is_same:
-        yield from conclusion_blocks(recommendation, context)
+        yield from statuses.conclusion_blocks(recommendation, context)
         yield from rationale(recommendation, context)
-    yield from bullets(new_entries(recommendation, context))
+    yield from bullets(changes.new_entries(recommendation, context))
 
 
 def _outstanding(context: LayoutContext) -> Iterator[Block]:
     """Yield what remains, by whom and by when, the most urgent first."""
-    yield from opening(context)
+    yield from front_matter.opening(context)
     if context.progress.recommendations:
-        yield from remaining_table(
-            [remaining_row(item, context) for item in remaining_items(context.progress)], context
+        yield from follow_up.remaining_table(
+            [
+                follow_up.remaining_row(item, context)
+                for item in follow_up.remaining_items(context.progress)
+            ],
+            context,
         )
-        yield from context.section("unanswered", bullets(questions_by_body(context)), level=1)
+        yield from context.section(
+            "unanswered", bullets(follow_up.questions_by_body(context)), level=1
+        )
         yield from context.section("overdue_reviews", bullets(_overdue_reviews(context)), level=1)
-        yield from year_matrix(context)
-    yield from closing(context)
+        yield from statuses.year_matrix(context)
+    yield from front_matter.closing(context)
 
 
 def _overdue_reviews(context: LayoutContext) -> list[Cell]:
@@ -258,9 +239,9 @@ def _overdue_reviews(context: LayoutContext) -> list[Cell]:
     return [
         (
             (
-                numbered(row, context),
+                follow_up.numbered(row, context),
                 Span(f"{row.title}: {format_day(day)} "),
-                Span(days_late(day, on=context.progress.on), Style.STRONG),
+                Span(follow_up.days_late(day, on=context.progress.on), Style.STRONG),
             ),
         )
         for day, _number, row in late
@@ -270,23 +251,23 @@ def _overdue_reviews(context: LayoutContext) -> list[Cell]:
 def _evidence(context: LayoutContext) -> Iterator[Block]:
     """Yield actions and the evidence for them; apart what does not count."""
     progress = context.progress
-    yield from long_opening(context)
-    yield contents(context)
+    yield from front_matter.long_opening(context)
+    yield front_matter.contents(context)
     sections = (_evidence_section(row, context) for row in progress.recommendations)
     yield from context.section("recommendations", ruled(sections), level=1)
-    yield from closing(context)
+    yield from front_matter.closing(context)
 
 
 def _evidence_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
-    items = merge_citations(recommendation.citations)
+    items = evidence.merge_citations(recommendation.citations)
     yield recommendation_heading(recommendation, context)
     yield SourceText(recommendation.text, recommendation.text_source)
-    yield status_box(recommendation, context)
+    yield statuses.status_box(recommendation, context)
     yield context.heading("actions")
-    if supporting := with_use(Use.SUPPORTS, items):
-        yield Bullets(tuple(cited_entry(item, context) for item in supporting))
+    if supporting := evidence.with_use(Use.SUPPORTS, items):
+        yield Bullets(tuple(evidence.cited_entry(item, context) for item in supporting))
     else:
         yield context.no_entries(
             _("No evidence of a concrete action in this period."), kind="evidence"
@@ -298,9 +279,12 @@ def _evidence_section(
         )
     for word, use in (("against", Use.CONTRADICTS), ("context", Use.CONTEXT)):
         yield from context.section(
-            word, bullets(cited_entry(item, context) for item in with_use(use, items))
+            word,
+            bullets(evidence.cited_entry(item, context) for item in evidence.with_use(use, items)),
         )
-    yield from unstated_sources((item.cited for item in with_use("", items)), context)
+    yield from evidence.unstated_sources(
+        (item.cited for item in evidence.with_use("", items)), context
+    )
     yield from context.section(
         "open_commitments", bullets(commitment_entries(recommendation, context))
     )
@@ -309,16 +293,16 @@ def _evidence_section(
 def _agenda(context: LayoutContext) -> Iterator[Block]:
     """Yield one row a recommendation, with an empty column for what a meeting decides."""
     progress = context.progress
-    yield from opening(context)
+    yield from front_matter.opening(context)
     if progress.recommendations:
         yield from context.section("recommendations", [_agenda_table(context)], level=1)
-    yield from context.section("about", [short_facts(context)], level=1)
+    yield from context.section("about", [front_matter.short_facts(context)], level=1)
 
 
 def _agenda_table(context: LayoutContext) -> Table:
     recommendations = context.progress.recommendations
     items = group_pairs(
-        (item.recommendation.number, item) for item in remaining_items(context.progress)
+        (item.recommendation.number, item) for item in follow_up.remaining_items(context.progress)
     )
     columns = context.columns(number=0, recommendation=4, status=4, remaining=7)
     cells = (
@@ -326,10 +310,10 @@ def _agenda_table(context: LayoutContext) -> Table:
             (text_line(row.number),),
             (text_line(row.title or row.number),),
             (
-                status_line(row.status),
+                statuses.status_line(row.status),
                 *([text_line(format_day(row.assessment.as_of))] if row.assessment else []),
             ),
-            tuple(remaining_lines(items[row.number], context)) or (DASH,),
+            tuple(follow_up.remaining_lines(items[row.number], context)) or (statuses.DASH,),
             ((),),
         )
         for row in recommendations

@@ -18,13 +18,7 @@ from tracker.audit.audited_tables import (
 from tracker.audit.signals import FAILED_SIGN_INS
 from tracker.grouping import group_pairs
 from tracker.models import Event, Recommendation, User
-from tracker.summaries.history.model_sentences import (
-    MAX_NAME_LENGTH,
-    describe_model_event,
-    is_described_by_another,
-    shorten,
-)
-from tracker.summaries.history.shown import Names, displayed_fields, format_change
+from tracker.summaries.history import model_sentences, shown
 
 RECOVERY_CODES = "recovery_codes"
 FACTORS = {
@@ -34,7 +28,7 @@ FACTORS = {
 }
 
 
-def _sign_in(event: Event, names: Names) -> str:
+def _sign_in(event: Event, names: shown.Names) -> str:
     """Describe a sign-in with the failed attempts before it, or many failed attempts."""
     count = (event.new or {}).get("failed", 0)
     if event.operation == FAILED_SIGN_INS:
@@ -52,7 +46,7 @@ def _sign_in(event: Event, names: Names) -> str:
     ) % {"count": count}
 
 
-def _second_factor(event: Event, names: Names, model: Model) -> str:
+def _second_factor(event: Event, names: shown.Names, model: Model) -> str:
     """Describe a second factor added, used or removed; its owner is named if another did it.
 
     Until 0.2 its event was one of the user, with the kind alone.
@@ -93,7 +87,7 @@ NOUNS = {  # of fields whose label is a clause, or that have none
 }
 
 
-def describe_events(events: list[Event], names: Names) -> str:
+def describe_events(events: list[Event], names: shown.Names) -> str:
     """Describe what events, oldest first, did together; the recommendation comes first."""
     own = Recommendation._meta.db_table
     events = [event for event in events if not _is_implied(event, events)] or events
@@ -112,12 +106,13 @@ def describe_events(events: list[Event], names: Names) -> str:
 def _is_implied(event: Event, events: list[Event]) -> bool:
     """Return whether it stores computed values, or another event describes it better."""
     computed = (
-        event.operation == "update" and {f.name for f in displayed_fields(event)} == COMPUTED_FIELDS
+        event.operation == "update"
+        and {f.name for f in shown.displayed_fields(event)} == COMPUTED_FIELDS
     )
     is_emptied = any(  # a text that a redaction fills again
         other.pk > event.pk and _text_of(other) == _text_of(event) is not None for other in events
     )
-    return computed or is_emptied or is_described_by_another(event, events)
+    return computed or is_emptied or model_sentences.is_described_by_another(event, events)
 
 
 def _text_of(event: Event) -> tuple[str, int] | None:
@@ -132,7 +127,7 @@ def join_phrases(parts: list[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
-def _describe_kind(events: list[Event], names: Names) -> str:
+def _describe_kind(events: list[Event], names: shown.Names) -> str:
     first = events[0]
     model = models_by_table().get(first.table)
     if first.operation in ("sign_in", FAILED_SIGN_INS):
@@ -152,10 +147,10 @@ def _describe_kind(events: list[Event], names: Names) -> str:
     return _describe_event(first, model, names)
 
 
-def _describe_event(event: Event, model: Model, names: Names) -> str:
+def _describe_event(event: Event, model: Model, names: shown.Names) -> str:
     if model._meta.auto_created:
         return _linked(event, model, names)
-    if description := describe_model_event(event, model, names):
+    if description := model_sentences.describe_model_event(event, model, names):
         return description
     if event.operation == "update":
         return _updated(event, model, names)
@@ -164,8 +159,8 @@ def _describe_event(event: Event, model: Model, names: Names) -> str:
     return (_("added the %(thing)s") if is_new else _("removed the %(thing)s")) % {"thing": thing}
 
 
-def _updated(event: Event, model: Model, names: Names) -> str:
-    fields = {field.name: field for field in displayed_fields(event)}
+def _updated(event: Event, model: Model, names: shown.Names) -> str:
+    fields = {field.name: field for field in shown.displayed_fields(event)}
     thing = _noun_with_name(model, event.key, names)
     if "withdrawn_at" in fields and (event.new or {}).get("withdrawn_at"):
         return _("withdrew the %(thing)s") % {"thing": thing}
@@ -180,11 +175,12 @@ def _updated(event: Event, model: Model, names: Names) -> str:
     return _set(event, first, label, names)
 
 
-def _set(event: Event, field: Field | None, label: str, names: Names) -> str:
+def _set(event: Event, field: Field | None, label: str, names: shown.Names) -> str:
     if field is None or field.column in MASKED_COLUMNS:
         return _("changed the %(field)s") % {"field": label}
-    old, new = format_change(event, field, names)
-    if max(len(old), len(new)) > MAX_NAME_LENGTH:  # they are in the changes below the sentence
+    old, new = shown.format_change(event, field, names)
+    # Longer ones are in the changes below the sentence.
+    if max(len(old), len(new)) > model_sentences.MAX_NAME_LENGTH:
         return _("changed the %(field)s") % {"field": label}
     values = {"field": label, "old": old, "new": new}
     if not old:
@@ -196,7 +192,7 @@ def _set(event: Event, field: Field | None, label: str, names: Names) -> str:
     ) % values
 
 
-def _linked(event: Event, model: Model, names: Names) -> str:
+def _linked(event: Event, model: Model, names: shown.Names) -> str:
     field = many_to_many_field(model)
     values = event.new or event.old or {}
     keys = (values.get(field.m2m_column_name()), values.get(field.m2m_reverse_name()))
@@ -207,7 +203,7 @@ def _linked(event: Event, model: Model, names: Names) -> str:
             "thing": _noun_with_name(field.model, keys[0], names),
         }
     values = {
-        "name": shorten(names.of(field.related_model, keys[1])) or _("not shown"),
+        "name": model_sentences.shorten(names.of(field.related_model, keys[1])) or _("not shown"),
         "field": label,
     }
     added, removed = (
@@ -223,8 +219,8 @@ def many_to_many_field(through: Model) -> Field:
     return next(f for f in owner._meta.local_many_to_many if f.remote_field.through is through)
 
 
-def _noun_with_name(model: Model, key: object, names: Names) -> str:
-    name = shorten(names.of(model, key))
+def _noun_with_name(model: Model, key: object, names: shown.Names) -> str:
+    name = model_sentences.shorten(names.of(model, key))
     noun = str(model._meta.verbose_name)
     return _("%(noun)s “%(name)s”") % {"noun": noun, "name": name} if name else noun
 

@@ -12,17 +12,9 @@ from django.http import Http404, HttpResponse
 from django.utils import http, safestring, timezone
 from django.utils.translation import gettext as _
 
-from tracker import policies
+from tracker import errors, policies
 from tracker.actions.evidence import files, inbox, read_log, storage
 from tracker.documents import names, pictures
-from tracker.errors import (
-    FileMissing,
-    FileUnreadable,
-    NotAllowed,
-    PermissionRefused,
-    PurposeMissing,
-    TrackerError,
-)
 from tracker.filters.parameters import NEWEST_ADDED
 from tracker.forms.base import read_content, store_file, suggest_values
 from tracker.forms.evidence.fields import InboxForm
@@ -31,18 +23,9 @@ from tracker.limited_process import read_limited
 from tracker.models import Citation, Evidence, File, InboxFile, Question
 from tracker.requests import DraftData, UserRequest, form_view, page_view, post_view, posted
 from tracker.summaries.evidence import describe_line, describe_lines, load_read_bodies
+from tracker.views import base, pagination
 from tracker.views.assessments.review import note_message
-from tracker.views.base import (
-    redirect_with,
-    render_form,
-    render_page,
-    require_found,
-    save_form,
-    visible_or_404,
-    with_links,
-)
 from tracker.views.evidence.pages import SOURCES, may_download, next_url
-from tracker.views.pagination import page_response, paginate_rows
 from tracker.vocabulary import CONTENT_TYPES, EvidenceKind, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.
@@ -73,19 +56,19 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
     if file.is_for_named_readers and not read_log.has_purpose(
         file.evidence, by=request.user, on=request.today
     ):
-        raise PurposeMissing
+        raise errors.PurposeMissing
     content = _read(file, file.clean_sha256)
     try:
         return draw_page(file.name, content, FileKind(file.kind), page, pages=file.pages)
-    except FileUnreadable as error:
-        raise FileUnreadable(_about(file, error)) from error
+    except errors.FileUnreadable as error:
+        raise errors.FileUnreadable(_about(file, error)) from error
 
 
 def draw_page(
     name: str, content: bytes, kind: FileKind, page: int, *, pages: int | None
 ) -> HttpResponse:
     """Send a page of a file as a picture; 404 where it has none, or not so many."""
-    require_found(kind in pictures.SHOWN and 1 <= page <= (pages or 1))
+    base.require_found(kind in pictures.SHOWN and 1 <= page <= (pages or 1))
     try:
         picture = read_limited(name, pictures.page_png, content, kind, page)
     except IndexError as error:
@@ -102,7 +85,7 @@ def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
         evidence=pk,
         number=number,
     )
-    require_found(may_download(request.user, file))
+    base.require_found(may_download(request.user, file))
     request.back = file.evidence
     return file
 
@@ -117,8 +100,8 @@ def send_file(content: bytes, content_type: str, name: str, *, is_saved: bool) -
 def _read(file: File, sha256: str) -> bytes:
     try:
         return storage.read_file(sha256)
-    except FileMissing as error:
-        raise FileMissing(_about(file, error)) from error
+    except errors.FileMissing as error:
+        raise errors.FileMissing(_about(file, error)) from error
 
 
 def _about(file: File, error: Exception) -> str:
@@ -134,7 +117,7 @@ def upload_file(request: UserRequest) -> HttpResponse:
     """Store the uploaded file; without one, remove the file of the key. Nothing is logged yet."""
     try:
         policies.evidence.confidentiality.check_can_upload(request.user)
-    except PermissionRefused as error:
+    except errors.PermissionRefused as error:
         return _upload_response(request, 403, refused=[str(error)])
     if "file" not in request.FILES:
         files.discard_upload(request.POST.get("upload", ""), by=request.user)
@@ -142,7 +125,7 @@ def upload_file(request: UserRequest) -> HttpResponse:
     file: Any = request.FILES["file"]
     try:
         upload = store_file(file, by=request.user, now=request.now)
-    except TrackerError as error:
+    except errors.TrackerError as error:
         return _upload_response(request, 422, refused=[str(error)])
     values = suggest_values(upload)
     return _upload_response(
@@ -161,9 +144,9 @@ def describe_new(request: UserRequest) -> HttpResponse:
     """
     policies.evidence.confidentiality.check_can_upload(request.user)
     token, upload = request.POST.get("upload", ""), None
-    with suppress(TrackerError):  # an upload that expired is an error of the form
+    with suppress(errors.TrackerError):  # an upload that expired is an error of the form
         upload = files.load_upload(token, by=request.user) if token else None
-    return render_page(
+    return base.render_page(
         request, "evidence/_line_read.html", upload=upload, url=request.POST.get("url", "").strip()
     )
 
@@ -171,11 +154,13 @@ def describe_new(request: UserRequest) -> HttpResponse:
 @post_view
 def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
     """Confirm the line of evidence, and the uses of the citations it stands beside."""
-    evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
+    evidence = base.visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
     own = Citation.objects.not_withdrawn().filter(evidence=evidence)
     keys = request.POST.getlist("citation")
-    require_found(all(key.isdecimal() for key in keys))
-    citations = [visible_or_404(own, request.user, "recommendation__report", pk=k) for k in keys]
+    base.require_found(all(key.isdecimal() for key in keys))
+    citations = [
+        base.visible_or_404(own, request.user, "recommendation__report", pk=k) for k in keys
+    ]
     request.back, to = evidence, evidence.get_absolute_url()
     for citation in citations:
         request.back = citation.recommendation
@@ -185,7 +170,7 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
         files.confirm_reading(
             files.ConfirmReading(evidence=evidence, by=request.user, now=request.now, citation=use)
         )
-    return redirect_with(
+    return base.redirect_with(
         request, _("Confirmed: %(title)s") % {"title": evidence.title}, next_url(request, to)
     )
 
@@ -202,7 +187,7 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     """List the lines to confirm, each with the citations whose use nobody chose."""
     user = request.user
     policies.check_can_change(user, "evidence", _("Evidence"))
-    list_page = paginate_rows(
+    list_page = pagination.paginate_rows(
         Evidence.objects.visible_to(user).to_confirm().select_related(*SOURCES),
         request.GET,
         orders=NEWEST_ADDED,
@@ -219,7 +204,7 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
         .order_by("pk")
     )
     uses, known = group_pairs((row.evidence_id, row) for row in citations), describe_lines(pieces)
-    return page_response(
+    return pagination.page_response(
         request,
         "evidence/to_confirm.html",
         list_page,
@@ -249,7 +234,7 @@ def evidence_inbox(request: UserRequest) -> HttpResponse:
     )
     lines = describe_lines([_as_evidence(row) for row in rows])
     template = "_receipts" if "HX-Request" in request.headers else "list"
-    return render_page(
+    return base.render_page(
         request,
         f"evidence/inbox/{template}.html",
         receipts=receipts,
@@ -262,7 +247,7 @@ def _receive(file: "UploadedFile[Any]", request: UserRequest, number: int) -> di
     """Add a file to the inbox, the next of a request with `number` others."""
     name = names.shown(str(file.name))
     try:
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             number >= inbox.MAX_FILES or timezone.now() > request.now + LATE,
             _("“%(file)s” was not read: there were too many files at once. Choose it again."),
             file=name,
@@ -270,7 +255,7 @@ def _receive(file: "UploadedFile[Any]", request: UserRequest, number: int) -> di
         row, is_new = inbox.receive(
             content=read_content(file), name=name, by=request.user, now=request.now
         )
-    except TrackerError as error:
+    except errors.TrackerError as error:
         return {"refusal": str(error)}
     return {"name": name, "row": row, "is_new": is_new}
 
@@ -297,16 +282,16 @@ def inbox_file(request: UserRequest, pk: int) -> HttpResponse:
         today=request.today,
     )
     if "HX-Request" in request.headers:
-        return render_page(request, "evidence/inbox/_choices.html", form=form)
+        return base.render_page(request, "evidence/inbox/_choices.html", form=form)
     read_log.log_listed([twin] if isinstance(twin, Evidence) else [], by=user, now=request.now)
-    return save_form(
+    return base.save_form(
         request,
         form,
         inbox.store,
         partial(inbox.StoreInboxFile, inbox_file=row),
         done=_message,
         to=to,
-    ) or render_form(
+    ) or base.render_form(
         request,
         "evidence/inbox/file.html",
         form,
@@ -351,7 +336,7 @@ def _message(stored: Question | Citation | Evidence) -> safestring.SafeString:
         if isinstance(stored, Question)
         else ("evidence_withdraw", _("Withdraw"), _("Stored: %(title)s"))
     )
-    return with_links(
+    return base.with_links(
         sentence % {"title": stored},
         (stored.get_absolute_url(), _("View")),
         (urls.reverse(view, args=[stored.pk]), undo),

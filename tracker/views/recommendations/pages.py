@@ -40,36 +40,19 @@ from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.progress.data import filter_valid_citations
-from tracker.summaries.recommendations.parts import (
-    CITED,
-    KEY,
-    ListRow,
-    load_citations,
-    load_list_rows,
-    load_recommendation,
-    newest_file,
-)
-from tracker.summaries.recommendations.threads import Thread, load_thread
+from tracker.summaries.recommendations import parts, threads
 from tracker.summaries.statuses import (
     apply_past_status,
     count_by_report,
     list_status_spans,
     sum_current,
 )
+from tracker.views import base, pagination
 from tracker.views.assessments.context import (
     AssessmentsContext,
     Period,
     list_periods,
     source_position,
-)
-from tracker.views.base import DayPicker, is_whole, load_timeline, render_page, report_or_404
-from tracker.views.pagination import (
-    ListPage,
-    find_place,
-    list_response,
-    list_view,
-    page_response,
-    paginate,
 )
 from tracker.vocabulary import (
     OPEN_STATES,
@@ -84,7 +67,7 @@ from tracker.vocabulary import (
 
 
 def _hidden(reader: Viewer) -> EvidenceQuerySet:
-    cited = Citation.objects.not_withdrawn().filter(recommendation=Bound("key", KEY))
+    cited = Citation.objects.not_withdrawn().filter(recommendation=Bound("key", parts.KEY))
     return (
         Evidence.objects.hidden_from(reader).not_withdrawn().filter(pk__in=cited.values("evidence"))
     )
@@ -93,7 +76,8 @@ def _hidden(reader: Viewer) -> EvidenceQuerySet:
 def _closings(reader: Viewer, is_closed: bool) -> QuerySet[Closing]:
     rows = Closing.objects.visible_to(reader).select_related("author", "decided_by")
     rows = rows.filter(
-        recommendation=Bound("key", KEY), state__in=[State.APPROVED] if is_closed else OPEN_STATES
+        recommendation=Bound("key", parts.KEY),
+        state__in=[State.APPROVED] if is_closed else OPEN_STATES,
     )
     return rows.order_by("-pk")[:1]
 
@@ -149,15 +133,15 @@ class RecommendationContext(AssessmentsContext):
     @cached_property
     def citations(self) -> list[Citation]:
         """Citations in use, in the order of `source_position`."""
-        return sorted(load_citations(self.recommendation, self.user), key=source_position)
+        return sorted(parts.load_citations(self.recommendation, self.user), key=source_position)
 
     def citations_on(self, past_day: PastDay) -> list[Citation]:
         """Return the citations as they stood on a past day, as in a progress report of that day."""
         rows = filter_valid_citations(
             Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation),
             past_day,
-        ).select_related(*CITED)
-        rows = rows.annotate(file_number=newest_file(self.user))
+        ).select_related(*parts.CITED)
+        rows = rows.annotate(file_number=parts.newest_file(self.user))
         return sorted(rows, key=source_position)
 
     @cached_property
@@ -182,9 +166,9 @@ class RecommendationContext(AssessmentsContext):
         )
 
     @cached_property
-    def thread(self) -> Thread:
+    def thread(self) -> threads.Thread:
         """Earlier and later editions of it."""
-        return load_thread(self.recommendation, self.user, self.parts.editions)
+        return threads.load_thread(self.recommendation, self.user, self.parts.editions)
 
     @property
     def wording_changes(self) -> list[dict[str, object]]:
@@ -217,26 +201,26 @@ class RecommendationContext(AssessmentsContext):
         ]
 
 
-@list_view
+@pagination.list_view
 def recommendation_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List the recommendations that the filter finds; none if a parameter can't be read."""
     filter_set: Any = listed.filter_set
     past_day = filter_set.past_day
-    list_page = paginate(
+    list_page = pagination.paginate(
         listed,
-        partial(load_list_rows, past_day=past_day, user=request.user, on=listed.on),
+        partial(parts.load_list_rows, past_day=past_day, user=request.user, on=listed.on),
         count=_known_count(filter_set),
         is_keyed=request.user.is_focal_point or "body" in filter_set.filters,
     )
     rows = list_page.page.rows
-    return list_response(
+    return pagination.list_response(
         request,
         "recommendations/list.html",
         filter_set,
         list_page,
         rows=rows,
         past_day=past_day,
-        day_picker=DayPicker.of(request, past_day, today=request.today),
+        day_picker=base.DayPicker.of(request, past_day, today=request.today),
         report_slug=None if list_page.problems else _single_report(filter_set, list_page, rows),
         today=request.today,
     )
@@ -246,25 +230,25 @@ def recommendation_list(request: UserRequest, listed: lists.OpenList) -> HttpRes
 def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show all that the user may know of a recommendation; for a past day, its state of then."""
     since = find_last_visit(request.user, now=request.now)
-    recommendation = load_recommendation(
+    recommendation = parts.load_recommendation(
         request.user, slug=slug, number=number, since=since or request.now
     )
     if recommendation is None:
         raise Http404
     request.back = recommendation
     past_day = parameters.parse_past_day(request.GET, today=request.today)
-    day_picker = DayPicker.of(request, past_day, today=request.today)
-    place = find_place(request, recommendation)
+    day_picker = base.DayPicker.of(request, past_day, today=request.today)
+    place = pagination.find_place(request, recommendation)
     if past_day:
         return _past_day_response(request, recommendation, past_day, day_picker, place)
-    page = RecommendationContext(recommendation, request.user, whole=is_whole(request))
+    page = RecommendationContext(recommendation, request.user, whole=base.is_whole(request))
     shown = [period for period in page.periods if page.is_whole or not period.is_folded]
     read: list[Any] = [citation.evidence for period in shown for citation in period.citations]
     for assessment in chain.from_iterable(period.assessments for period in shown):
         comments = (row for row in assessment.comments.all() if not row.is_withdrawn)
         read += filter(None, [*comments, assessment.stated_in])
     read_log.log_listed(read, by=request.user, now=request.now)
-    return render_page(
+    return base.render_page(
         request,
         "recommendations/detail.html",
         recommendation=recommendation,
@@ -274,7 +258,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
         day_picker=day_picker,
         today=request.today,
         is_overdue=recommendation.is_overdue(on=request.today),
-        timeline=load_timeline(recommendation, request) if page.is_whole else None,
+        timeline=base.load_timeline(recommendation, request) if page.is_whole else None,
     )
 
 
@@ -291,7 +275,7 @@ def _known_count(filter_set: RecommendationFilter) -> int:
 
 
 def _single_report(
-    filter_set: RecommendationFilter, list_page: ListPage[Any], rows: list[ListRow]
+    filter_set: RecommendationFilter, list_page: pagination.ListPage[Any], rows: list[parts.ListRow]
 ) -> str | None:
     """Return the name in the address of the report that the whole list belongs to, if it is one."""
     if chosen := filter_set.form.cleaned_data.get("report"):
@@ -305,7 +289,7 @@ def _past_day_response(
     request: UserRequest,
     recommendation: Recommendation,
     past_day: PastDay,
-    day_picker: DayPicker,
+    day_picker: base.DayPicker,
     place: dict[str, object],
 ) -> HttpResponse:
     """Show the status on a past day, with its assessment and citations, and its course.
@@ -323,7 +307,7 @@ def _past_day_response(
         [citation.evidence for citation in citations], by=request.user, now=request.now
     )
     published = recommendation.report.published_on
-    return render_page(
+    return base.render_page(
         request,
         "history/past_days/recommendation.html",
         recommendation=recommendation,
@@ -445,12 +429,12 @@ HISTORY_MODELS = (
 )  # parts whose events belong to the report; recommendations have their own history
 
 
-@list_view
+@pagination.list_view
 def report_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
     """List the editions, newest first, each with its recommendations by status."""
-    list_page = paginate(listed)
+    list_page = pagination.paginate(listed)
     counts = count_by_report(request.user, list_page.page.rows)
-    return page_response(
+    return pagination.page_response(
         request,
         "recommendations/reports/list.html",
         list_page,
@@ -465,14 +449,14 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
 
     For a past day, the statuses are of that day; the text is always the same.
     """
-    request.back = report = report_or_404(request, slug)
+    request.back = report = base.report_or_404(request, slug)
     past_day = parameters.parse_past_day(request.GET, today=request.today)
-    return render_page(
+    return base.render_page(
         request,
         "recommendations/reports/detail.html",
         report=report,
         sections=marked_sections(report, request.user),
-        recommendations=load_list_rows(
+        recommendations=parts.load_list_rows(
             Recommendation.objects.visible_to(request.user)
             .filter(report=report)
             .order_by("sort_key")
@@ -489,10 +473,10 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
         .prefetch_related("touches__report")
         .order_by("code"),
         past_day=past_day,
-        day_picker=DayPicker.of(request, past_day, today=request.today),
+        day_picker=base.DayPicker.of(request, past_day, today=request.today),
         timeline=None
         if past_day
-        else load_timeline(
+        else base.load_timeline(
             report, request, *[model.objects.filter(report=report) for model in HISTORY_MODELS]
         ),
     )
