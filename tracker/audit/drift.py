@@ -16,6 +16,7 @@ from django.contrib.auth.models import Group as Role
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
+from tracker import models, vocabulary
 from tracker.audit import commitments, triggers
 from tracker.audit.audited_tables import (
     CHANGED,
@@ -35,8 +36,6 @@ from tracker.audit.event_stream import (
     read_chunks,
     read_rows,
 )
-from tracker.models import Publication
-from tracker.vocabulary import Group
 
 HISTORY = (
     'SELECT "key", id, operation, new FROM tracker_event WHERE "table" = %s '
@@ -94,8 +93,8 @@ def _find_role_faults() -> Iterator[HistoryFault]:
     """Compare the roles with the code, which alone says what each of them may do."""
     names = set(Role.objects.values_list("name", flat=True))
     for words, roles in (
-        (_("The role “%(role)s” is missing."), set(Group.values) - names),
-        (_("The role “%(role)s” is not part of Heed."), names - set(Group.values)),
+        (_("The role “%(role)s” is missing."), set(vocabulary.Group.values) - names),
+        (_("The role “%(role)s” is not part of Heed."), names - set(vocabulary.Group.values)),
         (
             _("The role “%(role)s” has permissions. Heed gives none."),
             set(Role.objects.exclude(permissions=None).values_list("name", flat=True)),
@@ -107,7 +106,7 @@ def _find_role_faults() -> Iterator[HistoryFault]:
 
 def _find_changed_uses() -> Iterator[HistoryFault]:
     """Compare the rows that publications used with the commitment made then."""
-    commitments_made = Publication.objects.values_list("pk", "title", "uses_hash")
+    commitments_made = models.Publication.objects.values_list("pk", "title", "uses_hash")
     by_publication = groupby(read_rows(USES, []), key=itemgetter(0))
     uses = {key: [row[1:] for row in rows] for key, rows in by_publication}
     for key, title, commitment in commitments_made.order_by("pk"):
@@ -196,7 +195,7 @@ def _may_lack_events(table: Table, row: str) -> bool:
         values = orjson.loads(row)
     except READ_ERRORS:
         return False
-    is_role = table.name == ROLES and values["name"] in Group.values
+    is_role = table.name == ROLES and values["name"] in vocabulary.Group.values
     return is_role or (table.name == "tracker_verification" and bool(values["faults"]))
 
 

@@ -7,13 +7,12 @@ from dataclasses import replace
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tracker import errors, vocabulary
+from tracker import errors, models, vocabulary
 from tracker.audit import audited_tables, context, text_screening
-from tracker.models import User
 
 
 @contextmanager
-def because(reason: str | vocabulary.Reason, *, by: User | None = None) -> Iterator[None]:
+def because(reason: str | vocabulary.Reason, *, by: models.User | None = None) -> Iterator[None]:
     """Record everything written inside with this reason, and as written by `by` if given.
 
     Raises:

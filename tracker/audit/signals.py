@@ -13,9 +13,8 @@ from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import compiled_queries, errors
+from tracker import compiled_queries, errors, models
 from tracker.audit import context, postgres, triggers
-from tracker.models import Event, User
 
 FAILED_SIGN_INS = "failed"  # the operation of an event
 MANY_FAILURES = 5  # attempts without a success between: from then on an event at once
@@ -61,7 +60,7 @@ def after_migrations(using: str, apps: Apps = installed, **kwargs: Any) -> None:
         compiled_queries.refresh_statistics(using)
 
 
-def record_sign_in(user: User, **kwargs: Any) -> None:
+def record_sign_in(user: models.User, **kwargs: Any) -> None:
     """Record an event, and log it: this user signed in, after how many failed attempts."""
     name = user.get_username()
     logger.info("%s signed in.", name)
@@ -84,7 +83,7 @@ def record_failed_sign_in(name: str, address: str) -> None:
     What was typed as a name may be a password: only the name of a user is logged. An unknown name
     costs the same work, so that nobody can tell it by the time, and is soon forgotten.
     """
-    user = User.objects.filter(username=name).first()
+    user = models.User.objects.filter(username=name).first()
     key = _failures_key(name)
     count, since = failed_sign_ins(name)
     cache.set(key, (count + 1, since), None if user else MINUTE)
@@ -99,7 +98,7 @@ def _failures_key(name: str) -> str:
 
 def _record(
     operation: str,
-    user: User,
+    user: models.User,
     *,
     new: Mapping[str, int] | None = None,
     actor: tuple[int | None, str] | None = None,
@@ -125,4 +124,4 @@ def _record(
                 [json.dumps(v) if isinstance(v, dict) else v for v in values.values()],
             )
         return
-    Event.objects.create(at=timezone.now(), table=User._meta.db_table, **values)
+    models.Event.objects.create(at=timezone.now(), table=models.User._meta.db_table, **values)

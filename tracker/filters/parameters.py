@@ -26,9 +26,7 @@ from django.db.models import (
 from django.utils import datastructures, dateparse
 from django.utils.translation import gettext as _
 
-from tracker.errors import InvalidValue
-from tracker.models import Responsibility
-from tracker.vocabulary import Basis, PastDay, Role, Status
+from tracker import errors, models, vocabulary
 
 CURSORS = ("after", "before")
 PAGE_PARAMETERS = ("order", *CURSORS, "export", "format")  # beside the filter
@@ -64,8 +62,10 @@ class Order:
         return self.codes.index(day) if self.codes else day
 
 
-LEADS = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD, recommendation=OuterRef("pk"))
-STATUS_ORDER = Order("status", parse=int, codes=tuple(Status.values))
+LEADS = models.Responsibility.objects.not_withdrawn().filter(
+    role=vocabulary.Role.LEAD, recommendation=OuterRef("pk")
+)
+STATUS_ORDER = Order("status", parse=int, codes=tuple(vocabulary.Status.values))
 LEAD_ORDER = Order(
     "lead_code",
     parse=str,
@@ -111,7 +111,7 @@ NEWEST_FIRST = {"newest": Order(key="pk", descending=True)}
 
 def choose_order(orders: Mapping[str, Order], name: str) -> Order:
     """Return the order of this name, by default the first. Raises InvalidValue for another."""
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         name and name not in orders,
         _("The list can't be sorted by “%(order)s”. Choose one of: %(known)s."),
         order=name,
@@ -131,7 +131,7 @@ class Cursor:
     def parse(cls, text: str, order: Order) -> "Cursor":
         """Read a cursor from an address. Raises InvalidValue if it is none of this order."""
         day, separator, key = text.rpartition("~")
-        with InvalidValue.instead_of(
+        with errors.InvalidValue.instead_of(
             ValueError,
             _("Unknown page “%(place)s”. Open the list from its first page."),
             place=text,
@@ -268,32 +268,32 @@ class Sorting:
 DAY_PARAMETERS = ("on", "basis")
 
 
-def parse_past_day(params: Mapping[str, str], *, today: date) -> PastDay | None:
+def parse_past_day(params: Mapping[str, str], *, today: date) -> vocabulary.PastDay | None:
     """Return the past day in query parameters, None without one.
 
     Raises:
         InvalidValue: The day can't be read or has not come, or the basis is unknown.
     """
     basis, text = parse_basis(params.get("basis", "")), params.get("on", "")
-    return PastDay(parse_day(text, today=today), basis) if text else None
+    return vocabulary.PastDay(parse_day(text, today=today), basis) if text else None
 
 
-def parse_basis(code: str) -> Basis:
+def parse_basis(code: str) -> vocabulary.Basis:
     """Return the basis with this code, by default as known now.
 
     Raises:
         InvalidValue: There is no such basis.
     """
     return parse_code(
-        code or Basis.AS_KNOWN_NOW,
-        Basis,
+        code or vocabulary.Basis.AS_KNOWN_NOW,
+        vocabulary.Basis,
         _("There is no view “%(typed)s” of a past day. Choose one of: %(known)s."),
     )
 
 
 def parse_code[Choice: TextChoices](code: str, choices: type[Choice], refusal: str) -> Choice:
     """Return the choice with this code. Raises InvalidValue with the refusal if there is none."""
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         code not in choices.values,
         refusal,
         typed=code,
@@ -309,7 +309,7 @@ def read_day(text: str, *, today: date) -> date:
     except ValueError:
         day = None
     if day is None:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _("“%(typed)s” is not a date. Write it like %(today)s.")
             % {"typed": text, "today": today.isoformat()}
         )
@@ -323,7 +323,7 @@ def parse_day(text: str, *, today: date) -> date:
         InvalidValue: It is no day, or has not come.
     """
     on = read_day(text, today=today)
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         on > today,
         _("%(on)s is in the future. Choose a day up to %(today)s."),
         on=on,

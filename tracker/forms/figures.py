@@ -7,13 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
-from tracker import errors, vocabulary
+from tracker import errors, models, vocabulary
 from tracker.actions.figures import LARGEST_VALUE
 from tracker.forms.base import ActionForm, VersionedForm, add_errors
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.intake import numbers, paragraphs
 from tracker.intake.drafts import NATIONAL, EarlierValue, Figure as ReadFigure, Place
-from tracker.models import Draft, ImportRun, Indicator
 
 MAX_PAIRS = 20
 MAX_SIDE_LENGTH = 200  # characters before or after the colon
@@ -243,8 +242,8 @@ class FigureDraftForm(VersionedForm):
         self,
         data: Mapping[str, object] | None,
         *,
-        run: ImportRun,
-        draft: Draft | None,
+        run: models.ImportRun,
+        draft: models.Draft | None,
         place: Sequence[int],
         printed: str,
     ) -> None:
@@ -255,14 +254,15 @@ class FigureDraftForm(VersionedForm):
             if row != draft
         ]
         same = next((row for row in others if row.places[0] == place), None)  # to split
-        values: dict[str, Any] = dict((draft or same or Draft()).values)
+        values: dict[str, Any] = dict((draft or same or models.Draft()).values)
         if draft is None:
             values |= {"indicator": None, "part_of": None, "previous": ()}
             if same is None and (match := numbers.NUMBER.search(printed)):
                 number = numbers.parse_number(match["digits"], match["words"], match["scale"])
                 values["value"] = f"{number:.15g}"
         self.indicators = {
-            row.code: row for row in Indicator.objects.exclude(definition="").order_by("code")
+            row.code: row
+            for row in models.Indicator.objects.exclude(definition="").order_by("code")
         }
         indicator = self.indicators.get(values.get("indicator") or "")
         values["indicator"] = indicator.translated_name if indicator else ""
@@ -274,7 +274,7 @@ class FigureDraftForm(VersionedForm):
             values["scope"] = ""
         super().__init__(data, initial=values)
         if draft:
-            self.remember_version(lambda: Draft.objects.get(pk=draft.pk).version)
+            self.remember_version(lambda: models.Draft.objects.get(pk=draft.pk).version)
         if place:
             del self.fields["words"]
         self.fields["breakdown"].separator = ";"
@@ -287,7 +287,7 @@ class FigureDraftForm(VersionedForm):
             ),
         ]
 
-    def clean_indicator(self) -> Indicator | None:
+    def clean_indicator(self) -> models.Indicator | None:
         """Return the indicator with the code or name typed; refuse one that is not listed."""
         typed = self.cleaned_data["indicator"].strip().casefold()
         for row in self.indicators.values():

@@ -8,7 +8,7 @@ from django.core.validators import EmailValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker import errors, limited_process
+from tracker import errors, limited_process, models, vocabulary
 from tracker.actions.progress import find_reinstated
 from tracker.actions.progress.texts import TranslatedText, parse_translations
 from tracker.documents.tables import check_table_size, read
@@ -22,9 +22,7 @@ from tracker.forms.base import (
     VersionedForm,
     capitalized,
 )
-from tracker.models import Body, Remark
 from tracker.summaries.progress.texts import Statuses, TranslationLine, find_bindings
-from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
 
 class NewPublicationForm(ActionForm):
@@ -37,7 +35,7 @@ class NewPublicationForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     formats = forms.MultipleChoiceField(
-        choices=ReportFormat.choices, required=False, widget=forms.MultipleHiddenInput
+        choices=vocabulary.ReportFormat.choices, required=False, widget=forms.MultipleHiddenInput
     )
 
 
@@ -131,7 +129,9 @@ class BindingsForm(ActionForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def offer(self, summary: Remark, earlier: Remark | None, statuses: Statuses) -> None:
+    def offer(
+        self, summary: models.Remark, earlier: models.Remark | None, statuses: Statuses
+    ) -> None:
         """Offer what is found in a summary; chosen is what is stored, or was in an earlier one."""
         found = find_bindings(summary.text, summary.language, statuses)
         field = self.fields["bindings"]
@@ -191,12 +191,12 @@ class SavedReportForm(Form):
         help_text=_("A name you will recognize: “Quarterly letter to the ministry”."),
         max_length=200,
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(ReportKind))
-    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(vocabulary.ReportKind))
+    language = forms.ChoiceField(label=_("Language"), choices=vocabulary.Language.choices)
     audience = forms.ChoiceField(
         label=_("Audience"),
         help_text=_("A public report contains only public material."),
-        choices=capitalized(Audience),
+        choices=capitalized(vocabulary.Audience),
     )
     body = forms.ChoiceField(
         label=_("Responsible body"),
@@ -206,9 +206,9 @@ class SavedReportForm(Form):
     theme = forms.ChoiceField(
         label=_("Theme"),
         required=False,
-        choices=lambda: [("", _("all")), *capitalized(Theme)()],
+        choices=lambda: [("", _("all")), *capitalized(vocabulary.Theme)()],
     )
-    frequency = forms.ChoiceField(label=_("How often"), choices=capitalized(Frequency))
+    frequency = forms.ChoiceField(label=_("How often"), choices=capitalized(vocabulary.Frequency))
     first_run_on = DayField(
         label=_("First day"),
         help_text=_(
@@ -287,7 +287,7 @@ class SendDraftForm(ActionForm):
 
     def prepare(self) -> None:
         """Suggest all bodies that are offered, however many."""
-        self.fields["body"].suggestions = Body.objects.offered_to(self.user).order_by("code")
+        self.fields["body"].suggestions = models.Body.objects.offered_to(self.user).order_by("code")
 
 
 class ReplyForm(ActionForm):

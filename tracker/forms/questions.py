@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
+from tracker import models, question_sheets, vocabulary
 from tracker.actions.evidence.items import find_lead_body
 from tracker.actions.questions.questions import (
     ANSWER_DUE_AFTER,
@@ -26,17 +27,14 @@ from tracker.forms.base import (
 )
 from tracker.forms.evidence.fields import EvidenceActionForm, issuer_suggestions
 from tracker.intake.tables import parse_day
-from tracker.models import Body, Question, User
-from tracker.question_sheets import FilledSheet
 from tracker.summaries.questions import comparison, sheets
-from tracker.vocabulary import SELECTABLE_STATUSES, Language, QuestionKind, Use
 
 
-def _takes_questions(body: Body, *, on: date) -> bool:
+def _takes_questions(body: models.Body, *, on: date) -> bool:
     return body.accepts_correspondence and not body.has_ended(on=on)
 
 
-def _correspondents(form: ActionForm) -> list[Body]:
+def _correspondents(form: ActionForm) -> list[models.Body]:
     """Return the bodies to suggest that can be written to, those with a role first."""
     bodies = issuer_suggestions(getattr(form.row, "recommendation", form.row), form.user)
     return [body for body in bodies if _takes_questions(body, on=form.user.mandates.on)]
@@ -64,7 +62,7 @@ class AskForm(ActionForm):
         body = self.fields["body"]
         body.rows = body.rows.offered_to(self.user)
         self.fields["due"].initial = self.today + ANSWER_DUE_AFTER
-        if isinstance(self.row, Question):
+        if isinstance(self.row, models.Question):
             about, on = self.row.recommendation, self.today
             addressee = self.row.body or (find_lead_body(about, on=on) if about else None)
             if addressee and _takes_questions(addressee, on=on):
@@ -94,8 +92,8 @@ class NewQuestionForm(AskForm):
             "Choose “does not add up” to question a figure. The status stays until a new"
             " assessment."
         ),
-        choices=capitalized(QuestionKind),
-        initial=QuestionKind.ASK,
+        choices=capitalized(vocabulary.QuestionKind),
+        initial=vocabulary.QuestionKind.ASK,
     )
     body = BodyField(
         label=gettext_lazy("Body asked"),
@@ -129,8 +127,8 @@ class AnswerForm(EvidenceActionForm):
     use = forms.ChoiceField(
         label=gettext_lazy("Use"),
         help_text=gettext_lazy("What the answer is cited for. The status does not change."),
-        choices=capitalized(Use),
-        initial=Use.CONTEXT,
+        choices=capitalized(vocabulary.Use),
+        initial=vocabulary.Use.CONTEXT,
     )
 
     suggested_bodies = property(_correspondents)
@@ -163,7 +161,7 @@ PART_FIELDS: Mapping[str, Mapping[str, forms.Field]] = {
     "view": {
         "status": forms.ChoiceField(
             label=gettext_lazy("Your own status"),
-            choices=lambda: [("", "–"), *capitalized(SELECTABLE_STATUSES)()],
+            choices=lambda: [("", "–"), *capitalized(vocabulary.SELECTABLE_STATUSES)()],
             required=False,
         ),
         "words": forms.CharField(
@@ -201,7 +199,7 @@ class PartForm(UploadFields, ActionForm):
     """What a body writes for one row of its question sheet; it shows what is written so far."""
 
     def __init__(
-        self, *args: Any, part: sheets.Part, version: Callable[[], int], user: User
+        self, *args: Any, part: sheets.Part, version: Callable[[], int], user: models.User
     ) -> None:
         super().__init__(*args)
         self.part, self.user, self.FIRST = part, user, tuple(PART_FIELDS[part.kind])
@@ -282,7 +280,9 @@ class SheetForm(forms.Form):
     """A question sheet to print: format, language, due date, and which questions."""
 
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=vocabulary.Language.choices
+    )
     due = DayField(label=gettext_lazy("Answer by"), required=False)
     include_unasked = forms.BooleanField(
         label=gettext_lazy("Include questions not asked yet"),
@@ -321,7 +321,7 @@ class SheetConfirmForm(StatementForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, filled: FilledSheet, today: date) -> None:
+    def __init__(self, *args: Any, filled: question_sheets.FilledSheet, today: date) -> None:
         super().__init__(*args, today=today)
         on = min(parse_day(filled.filled_on) or today, today)
         self.initial = {"stated_by": filled.filled_by[:200], "stated_on": on, "as_of": on}

@@ -4,19 +4,18 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.errors import InvalidValue
-from tracker.models import Indicator
+from tracker import errors, models
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-def check(indicator: Indicator) -> None:
+def check(indicator: models.Indicator) -> None:
     """Check that the code can be part of an address, and that a new indicator is defined.
 
     Raises:
         InvalidValue: It can't, or it is not.
     """
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         not CODE.fullmatch(indicator.code),
         _(
             "“%(code)s” can't be the code of an indicator, because it is part of "
@@ -25,7 +24,7 @@ def check(indicator: Indicator) -> None:
         ),
         code=indicator.code,
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         indicator.pk is None and not indicator.definition.strip(),
         _(
             "“%(code)s” can't be added without a definition. Write in a sentence what it counts, "

@@ -8,9 +8,8 @@ from collections.abc import Collection
 from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext_lazy as _
 
-from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker import errors, vocabulary
 from tracker.models import Event, Question, Recommendation, Redaction, User, table_of
-from tracker.vocabulary import State
 
 MIN_LENGTH = 3
 TOPIC_LINKS = table_of(Recommendation.topics.through)
@@ -31,7 +30,7 @@ def check_can_request_redaction(user: User) -> None:
     Raises:
         PermissionRefused: The user is no administrator.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not user.may_manage,
         _("Only administrators can remove text; %(user)s is not one. Ask an administrator."),
         user=user,
@@ -46,13 +45,13 @@ def check_redaction_text(words: str, *stored: str) -> None:
     Raises:
         InvalidValue: It is too short, not printable, or part of a stored text.
     """
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         len(words) < MIN_LENGTH,
         _("“%(words)s” is too short to be removed. Enter at least %(least)d letters."),
         words=words,
         least=MIN_LENGTH,
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         not words.isprintable() or {'"', "\\"} & set(words),
         _(
             "“%(words)s” contains a quotation mark or a backslash. Enter only the text "
@@ -60,7 +59,7 @@ def check_redaction_text(words: str, *stored: str) -> None:
         ),
         words=words,
     )
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         any(words.casefold() in text.casefold() for text in stored),
         _(
             "The kept description can't contain the text itself. Describe it instead: "
@@ -77,13 +76,13 @@ def check_can_decide(user: User, redaction: Redaction, *, declines: bool = False
         Stale: It is decided already.
     """
     check_can_request_redaction(user)
-    Stale.raise_if(
-        redaction.state != State.SUBMITTED,
+    errors.Stale.raise_if(
+        redaction.state != vocabulary.State.SUBMITTED,
         _("Redaction %(number)d was already decided: %(state)s."),
         number=redaction.pk,
         state=redaction.get_state_display(),
     )
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         redaction.author_id == user.pk and not declines,
         _("You requested redaction %(number)d. A second administrator carries it out."),
         number=redaction.pk,
@@ -96,7 +95,7 @@ def check_redaction_text_matches(redaction: Redaction, words: str) -> None:
     Raises:
         InvalidValue: It is another.
     """
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         not check_password(words, redaction.words_hash),
         _(
             "Nothing was changed: this is not the text that %(author)s requested to "

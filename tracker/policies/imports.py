@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker import errors, vocabulary
-from tracker.models import ImportRun, Recommendation, User
+from tracker import errors, models, vocabulary
 
 
-def check_can_import(user: User) -> None:
+def check_can_import(user: models.User) -> None:
     """Check that the user may import reports.
 
     Raises:
@@ -19,7 +18,7 @@ def check_can_import(user: User) -> None:
     )
 
 
-def check_is_waiting(run: ImportRun) -> None:
+def check_is_waiting(run: models.ImportRun) -> None:
     """Check that the run is not decided.
 
     Raises:
@@ -33,7 +32,7 @@ def check_is_waiting(run: ImportRun) -> None:
     )
 
 
-def check_is_accepted(run: ImportRun) -> None:
+def check_is_accepted(run: models.ImportRun) -> None:
     """Check that the run can be undone.
 
     Raises:
@@ -47,7 +46,7 @@ def check_is_accepted(run: ImportRun) -> None:
     )
 
 
-def check_can_edit_lineage(user: User, recommendation: Recommendation) -> None:
+def check_can_edit_lineage(user: models.User, recommendation: models.Recommendation) -> None:
     """Check that the user may link the recommendation to earlier editions.
 
     Raises:
@@ -64,7 +63,7 @@ def check_can_edit_lineage(user: User, recommendation: Recommendation) -> None:
     )
 
 
-def check_can_link(later: Recommendation, earlier: Recommendation) -> None:
+def check_can_link(later: models.Recommendation, earlier: models.Recommendation) -> None:
     """Check that `earlier` is of an earlier edition on the same country.
 
     Raises:

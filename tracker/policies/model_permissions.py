@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import PermissionRefused, TrackerError
-from tracker.models import User
+from tracker import errors, models
 
 ANALYST_MODELS = frozenset(
     {
@@ -54,12 +53,12 @@ def is_allowed[**P](check: Callable[P, None], *args: P.args, **kwargs: P.kwargs)
     """Return whether a check raises nothing."""
     try:
         check(*args, **kwargs)
-    except TrackerError:
+    except errors.TrackerError:
         return False
     return True
 
 
-def may_change(user: User, noun: str) -> bool:
+def may_change(user: models.User, noun: str) -> bool:
     """Return whether this user may add and change rows of this model, by its lower-case name."""
     return (
         (user.may_write and noun in ANALYST_MODELS)
@@ -68,13 +67,13 @@ def may_change(user: User, noun: str) -> bool:
     )
 
 
-def check_can_change(user: User, noun: str, name: str) -> None:
+def check_can_change(user: models.User, noun: str, name: str) -> None:
     """Check that the user may add and change rows of this model; `name` is shown.
 
     Raises:
         PermissionRefused: The user may not.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not may_change(user, noun),
         _("%(user)s can't change %(name)s: only %(keeper)s can. Ask one of them."),
         name=name,

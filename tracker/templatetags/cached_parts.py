@@ -12,9 +12,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
+from tracker import formats, models
 from tracker.filters import base, parameters
-from tracker.formats import cache_per_language
-from tracker.models import User
 from tracker.templatetags.tracker import on_day
 
 register = template.Library()
@@ -69,7 +68,7 @@ def main_menu(context: template.Context) -> SafeString:
     return _render(entries, more, context.get("past_day"))
 
 
-@cache_per_language
+@formats.cache_per_language
 def _render(
     entries: tuple[tuple[str, str], ...], more: tuple[tuple[str, str], ...], past_day: object
 ) -> SafeString:
@@ -87,7 +86,7 @@ def _render(
     )
 
 
-def _more_names(user: User) -> list[str]:
+def _more_names(user: models.User) -> list[str]:
     """Return what the user may open under "More"."""
     if not user.may_read:
         return []
@@ -175,7 +174,7 @@ class FormKey:
     filter_class: type[base.StrictFilterSet]
     language: str | None
     offered: Offered
-    user: User = field(compare=False)
+    user: models.User = field(compare=False)
 
 
 @register.simple_tag(takes_context=True)

@@ -16,7 +16,7 @@ from django.tasks import Task, TaskResult
 from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from django.utils import functional, html, safestring, timezone
 
-from tracker import compiled_queries, tasks
+from tracker import compiled_queries, tasks, vocabulary
 from tracker.actions.evidence import read_log
 from tracker.filters.parameters import DAY_PARAMETERS
 from tracker.forms.base import ActionForm, ReasonOnlyForm
@@ -30,7 +30,6 @@ from tracker.requests import (
     saved,
 )
 from tracker.summaries.history import shown, timeline
-from tracker.vocabulary import Basis, PastDay
 
 Label = str | functional.Promise
 
@@ -311,13 +310,13 @@ PLACE_PARAMETERS = (
 class DayPicker:
     """Form to choose a past day: the chosen day, if any, and the other parameters."""
 
-    past_day: PastDay | None
+    past_day: vocabulary.PastDay | None
     today: date
     hidden_fields: list[tuple[str, str]]
     today_query: str  # query string of the same page as it is today
 
     @classmethod
-    def of(cls, request: UserRequest, past_day: PastDay | None, *, today: date) -> Self:
+    def of(cls, request: UserRequest, past_day: vocabulary.PastDay | None, *, today: date) -> Self:
         """Return the day picker for the address of a request."""
         params = request.GET.copy()
         for name in (*DAY_PARAMETERS, *PLACE_PARAMETERS):
@@ -332,8 +331,8 @@ class DayPicker:
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
         """Values of the basis with their labels, and whether each is the one chosen."""
-        chosen = self.past_day.basis if self.past_day else Basis.AS_KNOWN_NOW
-        return [(basis.value, str(basis.label), basis == chosen) for basis in Basis]
+        chosen = self.past_day.basis if self.past_day else vocabulary.Basis.AS_KNOWN_NOW
+        return [(basis.value, str(basis.label), basis == chosen) for basis in vocabulary.Basis]
 
 
 BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline shown ends before

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import compiled_queries, errors, replica, tasks
+from tracker import compiled_queries, errors, models, replica, tasks
 from tracker.actions import exports, people, workers
 from tracker.actions.evidence.storage import open_export
 from tracker.filters import base, lists
@@ -33,7 +33,6 @@ from tracker.filters.parameters import (
     first_page,
     split_by_index,
 )
-from tracker.models import SavedView, Viewer
 from tracker.progress import Condition
 from tracker.reporting import CONTENT_TYPES
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
@@ -264,8 +263,8 @@ def saved_query(params: QueryDict) -> str:
     return urlencode(sorted(parse_qsl(first_page(params, "export", "format"))))
 
 
-def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
-    return SavedView.objects.filter(
+def _saved_views(reader: models.Viewer) -> QuerySet[models.SavedView]:
+    return models.SavedView.objects.filter(
         owner=reader.pk, list_name=compiled_queries.Bound("list_name", CharField())
     ).order_by("-is_default", "name")[: people.MAX_VIEWS]
 

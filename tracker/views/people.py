@@ -23,11 +23,10 @@ from django.utils import decorators, http
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tracker import errors, vocabulary
+from tracker import errors, models, vocabulary
 from tracker.actions import people
 from tracker.filters.lists import LISTS, OpenList
 from tracker.forms.people import FullNameForm, HandOverForm, SavedViewForm
-from tracker.models import Assessment, SavedView, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
@@ -43,7 +42,7 @@ YEAR = 365 * 86_400  # seconds
 def person_detail(request: UserRequest, username: str) -> HttpResponse:
     """Show a person: roles, bodies spoken for, and the history of both."""
     base.require_found(request.user.may(vocabulary.Right.READ_PEOPLE))
-    person = get_object_or_404(User, username=username)
+    person = get_object_or_404(models.User, username=username)
     return base.render_page(
         request,
         "people/detail.html",
@@ -65,7 +64,7 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
         ),
         user=request.user,
     )
-    person = get_object_or_404(User, username=username)
+    person = get_object_or_404(models.User, username=username)
     open_work = OpenWork(person)
     form = HandOverForm(posted(request), person=person, kinds=list(open_work.counts))
     if is_sent(form) and (message := saved(form, _act, request, person, form)):
@@ -83,7 +82,7 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
     )
 
 
-def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
+def _act(request: UserRequest, person: models.User, form: HandOverForm) -> str:
     """Do what the pressed button says, and return the message to show."""
     named = {"person": person}
     if "open" in request.POST:
@@ -129,7 +128,7 @@ def _open_work_rows(open_work: OpenWork) -> dict[str, dict[str, object]]:
     return {kind: _first_rows(rows[kind], count) for kind, count in open_work.counts.items()}
 
 
-def _by_recommendation(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+def _by_recommendation(assessments: QuerySet[models.Assessment]) -> QuerySet[models.Assessment]:
     """Order assessments by recommendation, and load what a list says of each without its text."""
     return (
         assessments.select_related("recommendation__report__mechanism", "body")
@@ -221,7 +220,7 @@ def save_view(request: UserRequest) -> HttpResponseBase:
     name, query = params.get("list", ""), pagination.saved_query(QueryDict(params.get("query", "")))
     base.require_found(name in LISTS and query)
     OpenList(name, QueryDict(query), user=request.user, today=request.today).choose_order()
-    return _save_view(request, SavedView(owner=request.user, list_name=name, query=query))
+    return _save_view(request, models.SavedView(owner=request.user, list_name=name, query=query))
 
 
 @form_view
@@ -236,7 +235,7 @@ def edit_view(request: UserRequest, pk: int) -> HttpResponseBase:
     return _save_view(request, view)
 
 
-def _save_view(request: UserRequest, view: SavedView) -> HttpResponse:
+def _save_view(request: UserRequest, view: models.SavedView) -> HttpResponse:
     return base.save_or_show(
         request,
         SavedViewForm(posted(request), initial={"name": view.name, "is_default": view.is_default}),

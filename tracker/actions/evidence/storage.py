@@ -18,8 +18,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.errors import FileMissing, OutputNotWritable
-from tracker.models import User
+from tracker import errors, models
 
 
 def hash_stream(stream: IO[bytes]) -> str:
@@ -107,7 +106,7 @@ def list_files() -> Iterator[str]:
 
 def list_stored(folder: str = "") -> Iterator[tuple[str, datetime]]:
     """List all files below a folder, with their times. Raises FileMissing where that fails."""
-    with FileMissing.instead_of(
+    with errors.FileMissing.instead_of(
         OSError, _("The stored files can't be listed: %(why)s. Tell an administrator.")
     ):
         yield from evidence_storage().list_files(folder)
@@ -123,7 +122,7 @@ def delete_file(sha256: str) -> None:
     evidence_storage().delete(_file_path(sha256))
 
 
-def store_upload(content: bytes, *, by: User, place: str = OF_FORM) -> str:
+def store_upload(content: bytes, *, by: models.User, place: str = OF_FORM) -> str:
     """Store an upload for two weeks from now, for its owner alone, and return its SHA-256.
 
     The same bytes can wait in two places, each of which is deleted without the other.
@@ -133,19 +132,19 @@ def store_upload(content: bytes, *, by: User, place: str = OF_FORM) -> str:
     return sha256
 
 
-def renew_upload(sha256: str, *, by: User, place: str = OF_FORM) -> None:
+def renew_upload(sha256: str, *, by: models.User, place: str = OF_FORM) -> None:
     """Store an upload for two weeks from now, or an hour less. Raises OSError once it is gone."""
     path = _upload_path(sha256, by.pk, place)
     if evidence_storage().get_modified_time(path) < timezone.now() - RENEWED_AFTER:
         evidence_storage().renew(path)
 
 
-def read_upload(sha256: str, *, by: User, place: str = OF_FORM) -> bytes:
+def read_upload(sha256: str, *, by: models.User, place: str = OF_FORM) -> bytes:
     """Return the content of this person's upload. Raises FileMissing once it is gone."""
     return _read(_upload_path(sha256, by.pk, place), sha256)
 
 
-def delete_upload(sha256: str, *, by: User, place: str = OF_FORM) -> None:
+def delete_upload(sha256: str, *, by: models.User, place: str = OF_FORM) -> None:
     """Delete an upload, once its file is stored for good or left out.
 
     One that can't be deleted now expires.
@@ -154,7 +153,7 @@ def delete_upload(sha256: str, *, by: User, place: str = OF_FORM) -> None:
         evidence_storage().delete(_upload_path(sha256, by.pk, place))
 
 
-def store_export(stream: IO[bytes], *, by: User) -> str:
+def store_export(stream: IO[bytes], *, by: models.User) -> str:
     """Store a long file, a list or a table, for a day, for one person; return its name.
 
     Raises OutputNotWritable.
@@ -165,7 +164,7 @@ def store_export(stream: IO[bytes], *, by: User) -> str:
     return name
 
 
-def open_export(name: str, *, by: User) -> IO[bytes]:
+def open_export(name: str, *, by: models.User) -> IO[bytes]:
     """Open a file that was made for this person. Raises FileMissing once it is gone."""
     with _reading(_("The file is deleted after a day. Open the list and download it again.")):
         return evidence_storage().open(f"{EXPORTS_FOLDER}/{by.pk}/{name}")
@@ -214,7 +213,7 @@ def _read(path: str, sha256: str) -> bytes:
         evidence_storage().open(path) as stream,
     ):
         content: bytes = stream.read()
-    FileMissing.raise_if(
+    errors.FileMissing.raise_if(
         hashlib.sha256(content).hexdigest() != sha256,
         _("The file has changed since it was saved: its SHA-256 differs. Tell an administrator."),
     )
@@ -223,7 +222,7 @@ def _read(path: str, sha256: str) -> bytes:
 
 def _writing() -> AbstractContextManager[None]:
     """Raise OutputNotWritable with the sentence for people instead of OSError."""
-    return OutputNotWritable.instead_of(
+    return errors.OutputNotWritable.instead_of(
         OSError,
         _(
             "The file was not saved: the file storage is not writable (%(why)s). Tell an"
@@ -239,8 +238,8 @@ def _reading(missing: str) -> Iterator[None]:
         "The file can't be read now: %(why)s. Try again; if it stays, tell an administrator."
     )
     with (
-        FileMissing.instead_of(OSError, unreadable),
-        FileMissing.instead_of(FileNotFoundError, missing),
+        errors.FileMissing.instead_of(OSError, unreadable),
+        errors.FileMissing.instead_of(FileNotFoundError, missing),
     ):
         yield
 

@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext as _, ngettext
 
+from tracker import errors, models
 from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
-from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
-from tracker.models import Publication
 
 
 class Command(TrackerCommand):
@@ -17,7 +16,7 @@ class Command(TrackerCommand):
     )
 
     def handle(self, **_options: object) -> None:
-        rows = Publication.objects.order_by("pk")
+        rows = models.Publication.objects.order_by("pk")
         lost = checked = 0
         for publication in rows.iterator(chunk_size=100):
             checked += 1
@@ -27,7 +26,7 @@ class Command(TrackerCommand):
                     _("%(file)s of publication %(key)d: %(fault)s")
                     % {"file": file.name, "key": publication.pk, "fault": fault.label}
                 )
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             lost,
             ngettext(
                 "%(number)d file differs from what was published. Restore it from a backup.",

@@ -7,10 +7,9 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from tracker import formats, vocabulary
+from tracker import formats, models, vocabulary
 from tracker.actions.history import status_spans, summary_rows
 from tracker.management.base import Argument, TrackerCommand
-from tracker.models import Recommendation, Report
 from tracker.summaries.statuses import (
     Difference,
     RecordedPeriod,
@@ -84,7 +83,7 @@ class Command(TrackerCommand):
         )
 
 
-def _describe_status(recommendation: Recommendation, shown: str, expected: str) -> str:
+def _describe_status(recommendation: models.Recommendation, shown: str, expected: str) -> str:
     """Describe a recommendation that shows another status."""
     return _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(expected)s”") % {
         "recommendation": recommendation,
@@ -107,7 +106,7 @@ def _describe_past(difference: Difference) -> Iterator[str]:
 
 def _describe_counts(keys: Iterable[int | None]) -> Iterator[str]:
     """Describe each report with differing summary rows, by its key; None: the totals."""
-    reports = Report.objects.select_related("mechanism").in_bulk(filter(None, keys))
+    reports = models.Report.objects.select_related("mechanism").in_bulk(filter(None, keys))
     for key in keys:
         yield _("%(report)s: summary rows differ from what they count") % {
             "report": reports.get(key or 0, _("All reports"))

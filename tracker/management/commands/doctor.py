@@ -19,13 +19,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import health, variables
+from tracker import health, models, variables
 from tracker.actions import workers
 from tracker.actions.history import backup, database_role
 from tracker.audit.seals import find_key
 from tracker.errors import InvalidValue, TrackerError
 from tracker.management.base import Argument, TrackerCommand, private_paths
-from tracker.models import Event, Seal
 
 MARKS = {"ok": "ok      ", "fault": "FAULT   ", "not_checked": "-       "}
 CONTAINER_SECRETS = Path("/run/secrets")  # readable for all, who are the account of the container
@@ -141,7 +140,7 @@ def _check_clock() -> None:
             ),
             seconds=difference.total_seconds(),
         )
-    newest = Event.objects.order_by("-pk").values_list("at", flat=True).first()
+    newest = models.Event.objects.order_by("-pk").values_list("at", flat=True).first()
     InvalidValue.raise_if(
         newest and newest - timezone.now() > TOLERANCE,
         _(
@@ -297,7 +296,7 @@ def _check_seal_key() -> None:
         ),
         path=path,
     )
-    key, seal = find_key(), Seal.objects.newest()
+    key, seal = find_key(), models.Seal.objects.newest()
     InvalidValue.raise_if(
         key and seal and seal.public_key not in ("", key.public_key().public_bytes_raw().hex()),
         _(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker import errors, vocabulary
+from tracker import errors, models, vocabulary
 from tracker.actions.imports import tables
 from tracker.actions.imports.table_rows import (
     LISTED,
@@ -19,7 +19,6 @@ from tracker.actions.imports.table_rows import (
 from tracker.documents.tables import Table, read_path
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, ignored_columns
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
-from tracker.models import ImportRun
 
 LARGEST_MAPPING = 1_000_000
 NAMED = 20  # rows with errors that are printed
@@ -81,7 +80,7 @@ class Command(ImportCommand):
     def _write_summary(
         self,
         preview: TablePreview,
-        run: ImportRun | None,
+        run: models.ImportRun | None,
         notes: tuple[str, ...],
         unread: list[str],
     ) -> None:
@@ -126,7 +125,7 @@ def _read_mapping(path: Path | None) -> str:
 
 
 def _values(
-    preview: TablePreview, run: ImportRun | None, mapping: ColumnMapping
+    preview: TablePreview, run: models.ImportRun | None, mapping: ColumnMapping
 ) -> dict[str, object]:
     return {
         "counts": preview.counts,

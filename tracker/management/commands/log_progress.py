@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, override
 
-from tracker import errors, vocabulary
+from tracker import errors, models, vocabulary
 from tracker.actions.assessments.submission import (
     AssessmentInput,
     ProgressCommand,
@@ -24,7 +24,6 @@ from tracker.management.base import (
     find_row,
     read_file,
 )
-from tracker.models import Assessment, Recommendation, User
 
 
 class Command(TrackerCommand):
@@ -108,10 +107,10 @@ def _check_note(options: Mapping[str, object]) -> None:
     )
 
 
-def _recommendation(slug: str, number: str, by: User) -> Recommendation:
+def _recommendation(slug: str, number: str, by: models.User) -> models.Recommendation:
     """Return the recommendation. Raises InvalidValue where `by` sees none."""
     return find_row(
-        Recommendation.objects.visible_to(by)
+        models.Recommendation.objects.visible_to(by)
         .select_related("report__mechanism__issuer")
         .filter(report__slug=slug, number=number),
         _(
@@ -122,7 +121,7 @@ def _recommendation(slug: str, number: str, by: User) -> Recommendation:
     )
 
 
-def _describe(recommendation: Recommendation, logged: object) -> str:
+def _describe(recommendation: models.Recommendation, logged: object) -> str:
     return (
         _("“%(status)s” for %(recommendation)s: %(state)s.")
         % {
@@ -130,7 +129,7 @@ def _describe(recommendation: Recommendation, logged: object) -> str:
             "recommendation": recommendation,
             "state": logged.get_state_display(),
         }
-        if isinstance(logged, Assessment)
+        if isinstance(logged, models.Assessment)
         else _("Noted. The status of %(recommendation)s does not change.")
         % {"recommendation": recommendation}
     )

@@ -11,11 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _, ngettext
 
+from tracker import environment, errors, models
 from tracker.actions import sample_data
-from tracker.environment import PACKAGE
-from tracker.errors import InvalidValue
 from tracker.management.base import Argument, TrackerCommand
-from tracker.models import Report
 
 REPORT = "tip-2024-kosovo"
 
@@ -50,7 +48,7 @@ class Command(TrackerCommand):
             unusable = _(
                 "%(name)s=“%(folder)s” can't be used: %(why)s. Choose a folder you can write to."
             )
-            with InvalidValue.instead_of(OSError, unusable, name=name, folder=folder):
+            with errors.InvalidValue.instead_of(OSError, unusable, name=name, folder=folder):
                 folder.mkdir(parents=True, exist_ok=True)
         call_command("upgrade", verbosity=0)
         call_command("load_report", REPORT, stdout=self.stdout)
@@ -66,7 +64,7 @@ class Command(TrackerCommand):
                 )
             )
         if has_samples and not bare:
-            report = Report.objects.get(slug=REPORT)
+            report = models.Report.objects.get(slug=REPORT)
             if approved := sample_data.approve_baselines(report, now=self.now):
                 self.stdout.write(
                     ngettext(
@@ -101,7 +99,9 @@ class Command(TrackerCommand):
         names = ["serve", "work"] if settings.WORKER else ["serve"]
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         processes = [
-            subprocess.Popen([sys.executable, "-m", "tracker.cli", name], cwd=PACKAGE.parent)  # noqa: S603
+            subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "tracker.cli", name], cwd=environment.PACKAGE.parent
+            )
             for name in names
         ]
         with suppress(KeyboardInterrupt):
@@ -114,7 +114,7 @@ class Command(TrackerCommand):
 
 def _address(port: int | None) -> str:
     """Return the tracker's address: BASE_URL if it is a server's, else this machine."""
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         port is not None and not 1 <= port <= 65535,
         _("--port %(port)s is not a port. Choose a number from 1 to 65535."),
         port=port,

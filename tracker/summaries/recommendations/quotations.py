@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import QuoteMismatch
-from tracker.models import Passage, Report
+from tracker import errors, models
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')]*\s+")
 _QUOTE_MARKS = {"'": "['’‘]", "’": "['’‘]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
@@ -16,7 +15,7 @@ _QUOTE_MARKS = {"'": "['’‘]", "’": "['’‘]", '"': '["“”]', "“": '
 class Quotation:
     """Span of a passage, in code points from 0, with the whole sentence around it."""
 
-    passage: Passage
+    passage: models.Passage
     start: int
     end: int
     sentence_start: int
@@ -28,24 +27,24 @@ class Quotation:
         return str(self.passage.text[self.start : self.end])
 
 
-def find_quote(words: str, *, report: Report, paragraph: int | None = None) -> Quotation:
+def find_quote(words: str, *, report: models.Report, paragraph: int | None = None) -> Quotation:
     """Find the one place of the report with these words, whatever their white space and quotes.
 
     Raises:
         QuoteMismatch: They are not found, or found in several places.
     """
     pattern = re.compile(r"\s+".join(_lenient_pattern(word) for word in words.split()))
-    passages = Passage.objects.filter(report=report).order_by("number")
+    passages = models.Passage.objects.filter(report=report).order_by("number")
     if paragraph is not None:
         passages = passages.filter(number=paragraph)
     matches = [(passage, match) for passage in passages for match in pattern.finditer(passage.text)]
-    QuoteMismatch.raise_if(
+    errors.QuoteMismatch.raise_if(
         not words.strip() or not matches,
         _("“%(words)s” is not in %(where)s. Paste the quote exactly as printed."),
         words=_shorten(words),
         where=_location(report, paragraph),
     )
-    QuoteMismatch.raise_if(
+    errors.QuoteMismatch.raise_if(
         len(matches) > 1,
         _(
             "“%(words)s” occurs %(times)s times in %(where)s (¶ %(places)s). Add "
@@ -68,14 +67,14 @@ def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def check_quote(passage: Passage, start: int, end: int, quote: str, *, name: str) -> None:
+def check_quote(passage: models.Passage, start: int, end: int, quote: str, *, name: str) -> None:
     """Check that the passage has these words at that place.
 
     Raises:
         QuoteMismatch: It has other words there.
     """
     actual = passage.text[start:end]
-    QuoteMismatch.raise_if(
+    errors.QuoteMismatch.raise_if(
         actual != quote,
         _(
             "%(name)s can't be saved: characters %(start)s–%(end)s of ¶ "
@@ -99,5 +98,5 @@ def _shorten(words: str) -> str:
     return words if len(words) <= 80 else words[:79] + "…"
 
 
-def _location(report: Report, paragraph: int | None) -> str:
+def _location(report: models.Report, paragraph: int | None) -> str:
     return report.cited_as if paragraph is None else f"{report.cited_as}, ¶ {paragraph}"
