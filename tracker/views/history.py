@@ -8,12 +8,11 @@ from itertools import chain, islice
 from typing import Any
 
 from allauth.core.internal import ratelimit
-from django import shortcuts, urls
+from django import http, shortcuts, urls
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import text, timezone
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -238,7 +237,7 @@ PAGE_PARAMETERS = ("before", "format")
 @page_view
 @drop_empty_parameters
 @replica.reads_replica
-def event_list(request: UserRequest) -> HttpResponse:
+def event_list(request: UserRequest) -> http.HttpResponse:
     """List the events that the filter finds, newest first; none if a parameter can't be read."""
     filter_set = _filter_set(request)
     before = base.before_sequence(request, "before")
@@ -283,7 +282,7 @@ def event_list(request: UserRequest) -> HttpResponse:
 
 @page_view
 @replica.reads_replica
-def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
+def event_export(request: UserRequest) -> http.HttpResponse | http.StreamingHttpResponse:
     """Send the events that the filter finds as a file, CSV or JSON lines, while they are read."""
     filter_set = _filter_set(request)
     problems = filter_set.problems
@@ -305,7 +304,7 @@ def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
     now = timezone.localtime()
     events = timeline.export_events(filter_set.rows, request.user, get_language() or "en")
     file_name = f"history-{now:%Y-%m-%d-%H%M}.{file_format}"
-    return StreamingHttpResponse(
+    return http.StreamingHttpResponse(
         export_chunks(file_format, events, filter_set.conditions(), at=now, by=str(request.user)),
         content_type=FORMATS[file_format],
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
@@ -323,7 +322,7 @@ def _filter_set(request: UserRequest) -> EventFilter:
 
 
 @page_view
-def health(request: UserRequest) -> HttpResponse:
+def health(request: UserRequest) -> http.HttpResponse:
     """Show what fails, the newest seal and verification, and the last run of each job."""
     errors.PermissionRefused.raise_if(
         not request.user.may_read_people,
@@ -347,7 +346,7 @@ def health(request: UserRequest) -> HttpResponse:
 
 
 @require_GET
-def check_seal(request: HttpRequest) -> HttpResponse:
+def check_seal(request: http.HttpRequest) -> http.HttpResponse:
     """Say whether a printed seal is the one here: to users, to all readers of public reports."""
     if not request.user.is_authenticated:
         if not settings.PUBLIC_REPORTS:
@@ -376,7 +375,7 @@ secret_form_view = partial(form_view, takes_drafts=False)  # the words must not 
 
 @sensitive_post_parameters("words")
 @secret_form_view
-def redaction_list(request: UserRequest) -> HttpResponse:
+def redaction_list(request: UserRequest) -> http.HttpResponse:
     """List the redactions, and take a request for another."""
     rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
     if not (request.method == "GET" and request.user.may_read_people):
@@ -401,7 +400,7 @@ def redaction_list(request: UserRequest) -> HttpResponse:
 
 @sensitive_post_parameters("words")
 @secret_form_view
-def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
+def redaction_detail(request: UserRequest, pk: int) -> http.HttpResponse:
     """Carry out a redaction: a second administrator types the words and previews the extent."""
     redaction = base.visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
@@ -423,7 +422,7 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @post_view
-def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
+def decline_redaction(request: UserRequest, pk: int) -> http.HttpResponse:
     """Decline a redaction, so that nothing is taken out."""
     redaction = base.visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
@@ -440,7 +439,7 @@ def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
 
 def _preview(
     request: UserRequest, form: RedactionApprovalForm, command: redactions.CarryOutRedaction
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show what carrying it out would change."""
     try:
         extent = redactions.preview(command)
@@ -467,7 +466,7 @@ def _detail_response(
     decline_form: RedactionDeclineForm | None = None,
     *,
     extent: redaction_text.RedactionExtent | None = None,
-) -> HttpResponse:
+) -> http.HttpResponse:
     decline_form = decline_form or RedactionDeclineForm()
     is_refused = (form.is_bound or decline_form.is_bound) and extent is None
     return base.render_page(

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlencode
 
-from django import shortcuts, urls
+from django import http, shortcuts, urls
 from django.conf import settings
-from django.http import HttpResponse
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -74,7 +73,7 @@ DRAFT_MESSAGE = gettext_lazy("Draft created. It waits to be published.")
 
 
 @form_view
-def create_publication(request: UserRequest, slug: str) -> HttpResponse:
+def create_publication(request: UserRequest, slug: str) -> http.HttpResponse:
     """Freeze the report that the address asks for as a draft."""
     request.back = report = report_or_404(request, slug)
     policies.progress.check_can_draft(request.user)
@@ -118,7 +117,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @form_view
-def conclusions(request: UserRequest, slug: str) -> HttpResponse:
+def conclusions(request: UserRequest, slug: str) -> http.HttpResponse:
     """Offer a conclusion for each assessed recommendation, and keep what a person decides on."""
     request.back = report = report_or_404(request, slug)
     policies.progress.check_can_draft(request.user)
@@ -164,7 +163,7 @@ def _make_in_task(command: progress.MakeDraft) -> Publication | str:
 
 
 @page_view
-def publication_task(request: UserRequest, key: str) -> HttpResponse:
+def publication_task(request: UserRequest, key: str) -> http.HttpResponse:
     """Show how far a long report is; the page asks again until the draft is made."""
     policies.progress.check_can_draft(request.user)
     result = result_or_404(tasks.make_draft, key, by=request.user)
@@ -198,7 +197,7 @@ def _refusal(result: tasks.Result) -> str:
 
 
 @form_view
-def publish(request: UserRequest, pk: int) -> HttpResponse:
+def publish(request: UserRequest, pk: int) -> http.HttpResponse:
     """Publish a draft; the publisher decides which publications it supersedes."""
     publication = publication_or_404(request, pk)
     policies.progress.check_can_publish(request.user, publication)
@@ -221,7 +220,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-def discard(request: UserRequest, pk: int) -> HttpResponse:
+def discard(request: UserRequest, pk: int) -> http.HttpResponse:
     """Discard a draft."""
     publication = publication_or_404(request, pk)
     policies.progress.check_can_discard(request.user, publication)
@@ -236,7 +235,7 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+def withdraw(request: UserRequest, pk: int) -> http.HttpResponse:
     """Withdraw a publication, with a notice."""
     publication = publication_or_404(request, pk)
     policies.progress.check_can_withdraw(request.user, publication)
@@ -254,7 +253,7 @@ MAX_ROWS = 200
 
 
 @page_view
-def saved_report_list(request: UserRequest) -> HttpResponse:
+def saved_report_list(request: UserRequest) -> http.HttpResponse:
     """List the saved reports, the next due first; then those that were stopped or are over."""
     rows = (
         SavedReport.objects.visible_to(request.user)
@@ -281,7 +280,7 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
 
 
 @form_view
-def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
+def create_saved_report(request: UserRequest, slug: str) -> http.HttpResponse:
     """Save a report to be made again; the address fills the form in as the preview was."""
     report = report_or_404(request, slug)
     policies.check_can_change(request.user, "savedreport", _("A scheduled report"))
@@ -309,7 +308,7 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @form_view
-def edit_recipients(request: UserRequest, pk: int) -> HttpResponse:
+def edit_recipients(request: UserRequest, pk: int) -> http.HttpResponse:
     """Change who gets a message about the reports made of a saved one."""
     saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
     policies.check_can_change(request.user, "savedreport", saved_report.name)
@@ -346,7 +345,7 @@ def edit_recipients(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
+def stop_saved_report(request: UserRequest, pk: int) -> http.HttpResponse:
     """Stop a saved report, with a reason."""
     saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
     policies.check_can_change(request.user, "savedreport", saved_report.name)
@@ -416,7 +415,7 @@ def _initial(request: UserRequest) -> dict[str, object]:
 
 
 @form_view
-def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
+def edit_reply(request: UserRequest, pk: int, key: int = 0) -> http.HttpResponse:
     """Record that a body was sent a draft, or its reply: by its focal point or an analyst.
 
     One that is no longer open has no page; its form, opened before, is refused and kept.

@@ -5,10 +5,9 @@ from datetime import datetime
 from functools import partial
 from io import BytesIO
 
-from django import forms, urls
+from django import forms, http, urls
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from tracker import policies
@@ -51,7 +50,7 @@ from tracker.vocabulary import Language
 
 
 @form_view
-def edit_report_text(request: UserRequest, slug: str) -> HttpResponse:
+def edit_report_text(request: UserRequest, slug: str) -> http.HttpResponse:
     """Write what the reports of an edition say of their sender, in one language."""
     report, language = report_or_404(request, slug), language_of(request)
     policies.check_can_change(request.user, "reporttext", report.cited_as)
@@ -96,7 +95,7 @@ MAX_EARLIER = 20  # earlier texts shown
 
 
 @form_view
-def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
+def edit_remark(request: UserRequest, slug: str, number: str = "") -> http.HttpResponse:
     """Write the summary of a report or the remark on a recommendation, in one language."""
     report = report_or_404(request, slug)
     recommendation = recommendation_or_404(request, slug, number) if number else None
@@ -167,7 +166,7 @@ def _compare(summary: Remark, request: UserRequest) -> list[SummaryBinding]:
 
 
 @form_view
-def edit_bindings(request: UserRequest, pk: int) -> HttpResponse:
+def edit_bindings(request: UserRequest, pk: int) -> http.HttpResponse:
     """Choose which numbers and statuses of an executive summary are compared with the data."""
     summaries = Remark.objects.visible_to(request.user).filter(recommendation=None)
     summary = visible_or_404(summaries.not_withdrawn(), request.user, "report__mechanism", pk=pk)
@@ -197,7 +196,7 @@ def edit_bindings(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
+def withdraw_remark(request: UserRequest, pk: int) -> http.HttpResponse:
     """Withdraw a remark, with a reason."""
     related = ("report__mechanism", "recommendation__report__mechanism")
     current = visible_or_404(Remark.objects.not_withdrawn(), request.user, *related, pk=pk)
@@ -228,7 +227,7 @@ PAGE_SIZE = 40  # texts: each has several fields, and a form may have 1,000
 
 
 @form_view
-def translation_desk(request: UserRequest, slug: str) -> HttpResponse:
+def translation_desk(request: UserRequest, slug: str) -> http.HttpResponse:
     """List the texts of a report that lack a language, save translations, or send the table."""
     report, language = _report(request, slug), language_of(request)
     lines = _lines(request, report, language)
@@ -261,7 +260,7 @@ def translation_desk(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @form_view
-def import_translations(request: UserRequest, slug: str) -> HttpResponse:
+def import_translations(request: UserRequest, slug: str) -> http.HttpResponse:
     """Take the table back, with translations filled in."""
     report, language = _report(request, slug), language_of(request)
     return save_page(
@@ -313,7 +312,7 @@ def _table_response(
     file_format: str,
     *,
     now: datetime,
-) -> HttpResponse:
+) -> http.HttpResponse:
     rows, out = [texts.table_row(line, language) for line in lines], BytesIO()
     name = f"{report.slug}-translations-{language}.{file_format}"
     if file_format == "csv":
@@ -333,7 +332,7 @@ def _table_response(
             properties,
             language,
         )
-    return HttpResponse(
+    return http.HttpResponse(
         out.getvalue(),
         content_type=CONTENT_TYPES[file_format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},

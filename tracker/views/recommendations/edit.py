@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django import forms, shortcuts, urls
-from django.http import HttpResponse
+from django import forms, http, shortcuts, urls
 from django.utils import functional, timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
@@ -65,7 +64,7 @@ DECISIONS: dict[str, tuple[State, functional.Promise]] = {
 
 
 @form_view
-def propose_closing(request: UserRequest, slug: str, number: str) -> HttpResponse:
+def propose_closing(request: UserRequest, slug: str, number: str) -> http.HttpResponse:
     """Propose to close a recommendation. A refused form is shown again as it was typed."""
     request.back = recommendation = recommendation_or_404(request, slug, number)
     _check_unless_sent(request, policies.recommendations.check_can_propose, recommendation)
@@ -91,7 +90,7 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
 
 
 @form_view
-def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Show a proposal with the actions of its reader: approve, return, withdraw."""
     request.back = recommendation = recommendation_or_404(request, slug, number)
     closing = visible_or_404(
@@ -124,7 +123,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
 
 
 @form_view
-def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
+def reopen(request: UserRequest, slug: str, number: str) -> http.HttpResponse:
     """Reopen a closed recommendation."""
     request.back = recommendation = recommendation_or_404(request, slug, number)
     _check_unless_sent(request, policies.recommendations.check_can_reopen, recommendation)
@@ -160,7 +159,7 @@ def _check_unless_sent(
 
 
 @form_view
-def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
+def edit_lineage(request: UserRequest, slug: str, number: str) -> http.HttpResponse:
     """Link a recommendation to earlier ones that it asks again."""
     request.back = recommendation = recommendation_or_404(request, slug, number)
     policies.imports.check_can_edit_lineage(request.user, recommendation)
@@ -193,7 +192,7 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
 
 
 @form_view
-def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def unlink(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Withdraw a link that was a mistake, with a reason."""
     link = visible_or_404(
         LineageLink.objects.not_withdrawn(),
@@ -235,7 +234,7 @@ def _linked_message(recommendation: Recommendation, links: list[LineageLink]) ->
 
 
 @form_view
-def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpResponse:
+def change_rows(request: UserRequest, *, kind: str | None = None) -> http.HttpResponse:
     """Change alike what a filter finds, or the rows selected of it: first a preview, then the deed.
 
     With the kind "ask", ask a body the questions that are meant for it and were not asked yet.
@@ -320,7 +319,7 @@ def _change_message(sentences: list[str]) -> str:
 
 
 @form_view
-def undo_request(request: UserRequest, key: str) -> HttpResponse:
+def undo_request(request: UserRequest, key: str) -> http.HttpResponse:
     """Undo what one request changed in several rows: each becomes what it was before."""
     events = Event.objects.visible_to(request.user).filter(request=key)
     first = shortcuts.get_list_or_404(events.order_by("pk")[:MAX_EVENTS])
@@ -358,7 +357,7 @@ def undo_request(request: UserRequest, key: str) -> HttpResponse:
 
 
 @page_view
-def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> HttpResponse:
+def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> http.HttpResponse:
     """Send the history of a recommendation as a PDF, signed if there is a key.
 
     What is for named readers is left out, whoever asks.
@@ -395,7 +394,7 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
             pdf, key, reason=_("History of %(what)s") % {"what": recommendation.cited_as}
         )
     name = f"history-{slug}-{number}-{now:%Y-%m-%d}.pdf"
-    return HttpResponse(
+    return http.HttpResponse(
         pdf,
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
