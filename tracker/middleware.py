@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.usersessions.models import UserSession
+from django import shortcuts, urls
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -28,8 +29,6 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import encoding, timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
@@ -216,7 +215,7 @@ class ShowRefusals(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page of a refusal; None for any other error."""
         if isinstance(error, PersonalDataFound):
-            return render(
+            return shortcuts.render(
                 request, "evidence/screening.html", _screening_context(request, error), status=422
             )
         if isinstance(error, PurposeMissing):
@@ -226,11 +225,11 @@ class ShowRefusals(MiddlewareMixin):
         back: Any = getattr(request, "back", None)
         if isinstance(error, NotAllowed) and request.method == "GET" and back is not None:
             messages.error(request, str(error))
-            return redirect(back)
+            return shortcuts.redirect(back)
         is_sent = request.method == "POST"  # to an address that may take nothing else
         is_fault_of_form = is_sent and isinstance(error, (InvalidValue, FileUnreadable))
-        return_url = back.get_absolute_url() if back else reverse("home")
-        return render(
+        return_url = back.get_absolute_url() if back else urls.reverse("home")
+        return shortcuts.render(
             request,
             "error.html",
             {
@@ -251,8 +250,8 @@ def _ask_purpose(request: HttpRequest) -> HttpResponse:
     key = match.kwargs.get("pk") or match.kwargs["object_id"]
     is_page = request.method == "GET" and "/files/" not in request.path
     goes_on = is_page or request.path.startswith("/admin/")
-    query = {"next": request.get_full_path() if goes_on else reverse("evidence", args=[key])}
-    return redirect(f"{reverse('evidence_purpose', args=[key])}?{urlencode(query)}")
+    query = {"next": request.get_full_path() if goes_on else urls.reverse("evidence", args=[key])}
+    return shortcuts.redirect(f"{urls.reverse('evidence_purpose', args=[key])}?{urlencode(query)}")
 
 
 def _screening_context(request: HttpRequest, error: PersonalDataFound) -> dict[str, object]:
@@ -326,7 +325,7 @@ class KeepPageWhenSignedOut(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Return 401 in place of an answer that leads to the page of sign-in."""
-        leads_to_sign_in = response.headers.get("Location", "").startswith(reverse("login"))
+        leads_to_sign_in = response.headers.get("Location", "").startswith(urls.reverse("login"))
         is_sent_by_htmx = "HX-Request" in request.headers and request.method == "POST"
         return HttpResponse(status=401) if is_sent_by_htmx and leads_to_sign_in else response
 
@@ -343,9 +342,9 @@ class RequireSecondFactor(MiddlewareMixin):
         if not must_add_second_factor(request.user) or _is_open(match.view_name):
             return None
         return (
-            HttpResponseClientRedirect(reverse("account"))
+            HttpResponseClientRedirect(urls.reverse("account"))
             if "HX-Request" in request.headers
-            else redirect("account")
+            else shortcuts.redirect("account")
         )
 
 
@@ -388,7 +387,7 @@ class SaveFormOnce(MiddlewareMixin):
         if answer == SAVING:
             sentence = _("Your form is still being saved. Wait a minute, then see the result.")
             page = request.headers.get("Referer") or request.path  # CSRF refused other sites
-            return render(
+            return shortcuts.render(
                 request, "error.html", {"sentence": sentence, "form_url": page}, status=409
             )
         if answer is None:

@@ -3,9 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django import http, urls
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.urls import reverse
 
 from tracker.actions.evidence import read_log
 from tracker.actions.people import record_visit
@@ -48,7 +47,7 @@ MAX_PUBLICATIONS = 5
 
 
 @page_view
-def home(request: UserRequest) -> HttpResponse:
+def home(request: UserRequest) -> http.HttpResponse:
     """Show where the country stands and the tasks of the user; for a past day, its statuses."""
     past_day = parse_past_day(request.GET, today=request.today)
     day_picker = DayPicker.of(request, past_day, today=request.today)
@@ -91,7 +90,7 @@ def home(request: UserRequest) -> HttpResponse:
 
 def _past_day_response(
     request: UserRequest, past_day: PastDay, day_picker: DayPicker
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show counts by status and the changes before a past day; tasks are shown for today alone."""
     status_counts = count_current(request.user, past_day)
     changes = recent_changes(request.user, before=past_day.ends_at)
@@ -146,7 +145,7 @@ LISTS = {
 
 @page_view
 @reads_replica
-def search(request: UserRequest) -> HttpResponse:
+def search(request: UserRequest) -> http.HttpResponse:
     """Show what the words find, the first rows of each kind, or more of one kind."""
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_CHARACTERS]
     kind = request.GET.get("kind", "")
@@ -168,8 +167,8 @@ def _all_url(request: UserRequest, group: SearchGroup, words: str) -> str:
     """Return the address of all rows of a kind: of its list, or of this page for the kind."""
     if group.name in LISTS and request.user.may_read:
         name, values = LISTS[group.name]
-        return f"{reverse(name)}?{urlencode({**values, 'search': words})}"
-    return f"{reverse('search')}?{urlencode({'q': words, 'kind': group.name})}"
+        return f"{urls.reverse(name)}?{urlencode({**values, 'search': words})}"
+    return f"{urls.reverse('search')}?{urlencode({'q': words, 'kind': group.name})}"
 
 
 # The page of each role, by its slug, in the order of the vocabulary.
@@ -177,13 +176,13 @@ ROLES = {("focal-point" if role == Group.CONTRIBUTOR else role.value): role for 
 
 
 @page_view
-def help_index(request: UserRequest) -> HttpResponse:
+def help_index(request: UserRequest) -> http.HttpResponse:
     """List the pages of help, those for the roles of the user first."""
     return render_page(request, "help/index.html", roles=_roles(request.user), is_index=True)
 
 
 @page_view
-def help_role(request: UserRequest, role: str) -> HttpResponse:
+def help_role(request: UserRequest, role: str) -> http.HttpResponse:
     """Show what a role does, step by step; whoever has it gets links to the pages."""
     require_found(role in ROLES)
     return render_page(
@@ -197,7 +196,7 @@ def help_role(request: UserRequest, role: str) -> HttpResponse:
 
 
 @page_view
-def methodology(request: UserRequest) -> HttpResponse:
+def methodology(request: UserRequest) -> http.HttpResponse:
     """Say how statuses, periods, evidence and counts work, in part as every report prints it."""
     return render_page(
         request,
@@ -209,7 +208,7 @@ def methodology(request: UserRequest) -> HttpResponse:
 
 
 @page_view
-def glossary(request: UserRequest) -> HttpResponse:
+def glossary(request: UserRequest) -> http.HttpResponse:
     """Show every word with its meaning, each under an anchor that other pages link to."""
     return render_page(
         request,

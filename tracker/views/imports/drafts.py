@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django import http, shortcuts
 from django.utils.translation import gettext as _
 
 from tracker.actions.imports import drafts, figures
@@ -28,7 +27,7 @@ NEW_STATES = {  # by the button pressed
 
 @post_view
 @for_importers
-def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
+def mark_drafts(request: UserRequest, pk: int) -> http.HttpResponse:
     """Accept, discard or reopen one draft, or all undecided drafts of a kind."""
     run = run_or_404(request, pk)
     pressed = next((name for name in NEW_STATES if name in request.POST), None)
@@ -57,7 +56,7 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
 
 @form_view
 @for_importers
-def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
+def edit_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
     """Change the bounds of a recommendation, or split it in two."""
     draft = draft_or_404(request, pk, key)
     bounds, split = DraftBoundsForm.from_draft(draft), DraftSplitForm()
@@ -76,7 +75,7 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
             ),
         )
     if is_changed:
-        return redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
+        return shortcuts.redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
     return render_page(
         request,
         "imports/draft.html",
@@ -90,7 +89,7 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 
 @post_view
 @for_importers
-def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
+def merge_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
     """Merge a recommendation or a figure with the one after it."""
     draft = draft_or_404(request, pk, key)
     join = figures.join_figures if draft.kind == DraftKind.FIGURE else drafts.join
@@ -100,7 +99,7 @@ def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 
 @post_view
 @for_importers
-def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
+def accept_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
     """Accept a responsibility in the role chosen, a link with what is ticked, or a body."""
     draft = draft_or_404(request, pk, key)
     if draft.kind == DraftKind.BODY:
@@ -135,13 +134,13 @@ def change_response[Command](
     action: Callable[[Command], object],
     command: Command,
     anchor: str,
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Change drafts and go back to the anchor; a refusal is shown on the page."""
     try:
         action(command)
     except TrackerError as error:
         return refused_response(request, run.pk, refused=str(error))
-    return redirect(f"{run.get_absolute_url()}#{anchor}")
+    return shortcuts.redirect(f"{run.get_absolute_url()}#{anchor}")
 
 
 PLACE = re.compile(r"(\d{1,6})-(\d{1,6})-(\d{1,6})")  # paragraph, first and last code point
@@ -149,7 +148,7 @@ PLACE = re.compile(r"(\d{1,6})-(\d{1,6})-(\d{1,6})")  # paragraph, first and las
 
 @form_view
 @for_importers
-def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> HttpResponse:
+def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> http.HttpResponse:
     """Change a figure; without a key, add one at a place or by its words, or say it is none."""
     draft = draft_or_404(request, pk, key, kind=DraftKind.FIGURE) if key is not None else None
     run = draft.run if draft else run_or_404(request, pk)
