@@ -1,7 +1,6 @@
 """App configuration: signals at start, migration and connection."""
 
-from django.apps import AppConfig
-from django.apps.registry import Apps, apps as installed
+from django.apps import AppConfig, registry
 from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
@@ -46,7 +45,7 @@ class TrackerAdminConfig(admin_apps.AdminConfig):
     default_site = "tracker.admin_site.TrackerAdminSite"
 
 
-def make_groups(using: str, apps: Apps = installed, **_signal: object) -> None:
+def make_groups(using: str, apps: registry.Apps = registry.apps, **_signal: object) -> None:
     """Make the groups that rights come from. Those that exist stay as they are."""
     from tracker.vocabulary import Group
 

@@ -30,8 +30,8 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    base,
 )
-from django.db.models.base import ModelState
 from django.db.models.functions import JSONArray
 from django.db.models.query import ModelIterable
 from psycopg import Cursor
@@ -280,7 +280,7 @@ class _RowMaker:
         for name, index in self.annotations:
             fields[name] = row[index]
         _convert(fields, self.converters)
-        state = instance._state = ModelState()
+        state = instance._state = base.ModelState()
         state.db, state.adding = DEFAULT_DB_ALIAS, False
         for name, maker in self.related:
             key = row[maker.key_index]

@@ -24,10 +24,10 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
+    HttpResponseBase,
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import encoding, timezone
 from django.utils.deprecation import MiddlewareMixin

@@ -6,8 +6,7 @@ from functools import partial
 
 from allauth.account import forms, utils
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.core.signing import Signer
+from django.core import mail, signing
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -55,7 +54,7 @@ def send_due(now: datetime) -> None:
             claimed.filter(next_at=next_at).delete()  # unless the report was published just now
 
 
-def _messages(row: Mail) -> list[EmailMessage]:
+def _messages(row: Mail) -> list[mail.EmailMessage]:
     if row.publication:
         return _about_report(row, row.publication)
     return [
@@ -72,7 +71,7 @@ def _messages(row: Mail) -> list[EmailMessage]:
     ]
 
 
-def _about_report(row: Mail, publication: Publication) -> list[EmailMessage]:
+def _about_report(row: Mail, publication: Publication) -> list[mail.EmailMessage]:
     """Return the message about a publication; none to who may not read it or was taken off.
 
     It holds counts and numbers, and no words that somebody typed: nobody approved the name of a
@@ -108,7 +107,7 @@ def _about_report(row: Mail, publication: Publication) -> list[EmailMessage]:
     ]
 
 
-def _compose(template: str, to: str, language: str, **context: object) -> EmailMessage:
+def _compose(template: str, to: str, language: str, **context: object) -> mail.EmailMessage:
     """Return a message in a language; the first line of its template is the subject."""
     with override(language):
         text = render_to_string(f"mail/{template}.txt", {"site": settings.BASE_URL, **context})
@@ -119,7 +118,7 @@ def _compose(template: str, to: str, language: str, **context: object) -> EmailM
             "List-Unsubscribe": f"<{settings.BASE_URL}{unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    return EmailMessage(title, body.strip(), to=[to], headers=headers)
+    return mail.EmailMessage(title, body.strip(), to=[to], headers=headers)
 
 
 def queue_password_link(address: str, *, now: datetime) -> None:
@@ -133,7 +132,9 @@ def queue_password_link(address: str, *, now: datetime) -> None:
 def marks(saved_report: SavedReport, address: str) -> list[str]:
     """Return what proves that somebody got a message at an address: by today's key, then former."""
     return [
-        Signer(key=key, salt="tracker.unsubscribe").signature(f"{saved_report.pk} {address}")
+        signing.Signer(key=key, salt="tracker.unsubscribe").signature(
+            f"{saved_report.pk} {address}"
+        )
         for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     ]
 

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms, shortcuts, urls
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth import admin as auth_admin
+from django.contrib.auth import admin as auth_admin, hashers
 from django.contrib.auth.forms import AdminPasswordChangeForm
-from django.contrib.auth.hashers import make_password
 from django.db.models import Model, QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.utils import html, safestring, text
@@ -188,7 +187,7 @@ class UserAdmin(TrackerAdmin):
         return html.format_html('{} <a href="{}">{}</a>', str(error), address, _("Hand over work"))
 
     def added_values(self, request: HttpRequest) -> dict[str, Any]:
-        return {"password": make_password(None)}  # none until an administrator sets one
+        return {"password": hashers.make_password(None)}  # none until an administrator sets one
 
     def password_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set another password for a user."""

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from tracker import formats, vocabulary
 from tracker.progress import Progress, TranslationData, Value, Written, paused_collection
@@ -76,7 +75,7 @@ class _Marker:
 
     def __init__(self, progress: Progress) -> None:
         self.texts: dict[str, tuple[str, str]] = {}
-        for value in _written(replace(progress, summary=None)):  # marked below its text
+        for value in _written(structs.replace(progress, summary=None)):  # marked below its text
             for name, language in value.text_languages.items():
                 translation = value.translations.get(name)
                 if language == progress.language and translation is None:
@@ -101,15 +100,15 @@ class _Marker:
             return tuple(map(self.mark, value))
         match value:
             case Heading():
-                return replace(value, language=self.language_of(value.text))
+                return structs.replace(value, language=self.language_of(value.text))
             case SourceRow():
-                return replace(
+                return structs.replace(
                     value, language=self.language_of(value.title), uses=self.mark(value.uses)
                 )
             case Struct():
                 fields = {name: getattr(value, name) for name in value.__struct_fields__}
                 parts = {n: self.mark(part) for n, part in fields.items() if type(part) is tuple}
-                return replace(value, **parts)
+                return structs.replace(value, **parts)
         return value
 
     def language_of(self, text: str) -> str:
@@ -127,13 +126,13 @@ class _Marker:
         end = 0
         for match in self.inside.finditer(span.text):
             if match.start() > end:
-                yield replace(span, text=span.text[end : match.start()])
-            yield from self._known(replace(span, text=match[0]), *self.texts[match[0]])
+                yield structs.replace(span, text=span.text[end : match.start()])
+            yield from self._known(structs.replace(span, text=match[0]), *self.texts[match[0]])
             end = match.end()
         if end < len(span.text):
-            yield replace(span, text=span.text[end:])
+            yield structs.replace(span, text=span.text[end:])
 
     def _known(self, span: Span, tag: str, mark: str) -> Iterator[Span]:
-        yield replace(span, language=tag)
+        yield structs.replace(span, language=tag)
         if mark:
             yield Span(mark, Style.MUTED)

@@ -38,9 +38,7 @@ from tracker.reporting.tables import (
 from tracker.vocabulary import Status, columns
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.workbook import Format, Workbook, Worksheet
 
 MAX_CELL_LENGTH = 32_767  # UTF-16 units, as Excel counts them
 MAX_LINKS = 65_530  # of a sheet that Excel opens

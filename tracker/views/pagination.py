@@ -10,8 +10,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import shortcuts, urls
 from django.db.models import CharField, F, Model, Q, QuerySet, Subquery
-from django.http import FileResponse, HttpResponse, QueryDict, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import (
+    FileResponse,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh

@@ -15,8 +15,17 @@ from tracker.question_sheets import (
     label,
 )
 from tracker.reporting.blocks import office_tag
-from tracker.reporting.docx import markup
-from tracker.reporting.docx.markup import Markup, paragraph, run
+from tracker.reporting.docx.markup import (
+    Markup,
+    Relations,
+    dropdown,
+    pack,
+    paragraph,
+    run,
+    table,
+    table_cell,
+    table_row,
+)
 from tracker.reporting.question_sheets import phrases
 
 BLANK, WASH = "EAF1F6", "F5F4F1"  # of cells to be filled in, of a header
@@ -33,9 +42,9 @@ STYLES = {
 def render(sheet: Sheet) -> bytes:
     """Render the document, in the language of the sheet."""
     with override(sheet.language):
-        return markup.pack(
+        return pack(
             (*_cover(sheet), *_recommendations(sheet), *_other_questions(sheet)),
-            markup.Relations(),
+            Relations(),
             styles="sheet",
             header=paragraph("Small", ""),
             footer=paragraph(
@@ -126,7 +135,7 @@ def _fields(
     for field, value in fields:
         content = run(value)
         if field == Field.OWN_STATUS:
-            content = markup.dropdown(statuses, empty=f"– {_('choose')} –", name=label(field))
+            content = dropdown(statuses, empty=f"– {_('choose')} –", name=label(field))
         rows.append(
             _cells(
                 label(field),
@@ -140,13 +149,13 @@ def _fields(
 
 def _cells(label: str, content: Markup, note: str = "", fill: str = "") -> tuple[Markup, Markup]:
     lines = [paragraph("", run(label)), *([paragraph("Small", run(note))] if note else [])]
-    return markup.table_cell(WIDTHS[0], *lines), markup.table_cell(WIDTHS[1], content, fill=fill)
+    return table_cell(WIDTHS[0], *lines), table_cell(WIDTHS[1], content, fill=fill)
 
 
 def _table(head: tuple[str, str], rows: Iterable[tuple[Markup, Markup]], *, name: str) -> Markup:
     header = [
-        markup.table_cell(width, paragraph("", run(text, "Strong")), fill=WASH)
+        table_cell(width, paragraph("", run(text, "Strong")), fill=WASH)
         for text, width in zip(head, WIDTHS, strict=True)
     ]
-    lines = [markup.table_row(header, is_header=True), *map(markup.table_row, rows)]
-    return markup.table("TableGrid", name, WIDTHS, lines)
+    lines = [table_row(header, is_header=True), *map(table_row, rows)]
+    return table("TableGrid", name, WIDTHS, lines)

@@ -9,9 +9,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 
 from django.utils.translation import gettext as _, override
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.workbook import Format, Workbook, Worksheet
 
 from tracker.question_sheets import (
     ANSWER_FIELDS,

@@ -11,8 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators import cache, http
 
 from tracker import errors, replica
 from tracker.compiled_queries import Bound, Rows
@@ -239,8 +238,8 @@ def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
     return redirect(f"{reverse('progress_report', args=[report.slug])}?{query}", permanent=True)
 
 
-@require_GET
-@cache_control(public=True, max_age=86_400)
+@http.require_GET
+@cache.cache_control(public=True, max_age=86_400)
 def progress_schema(_request: HttpRequest) -> HttpResponse:
     """Send the JSON schema of `format=json`. It holds no data, so nobody has to sign in."""
     return HttpResponse(json.SCHEMA.read_bytes(), content_type="application/schema+json")

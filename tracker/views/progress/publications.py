@@ -14,9 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import cache, safestring
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext as _, override
+from django.views.decorators import csrf, http
 from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker import errors, policies, replica
 from tracker.actions import mail, progress
@@ -270,7 +269,7 @@ def require_public_reports[**P](view: Callable[P, HttpResponse]) -> Callable[P, 
     return cache_control(public=True, no_cache=True)(replica.reads_replica(wrapper))
 
 
-@require_safe
+@http.require_safe
 @require_public_reports
 def published_list(request: HttpRequest) -> HttpResponse:
     """List the publications for everybody, the newest first, in the language chosen.
@@ -293,7 +292,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
         return _render_public(request, "list", page=page)
 
 
-@require_safe
+@http.require_safe
 @require_public_reports
 def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the frozen report in its language, with the notices since."""
@@ -321,7 +320,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_safe
+@http.require_safe
 @require_public_reports
 def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     """Send the bytes of a format, unless it was withdrawn."""
@@ -341,8 +340,8 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
         )
 
 
-@csrf_exempt  # the mark is proof enough, and programs that show messages send no token
-@require_http_methods(["GET", "POST"])
+@csrf.csrf_exempt  # the mark is proof enough, and programs that show messages send no token
+@http.require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
     """Take the address that a message was sent to off the recipients of a saved report."""
     saved_report = shortcuts.get_object_or_404(SavedReport, pk=pk)
