@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker import errors, vocabulary
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     Command,
@@ -26,7 +27,6 @@ from tracker.actions.base import (
 from tracker.actions.bodies import NewSource, add_source
 from tracker.actions.evidence import files, sensitivity
 from tracker.actions.questions import questions
-from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import (
     Body,
     Citation,
@@ -52,13 +52,6 @@ from tracker.policies import (
     recommendations,
 )
 from tracker.summaries.recommendations.quotations import check_quote
-from tracker.vocabulary import (
-    Reason,
-    ReasonCode,
-    ResponsibilityBasis,
-    Sensitivity,
-    is_less_sensitive,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +61,7 @@ class AddRow[Row: models.Model](Command):
     model: type[Row]
     fields: Mapping[str, object]
     many: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
-    reason: str | Reason
+    reason: str | vocabulary.Reason
     now: datetime | None = None
 
 
@@ -82,7 +75,7 @@ class ChangeRow[Row: models.Model](Command):
     row: Row
     fields: Mapping[str, object]
     many: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
-    reason: str | Reason
+    reason: str | vocabulary.Reason
     last_event: int | None = None  # about the row, that `by` has seen
 
 
@@ -124,7 +117,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
             for name, value in fields.items()
         }
         _check_not_fixed(fresh, fields)
-        NotAllowed.raise_if(
+        errors.NotAllowed.raise_if(
             isinstance(fresh, Citation) and fresh.assessment_id is not None,
             _(
                 "%(row)s can't be changed: an assessment cites it. Withdraw it with a reason, "
@@ -164,7 +157,9 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     owner = row.evidence if isinstance(row, File) else row
     if not is_invited(command.by, row.assessment if isinstance(row, Citation) else None):
         check_can_change(command.by, _noun(type(owner)), str(row))
-    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
+    with because(
+        vocabulary.Reason(command.reason, vocabulary.ReasonCode.WITHDRAWAL), by=command.by
+    ):
         lock_related(owner)
         fresh: Any = lock_row(command.row)
         if fresh.withdrawn_at is None:
@@ -188,9 +183,9 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
         with transaction.atomic():
             row.save(update_fields=names) if names is not None else row.save()
     except ValidationError as error:
-        raise InvalidValue(describe_errors(row, error)) from error
+        raise errors.InvalidValue(describe_errors(row, error)) from error
     except IntegrityError as clash:
-        raise InvalidValue(
+        raise errors.InvalidValue(
             _(
                 "%(row)s can't be saved: it conflicts with what somebody else saved at the "
                 "same time. Open it again and compare."
@@ -201,15 +196,15 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
 
 def _restrict(row: Any, old_sensitivity: str, *, by: User) -> None:
     """Apply a higher sensitivity; raise NotAllowed for a lower one, which takes a second person."""
-    NotAllowed.raise_if(
-        is_less_sensitive(old_sensitivity, row.sensitivity),
+    errors.NotAllowed.raise_if(
+        vocabulary.is_less_sensitive(old_sensitivity, row.sensitivity),
         _(
             "The sensitivity of “%(row)s” can't be lowered here: a second person must "
             "agree. Propose it on the page of the evidence."
         ),
         row=row,
     )
-    if row.sensitivity == Sensitivity.NAMED_READERS:
+    if row.sensitivity == vocabulary.Sensitivity.NAMED_READERS:
         sensitivity.ensure_reader(row, by=by)
     sensitivity.restrict_files(row)
     sensitivity.withdraw_outdated_requests(row, by=by)
@@ -247,7 +242,7 @@ def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
     fixed = FIXED_FIELDS.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
     for name in fields:
         if name in fixed and getattr(row, name) != fields[name]:
-            raise NotAllowed(
+            raise errors.NotAllowed(
                 _(
                     "“%(field)s” of %(row)s can't be changed: it is quoted from the source or set "
                     "only once. Withdraw it with a reason, and add it again."
@@ -281,7 +276,7 @@ def check_is_current(row: models.Model, by: User, last_event: int | None) -> Non
             "entries are kept. Check the current values, then save again."
         )
     )
-    raise Stale(message % {"row": row, "who": author}, row=row, since=last_event)
+    raise errors.Stale(message % {"row": row, "who": author}, row=row, since=last_event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,14 +306,14 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
     with because(command.reason, by=command.by):  # at its end, all are counted at once
         for row in sorted(command.responsibilities, key=lambda row: row.recommendation_id):
             lock_related(row)
-            Stale.raise_if(
+            errors.Stale.raise_if(
                 not Responsibility.objects.not_withdrawn().filter(pk=row.pk).exists(),
                 _("“%(row)s” was withdrawn meanwhile. Open the page again."),
                 row=row,
             )
             holders = mandates.holders(row.body_id) if row.body.has_ended(on=mandates.on) else []
             for body in command.bodies:
-                InvalidValue.raise_if(
+                errors.InvalidValue.raise_if(
                     body.pk not in holders,
                     _(
                         "%(body)s is not a successor of %(former)s. Choose a successor, or add "
@@ -348,13 +343,13 @@ def _continue(row: Responsibility, body: Body, command: DivideResponsibilities) 
     same = {"recommendation": row.recommendation, "body": body, "role": row.role}
     if (own := Responsibility.objects.not_withdrawn().filter(**same).first()) is None:
         values = {
-            "basis": ResponsibilityBasis.INFERRED_OUTSIDE_REPORT,
+            "basis": vocabulary.ResponsibilityBasis.INFERRED_OUTSIDE_REPORT,
             "confidence": row.confidence,
             "reason": reason,
             "continues": row,
         }
         return add(AddRow(model=Responsibility, fields={**same, **values}, reason=reason, by=by))
-    InvalidValue.raise_if(
+    errors.InvalidValue.raise_if(
         own.continues_id not in (None, row.pk) or row.continues_id == own.pk,
         _(
             "%(body)s already continues another responsibility for %(recommendation)s. Divide"

@@ -13,15 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import html, safestring, text
 from django.utils.translation import gettext as _, gettext_lazy
 
+from tracker import errors, vocabulary
 from tracker.actions import people
 from tracker.admin.base import CodedAdmin, ReadLoggedAdmin, TrackerAdmin, Unchangeable, user_of
 from tracker.audit.audited_tables import models_by_table
-from tracker.errors import NotAllowed, TrackerError
 from tracker.forms.figures import BreaksField
 from tracker.models import Body, Comment, Event, Evidence, Indicator, Responsibility, User
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history import shown, timeline
-from tracker.vocabulary import RIGHTS, EventSource, Group, Operation, ReasonCode, Right
 
 # Rights depend on the names of the groups, so nobody edits those.
 admin.site.unregister(auth_admin.Group)  # type: ignore[attr-defined]
@@ -51,10 +50,10 @@ class RolesField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, group: Any) -> str:
         """Return the label of a role; of another group, its name."""
-        return text.capfirst(str(dict(Group.choices).get(group.name, group.name)))
+        return text.capfirst(str(dict(vocabulary.Group.choices).get(group.name, group.name)))
 
 
-def _rights_list(rights: list[Right]) -> safestring.SafeString:
+def _rights_list(rights: list[vocabulary.Right]) -> safestring.SafeString:
     lines = html.format_html_join("", "<li>{}</li>", ((right.label,) for right in rights))
     return lines and html.format_html("<ul>{}</ul>", lines)
 
@@ -124,7 +123,7 @@ class UserAdmin(TrackerAdmin):
         """List the rights that the roles of a user grant together."""
         if not row.is_active:
             return _("None: the account is closed.")
-        return _rights_list([right for right in Right if right in row.rights]) or _(
+        return _rights_list([right for right in vocabulary.Right if right in row.rights]) or _(
             "None: the person has no role."
         )
 
@@ -139,9 +138,9 @@ class UserAdmin(TrackerAdmin):
                 (
                     (
                         text.capfirst(str(role.label)),
-                        _rights_list([r for r in Right if r in RIGHTS[role]]),
+                        _rights_list([r for r in vocabulary.Right if r in vocabulary.RIGHTS[role]]),
                     )
-                    for role in Group
+                    for role in vocabulary.Group
                 ),
             ),
         )
@@ -162,7 +161,7 @@ class UserAdmin(TrackerAdmin):
         """Warn of values that were saved and have no effect yet."""
         roles = {group.name for group in form.cleaned_data["groups"]}
         has_bodies = bool(form.cleaned_data["speaks_for"])
-        if has_bodies == (Group.CONTRIBUTOR in roles):
+        if has_bodies == (vocabulary.Group.CONTRIBUTOR in roles):
             return
         warning = (
             _(
@@ -177,11 +176,11 @@ class UserAdmin(TrackerAdmin):
         )
         self.message_user(request, warning, messages.WARNING)
 
-    def error_message(self, error: TrackerError, request: HttpRequest) -> str:
+    def error_message(self, error: errors.TrackerError, request: HttpRequest) -> str:
         """Return the message with a link to hand over open work, where that is the reason."""
         key = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
         person = User.objects.filter(pk=key).first() if key and str(key).isdecimal() else None
-        if not isinstance(error, NotAllowed) or person is None:
+        if not isinstance(error, errors.NotAllowed) or person is None:
             return str(error)
         address = urls.reverse("hand_over", args=[person.username])
         return html.format_html('{} <a href="{}">{}</a>', str(error), address, _("Hand over work"))
@@ -326,9 +325,9 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
 
     list_display = ("at",)  # the template shows sentences
     list_filter = (
-        fixed_filter("operation", gettext_lazy("operation"), Operation),
-        fixed_filter("reason_code", gettext_lazy("kind of reason"), ReasonCode),
-        fixed_filter("source", gettext_lazy("source"), EventSource),
+        fixed_filter("operation", gettext_lazy("operation"), vocabulary.Operation),
+        fixed_filter("reason_code", gettext_lazy("kind of reason"), vocabulary.ReasonCode),
+        fixed_filter("source", gettext_lazy("source"), vocabulary.EventSource),
     )
     restricted_columns = frozenset({"old", "new"})
     own_fields = (

@@ -9,31 +9,30 @@ from collections.abc import Callable, Iterable
 
 from django.utils.encoding import force_str
 
-from tracker import errors, limited_process, vocabulary
+from tracker import errors, limited_process, screening, vocabulary
 from tracker.audit import context
 from tracker.models import BODY_NAMES, Body, User
-from tracker.screening import Spot, describe_spots, find_spots_in_file, find_spots_in_text
 
-Finder = Callable[..., list[Spot]]
+Finder = Callable[..., list[screening.Spot]]
 LONG = 20_000  # characters, which take 0.2 seconds at most; more are looked through apart
 
 
 def check_text(texts: Iterable[str]) -> None:
     """Raise PersonalDataFound for typed text with unconfirmed spots like a victim's data."""
-    _check(texts, find_spots_in_text)
+    _check(texts, screening.find_spots_in_text)
 
 
 def check_file_text(text: str) -> None:
     """Raise PersonalDataFound for the text of a file, in which fewer patterns are significant."""
-    _check([text], find_spots_in_file)
+    _check([text], screening.find_spots_in_file)
 
 
-def preview_file_spots(text: str) -> list[Spot]:
+def preview_file_spots(text: str) -> list[screening.Spot]:
     """Return the spots that `check_file_text` would refuse, to warn as soon as a file is stored."""
-    return _find_spots(text, find_spots_in_file)
+    return _find_spots(text, screening.find_spots_in_file)
 
 
-def confirmation_mark(spot: Spot) -> str:
+def confirmation_mark(spot: screening.Spot) -> str:
     """Return the mark by which a spot is confirmed; it changes with the words of the spot."""
     return hashlib.sha256(f"{spot.kind}:{spot.words}".encode()).hexdigest()[:16]
 
@@ -45,12 +44,12 @@ def _check(texts: Iterable[str], find: Finder) -> None:
     current = context.current()
     unconfirmed = [spot for spot in spots if not current.is_confirmed(confirmation_mark(spot))]
     if unconfirmed:
-        raise errors.PersonalDataFound(describe_spots(unconfirmed), unconfirmed)
+        raise errors.PersonalDataFound(screening.describe_spots(unconfirmed), unconfirmed)
     kinds = {*filter(None, current.looked_at.split(",")), *(str(spot.kind) for spot in spots)}
     context.set_confirmed_kinds(",".join(sorted(kinds)))
 
 
-def _find_spots(text: str, find: Finder) -> list[Spot]:
+def _find_spots(text: str, find: Finder) -> list[screening.Spot]:
     if len(text) > LONG:
         return limited_process.read_limited("", find, text, known=_known_names())
     spots = find(text)

@@ -13,20 +13,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
+from tracker import screening, vocabulary
 from tracker.actions.evidence import files
 from tracker.documents import guesses, names, refusals
 from tracker.errors import Stale, TrackerError
 from tracker.filters.base import DAY_INPUT, CodeField, find_user
 from tracker.models import Body, Event, User
-from tracker.screening import find_spots_in_text
 from tracker.summaries.history.timeline import Conflict, find_conflicts
-from tracker.vocabulary import (
-    REASONS_NEEDING_TEXT,
-    SELECTABLE_REASONS,
-    FileKind,
-    Reason,
-    ReasonCode,
-)
 
 type PostedData = MultiValueDict[str, str]  # what a browser sent
 
@@ -99,7 +92,7 @@ class ReasonFields(forms.Form):
         help_text=gettext_lazy(
             "Choose a reason. “Other” needs a sentence. It appears in the history."
         ),
-        choices=capitalized(SELECTABLE_REASONS),
+        choices=capitalized(vocabulary.SELECTABLE_REASONS),
         required=False,
         widget=forms.RadioSelect,
     )
@@ -116,11 +109,12 @@ class ReasonFields(forms.Form):
         return True
 
     @property
-    def stated_reason(self) -> Reason:
+    def stated_reason(self) -> vocabulary.Reason:
         """The reason as typed, perhaps empty."""
         code = self.cleaned_data.get("reason_code")
-        return Reason(
-            (self.cleaned_data.get("reason_text") or "").strip(), ReasonCode(code) if code else None
+        return vocabulary.Reason(
+            (self.cleaned_data.get("reason_text") or "").strip(),
+            vocabulary.ReasonCode(code) if code else None,
         )
 
     def clean(self) -> None:
@@ -129,7 +123,7 @@ class ReasonFields(forms.Form):
         reason = self.stated_reason
         if reason.is_enough or self.errors.get("reason_code"):
             return
-        if reason.code in REASONS_NEEDING_TEXT:
+        if reason.code in vocabulary.REASONS_NEEDING_TEXT:
             self.add_error("reason_text", _("“Other” needs a sentence. Write the reason."))
         elif self.requires_reason:
             self.add_error("reason_code", _("Give a reason: choose one or write a sentence."))
@@ -284,7 +278,7 @@ def newest_event_of(row: models.Model) -> int:
     )
 
 
-ACCEPTED = ",".join(f".{kind.value}" for kind in FileKind) + ",.jpeg"
+ACCEPTED = ",".join(f".{kind.value}" for kind in vocabulary.FileKind) + ",.jpeg"
 UploadedFiles = Mapping[str, Any]  # {"file": the stored upload, or the error that refused it}
 
 
@@ -360,7 +354,7 @@ def suggest_values(upload: files.DescribedUpload) -> dict[str, str]:
     title = upload.file.title
     values = {
         # The name instead, where the title may name a victim.
-        "title": Path(upload.file.name).stem if find_spots_in_text(title) else title,
+        "title": Path(upload.file.name).stem if screening.find_spots_in_text(title) else title,
         "language": guesses.guess_language(text),
         "published_on": day.isoformat() if day else "",
     }

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.compiled_queries import Bound
+from tracker import compiled_queries, vocabulary
 from tracker.models.base import (
     AuditedQuerySet,
     Entry,
@@ -26,7 +26,6 @@ from tracker.models.base import (
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.evidence.evidence import Evidence
-from tracker.vocabulary import QuestionKind, State
 
 QUIET_AFTER = timedelta(days=180)  # since the last update
 MANY_POSTPONEMENTS = 2
@@ -94,7 +93,7 @@ class Question(NaturalKey, models.Model):
         related_name="questions",
         verbose_name=_("body asked"),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=QuestionKind)
+    kind = models.CharField(_("kind"), max_length=20, choices=vocabulary.QuestionKind)
     text = models.TextField(_("question"))
     topics = models.ManyToManyField(
         "tracker.Topic", blank=True, related_name="questions", verbose_name=_("topics")
@@ -120,7 +119,7 @@ class Question(NaturalKey, models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         constraints = [
-            choice_constraint("kind", QuestionKind.values, "question_kind_is_known"),
+            choice_constraint("kind", vocabulary.QuestionKind.values, "question_kind_is_known"),
             models.UniqueConstraint(
                 fields=["report", "recommendation", "text"], name="one_question_per_text"
             ),
@@ -227,7 +226,7 @@ class AnsweredSheetQuerySet(AuditedQuerySet["AnsweredSheet"]):
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to what was sent and not taken back, with the right to paperwork."""
         return (
-            self.exclude(state__in=(State.DRAFT, State.WITHDRAWN))
+            self.exclude(state__in=(vocabulary.State.DRAFT, vocabulary.State.WITHDRAWN))
             if user.sees_paperwork
             else self.none()
         )
@@ -238,7 +237,7 @@ class AnsweredSheetQuerySet(AuditedQuerySet["AnsweredSheet"]):
 
     def waiting(self) -> Self:
         """Filter to answers that wait for an analyst."""
-        return self.filter(state=State.SUBMITTED)
+        return self.filter(state=vocabulary.State.SUBMITTED)
 
     def for_list(self) -> Self:
         """Load what one line says: not the answers themselves, which may be large."""
@@ -273,10 +272,10 @@ class AnsweredSheet(Proposal):
         verbose_name = _("answers of a body")
         verbose_name_plural = _("answers of bodies")
         constraints = [
-            choice_constraint("state", State.values, "answered_sheet_state_is_known"),
+            choice_constraint("state", vocabulary.State.values, "answered_sheet_state_is_known"),
             models.UniqueConstraint(
                 fields=["body"],
-                condition=Q(state=State.DRAFT),
+                condition=Q(state=vocabulary.State.DRAFT),
                 name="one_draft_of_answers_per_body",
             ),
         ]
@@ -308,7 +307,7 @@ class CommitmentQuerySet(WithdrawableQuerySet["Commitment"]):
         """Filter to commitments of the body, or passed on to it by this day."""
         return self.filter(is_of_body(body, on=on))
 
-    def overdue(self, *, on: date | Bound) -> Self:
+    def overdue(self, *, on: date | compiled_queries.Bound) -> Self:
         """Filter to open commitments that were due before `on`."""
         return self.open().filter(due_on__lt=on)
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group as RightsGroup
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
-from tracker.grouping import group_pairs
+from tracker import grouping, vocabulary
 from tracker.models import (
     Assessment,
     Body,
@@ -22,17 +22,11 @@ from tracker.models import (
     SavedReport,
     User,
 )
-from tracker.vocabulary import (
-    AUTHOR_STATES,
-    RIGHTS,
-    Perspective,
-    Right,
-    Sensitivity,
-    State,
-)
 
-SPEAKING_ROLES = sorted(role.value for role, rights in RIGHTS.items() if Right.SPEAK in rights)
-BODY_VIEWS = Q(perspective=Perspective.RESPONSIBLE_BODY, stated_by="")
+SPEAKING_ROLES = sorted(
+    role.value for role, rights in vocabulary.RIGHTS.items() if vocabulary.Right.SPEAK in rights
+)
+BODY_VIEWS = Q(perspective=vocabulary.Perspective.RESPONSIBLE_BODY, stated_by="")
 
 
 class OpenWork:
@@ -44,7 +38,9 @@ class OpenWork:
     @property
     def unfinished(self) -> QuerySet[Assessment]:
         """Assessments that only their author can continue: drafts and returned ones."""
-        return Assessment.objects.filter(author=self.person.pk, state__in=sorted(AUTHOR_STATES))
+        return Assessment.objects.filter(
+            author=self.person.pk, state__in=sorted(vocabulary.AUTHOR_STATES)
+        )
 
     @property
     def drafts(self) -> QuerySet[Assessment]:
@@ -59,7 +55,7 @@ class OpenWork:
     @property
     def submitted(self) -> QuerySet[Assessment]:
         """Assessments that wait for a reviewer; they need no reassignment."""
-        return Assessment.objects.filter(author=self.person.pk, state=State.SUBMITTED)
+        return Assessment.objects.filter(author=self.person.pk, state=vocabulary.State.SUBMITTED)
 
     @property
     def assigned(self) -> QuerySet[Recommendation]:
@@ -77,11 +73,11 @@ class OpenWork:
         readers = Evidence.readers.through.objects.filter(evidence=OuterRef("pk"))
         others = readers.filter(user__is_active=True).exclude(user=self.person.pk)
         restricted_files = File.objects.not_withdrawn().filter(
-            evidence=OuterRef("pk"), sensitivity=Sensitivity.NAMED_READERS
+            evidence=OuterRef("pk"), sensitivity=vocabulary.Sensitivity.NAMED_READERS
         )
         return Evidence.objects.not_withdrawn().filter(
             Q(added_by=self.person.pk) | Q(pk__in=read.values("evidence")),
-            Q(sensitivity=Sensitivity.NAMED_READERS) | Exists(restricted_files),
+            Q(sensitivity=vocabulary.Sensitivity.NAMED_READERS) | Exists(restricted_files),
             ~Exists(others),
         )
 
@@ -93,7 +89,7 @@ class OpenWork:
             Q(added_by=self.person.pk) | Exists(readers.filter(user=self.person.pk)),
             Q(added_by=self.person.pk) | Q(added_by__is_active=False),
             ~Exists(readers.filter(user__is_active=True).exclude(user=self.person.pk)),
-            sensitivity=Sensitivity.NAMED_READERS,
+            sensitivity=vocabulary.Sensitivity.NAMED_READERS,
         )
 
     @property
@@ -141,5 +137,5 @@ class OpenWork:
             .select_related("recommendation__report__mechanism")
             .order_by("evidence", "recommendation__sort_key")
         )
-        cited_for = group_pairs((row.evidence_id, row.recommendation) for row in citations)
+        cited_for = grouping.group_pairs((row.evidence_id, row.recommendation) for row in citations)
         return [list(dict.fromkeys(cited_for[key])) for key in keys]

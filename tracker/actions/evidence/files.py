@@ -13,7 +13,7 @@ from django.core import signing
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import errors, policies, screening
+from tracker import errors, policies, screening, vocabulary
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     TimedCommand,
@@ -40,7 +40,6 @@ from tracker.documents.readings import (
 from tracker.limited_process import read_limited
 from tracker.models import Body, Citation, Evidence, File, InboxFile, User, domain_of
 from tracker.summaries.evidence import describe_line
-from tracker.vocabulary import BodyKind, EvidenceKind, FileKind, Reason
 
 SALT = "tracker.upload"
 
@@ -155,7 +154,7 @@ class AddVersion(TimedCommand):
 
     evidence: Evidence
     upload: Upload
-    reason: str | Reason
+    reason: str | vocabulary.Reason
 
 
 @transaction.atomic
@@ -247,7 +246,7 @@ def read_new(
     """
     text = file.extracted_text if isinstance(file, File) else file.text if file else ""
     on = published_on or guesses.guess_day(text) or today
-    rows = Body.objects.filter(is_provisional=False).exclude(kind=BodyKind.UNNAMED)
+    rows = Body.objects.filter(is_provisional=False).exclude(kind=vocabulary.BodyKind.UNNAMED)
     bodies = {body.code: body for body in rows.prefetch_related("successors")}
     known = _known(bodies)
     letterhead = read_letterhead(text, known)
@@ -255,9 +254,9 @@ def read_new(
         None if letterhead else read_original_source(text, known)
     )
     issuer = _on_day(letterhead or read_address(domain_of(url), known), bodies, on)
-    kind = read_kind(text, file.name, FileKind(file.kind)) if file else None
-    if issuer and kind is None and bodies[str(issuer.value)].kind == BodyKind.MEDIA:
-        kind = replace(issuer, value=EvidenceKind.MEDIA.value)
+    kind = read_kind(text, file.name, vocabulary.FileKind(file.kind)) if file else None
+    if issuer and kind is None and bodies[str(issuer.value)].kind == vocabulary.BodyKind.MEDIA:
+        kind = replace(issuer, value=vocabulary.EvidenceKind.MEDIA.value)
     source = _on_day(source, bodies, on)
     readings = {
         "issuer": issuer,
@@ -285,7 +284,7 @@ def _known(bodies: Mapping[str, Body]) -> list[KnownBody]:
             code,
             body.all_names,
             frozenset(_above(code, parents)),
-            body.kind == BodyKind.GOVERNMENT and body.parent_id is None,
+            body.kind == vocabulary.BodyKind.GOVERNMENT and body.parent_id is None,
             tuple(body.domains),
         )
         for code, body in bodies.items()
@@ -318,7 +317,7 @@ def unstated(evidence: Evidence) -> set[str]:
     """Return the names of what nobody stated: keys of a reading."""
     is_missing = {
         "issuer": evidence.issuer_id is None,
-        "kind": evidence.kind == EvidenceKind.NOT_STATED,
+        "kind": evidence.kind == vocabulary.EvidenceKind.NOT_STATED,
         "period": evidence.covers_from is None and evidence.covers_to is None,
         "original_source": evidence.original_source_id is None,
     }

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import errors, policies
+from tracker import errors, policies, vocabulary
 from tracker.actions import base, bodies
 from tracker.actions.evidence.files import (
     StoredReading,
@@ -35,12 +35,11 @@ from tracker.models import (
 )
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.recommendations.quotations import find_quote
-from tracker.vocabulary import Attribution, EvidenceKind, Reason, Role, Sensitivity, Use
 
 DAY = timedelta(days=1)
 NOT_STATED: dict[tuple[str, ...], str | None] = {  # a period with one day is stated: it is open
     ("issuer",): None,
-    ("kind",): EvidenceKind.NOT_STATED.value,
+    ("kind",): vocabulary.EvidenceKind.NOT_STATED.value,
     ("covers_from", "covers_to"): None,
 }
 
@@ -66,7 +65,7 @@ class EvidenceInput:
     upload: Upload | None = None
     language: str = ""
     published_on: date | None = None
-    sensitivity: str = Sensitivity.INTERNAL
+    sensitivity: str = vocabulary.Sensitivity.INTERNAL
     readers: Sequence[User] = ()  # named readers, besides the person who adds it
     page: str = ""  # of a document that is no report; as printed
     at_paragraph: str = ""
@@ -74,7 +73,7 @@ class EvidenceInput:
     sender: Body | None = None  # a body that sends new evidence itself: its issuer
     accessed_on: date | None = None  # today for a link
     expires_on: date | None = None
-    attribution: str = Attribution.ATTRIBUTABLE
+    attribution: str = vocabulary.Attribution.ATTRIBUTABLE
     original_source: Body | None = None
     remark: str = ""
     topics: Iterable[Topic] = ()
@@ -125,7 +124,7 @@ class AddEvidence(base.TimedCommand):
     """Add evidence that nothing cites yet."""
 
     evidence_input: EvidenceInput
-    reason: str | Reason
+    reason: str | vocabulary.Reason
 
 
 @transaction.atomic
@@ -145,7 +144,7 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
 
 def find_lead_body(recommendation: Recommendation, *, on: date) -> Body | None:
     """Return who leads on the day; of several the first by code, None where that is not divided."""
-    leads = recommendation.responsibilities.not_withdrawn().filter(role=Role.LEAD)
+    leads = recommendation.responsibilities.not_withdrawn().filter(role=vocabulary.Role.LEAD)
     for lead in load_holders(leads.select_related("body").order_by("body__code"), on=on):
         if lead.is_divided and (holders := lead.holders or [lead.body]):
             return holders[0]
@@ -164,7 +163,7 @@ def _add_quote(
     if (same := existing.first()) is not None:
         return same
     evidence = Evidence(
-        kind=EvidenceKind.REPORT_PASSAGE,
+        kind=vocabulary.EvidenceKind.REPORT_PASSAGE,
         title=shorten(place.quote),
         issuer=report.mechanism.issuer,
         passage=place.passage,
@@ -177,7 +176,7 @@ def _add_quote(
         covers_from=report.period_from,
         covers_to=report.period_to,
         language="en",
-        sensitivity=Sensitivity.PUBLIC,  # passages of published reports are public
+        sensitivity=vocabulary.Sensitivity.PUBLIC,  # passages of published reports are public
         added_by=by,
         added_at=now,
     )
@@ -260,7 +259,7 @@ def _confirmed_line(evidence_input: EvidenceInput, *, now: datetime) -> StoredRe
 def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: datetime) -> Evidence:
     today = timezone.localdate(now)
     evidence = Evidence(
-        kind=evidence_input.kind or EvidenceKind.NOT_STATED,
+        kind=evidence_input.kind or vocabulary.EvidenceKind.NOT_STATED,
         title=evidence_input.title,
         url=evidence_input.url,
         issuer=evidence_input.issuer,
@@ -294,7 +293,7 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
     base.check_constraints(evidence)
     evidence.save()
     evidence.topics.set(evidence_input.topics)
-    if evidence_input.sensitivity == Sensitivity.NAMED_READERS:
+    if evidence_input.sensitivity == vocabulary.Sensitivity.NAMED_READERS:
         evidence.readers.set(evidence_input.readers)
     if evidence_input.upload is not None:
         add_file(evidence_input.upload, evidence=evidence, by=by, now=now)
@@ -333,7 +332,7 @@ def log_note(command: LogNote) -> list[Citation]:
         return add_and_cite(
             command.evidence_input,
             recommendation=recommendation,
-            use=command.use or Use.CONTEXT,
+            use=command.use or vocabulary.Use.CONTEXT,
             sentence=command.sentence,
             as_of=command.as_of,
             by=command.by,

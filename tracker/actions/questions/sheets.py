@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import errors, formats, policies
+from tracker import errors, formats, policies, vocabulary
 from tracker.actions import base, commitments
 from tracker.actions.assessments.submission import (
     AssessmentInput,
@@ -35,16 +35,6 @@ from tracker.summaries.questions.comparison import (
     SheetComparison,
     compare,
     hash_line,
-)
-from tracker.vocabulary import (
-    EvidenceKind,
-    Language,
-    Perspective,
-    Reason,
-    ReasonCode,
-    State,
-    Status,
-    Use,
 )
 
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)\]]")
@@ -102,15 +92,15 @@ def import_sheet(command: ImportSheet) -> SheetComparison:
             if upload := stored.get(questions.SHEET):
                 files.add_file(upload, evidence=letter, by=by, now=now)
             base.save_decision(
-                sheet, State.APPROVED, by=by, now=now, note=command.note, results=results
+                sheet, vocabulary.State.APPROVED, by=by, now=now, note=command.note, results=results
             )
     return imported
 
 
-def _reason(body: Body) -> Reason:
-    return Reason(
+def _reason(body: Body) -> vocabulary.Reason:
+    return vocabulary.Reason(
         _("Completed question sheet of %(body)s imported") % {"body": body.short},
-        ReasonCode.REPLY_OF_BODY,
+        vocabulary.ReasonCode.REPLY_OF_BODY,
     )
 
 
@@ -140,7 +130,7 @@ def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
     """Add the sheet as evidence: the body says how things are on the as-of day."""
     return base.save_checked(
         Evidence(
-            kind=EvidenceKind.LETTER,
+            kind=vocabulary.EvidenceKind.LETTER,
             title=(
                 _("Answered on the page by %(who)s, %(body)s, on %(stated_on)s")
                 if filled.kind == "page"
@@ -156,7 +146,7 @@ def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
             published_on=command.stated_on,
             covers_from=command.as_of,
             covers_to=command.as_of,
-            language=filled.language if filled.language in Language.values else "",
+            language=filled.language if filled.language in vocabulary.Language.values else "",
             remark=hash_line(filled),
             added_by=command.by,
             added_at=command.now,
@@ -185,7 +175,7 @@ def import_line(line: ComparedRow, letter: Evidence, command: ImportRows) -> Com
                             sentence=_rationale(line, command),
                             evidence_input=_evidence_input(line, letter, command),
                             as_of=line.as_of or command.as_of,
-                            use=Use.CONTEXT,
+                            use=vocabulary.Use.CONTEXT,
                             by=command.by,
                             now=command.now,
                         )
@@ -211,10 +201,11 @@ def _submit_view(
         rationale=_rationale(line, command),
         as_of=line.as_of or command.as_of,
         evidence_input=evidence_input,
-        use=Use.CONTEXT if is_draft and not evidence_input.url else "",  # our list shows nothing
+        # Our list shows nothing.
+        use=vocabulary.Use.CONTEXT if is_draft and not evidence_input.url else "",
     )
     view = Viewpoint(
-        Perspective.RESPONSIBLE_BODY, command.body, command.stated_by, command.stated_on
+        vocabulary.Perspective.RESPONSIBLE_BODY, command.body, command.stated_by, command.stated_on
     )
     assessment = submit(
         SubmitAssessment(
@@ -305,7 +296,7 @@ def _rationale(line: ComparedRow, command: ImportRows) -> str:
         parts.append(_("Evidence: %(words)s") % {"words": shows})
     return "\n\n".join(parts) or _("%(who)s chose “%(status)s” without further explanation.") % {
         "who": command.stated_by,
-        "status": Status(line.status).label,
+        "status": vocabulary.Status(line.status).label,
     }
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext as _, override
 from django.views.decorators import csrf, http
 from django.views.decorators.cache import cache_control
 
-from tracker import errors, policies, replica
+from tracker import errors, policies, replica, vocabulary
 from tracker.actions import mail, progress
 from tracker.actions.evidence import read_log, storage
 from tracker.filters import lists, parameters
@@ -43,7 +43,6 @@ from tracker.summaries.progress.publications import (
 )
 from tracker.views import base, pagination
 from tracker.views.evidence.files import send_file
-from tracker.vocabulary import PublicationState, ReportFormat
 
 GONE_STATUS = 410  # Gone
 ARTICLE = re.compile(r'<article class="report.*</article>', re.DOTALL)
@@ -60,7 +59,7 @@ def publication_list(request: UserRequest, listed: lists.OpenList) -> HttpRespon
     if not request.GET.get("state"):
         if not any(request.GET.get(name) for name in parameters.CURSORS):
             waiting = rows.waiting().order_by("pk")
-        rows = rows.exclude(state=PublicationState.DRAFT)
+        rows = rows.exclude(state=vocabulary.PublicationState.DRAFT)
     list_page = pagination.paginate(listed, load, rows=rows)
     return pagination.list_response(
         request,
@@ -163,12 +162,12 @@ def publication_or_404(request: UserRequest, pk: int) -> Publication:
 def visible_files(publication: Publication) -> list[PublicationFile]:
     """Return the files that people download, in the order of the vocabulary."""
     files = {file.format: file for file in publication.files.all()}
-    return [files[name] for name in ReportFormat.values if name in files]
+    return [files[name] for name in vocabulary.ReportFormat.values if name in files]
 
 
 def file_or_404(publication: Publication, file_format: str) -> PublicationFile:
     """Return the file of a format that people download; the frozen content is none."""
-    base.require_found(file_format in ReportFormat.values)
+    base.require_found(file_format in vocabulary.ReportFormat.values)
     return shortcuts.get_object_or_404(publication.files, format=file_format)
 
 
@@ -200,7 +199,7 @@ def render_body(publication: Publication, content: Progress) -> safestring.SafeS
     """
     note = safestring.SafeString()
     if progress.is_of_earlier_version(publication):
-        file = publication.files.filter(format=ReportFormat.HTML).first()
+        file = publication.files.filter(format=vocabulary.ReportFormat.HTML).first()
         with suppress(errors.FileMissing):
             if file and (printed := ARTICLE.search(storage.read_file(file.sha256).decode())):
                 return safestring.SafeString(printed[0])
@@ -214,7 +213,7 @@ def render_body(publication: Publication, content: Progress) -> safestring.SafeS
 
 def withheld_message(publication: Publication) -> str:
     """Return the sentence that says why the publication is withheld."""
-    if publication.was_published and publication.state != PublicationState.WITHDRAWN:
+    if publication.was_published and publication.state != vocabulary.PublicationState.WITHDRAWN:
         return _(
             "You can't open “%(publication)s”: it contains evidence that is now for "
             "named readers, and you are not one of them. Ask a publisher for a "
@@ -228,7 +227,7 @@ def withheld_message(publication: Publication) -> str:
 
 def _is_withdrawn_for(request: UserRequest, publication: Publication) -> bool:
     """Return whether it was withdrawn and the user is an outside reader: a focal point."""
-    return publication.state == PublicationState.WITHDRAWN and not request.user.may_read
+    return publication.state == vocabulary.PublicationState.WITHDRAWN and not request.user.may_read
 
 
 def _withdrawn_message(publication: Publication) -> str:
@@ -299,7 +298,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     publication = _public_or_404(pk)
     with override(publication.language):
         publication_notices = list_notices(publication)
-        if publication.state == PublicationState.WITHDRAWN:
+        if publication.state == vocabulary.PublicationState.WITHDRAWN:
             return _render_withdrawn(request, publication, publication_notices)
         etag = _etag(publication, publication_notices)
         if (not_modified := cache.get_conditional_response(request, etag=etag)) is not None:
@@ -326,7 +325,7 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
     """Send the bytes of a format, unless it was withdrawn."""
     publication = _public_or_404(pk)
     file = file_or_404(publication, file_format)
-    if publication.state == PublicationState.WITHDRAWN:
+    if publication.state == vocabulary.PublicationState.WITHDRAWN:
         return _render_withdrawn(request, publication, [])
     if (
         not_modified := cache.get_conditional_response(request, etag=f'"{file.sha256}"')
