@@ -12,13 +12,12 @@ from uuid import uuid4
 
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.usersessions.models import UserSession
-from django import shortcuts, urls
+from django import db, shortcuts, urls
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
-from django.db import Error
 from django.http import (
     Http404,
     HttpRequest,
@@ -113,7 +112,7 @@ def log_requests(
 
 def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     user = "unknown"
-    with suppress(Error):  # of the database, which may be away
+    with suppress(db.Error):  # of the database, which may be away
         user = getattr(request, "user", AnonymousUser()).get_username() or "anonymous"
     values = {
         "method": request.method,

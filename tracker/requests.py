@@ -7,14 +7,13 @@ from functools import partial, wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
 
-from django import forms, shortcuts, urls
+from django import db, forms, shortcuts, urls
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.db import models, transaction
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.multipartparser import MultiPartParserError
@@ -44,7 +43,7 @@ class UserRequest(HttpRequest):
     draft: FormDraft  # of the form at the address, perhaps not saved
     unsent_form: str  # which the page of sign-in holds
     saved_views: dict[str, object]  # of a list: see `list_view`
-    back: models.Model  # where the page of a refusal leads back to; unset, to Home
+    back: db.models.Model  # where the page of a refusal leads back to; unset, to Home
 
 
 def page_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
@@ -140,10 +139,10 @@ def with_drafts[View: Callable[..., HttpResponseBase]](view: View) -> View:
         response = view(request, *args, **kwargs)
         if stored is None or response.status_code != HttpResponse.status_code:
             return response
-        with transaction.atomic():
+        with db.transaction.atomic():
             _send(request, stored)
             response = view(request, *args, **kwargs)
-            transaction.set_rollback(True)
+            db.transaction.set_rollback(True)
         if 300 <= response.status_code < 400:  # a button, whose deed was rolled back
             list(get_messages(request))  # so that none says it was done
         else:
@@ -236,7 +235,7 @@ def posted_with_upload(request: UserRequest) -> tuple[QueryDict | None, Uploaded
     return posted(request), upload
 
 
-def saved[**P, R: models.Model | Sequence[object]](
+def saved[**P, R: db.models.Model | Sequence[object]](
     form: forms.Form, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R | None:
     """Run the action on a valid form; return None if it is refused, with the error in the form.

@@ -5,10 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django import forms
+from django import db, forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
@@ -76,7 +75,7 @@ def add_errors(form: forms.BaseForm, *errors: tuple[object, str, object]) -> Non
             form.add_error(name, str(message))
 
 
-def capitalized(codes: Iterable[models.Choices]) -> Callable[[], list[tuple[str, str]]]:
+def capitalized(codes: Iterable[db.models.Choices]) -> Callable[[], list[tuple[str, str]]]:
     """Return the choices of these codes, with capitalized labels in the active language."""
     return lambda: [(str(code.value), capfirst(str(code.label))) for code in codes]
 
@@ -226,7 +225,7 @@ class ActionForm(VersionedForm):
         """Set choices, and what is filled in from the start."""
 
     @property
-    def suggested_bodies(self) -> Sequence[models.Model]:
+    def suggested_bodies(self) -> Sequence[db.models.Model]:
         """The bodies to suggest: those of the first field for one."""
         fields = (field for field in self.fields.values() if isinstance(field, BodyField))
         return next((field.suggestions for field in fields), ())
@@ -267,7 +266,7 @@ class ReasonOnlyForm(ActionForm):
     )
 
 
-def newest_event_of(row: models.Model) -> int:
+def newest_event_of(row: db.models.Model) -> int:
     """Return the sequence number of the newest event of a row, 0 without any."""
     return (
         Event.objects.filter(table=row._meta.db_table, key=row.pk)

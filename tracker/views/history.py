@@ -8,11 +8,10 @@ from itertools import chain, islice
 from typing import Any
 
 from allauth.core.internal import ratelimit
-from django import http, shortcuts, urls
+from django import db, http, shortcuts, urls
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db import models
 from django.utils import text, timezone
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -112,7 +111,7 @@ def _objects(event: Event) -> Iterable[tuple[str, int]]:
     yield event.table, event.key
 
 
-def _label(obj: models.Model) -> str:
+def _label(obj: db.models.Model) -> str:
     match obj:
         case Recommendation() | Report():
             return str(obj.cited_as)

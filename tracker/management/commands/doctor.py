@@ -12,10 +12,9 @@ from pathlib import Path
 
 import httpx
 from allauth.usersessions.models import UserSession
+from django import db, urls
 from django.conf import settings
 from django.core import mail
-from django.db import DatabaseError, connection
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,7 +61,7 @@ def _diagnose() -> Iterator[tuple[str, str, str]]:
     for name, function in CHECKS.items():
         try:
             function()
-        except (NotChecked, DatabaseError) as reason:
+        except (NotChecked, db.DatabaseError) as reason:
             yield name, "not_checked", " ".join(str(reason).split())
         except (TrackerError, OSError) as fault:
             yield name, "fault", str(fault)
@@ -128,8 +127,8 @@ def _check_secret_key() -> None:
 
 
 def _check_clock() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    if db.connection.vendor == "postgresql":
+        with db.connection.cursor() as cursor:
             cursor.execute("SELECT heed_now()")
             difference = abs(cursor.fetchone()[0] - timezone.now())
         InvalidValue.raise_if(
@@ -179,7 +178,7 @@ def _ask(method: str, content: bytes | None = None) -> httpx.Response:
         httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=30) as client,
     ):
         return client.request(
-            method, settings.BASE_URL + reverse("login"), content=content, headers=headers
+            method, settings.BASE_URL + urls.reverse("login"), content=content, headers=headers
         )
 
 
