@@ -33,7 +33,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from tracker import health, logs
+from tracker import health, logs, policies
 from tracker.actions import form_drafts
 from tracker.adapters import SEEN_AT
 from tracker.audit.context import acting_as
@@ -53,7 +53,6 @@ from tracker.errors import (
     Stale,
     TrackerError,
 )
-from tracker.policies.people import must_add_second_factor
 
 CONFIRMED_FIELD = "looked_at"  # form field with the marks of confirmed personal data
 COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")  # beginnings of content types
@@ -338,7 +337,7 @@ class RequireSecondFactor(MiddlewareMixin):
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Return the redirection; None for who may go on."""
         match: Any = request.resolver_match  # found before a view is called
-        if not must_add_second_factor(request.user) or _is_open(match.view_name):
+        if not policies.people.must_add_second_factor(request.user) or _is_open(match.view_name):
             return None
         return (
             HttpResponseClientRedirect(urls.reverse("account"))

@@ -13,13 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import html, safestring, text
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import errors, vocabulary
+from tracker import errors, policies, vocabulary
 from tracker.actions import people
 from tracker.admin.base import CodedAdmin, ReadLoggedAdmin, TrackerAdmin, Unchangeable, user_of
 from tracker.audit.audited_tables import models_by_table
 from tracker.forms.figures import BreaksField
 from tracker.models import Body, Comment, Event, Evidence, Indicator, Responsibility, User
-from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history import shown, timeline
 
 # Rights depend on the names of the groups, so nobody edits those.
@@ -363,5 +362,5 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
     ) -> Any:
         """Return an event without the values that the page of the evidence hides too."""
         if event := super().get_object(request, object_id, from_field):
-            hide_internal_values(user_of(request), [event])
+            policies.confidentiality.hide_internal_values(user_of(request), [event])
         return event

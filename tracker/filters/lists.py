@@ -60,7 +60,6 @@ from tracker.models import (
     Topic,
     User,
 )
-from tracker.policies.evidence.confidentiality import attributable_to
 from tracker.summaries import bodies, evidence
 from tracker.vocabulary.columns import EDITION_LABELS, RECOMMENDATION_COLUMNS, Choices, Words
 
@@ -208,7 +207,8 @@ def _with_keys(rows: QuerySet[Recommendation], _user: User, on: date) -> QuerySe
 def _without_restricted(rows: QuerySet[Evidence], user: User, _on: date) -> QuerySet[Evidence]:
     """Leave out what is for named readers, and annotate the issuers that the user may know."""
     rows = rows.exclude(sensitivity=vocabulary.Sensitivity.NAMED_READERS)
-    is_shown = Q(pk__gt=0) & attributable_to(user)  # of who sees all, the latter is empty
+    # Of who sees all, the latter is empty.
+    is_shown = Q(pk__gt=0) & policies.confidentiality.attributable_to(user)
     return rows.annotate(shown_issuer=Case(When(is_shown, then=F("issuer"))))
 
 

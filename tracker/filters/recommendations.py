@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker import errors, formats
+from tracker import errors, formats, policies
 from tracker.filters.base import (
     MAX_SUGGESTIONS,
     CodeField,
@@ -47,7 +47,6 @@ from tracker.models import (
     Viewer,
 )
 from tracker.models.search import AmongKeys
-from tracker.policies.evidence.confidentiality import attributable_to
 from tracker.summaries.statuses import filter_current_on
 from tracker.vocabulary import (
     BodyKind,
@@ -416,7 +415,7 @@ class EvidenceFilter(SearchFilterSet):
 
     def filter_issuer(self, rows: EvidenceQuerySet, name: str, body: Body) -> EvidenceQuerySet:
         """Filter to evidence of an issuer, where the user may know it."""
-        return rows.filter(attributable_to(self.user), issuer=body)
+        return rows.filter(policies.confidentiality.attributable_to(self.user), issuer=body)
 
     def filter_recommendation(
         self, rows: EvidenceQuerySet, name: str, recommendation: Recommendation

@@ -5,6 +5,7 @@ database too are repeated here with sentences for people.
 """
 
 from tracker.policies import (
+    bodies,
     four_eyes,
     history,
     imports,
@@ -42,7 +43,7 @@ from tracker.policies.assessments.submission import (
     represented_bodies_on,
     represented_body_keys,
 )
-from tracker.policies.evidence import confidentiality
+from tracker.policies.evidence import confidentiality, sources
 from tracker.policies.evidence.sources import (
     check_confirmed,
     check_evidence,
@@ -60,6 +61,7 @@ from tracker.policies.people import assignable_users
 __all__ = [
     "FIXED_FIELDS",
     "assignable_users",
+    "bodies",
     "check_as_of",
     "check_can_approve",
     "check_can_assess",
@@ -100,4 +102,5 @@ __all__ = [
     "recommendations",
     "represented_bodies_on",
     "represented_body_keys",
+    "sources",
 ]

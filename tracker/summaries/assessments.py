@@ -22,6 +22,7 @@ from django.db.models import (
     functions,
 )
 
+from tracker import policies
 from tracker.compiled_queries import Bound, Rows, count_up_to
 from tracker.models import (
     BODY_NAMES,
@@ -44,8 +45,6 @@ from tracker.models import (
     is_among,
     table_of,
 )
-from tracker.policies import four_eyes
-from tracker.policies.evidence.confidentiality import decidable_requests
 from tracker.summaries.recommendations.parts import ListRow, load_list_rows, load_titles
 from tracker.vocabulary import RANK, Perspective, State, StrengthChange
 
@@ -126,7 +125,9 @@ def load_review_queue(user: User, *, on: date) -> ReviewQueue:
 
 
 def _first_rows(user: User, section: Callable[[Viewer], Rows[Model]]) -> FirstRows:
-    rows = list(user.load(first_rows, section, four_eyes.one_person_decides(), MAX_ROWS + 1))
+    rows = list(
+        user.load(first_rows, section, policies.four_eyes.one_person_decides(), MAX_ROWS + 1)
+    )
     is_all = len(rows) <= MAX_ROWS
     return FirstRows(
         rows[:MAX_ROWS], more=0 if is_all else user.count(row_keys, section, MAX_COUNT) - MAX_ROWS
@@ -161,7 +162,7 @@ def _own_drafts(user: Viewer) -> AssessmentQuerySet:
 def decidable_assessments(user: Viewer) -> AssessmentQuerySet:
     """Return submitted assessments on which this user decides: a reviewer, or who is invited."""
     if user.may_review:
-        return four_eyes.decidable(submitted_assessments(user), user)
+        return policies.four_eyes.decidable(submitted_assessments(user), user)
     rows = Assessment.objects.inviting(user).select_related("author", "body", "corrects")
     return with_recommendation(rows).order_by("created_at", "pk")
 
@@ -219,7 +220,7 @@ def publishable_drafts(user: Viewer) -> PublicationQuerySet:
 
 def sensitivity_requests(user: Viewer) -> QuerySet[SensitivityRequest]:
     """Return requests by others to lower a sensitivity, the longest waiting first."""
-    rows = decidable_requests(user).select_related(
+    rows = policies.confidentiality.decidable_requests(user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
     )
     return rows.defer("file__extracted_text").order_by("pk")

@@ -20,15 +20,13 @@ from django.utils.translation import (
     pgettext_lazy,
 )
 
-from tracker import formats, logs, screening, text_differences
+from tracker import formats, logs, policies, screening, text_differences
 from tracker.actions import form_drafts
 from tracker.actions.evidence import files
 from tracker.audit.text_screening import confirmation_mark
 from tracker.filters.parameters import Sorting
 from tracker.forms.base import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation, User
-from tracker.policies import four_eyes
-from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.reporting import pages, phrases, status_pictures
 from tracker.reporting.context import anchor_of
 from tracker.reporting.evidence import repeats_title
@@ -52,7 +50,7 @@ from tracker.vocabulary import (
 )
 
 register = template.Library()
-register.filter(four_eyes.may_decide)
+register.filter(policies.four_eyes.may_decide)
 register.filter(status_pictures.status_bar)
 register.filter("capital", formats.upper_first)
 register.filter("change", formats.signed_number)
@@ -61,7 +59,7 @@ register.filter("breakdown", translate_breakdown)  # a usual one; others stay as
 register.filter("moment", formats.format_moment, expects_localtime=True)
 register.filter("before_mark", formats.drop_full_stop)  # of a day before a comma or a dash
 register.filter("known_line", describe_line)
-register.simple_tag(four_eyes.one_person_decides)
+register.simple_tag(policies.four_eyes.one_person_decides)
 register.simple_tag(logs.request_id)
 
 USE_LABELS: dict[str, str | functional.Promise] = {
@@ -280,7 +278,7 @@ def shows_title(citation: Citation) -> bool:
 @register.filter
 def issuer_visible_to(evidence: Evidence, user: User) -> bool:
     """Return whether the user may see who issued the evidence."""
-    return may_see_issuer(user, evidence)
+    return policies.confidentiality.may_see_issuer(user, evidence)
 
 
 @register.filter

@@ -22,11 +22,10 @@ from django.utils import decorators, http
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tracker import errors, models, vocabulary
+from tracker import errors, models, policies, vocabulary
 from tracker.actions import people
 from tracker.filters.lists import LISTS, OpenList
 from tracker.forms.people import FullNameForm, HandOverForm, SavedViewForm
-from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
 from tracker.views import base, pagination
@@ -165,7 +164,7 @@ class Account(factors.IndexView):  # type: ignore[misc]
         """Change the full name, once the second factor is there that a role asks for."""
         user = request.user
         form = FullNameForm(request.POST)
-        if must_add_second_factor(user):
+        if policies.people.must_add_second_factor(user):
             return redirect("account")
         return base.save_form(
             request,
@@ -183,7 +182,7 @@ class Account(factors.IndexView):  # type: ignore[misc]
         return {
             "name_form": FullNameForm(initial={"full_name": self.request.user.full_name}),
             **context,
-            "must_add": must_add_second_factor(self.request.user),
+            "must_add": policies.people.must_add_second_factor(self.request.user),
             "codes_left": len(codes.get_unused_codes()) if codes else 0,
         }
 

@@ -28,7 +28,6 @@ from tracker.models import (
     Viewer,
 )
 from tracker.models.search import DIALECTS, MARK, AmongKeys, document_marks, matching_keys
-from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.summaries.recommendations.matches import Target
 
 MAX_FILES = 20  # of one request
@@ -118,7 +117,7 @@ def find_twins(waiting: Sequence[InboxFile], *, by: User) -> dict[int, Evidence 
             file.evidence,
             file.evidence.reading | readings.read_bearing(file.beginning),
         )
-        issuer = evidence.issuer if may_see_issuer(by, evidence) else None
+        issuer = evidence.issuer if policies.confidentiality.may_see_issuer(by, evidence) else None
         known = {**dict.fromkeys(_distinct_marks(file.sha256, read, issuer), evidence), **known}
     for row in waiting:
         own = _distinct_marks(row.sha256, row.reading)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _, gettext_lazy, override
 
+from tracker import policies
 from tracker.audit.audited_tables import Field, models_by_table
 from tracker.grouping import group_pairs
 from tracker.models import (
@@ -35,8 +36,6 @@ from tracker.models import (
     User,
     table_of,
 )
-from tracker.policies.evidence.confidentiality import hide_internal_values
-from tracker.policies.history import is_reversible
 from tracker.summaries.history.sentences import NOUNS, describe_events, named_rows, references
 from tracker.summaries.history.shown import (
     Names,
@@ -213,7 +212,7 @@ def build_lines(
 
     With `outside`, for a file, matter for named readers is not named.
     """
-    visible = hide_internal_values(user, events)
+    visible = policies.confidentiality.hide_internal_values(user, events)
     names = Names(set(named_rows(visible)), user, outside=outside)
     actions = list(_group_by_action(visible))
     reversible = _find_reversible(actions) if user.may_write else set()
@@ -225,7 +224,7 @@ def _find_reversible(actions: Iterable[list[Event]]) -> set[str]:
     shown = {
         action[-1].request: {(event.table, event.operation) for event in action}
         for action in actions
-        if is_reversible(action)
+        if policies.history.is_reversible(action)
     }
     events = Event.objects.filter(request__in=shown).order_by()
     done = group_pairs(
@@ -256,7 +255,7 @@ def find_conflicts(row: models.Model, user: User, *, since: int) -> Iterator[Con
     not see is left out.
     """
     events = Event.objects.visible_to(user).filter(table=table_of(type(row)), key=row.pk)
-    visible = hide_internal_values(
+    visible = policies.confidentiality.hide_internal_values(
         user,
         events.filter(pk__gt=since, operation="update").exclude(actor_id=user.pk).order_by("pk"),
     )
@@ -441,7 +440,7 @@ def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[
 
 
 def _export_batch(batch: list[Event], user: User) -> Iterator[ExportedEvent]:
-    events = hide_internal_values(user, batch)
+    events = policies.confidentiality.hide_internal_values(user, batch)
     cited = {(Recommendation, event.recommendation) for event in events if event.recommendation}
     names = Names(cited.union(named_rows(events)), user, outside=True)
     for event in events:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from tracker import compiled_queries, formats
+from tracker import compiled_queries, formats, policies
 from tracker.models import (
     AnsweredSheet,
     Assessment,
@@ -32,7 +32,6 @@ from tracker.models import (
     User,
     Verification,
 )
-from tracker.policies.four_eyes import decidable, one_person_decides
 from tracker.summaries import assessments
 from tracker.summaries.home.changes import DueRows
 from tracker.summaries.questions.sheets import describe_answers
@@ -95,7 +94,7 @@ def _group(heading: str, tasks: Iterable[Task], more_url: str = "") -> TaskGroup
 def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
     """Yield what a reviewer, a publisher or a second analyst decides, the longest waiting first."""
     queue = reverse("review_queue")
-    alone = one_person_decides()
+    alone = policies.four_eyes.one_person_decides()
     more_url = queue if user.may_review else ""  # who is invited goes from one to the next
     yield _group(_("To decide"), map(_decision, user.load(_to_decide, alone)), more_url)
     if user.may_review:
@@ -133,7 +132,7 @@ def _to_decide(user: Reader, _alone: bool) -> QuerySet[Assessment]:
 def _first_decidable(
     user: Reader, rows: Callable[[Reader], compiled_queries.Rows[Model]], _alone: bool
 ) -> compiled_queries.Rows[Model]:
-    return decidable(rows(user), user)[: MAX_TASKS + 1]
+    return policies.four_eyes.decidable(rows(user), user)[: MAX_TASKS + 1]
 
 
 def _to_confirm(user: Reader) -> QuerySet[Evidence]:

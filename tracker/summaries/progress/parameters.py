@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils import functional, timezone
 from django.utils.translation import gettext as _, pgettext_lazy
 
-from tracker import errors, grouping
+from tracker import errors, grouping, policies
 from tracker.models import (
     Assessment,
     Body,
@@ -25,7 +25,6 @@ from tracker.models import (
     Report,
     User,
 )
-from tracker.policies.bodies import check_accepts_letters, check_exists
 from tracker.progress import PublicationReference, RecommendationProgress, ReportYear, WithheldCount
 from tracker.summaries.progress.data import AssessmentRow, ReportRows
 from tracker.vocabulary import (
@@ -187,8 +186,8 @@ def resolve_body(
         _("Choose a responsible body for this kind of report, by its code, such as THBD."),
     )
     if body is not None:
-        check_exists(body, on=on)
-        check_accepts_letters(body)
+        policies.bodies.check_exists(body, on=on)
+        policies.bodies.check_accepts_letters(body)
     return body
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
 
-from tracker import compiled_queries, formats
+from tracker import compiled_queries, formats, policies
 from tracker.models import (
     Assessment,
     Body,
@@ -21,7 +21,6 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.policies.four_eyes import one_person_decides
 from tracker.progress import (
     UNSET,
     AssessmentTotals,
@@ -315,7 +314,7 @@ def _summarize(
         part=selection.part,
         assessment_totals=total_assessments(selection.counted),
         letterhead=serializers.serialize_letterhead(report, params.language),
-        is_judged_by_one=one_person_decides(),
+        is_judged_by_one=policies.four_eyes.one_person_decides(),
         years=params.years,
         compared_with=params.compared_with,
         replies=replies,

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import get_language, gettext as _, ngettext, override
 
-from tracker import formats, grouping
+from tracker import formats, grouping, policies
 from tracker.models import (
     AnsweredSheet,
     AuditedQuerySet,
@@ -27,7 +27,6 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.policies.bodies import check_exists
 from tracker.question_sheets import (
     Row,
     Sheet,
@@ -65,7 +64,7 @@ def build_sheet(
     Raises:
         InvalidValue: The body had ended by the day.
     """
-    check_exists(body, on=made_on)
+    policies.bodies.check_exists(body, on=made_on)
     with override(language):
         roles = load_roles(body, on=made_on)
         rows = list(list_recommendations(body, user=user, on=made_on))

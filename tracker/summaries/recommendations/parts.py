@@ -24,7 +24,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from tracker import grouping, vocabulary
+from tracker import grouping, policies, vocabulary
 from tracker.compiled_queries import Bound, BoundKeys, Parts, Rows, compiled
 from tracker.models import (
     BODY_NAMES,
@@ -53,7 +53,6 @@ from tracker.models import (
     shorten,
     table_of,
 )
-from tracker.policies.evidence.sources import HAS_COPY
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.home.changes import BY_PEOPLE
 from tracker.summaries.statuses import apply_past_status
@@ -208,7 +207,9 @@ def _citations(reader: Viewer) -> QuerySet[Citation]:
         .not_withdrawn()
         .filter(recommendation=Bound("recommendation", KEY), evidence__withdrawn_at=None)
     )
-    return rows.select_related(*CITED).annotate(file_number=newest_file(reader), has_copy=HAS_COPY)
+    return rows.select_related(*CITED).annotate(
+        file_number=newest_file(reader), has_copy=policies.sources.HAS_COPY
+    )
 
 
 def load_citations(recommendation: Recommendation, user: User) -> list[Citation]:

@@ -30,7 +30,6 @@ from tracker.models import (
     User,
     Viewer,
 )
-from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
 from tracker.requests import UserRequest, form_view, is_sent, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.summaries.evidence import EvidenceLine, describe_lines
@@ -90,7 +89,7 @@ class Piece:
 
     citation: Citation
     line: EvidenceLine | None  # None: the user may not know what was read
-    source: Source | None  # None: it speaks for nothing, or is about another time
+    source: policies.sources.Source | None  # None: it speaks for nothing, or is about another time
     file: Any
     needs_purpose: bool  # before the file is shown
     reason: str  # typed, why it is not about the recommendation
@@ -263,7 +262,9 @@ class DecisionContext(AssessmentsContext):
         cited.sort(key=lambda citation: (USE_ORDER.index(Use(citation.use)), citation.pk))
         evidence = {citation.evidence_id: citation.evidence for citation in cited}
         files, lines = self._files(evidence), describe_lines(list(evidence.values()))
-        sources = {source.citation.pk: source for source in load_sources(self.assessment)}
+        sources = {
+            source.citation.pk: source for source in policies.sources.load_sources(self.assessment)
+        }
         restricted = [key for key, file in files.items() if file.is_for_named_readers]
         closed = set(restricted) - read_log.find_purposes(
             restricted, by=self.user, on=timezone.localdate()
@@ -293,7 +294,10 @@ class DecisionContext(AssessmentsContext):
     @cached_property
     def separable(self) -> list[Piece]:
         """The two pieces of which to ask whether neither rests on the other; empty: no question."""
-        keys = {source.citation.pk for source in (find_separable_sources(self.assessment) or ())}
+        keys = {
+            source.citation.pk
+            for source in (policies.sources.find_separable_sources(self.assessment) or ())
+        }
         pieces = [piece for piece in self.pieces if piece.citation.pk in keys]
         return pieces if len(pieces) == 2 else []
 

@@ -14,12 +14,6 @@ from tracker.actions.evidence import files, items as evidence_items, read_log, s
 from tracker.forms.base import ReasonForm
 from tracker.forms.evidence import edit, fields
 from tracker.models import Body, Comment, Evidence, File, FormDraft, SensitivityRequest
-from tracker.policies.bodies import (
-    check_can_add_source,
-    check_can_review_source,
-    check_waits_for_review,
-)
-from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.views.base import (
     FormPage,
@@ -241,14 +235,16 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
     )
 
 
-def page_url(obj: Target) -> str:
+def page_url(obj: policies.confidentiality.Target) -> str:
     """Return the address where evidence, a file or a comment is read."""
     if isinstance(obj, Comment):
         return f"{obj.recommendation.get_absolute_url()}#comment-{obj.pk}"
     return str((obj.evidence if isinstance(obj, File) else obj).get_absolute_url())
 
 
-def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
+def _sensitivity_response(
+    request: UserRequest, obj: policies.confidentiality.Target
+) -> HttpResponse:
     policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
     form = edit.SensitivityForm(posted(request), target=obj, user=request.user)
     return save_form(
@@ -307,7 +303,9 @@ def decide_request(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     ) or _page(request, "evidence/sensitivity/decide.html", obj, form)
 
 
-def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) -> HttpResponse:
+def _page(
+    request: UserRequest, template: str, obj: policies.confidentiality.Target, form: forms.Form
+) -> HttpResponse:
     """Show the form, and log that what it is about was seen."""
     read_log.log_listed(
         [obj.evidence if isinstance(obj, File) else obj], by=request.user, now=request.now
@@ -335,7 +333,7 @@ SOURCE_LIST = PageLink(gettext_lazy("New sources"), "source_list")
 def source_list(request: UserRequest) -> HttpResponse:
     """List the new sources with their evidence, those added first on top."""
     user = request.user
-    check_can_add_source(user)
+    policies.bodies.check_can_add_source(user)
     rows = list(
         Body.objects.visible_to(user)
         .to_review()
@@ -391,6 +389,6 @@ def merge_source(request: UserRequest, code: str) -> HttpResponse:
 def _new_source(request: UserRequest, code: str) -> Body:
     """Return the new source that this user may decide on."""
     source = visible_or_404(Body.objects.all(), request.user, code=code)
-    check_can_review_source(request.user, source)
-    check_waits_for_review(source)
+    policies.bodies.check_can_review_source(request.user, source)
+    policies.bodies.check_waits_for_review(source)
     return source

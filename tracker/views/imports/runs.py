@@ -25,8 +25,7 @@ from tracker.forms.imports import (
     TableUploadForm,
 )
 from tracker.intake.tables import ignored_columns
-from tracker.models import ImportRun, Recommendation
-from tracker.models.imports import STATUS_READER, TABLE_READERS
+from tracker.models import STATUS_READER, TABLE_READERS, ImportRun, Recommendation
 from tracker.requests import (
     UserRequest,
     form_view,

@@ -21,7 +21,6 @@ from tracker.forms.recommendations import (
     lineage_suggestions,
 )
 from tracker.models import Body, Closing, Event, LineageLink, Question, Recommendation, Seal, User
-from tracker.policies.history import TOPIC_LINKS, is_reversible
 from tracker.reporting.history import (
     HistoryEntry,
     HistorySubject,
@@ -313,7 +312,9 @@ def _change_message(sentences: list[str]) -> str:
     key, message = context.current().request, " ".join(sentences)
     return (
         with_links(message, (urls.reverse("request_undo", args=[key]), _("Undo")))
-        if is_reversible(Event.objects.filter(request=key).order_by("pk")[:MAX_EVENTS])
+        if policies.history.is_reversible(
+            Event.objects.filter(request=key).order_by("pk")[:MAX_EVENTS]
+        )
         else message
     )
 
@@ -324,11 +325,11 @@ def undo_request(request: UserRequest, key: str) -> http.HttpResponse:
     events = Event.objects.visible_to(request.user).filter(request=key)
     first = shortcuts.get_list_or_404(events.order_by("pk")[:MAX_EVENTS])
     policies.check_can_assign(request.user, _("Recommendations"), None)
-    require_found(is_reversible(first))
+    require_found(policies.history.is_reversible(first))
     is_question = first[0].table == Question._meta.db_table
     keys = (
         events.order_by()
-        .values("recommendation" if first[0].table == TOPIC_LINKS else "key")
+        .values("recommendation" if first[0].table == policies.history.TOPIC_LINKS else "key")
         .distinct()
     )
     count = keys.count()
