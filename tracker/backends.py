@@ -60,10 +60,13 @@ FIELDS = [field.attname for field in User._meta.concrete_fields]
 @cache
 def _user_query() -> CompiledQuery:
     """Return the query for a user with the group names and whether there is a second factor."""
-    names = models.StringAgg("groups__name", delimiter=models.Value(SEPARATOR))
-    factors = Authenticator.objects.filter(user=models.OuterRef("pk"), type__in=SECOND_FACTORS)
     return CompiledQuery.of(
         User.objects.filter(pk=Bound("user", User._meta.pk))
-        .annotate(joined_group_names=names, second_factor_exists=models.Exists(factors))
+        .annotate(
+            joined_group_names=models.StringAgg("groups__name", delimiter=models.Value(SEPARATOR)),
+            second_factor_exists=models.Exists(
+                Authenticator.objects.filter(user=models.OuterRef("pk"), type__in=SECOND_FACTORS)
+            ),
+        )
         .values_list(*FIELDS, "joined_group_names", "second_factor_exists")
     )

@@ -36,15 +36,14 @@ class DataCache(DatabaseCache):
         names = {self.make_and_validate_key(key, version=version): key for key in keys}
         connection = connections[router.db_for_read(self.cache_model_class)]
         table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined]
+        entries = {}
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT cache_key, value FROM {table} "  # noqa: S608
                 f"WHERE cache_key IN ({', '.join(['%s'] * len(names))}) AND expires >= %s",
                 [*names, connection.ops.adapt_datetimefield_value(timezone.now())],
             )
-            rows = cursor.fetchall()
-        entries = {}
-        for name, value in rows:
-            with suppress(*UNREADABLE):
-                entries[names[name]] = _DataUnpickler(BytesIO(b64decode(value))).load()
+            for name, value in cursor.fetchall():
+                with suppress(*UNREADABLE):
+                    entries[names[name]] = _DataUnpickler(BytesIO(b64decode(value))).load()
         return entries

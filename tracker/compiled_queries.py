@@ -17,7 +17,6 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.utils import CursorWrapper
 from django.db.models import (
     BooleanField,
     F,
@@ -157,25 +156,17 @@ class CompiledQuery:
         if not self.sql:
             return
         shared: dict[tuple[_RowMaker, object], Model] = {}
-        with _open_cursor(prepares=bool(values)) as cursor:
+        with connection.cursor() as cursor:
+            # PostgreSQL prepares a query for all values, if it has places: to plan it may take
+            # longer than to find the rows. Django's cursor writes the values into the SQL.
+            if values and connection.vendor == "postgresql":
+                cursor.cursor = Cursor(connection.connection)
             cursor.execute(self.sql, _bind(self.params, values))
             for row in chain.from_iterable(iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])):
                 if self.maker:
                     yield self.maker.make(row, shared)
                 else:
                     yield tuple(_convert(list(row), self.converters)) if self.converters else row
-
-
-def _open_cursor(*, prepares: bool) -> CursorWrapper:
-    """Open a cursor, by which PostgreSQL prepares a query for all values, if it has places.
-
-    To plan a query may take it longer than to find the rows. Other cursors write the values into
-    the SQL, which then differs each time.
-    """
-    cursor = connection.cursor()
-    if prepares and connection.vendor == "postgresql":
-        cursor.cursor = Cursor(connection.connection)
-    return cursor
 
 
 def _convert[Cells: (list[Any], dict[Any, Any])](
@@ -283,8 +274,7 @@ class _RowMaker:
         state = instance._state = base.ModelState()
         state.db, state.adding = DEFAULT_DB_ALIAS, False
         for name, maker in self.related:
-            key = row[maker.key_index]
-            if key is not None and (maker, key) not in shared:
+            if (key := row[maker.key_index]) is not None and (maker, key) not in shared:
                 shared[maker, key] = maker.make(row, shared)
             state.fields_cache[name] = shared.get((maker, key))
         return instance

@@ -258,8 +258,7 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
 def address_and_port(name: str, default: str) -> str:
     """Return where to listen, "127.0.0.1:8000"; a port alone is one of this machine."""
     value = read(name) or default
-    if value.isdecimal():
-        value = f"127.0.0.1:{value}"
+    value = f"127.0.0.1:{value}" if value.isdecimal() else value
     match = re.fullmatch(r"(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", value, re.ASCII)
     refuse_if(
         not match or not 1 <= int(match[1]) <= 65535,

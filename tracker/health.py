@@ -10,7 +10,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -49,41 +48,31 @@ NEEDED = frozenset({"database", "migrations", "triggers", "rights", "disk"})
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Result of a check: its name, and what is wrong and what to do; empty where all is well."""
+def run_checks() -> dict[str, str]:
+    """Return what is wrong and what to do, by the name of the check; empty where all is well.
 
-    name: str
-    message: str = ""
-
-    @property
-    def is_well(self) -> bool:
-        """Whether the check passed."""
-        return not self.message
+    Where the database can't be used, the checks that read it are left out.
+    """
+    problem = _run(_check_database)
+    others = {"disk": _check_disk} if problem else CHECKS
+    return {"database": problem} | {name: _run(check) for name, check in others.items()}
 
 
-def checks() -> list[Check]:
-    """Run the checks. Where the database can't be used, those that read it are left out."""
-    database = Check("database", _run(_check_database))
-    others = CHECKS if database.is_well else {"disk": _check_disk}
-    return [database, *(Check(name, _run(check)) for name, check in others.items())]
-
-
-def recent_checks() -> list[Check]:
+def recent_checks() -> dict[str, str]:
     """Return the checks as of the last seconds. What changes is logged, in English."""
     return _checks_within(int(time.monotonic() // CACHE_SECONDS))
 
 
 @lru_cache(maxsize=1)
-def _checks_within(_period: int) -> list[Check]:
+def _checks_within(_period: int) -> dict[str, str]:
     with translation.override("en"):
-        results = checks()
-    for check in results:
-        if _last_messages.get(check.name, "") != check.message:
-            level = logging.INFO if check.is_well else logging.ERROR
-            logger.log(level, "Health: %s: %s", check.name, check.message or "well again.")
-        _last_messages[check.name] = check.message
-    return results
+        problems = run_checks()
+    for name, problem in problems.items():
+        if _last_messages.get(name, "") != problem:
+            level = logging.ERROR if problem else logging.INFO
+            logger.log(level, "Health: %s: %s", name, problem or "well again.")
+    _last_messages.update(problems)
+    return problems
 
 
 _last_messages: dict[str, str] = {}  # by name of the check
@@ -116,8 +105,12 @@ def _check_migrations() -> None:
 def _check_seals() -> None:
     """Raise NotAllowed where events wait too long for a seal, or the last verification failed."""
     seal = Seal.objects.newest()
-    events = Event.objects.filter(pk__gt=seal.last if seal else 0).order_by("pk")
-    oldest = events.values_list("at", flat=True).first()
+    oldest = (
+        Event.objects.filter(pk__gt=seal.last if seal else 0)
+        .order_by("pk")
+        .values_list("at", flat=True)
+        .first()
+    )
     NotAllowed.raise_if(
         oldest and timezone.now() - oldest > LONGEST_UNSEALED,
         _(
@@ -148,20 +141,19 @@ def _check_tasks() -> None:
 def _check_jobs() -> None:
     """Raise NotAllowed for a job that failed, or that was last run and is not any more."""
     for job, run in jobs.last_runs():
-        if run is None:
-            continue
-        NotAllowed.raise_if(
-            run.succeeded is False,
-            _("The job “%(job)s” failed: %(message)s"),
-            job=job.title,
-            message=run.message,
-        )
-        NotAllowed.raise_if(
-            job.due_on(timezone.now() - LONGEST_DELAY) > run.due_on,
-            _("The job “%(job)s” has not run since %(day)s. Start “heed work”."),
-            job=job.title,
-            day=run.due_on,
-        )
+        if run is not None:
+            NotAllowed.raise_if(
+                run.succeeded is False,
+                _("The job “%(job)s” failed: %(message)s"),
+                job=job.title,
+                message=run.message,
+            )
+            NotAllowed.raise_if(
+                job.due_on(timezone.now() - LONGEST_DELAY) > run.due_on,
+                _("The job “%(job)s” has not run since %(day)s. Start “heed work”."),
+                job=job.title,
+                day=run.due_on,
+            )
 
 
 def _check_disk() -> None:
@@ -258,22 +250,22 @@ def _read_seals() -> Mapping[str, float]:
     return {"": seal.created_at.timestamp()} if seal else {}
 
 
-def _read_workers() -> Mapping[str, float]:
-    return {"": Worker.objects.filter(seen_at__gt=Now() - workers.SILENCE).count()}
-
-
 # By name: what it is, its label, and what reads its number for each value of the label.
 GAUGES: dict[str, tuple[str, str, Callable[[], Mapping[str, float]]]] = {
     "build_info": ("Version that runs.", "version", lambda: {settings.VERSION: 1}),
     "check_ok": (
         "Whether a check of /health/ready passed.",
         "check",
-        lambda: {check.name: check.is_well for check in recent_checks()},
+        lambda: {name: not problem for name, problem in recent_checks().items()},
     ),
     "tasks": ("Tasks of the last weeks, by status.", "status", _read_tasks),
     "job_success_timestamp_seconds": ("Last success of a job.", "job", _read_jobs),
     "seal_timestamp_seconds": ("When the newest seal was made.", "", _read_seals),
-    "workers": ("Workers that are alive.", "", _read_workers),
+    "workers": (
+        "Workers that are alive.",
+        "",
+        lambda: {"": Worker.objects.filter(seen_at__gt=Now() - workers.SILENCE).count()},
+    ),
     "disk_free_bytes": (
         "Free space on the disk of a folder.",
         "folder",

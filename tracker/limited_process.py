@@ -52,8 +52,9 @@ def call_limited[**P, T](
     Arguments and results are pickled. Raises ProcessStopped.
     """
     receiver, sender = _CONTEXT.Pipe(duplex=False)
-    work = limits, get_language(), function, args, kwargs
-    process = _CONTEXT.Process(target=_answer, args=(sender, *work))
+    process = _CONTEXT.Process(
+        target=_answer, args=(sender, limits, get_language(), function, args, kwargs)
+    )
     try:
         process.start()
     except (OSError, EOFError) as broken:  # what it is forked from could not start

@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -75,11 +74,11 @@ def answer_probes(
         if request.path_info != "/health/ready":
             return get_response(request)
         checks = health.recent_checks()
-        is_ready = all(check.is_well for check in checks if check.name in health.NEEDED)
+        is_ready = not any(checks.get(name) for name in health.NEEDED)
         return JsonResponse(
             {
                 "ready": is_ready,
-                "checks": {check.name: "ok" if check.is_well else "failing" for check in checks},
+                "checks": {name: "failing" if checks[name] else "ok" for name in checks},
             },
             status=200 if is_ready else 503,
             headers=NOT_STORED,
@@ -178,7 +177,9 @@ def audit_context(
             request.user.get_username() or "anonymous",
             id=request.user.pk,
             source="admin" if request.path.startswith("/admin/") else "site",
-            is_confirmed=partial(_is_confirmed, request),
+            is_confirmed=lambda mark: any(
+                mark in marks.split(",") for marks in request.POST.getlist(CONFIRMED_FIELD)
+            ),
         ):
             return get_response(request)
 
@@ -276,10 +277,6 @@ def _screening_context(request: HttpRequest, error: PersonalDataFound) -> dict[s
     }
 
 
-def _is_confirmed(request: HttpRequest, mark: str) -> bool:
-    return any(mark in marks.split(",") for marks in request.POST.getlist(CONFIRMED_FIELD))
-
-
 class RejectNulBytes(MiddlewareMixin):
     """Answer 404 where an address contains NUL, which PostgreSQL can't even compare.
 
@@ -306,8 +303,7 @@ class RecordSessionUse(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         """Record the use, where the last record is older."""
-        seen_at = request.session.get(SEEN_AT)
-        if seen_at and time.time() - seen_at > HOUR:
+        if (seen_at := request.session.get(SEEN_AT)) and time.time() - seen_at > HOUR:
             request.session[SEEN_AT] = time.time()
             UserSession.objects.filter(session_key=request.session.session_key).update(
                 last_seen_at=timezone.now()
@@ -372,7 +368,12 @@ class SaveFormOnce(MiddlewareMixin):
             if _is_saved(request, response):
                 if draft := getattr(request, "draft", None):
                     form_drafts.find(draft).delete()
-                caches["forms"].set(key, _take_apart(response), ANSWER_SECONDS)
+                cookies = [cookie.OutputString() for cookie in response.cookies.values()]
+                caches["forms"].set(
+                    key,
+                    (response.status_code, dict(response.items()), cookies, response.content),
+                    ANSWER_SECONDS,
+                )
             else:
                 caches["forms"].delete(key)
         return response
@@ -383,10 +384,17 @@ class SaveFormOnce(MiddlewareMixin):
             return None
         answer: Any = _claim_form(key)
         if answer == SAVING:
-            sentence = _("Your form is still being saved. Wait a minute, then see the result.")
-            page = request.headers.get("Referer") or request.path  # CSRF refused other sites
             return shortcuts.render(
-                request, "error.html", {"sentence": sentence, "form_url": page}, status=409
+                request,
+                "error.html",
+                {
+                    "sentence": _(
+                        "Your form is still being saved. Wait a minute, then see the result."
+                    ),
+                    # Of our site: CSRF refused others.
+                    "form_url": request.headers.get("Referer") or request.path,
+                },
+                status=409,
             )
         if answer is None:
             request.form_key = key  # type: ignore[attr-defined]
@@ -417,27 +425,21 @@ def _claim_form(key: str) -> object:
     give_up = time.monotonic() + WAIT_SECONDS
     answer = None
     while answer is not None or not caches["forms"].add(key, SAVING, CLAIM_SECONDS):
-        answer = caches["forms"].get(key)
-        if answer not in (None, SAVING) or time.monotonic() > give_up:
+        if (answer := caches["forms"].get(key)) not in (None, SAVING) or time.monotonic() > give_up:
             break
         time.sleep(0.1)
     return answer
 
 
-def _take_apart(response: HttpResponse) -> tuple[int, dict[str, str], list[str], bytes]:
-    """Return status, headers, cookies and content of an answer, which a cache can store."""
-    cookies = [cookie.OutputString() for cookie in response.cookies.values()]
-    return response.status_code, dict(response.items()), cookies, response.content
-
-
 def _put_together(
     status: int, headers: dict[str, str], cookies: list[str], content: bytes
 ) -> HttpResponse:
-    """Return the answer that was taken apart."""
-    if "Location" in headers:
-        response: HttpResponse = HttpResponseRedirect(headers["Location"], headers=headers)
-    else:
-        response = HttpResponse(content, status=status, headers=headers)
+    """Return the answer that was stored in parts."""
+    response: HttpResponse = (
+        HttpResponseRedirect(headers["Location"], headers=headers)
+        if "Location" in headers
+        else HttpResponse(content, status=status, headers=headers)
+    )
     for cookie in cookies:
         response.cookies.load(cookie)
     return response

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from secrets import token_hex
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 from django.db.models import TextChoices
@@ -79,17 +79,12 @@ def find_field(text: str) -> Field | None:
     return Field(match[1]) if match and match[1] in Field else None
 
 
-@dataclass(frozen=True, slots=True)
-class SheetQuestion:
-    """An open question to the body."""
+class SheetQuestion(NamedTuple):
+    """An open question to the body: its printed cells, in the order of QUESTION_FIELDS."""
 
     key: str  # "Q12"
     about: str  # "TIP 2024 Kosovo 6", or the report alone
     question: str
-
-    def cells(self) -> tuple[str, ...]:
-        """Return the printed cells, in the order of QUESTION_FIELDS."""
-        return (self.key, self.about, self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +142,7 @@ class Sheet:
     def hash_sheet(self, formatter: Callable[[date], str] = format_day) -> str:
         """Return the check of the whole sheet, with dates printed by `formatter`."""
         checks = [self.hash_row(row.cells(formatter)) for row in self.rows]
-        checks += [self.hash_row(question.cells()) for question in self.all_questions]
+        checks += [self.hash_row(question) for question in self.all_questions]
         return _whole_check(self.body, self.made_on.isoformat(), self.language, checks)
 
 
@@ -205,13 +200,9 @@ class FilledSheet:
     @property
     def answered_keys(self) -> list[str]:
         """Keys of the rows that are filled in."""
-        rows = (*self.rows, *self.answers, *self.commitments)
-        return [row.key for row in rows if not row.is_blank]
-
-    @property
-    def day_format(self) -> Callable[[date], str]:
-        """The date format of this kind of file."""
-        return format_day if self.kind == "docx" else date.isoformat
+        return [
+            row.key for row in (*self.rows, *self.answers, *self.commitments) if not row.is_blank
+        ]
 
 
 def is_commitment(key: str) -> bool:
@@ -256,7 +247,7 @@ def fill(
     """Return a sheet filled in on the site: the rows that have answers, by key."""
     printed: list[dict[str, tuple[str, ...]]] = [
         {row.reference: row.cells(date.isoformat) for row in sheet.rows},
-        {question.key: question.cells() for question in sheet.all_questions},
+        {question.key: tuple(question) for question in sheet.all_questions},
         {key: () for key in answers if is_commitment(key)},
     ]
     rows, questions, commitments = (

@@ -245,8 +245,12 @@ def saved[**P, R: db.models.Model | Sequence[object]](
     try:
         return action(*args, **kwargs)
     except TrackerError as error:
-        code = REFUSED if isinstance(error, PermissionRefused) else None
-        form.add_error(None, ValidationError(str(error), code=code))
+        form.add_error(
+            None,
+            ValidationError(
+                str(error), code=REFUSED if isinstance(error, PermissionRefused) else None
+            ),
+        )
         if isinstance(error, Stale) and isinstance(form, VersionedForm):
             form.show_conflicts(error, getattr(args[0], "by", None))
             form.refresh_version()

@@ -214,9 +214,7 @@ def _implied(item: Sum, ranges: Ranges) -> list[tuple[Hashable, int, int]]:
 def _is_consistent(item: Sum, values: Mapping[Hashable, int]) -> bool:
     """Return whether a sum agrees with the values, as far as the source gives them."""
     given = sum(values.get(part, 0) for part in item.parts)
-    if item.total not in values:
-        return True
-    return (
+    return item.total not in values or (
         given == values[item.total]
         if all(part in values for part in item.parts)
         else given <= values[item.total]

@@ -176,11 +176,15 @@ def make_export(
 ) -> dict[str, str]:
     """Write a list as a workbook: {"file": name in storage}, or {"refused": sentence}."""
     user, now = User.objects.get(pk=by), timezone.now()
-    on = timezone.localdate(now)
     with translation.override(language):
         try:
-            values: Any = datastructures.MultiValueDict(params)
-            export = ListExport(name, values, language=language, user=user, today=on)
+            export = ListExport(
+                name,
+                datastructures.MultiValueDict(params),
+                language=language,
+                user=user,
+                today=timezone.localdate(now),
+            )
             return {"file": replica.read_from_replica(partial(exports.store_xlsx, export, now=now))}
         except errors.TrackerError as refused:
             return {"refused": str(refused)}

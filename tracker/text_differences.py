@@ -80,6 +80,8 @@ def _unchanged(words: list[str], *, before_it: bool = True, after_it: bool = Tru
     head, tail = CONTEXT * before_it, CONTEXT * after_it
     if len(words) <= head + tail + 1:
         return [(SAME, " ".join(words))]
-    beginning = [(SAME, " ".join(words[:head]))] if head else []
-    ending = [(SAME, " ".join(words[len(words) - tail :]))] if tail else []
-    return [*beginning, (GAP, ""), *ending]
+    return [
+        *([(SAME, " ".join(words[:head]))] if head else []),
+        (GAP, ""),
+        *([(SAME, " ".join(words[len(words) - tail :]))] if tail else []),
+    ]

@@ -54,9 +54,8 @@ def approved(row, status, as_of=BEFORE, **fields):
 
 def needs(status, *, row=None, as_of=AFTER, **fields):
     row = row or RecommendationFactory()
-    return four_eyes.needs_second_person(
-        AssessmentFactory.build(recommendation=row, status=status, as_of=as_of, **fields)
-    )
+    assessment = AssessmentFactory.build(recommendation=row, status=status, as_of=as_of, **fields)
+    return four_eyes.second_person_reasons(assessment)[assessment.status_choice]
 
 
 class TestNeedsSecondPerson:

@@ -13,7 +13,7 @@ DAY = date(2026, 11, 26)
 
 def a_question(**changes):
     plain = SheetQuestion("Q12", "WATER 2030 Atlantis 1", "How many wells were dug in 2029?")
-    return replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 def a_row(**changes):

@@ -22,8 +22,10 @@ from tracker.admin.base import (
     CappedPaginator,
     ReadLoggedAdmin,
     ReadOnlyAdmin,
+    ReadOnlyLoggedAdmin,
     TrackerAdmin,
     TrackerAdminForm,
+    attribute,
     reason_to_add,
     user_of,
 )
@@ -150,20 +152,20 @@ admin.site.register(
 )
 
 
-@admin.register(Comment)
-class CommentAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
-    """Read-only admin: comments are made and withdrawn on the site."""
-
-    section = "assessments"
-    list_display = (
+# Comments are made and withdrawn on the site.
+admin.site.register(
+    Comment,
+    ReadOnlyLoggedAdmin,
+    section="assessments",
+    list_display=(
         "recommendation_named",
         "text",
         "added_by",
         "added_at",
         "sensitivity",
         "on_the_site",
-    )
-    fields = own_fields = (
+    ),
+    own_fields=(
         "recommendation",
         "assessment",
         "text",
@@ -172,10 +174,8 @@ class CommentAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
         "added_at",
         "withdrawn_at",
         "withdrawal_reason",
-    )
-
-    def restricted_rows(self, rows: Iterable[Comment], user: User) -> Iterable[Comment]:
-        return rows
+    ),
+)
 
 
 class ReadLoggedPaginator(CappedPaginator):
@@ -244,6 +244,7 @@ class EvidenceAdmin(TrackerAdmin):
         "topics",
         "remark",
     )
+    public_issuer = attribute("public_issuer", gettext_lazy("issuer"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("passage", "quote") if obj is not None and obj.passage_id else ()
@@ -257,10 +258,6 @@ class EvidenceAdmin(TrackerAdmin):
                 "public_issuer" if column == "issuer" else column for column in self.list_display
             )
         )
-
-    @admin.display(description=gettext_lazy("issuer"))
-    def public_issuer(self, row: Evidence) -> str:
-        return row.public_issuer or str(self.get_empty_value_display())
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
@@ -383,14 +380,14 @@ class CitationAdmin(AddedElsewhere, ReadLoggedAdmin):
         return super().has_change_permission(request, obj) and not (obj and obj.assessment)
 
 
-@admin.register(File)
-class FileAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
-    """Read-only admin without contents: files are added and downloaded on the site."""
-
-    list_display = ("name", "number", "kind", "size", "sensitivity", "added_at", "withdrawn_at")
-    list_filter = ("kind", "sensitivity")
-    list_select_related = ("evidence",)
-    fields = own_fields = (
+# Without contents: files are added and downloaded on the site.
+admin.site.register(
+    File,
+    ReadOnlyLoggedAdmin,
+    list_display=("name", "number", "kind", "size", "sensitivity", "added_at", "withdrawn_at"),
+    list_filter=("kind", "sensitivity"),
+    list_select_related=("evidence",),
+    own_fields=(
         "name",
         "number",
         "kind",
@@ -405,11 +402,12 @@ class FileAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
         "added_at",
         "withdrawn_at",
         "withdrawal_reason",
-    )
+    ),
+)
 
 
 @admin.register(SensitivityRequest)
-class SensitivityRequestAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
+class SensitivityRequestAdmin(ReadOnlyLoggedAdmin):
     """Read-only admin: sensitivity is requested and decided on the site."""
 
     list_name = gettext_lazy("Sensitivity requests")
@@ -452,6 +450,7 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
     list_display = ("read_at", "user", "action", "piece", "purpose")
     list_filter = ("action",)
     fields = own_fields = ("read_at", "reader_named", "action", "piece", "version", "purpose")
+    reader_named = attribute("user", gettext_lazy("reader"))
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_view_permission(request, obj) and user_of(request).may_view_read_log
@@ -459,10 +458,6 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.select_related("user", "file").defer("file__extracted_text")
-
-    @admin.display(description=gettext_lazy("reader"))
-    def reader_named(self, row: ReadLogEntry) -> str:
-        return str(row.user)
 
     @admin.display(description=gettext_lazy("number of the evidence or comment"))
     def piece(self, row: Any) -> int:

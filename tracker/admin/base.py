@@ -47,6 +47,13 @@ def reason_to_add(form: Any) -> vocabulary.Reason:
     return reason if reason.is_enough else vocabulary.Reason(_("Added in Administration"))
 
 
+def attribute(name: str, label: Any, *, ordering: str | None = None) -> Any:
+    """Return a column, or a field of the page, with an attribute of the row as text."""
+    return admin.display(description=label, ordering=ordering)(
+        lambda model_admin, row: str(getattr(row, name) or model_admin.get_empty_value_display())
+    )
+
+
 class TrackerAdminForm(MergeMixin, ReasonFields, forms.ModelForm):
     """The fields of a row, and the reason to change them, which is required once one changes."""
 
@@ -421,18 +428,9 @@ class ReadOnlyAdmin(Unchangeable, TrackerAdmin):
     can_withdraw = False
 
     # Names without links: only administrators may see the page of a user.
-
-    @admin.display(description=gettext_lazy("author"))
-    def author_named(self, row: Any) -> str:
-        return str(row.author)
-
-    @admin.display(description=gettext_lazy("decided by"))
-    def decided_by_named(self, row: Any) -> str:
-        return str(row.decided_by or self.get_empty_value_display())
-
-    @admin.display(description=gettext_lazy("added by"))
-    def added_by_named(self, row: Any) -> str:
-        return str(row.added_by)
+    author_named = attribute("author", gettext_lazy("author"))
+    decided_by_named = attribute("decided_by", gettext_lazy("decided by"))
+    added_by_named = attribute("added_by", gettext_lazy("added by"))
 
     @admin.display(description=gettext_lazy("on the site"))
     def on_the_site(self, row: Any) -> safestring.SafeString:
@@ -450,8 +448,8 @@ class ReadLoggedAdmin(TrackerAdmin):
     """Admin that logs every view of rows that show evidence or comments for named readers."""
 
     def restricted_rows(self, rows: Iterable[Any], user: User) -> Iterable[Evidence | Comment]:
-        """Return the evidence and comments that these rows show: by default, that of each."""
-        return [row.evidence for row in rows]
+        """Return the evidence and comments that these rows show: by default that of each, or it."""
+        return [getattr(row, "evidence", row) for row in rows]
 
     def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
         """Log what the list shows."""
@@ -473,3 +471,7 @@ class ReadLoggedAdmin(TrackerAdmin):
     def _log(self, request: HttpRequest, rows: Iterable[Any]) -> None:
         by = user_of(request)
         read_log.log_listed(self.restricted_rows(rows, by), by=by, now=timezone.now())
+
+
+class ReadOnlyLoggedAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
+    """Read-only admin that logs every view of rows that show what is for named readers."""

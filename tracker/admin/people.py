@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import errors, policies, vocabulary
 from tracker.actions import people
-from tracker.admin.base import CodedAdmin, ReadLoggedAdmin, TrackerAdmin, Unchangeable, user_of
+from tracker.admin.base import (
+    CodedAdmin,
+    ReadLoggedAdmin,
+    TrackerAdmin,
+    Unchangeable,
+    attribute,
+    user_of,
+)
 from tracker.audit.audited_tables import models_by_table
 from tracker.forms.figures import BreaksField
 from tracker.models import Body, Comment, Event, Evidence, Indicator, Responsibility, User
@@ -69,6 +76,7 @@ class UserAdmin(TrackerAdmin):
     sortable_by = ("username",)
     autocomplete_fields = ("speaks_for",)
     readonly_fields = ("may_do", "roles")
+    full_name = attribute("full_name", gettext_lazy("full name"))
     own_pages = ("password",)
     own_fields = (
         "username",
@@ -86,8 +94,7 @@ class UserAdmin(TrackerAdmin):
         return User.objects.order_by("username")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        is_picker = request.path.endswith("/autocomplete/")
-        right = "may_enter_admin" if is_picker else "may_read_people"
+        right = "may_enter_admin" if request.path.endswith("/autocomplete/") else "may_read_people"
         return bool(getattr(request.user, right, False))
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -111,11 +118,6 @@ class UserAdmin(TrackerAdmin):
         """Return the form, with help for those who may fill it in."""
         kwargs["help_texts"] = HELP if self.has_add_permission(request) else {}
         return super().get_form(request, *args, labels={"groups": gettext_lazy("Roles")}, **kwargs)
-
-    @admin.display(description=gettext_lazy("full name"))
-    def full_name(self, row: User) -> str:
-        """Return the full name in one column."""
-        return row.full_name
 
     @admin.display(description=gettext_lazy("rights"))
     def may_do(self, row: User) -> safestring.SafeString | str:
@@ -154,26 +156,24 @@ class UserAdmin(TrackerAdmin):
             is_active = form.cleaned_data.get("is_active")
             action = people.open_account if is_active else people.close_account
             action(people.ChangeAccount(person=obj, reason=form.stated_reason, by=user_of(request)))
-        self._warn(request, form)
-
-    def _warn(self, request: HttpRequest, form: Any) -> None:
-        """Warn of values that were saved and have no effect yet."""
         roles = {group.name for group in form.cleaned_data["groups"]}
         has_bodies = bool(form.cleaned_data["speaks_for"])
-        if has_bodies == (vocabulary.Group.CONTRIBUTOR in roles):
-            return
-        warning = (
-            _(
-                "“Represented bodies” is for focal points only. Add that role, or leave the field "
-                "empty."
+        if has_bodies != (
+            vocabulary.Group.CONTRIBUTOR in roles
+        ):  # what was saved has no effect yet
+            self.message_user(
+                request,
+                _(
+                    "“Represented bodies” is for focal points only. Add that role, or leave the "
+                    "field empty."
+                )
+                if has_bodies
+                else _(
+                    "A focal point without a body sees nothing. Choose a body under “Represented "
+                    "bodies”."
+                ),
+                messages.WARNING,
             )
-            if has_bodies
-            else _(
-                "A focal point without a body sees nothing. Choose a body under “Represented "
-                "bodies”."
-            )
-        )
-        self.message_user(request, warning, messages.WARNING)
 
     def error_message(self, error: errors.TrackerError, request: HttpRequest) -> str:
         """Return the message with a link to hand over open work, where that is the reason."""
@@ -181,8 +181,12 @@ class UserAdmin(TrackerAdmin):
         person = User.objects.filter(pk=key).first() if key and str(key).isdecimal() else None
         if not isinstance(error, errors.NotAllowed) or person is None:
             return str(error)
-        address = urls.reverse("hand_over", args=[person.username])
-        return html.format_html('{} <a href="{}">{}</a>', str(error), address, _("Hand over work"))
+        return html.format_html(
+            '{} <a href="{}">{}</a>',
+            str(error),
+            urls.reverse("hand_over", args=[person.username]),
+            _("Hand over work"),
+        )
 
     def added_values(self, request: HttpRequest) -> dict[str, Any]:
         return {"password": hashers.make_password(None)}  # none until an administrator sets one

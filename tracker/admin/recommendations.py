@@ -16,7 +16,14 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
 from tracker.actions.evidence import read_log
-from tracker.admin.base import AddedElsewhere, CodedAdmin, ReadOnlyAdmin, TrackerAdmin, user_of
+from tracker.admin.base import (
+    AddedElsewhere,
+    CodedAdmin,
+    ReadOnlyAdmin,
+    TrackerAdmin,
+    attribute,
+    user_of,
+)
 from tracker.admin.inlines import (
     AssessmentInline,
     LogInlineForm,
@@ -91,17 +98,14 @@ admin.site.register(
 )
 
 
-@admin.register(Topic)
-class TopicAdmin(CodedAdmin):
-    """Admin of topics, which cut across themes."""
-
-    list_display = ("shown", "code")
-    search_fields = ("code", "name")
-    own_fields = ("code", "name")
-
-    @admin.display(description=gettext_lazy("name"))
-    def shown(self, row: Topic) -> str:
-        return row.shown_name
+admin.site.register(
+    Topic,
+    CodedAdmin,
+    list_display=("shown", "code"),
+    search_fields=("code", "name"),
+    own_fields=("code", "name"),
+    shown=attribute("shown_name", gettext_lazy("name")),
+)
 
 
 admin.site.register(
@@ -149,8 +153,11 @@ class LeadBodyFilter(admin.SimpleListFilter):
             return queryset
         if (body := Body.objects.filter(code=self.value()).first()) is None:
             return queryset.none()
-        roles = Responsibility.objects.of_holder(body, on=user_of(request).mandates.on)
-        return queryset.filter(sort_key__in=roles.filter(role=Role.LEAD).values("sort_key"))
+        return queryset.filter(
+            sort_key__in=Responsibility.objects.of_holder(body, on=user_of(request).mandates.on)
+            .filter(role=Role.LEAD)
+            .values("sort_key")
+        )
 
 
 class ReportFilter(admin.SimpleListFilter):
@@ -203,6 +210,8 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
     own_fields = (*columns.EDITABLE_COLUMNS, "topics")
     own_pages = ("log",)
     inlines = (NoteInline, AssessmentInline, ResponsibilityInline)
+    cited_as = attribute("cited_as", gettext_lazy("recommendation"), ordering="sort_key")
+    named = attribute("title", gettext_lazy("short title"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_leads(Recommendation.objects.visible_to(request.user).for_list())
@@ -215,14 +224,6 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
         """Return the columns, with the link to log only for users who may log."""
         hidden = () if user_of(request).may_write else ("log_link",)
         return [column for column in super().get_list_display(request) if column not in hidden]
-
-    @admin.display(description=gettext_lazy("recommendation"), ordering="sort_key")
-    def cited_as(self, row: Recommendation) -> str:
-        return row.cited_as
-
-    @admin.display(description=gettext_lazy("short title"))
-    def named(self, row: Recommendation) -> str:
-        return row.title
 
     @admin.display(description=gettext_lazy("text"))
     def verbatim(self, row: Recommendation) -> SafeString:

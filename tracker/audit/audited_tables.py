@@ -116,9 +116,8 @@ class Table:
 
 def iter_audited_tables(apps: Apps) -> Iterator[Table]:
     """Yield the tables of models and many-to-many fields, except history and operational ones."""
-    for model in [*_models(apps), *iter_library_models(apps)]:
-        if model._meta.db_table not in UNAUDITED_TABLES:
-            yield _table(model)
+    models = [*_models(apps), *iter_library_models(apps)]
+    return (_table(model) for model in models if model._meta.db_table not in UNAUDITED_TABLES)
 
 
 def iter_append_only_tables(apps: Apps) -> Iterator[str]:

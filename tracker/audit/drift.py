@@ -6,7 +6,6 @@ a column has its newest value.
 
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
-from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -84,9 +83,15 @@ def _find_table_drift(table: Table, result: VerificationResult) -> Iterator[Hist
             result.rows += row is not None
             if (difference := _compare(table, row, events)) is not None:
                 sequence, words = difference
-                shown_key = key if isinstance(key, int) else "?"
-                values = {"table": table.name, "key": shown_key, "words": words}
-                yield HistoryFault(_("%(table)s %(key)s: %(words)s.") % values, sequence)
+                yield HistoryFault(
+                    _("%(table)s %(key)s: %(words)s.")
+                    % {
+                        "table": table.name,
+                        "key": key if isinstance(key, int) else "?",
+                        "words": words,
+                    },
+                    sequence,
+                )
 
 
 def _find_role_faults() -> Iterator[HistoryFault]:
@@ -100,16 +105,15 @@ def _find_role_faults() -> Iterator[HistoryFault]:
             set(Role.objects.exclude(permissions=None).values_list("name", flat=True)),
         ),
     ):
-        for role in sorted(roles):
-            yield HistoryFault(words % {"role": role})
+        yield from (HistoryFault(words % {"role": role}) for role in sorted(roles))
 
 
 def _find_changed_uses() -> Iterator[HistoryFault]:
     """Compare the rows that publications used with the commitment made then."""
-    commitments_made = models.Publication.objects.values_list("pk", "title", "uses_hash")
     by_publication = groupby(read_rows(USES, []), key=itemgetter(0))
     uses = {key: [row[1:] for row in rows] for key, rows in by_publication}
-    for key, title, commitment in commitments_made.order_by("pk"):
+    publications = models.Publication.objects.order_by("pk")
+    for key, title, commitment in publications.values_list("pk", "title", "uses_hash"):
         used = uses.get(key, [])
         hashed = commitments.digest(commitments.list_uses(used))
         if (used or commitment) and not commitments.is_commitment_to(commitment, hashed):
@@ -148,9 +152,11 @@ def _compare(
 ) -> tuple[int | None, str] | None:
     """Return the event since which a row differs, and how; None where it agrees with history."""
     if (newest := next(events, None)) is None:
-        may_lack_events = row is not None and _may_lack_events(table, row)
-        unmentioned = _("the row exists, but the history does not mention it")
-        return None if may_lack_events else (None, unmentioned)
+        return (
+            None
+            if row is not None and _may_lack_events(table, row)
+            else (None, _("the row exists, but the history does not mention it"))
+        )
     _key, last, operation, _new = newest
     if operation == "delete":
         return None if row is None else (last, _("the row exists, although it was deleted"))
@@ -179,7 +185,8 @@ def _compare(
             return last, _("%(column)s has no record in the history; run `heed upgrade`") % {
                 "column": column
             }
-        if value != _default(table.name, column):
+        # A migration that adds a column gives its default to existing rows.
+        if value != fields_by_column(models_by_table()[table.name])[column].get_default():
             return last, _("%(column)s has a value that the history never recorded") % {
                 "column": column
             }
@@ -206,9 +213,3 @@ def _is_recorded(value: object, recorded: object, column: str) -> bool:
     return value == recorded or (  # with fifteen digits only, as SQLite once wrote it
         isinstance(value, float) and float(f"{value:.15g}") == recorded
     )
-
-
-@cache
-def _default(table: str, column: str) -> object:
-    """Return the value that a migration gives to existing rows when it adds a column."""
-    return fields_by_column(models_by_table()[table])[column].get_default()

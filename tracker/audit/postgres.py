@@ -89,8 +89,22 @@ def execute_with_context(
     transaction = (
         connection.connection.transaction() if connection.get_autocommit() else nullcontext()
     )
+    current = context.current()
     with connection.wrap_database_errors, transaction:
-        _send_context(connection)
+        with connection.connection.cursor() as cursor:
+            cursor.execute(
+                SET_CONTEXT,
+                [
+                    current.name,
+                    "" if current.id is None else str(current.id),
+                    current.reason,
+                    current.source,
+                    current.code,
+                    current.request,
+                    current.looked_at,
+                    current.redaction,
+                ],
+            )
         return execute(sql, params, many, details)
 
 
@@ -101,22 +115,6 @@ def _may_write(sql: Any, connection: BaseDatabaseWrapper) -> bool:
         sql = sql.as_string(connection.connection)
     head = HEAD.match(sql)
     return head is None or head[1].lower() not in NOT_WRITING
-
-
-def _send_context(connection: BaseDatabaseWrapper) -> None:
-    current = context.current()
-    params = [
-        current.name,
-        "" if current.id is None else str(current.id),
-        current.reason,
-        current.source,
-        current.code,
-        current.request,
-        current.looked_at,
-        current.redaction,
-    ]
-    with connection.connection.cursor() as cursor:
-        cursor.execute(SET_CONTEXT, params)
 
 
 PREFIX = "heed_"

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from tracker import errors, models, vocabulary
-from tracker.audit import audited_tables, context, text_screening
+from tracker.audit import context, text_screening
 
 
 @contextmanager
@@ -28,20 +27,13 @@ def because(reason: str | vocabulary.Reason, *, by: models.User | None = None) -
         code=why.code and why.code.label,
     )
     current = context.current()
-    if by is not None:
-        current = replace(current, name=by.username, id=by.pk)
+    current = replace(current, name=by.username, id=by.pk) if by else current
     code = why.code.value if why.code else ""
     source = current.source or "command"
     is_outermost = not (current.reason or current.code)
-    after = _newest_event() if is_outermost else 0
+    after = models.Event.objects.last_sequence() if is_outermost else 0
     with context.use_context(replace(current, reason=why.words, code=code, source=source)):
         text_screening.check_text([why.words])
         yield
         if is_outermost:
             context.rows_written.send(sender=None, after=after)
-
-
-def _newest_event() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {audited_tables.EVENT}")  # noqa: S608
-        return int(cursor.fetchone()[0])

@@ -138,8 +138,11 @@ def parse_printed(text: str) -> tuple[int, str]:
 
 def is_printed(seal: Seal, begins: str) -> bool:
     """Return whether a seal has a hash that begins so, and is the hash of what it holds."""
-    has_begin = begins != "" and hash_seal(seal).startswith(begins)
-    return has_begin and hash_entries(bytes(seal.entries)) == seal.root
+    return (
+        begins != ""
+        and hash_seal(seal).startswith(begins)
+        and hash_entries(bytes(seal.entries)) == seal.root
+    )
 
 
 def later_values(seal: Seal) -> dict[str, object]:
@@ -284,8 +287,7 @@ def _verify_stamp(token: bytes, seal: Seal, verifier: "Verifier") -> datetime:
     try:
         response = decode_timestamp_response(token)
         verifier.verify_message(response, bytes.fromhex(seal.hash))
-        at = response.tst_info.gen_time
-        if at >= seal.created_at - STAMP_TOLERANCE:
+        if (at := response.tst_info.gen_time) >= seal.created_at - STAMP_TOLERANCE:
             return at
         why = _("it is older than the seal")
     except VerificationError:
@@ -321,17 +323,29 @@ class HeadsFile:
 
 def head_line(seal: Seal) -> bytes:
     """Serialize the head of a seal as a line of JSON."""
-    names = ("number", "last", "hash", "created_at", "public_key", "signature")
-    moment = {"created_at": format_moment(seal.created_at)}
-    values = {name: getattr(seal, name) for name in names} | moment
-    return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(
+        {
+            "number": seal.number,
+            "last": seal.last,
+            "hash": seal.hash,
+            "created_at": format_moment(seal.created_at),
+            "public_key": seal.public_key,
+            "signature": seal.signature,
+        },
+        option=orjson.OPT_APPEND_NEWLINE,
+    )
 
 
 def restored_line(seal: Seal | None, at: datetime) -> bytes:
     """Serialize that a backup was restored at this moment, and its newest seal."""
-    newest = {"number": seal.number if seal else 0, "hash": seal.hash if seal else ""}
-    values = {"restored": format_moment(at), **newest}
-    return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(
+        {
+            "restored": format_moment(at),
+            "number": seal.number if seal else 0,
+            "hash": seal.hash if seal else "",
+        },
+        option=orjson.OPT_APPEND_NEWLINE,
+    )
 
 
 def heads_path() -> Path:
@@ -403,8 +417,7 @@ def _add_line(file: HeadsFile, place: int, line: bytes) -> None:
     if not head.restored:
         file.heads.append(head)
         return
-    newest = max((other.number for other in file.heads), default=0)
-    if newest > head.number:
+    if (newest := max((other.number for other in file.heads), default=0)) > head.number:
         file.heads[:] = [other for other in file.heads if other.number <= head.number]
         values |= {"day": head.restored[:10], "number": head.number, "newest": newest}
         file.notes.append(

@@ -182,13 +182,12 @@ def _append_only(table: str) -> Iterator[tuple[str, str]]:
 
 def _audit(table: Table) -> Iterator[tuple[str, str]]:
     changes = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c, _ in table.columns)
-    # A redaction changes rows and their events alike, and makes no events of its own.
-    changed = f"WHEN ({changes}) AND tracker_redaction() = '' "
     for operation, when, old, new, row in (
         ("INSERT", "", "NULL", build_values(table, "NEW"), "NEW"),
         (
             "UPDATE",
-            changed,
+            # A redaction changes rows and their events alike, and makes no events of its own.
+            f"WHEN ({changes}) AND tracker_redaction() = '' ",
             _changed(table, "OLD"),
             _changed(table, "NEW"),
             "NEW",

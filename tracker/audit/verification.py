@@ -201,10 +201,17 @@ def _list_known_heads(printed: Mapping[int, str]) -> Iterator[seals.HeadsFile]:
     heads = [seals.Head(number=number, hash=begins) for number, begins in printed.items()]
     yield seals.HeadsFile(_("the printed report"), heads)
     publications = Publication.objects.exclude(seal_hash="").order_by("seal_number", "pk")
-    for title, number, seal_hash in publications.values_list("title", "seal_number", "seal_hash"):
-        yield seals.HeadsFile(f"“{title}”", [seals.Head(number=number or 0, hash=seal_hash)])
-    columns = ("since", "seals", "signed", "newest_number", "newest_hash")
-    earlier = Verification.objects.filter(seals__gt=0).values_list(*columns).distinct()
+    yield from (
+        seals.HeadsFile(f"“{title}”", [seals.Head(number=number or 0, hash=seal_hash)])
+        for title, number, seal_hash in publications.values_list(
+            "title", "seal_number", "seal_hash"
+        )
+    )
+    earlier = (
+        Verification.objects.filter(seals__gt=0)
+        .values_list("since", "seals", "signed", "newest_number", "newest_hash")
+        .distinct()
+    )
     heads = [
         seals.Head(number=number or since + count - 1, hash=seal_hash, signed=signed)
         for since, count, signed, number, seal_hash in earlier
@@ -294,8 +301,11 @@ def _verify_seal(
     except READ_ERRORS:
         faults = [_("it can’t be read")]
     for words in faults:
-        values = {"number": _sequence(seal.number) or 0, "words": words}
-        result.add(_("Seal %(number)d: %(words)s.") % values, _sequence(seal.first))
+        result.add(
+            _("Seal %(number)d: %(words)s.")
+            % {"number": _sequence(seal.number) or 0, "words": words},
+            _sequence(seal.first),
+        )
     if seal.note:
         result.notes.append(
             _("Seal %(number)s: times were not verified, since the clock was wrong: %(note)s")

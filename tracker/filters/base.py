@@ -295,26 +295,18 @@ def _used_filters(
     if not filter_set.form.is_bound or not filter_set.form.is_valid():
         return
     for name in filter_set.filters:
-        value = filter_set.form.cleaned_data.get(name)
-        if value not in (None, "", []):
+        if (value := filter_set.form.cleaned_data.get(name)) not in (None, "", []):
             values = value if isinstance(value, list) else [value]
-            labels = dict(getattr(filter_set.form.fields[name], "choices", ()))
-            yield name, [_code_and_label(value, labels) for value in values]
+            field = filter_set.form.fields[name]
+            yield name, [_code_and_label(value, field) for value in values]
 
 
-def _code_and_label(value: object, labels: Mapping[object, object]) -> tuple[str, str]:
-    match value:
-        case Body():
-            return value.code, str(value)
-        case Report():
-            return value.slug, value.cited_as
-        case Topic():
-            return value.code, value.shown_name
-        case User():
-            return value.username, str(value)
-        case date():
-            return value.isoformat(), formats.format_day(value)
-    return str(value), str(labels.get(value, value))
+def _code_and_label(value: object, field: forms.Field) -> tuple[str, str]:
+    if isinstance(field, CodeField):
+        return getattr(value, field.code), str(getattr(value, "shown_name", value))
+    if isinstance(value, date):
+        return value.isoformat(), formats.format_day(value)
+    return str(value), str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 def describe_parameters(

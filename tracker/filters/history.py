@@ -227,8 +227,8 @@ class EventFilter(StrictFilterSet):
     )
     source = django_filters.ChoiceFilter(choices=EventSource, label=_("How"), empty_label=_("any"))
     request = django_filters.CharFilter(label=pgettext_lazy("history", "Request"), max_length=36)
-    since = day_filter(_("From"), method="filter_since")
-    until = day_filter(_("To"), method="filter_until")
+    since = day_filter(_("From"), method="filter_day")
+    until = day_filter(_("To"), method="filter_day")
     search = django_filters.CharFilter(
         label=_("Contains"),
         method="filter_search",
@@ -276,13 +276,13 @@ class EventFilter(StrictFilterSet):
             rows = rows.exclude(table=table_of(Evidence))
         return rows.filter(Q(old__has_key=column) | Q(new__has_key=column))
 
-    def filter_since(self, rows: EventQuerySet, name: str, day: date) -> EventQuerySet:
-        """Filter to events on this day and later."""
-        return rows.filter(at__gte=PastDay(day - timedelta(days=1)).ends_at)
-
-    def filter_until(self, rows: EventQuerySet, name: str, day: date) -> EventQuerySet:
-        """Filter to events on this day and earlier."""
-        return rows.filter(at__lt=PastDay(day).ends_at)
+    def filter_day(self, rows: EventQuerySet, name: str, day: date) -> EventQuerySet:
+        """Filter to events on this day, and to later or earlier ones."""
+        return (
+            rows.filter(at__gte=PastDay(day - timedelta(days=1)).ends_at)
+            if name == "since"
+            else rows.filter(at__lt=PastDay(day).ends_at)
+        )
 
     def filter_search(self, rows: EventQuerySet, name: str, words: str) -> EventQuerySet:
         """Filter to events with every word in a value or the reason; too many words match none."""

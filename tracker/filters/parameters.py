@@ -5,7 +5,7 @@ rows have no sort key, "12", "2025-03-31~12" or "2024~tip-2024-kosovo".
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,8 +23,10 @@ from django.db.models import (
     When,
     functions,
 )
-from django.utils import datastructures, dateparse
-from django.utils.translation import gettext as _
+from django.utils import datastructures
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import errors, models, vocabulary
 
@@ -255,15 +257,6 @@ class Sorting:
     order: str
     query: str
 
-    def direction(self, column: str) -> str:
-        """Return "ascending", "descending", or "" where it is not sorted by the column."""
-        return {column: "ascending", f"-{column}": "descending"}.get(self.order, "")
-
-    def other_order(self, column: str) -> str:
-        """Return the order that the head of a column leads to; "" where there is none."""
-        names: Iterable[str] = (n for n in self.orders if n.lstrip("-") == column)
-        return next((name for name in names if name != self.order), "")
-
 
 DAY_PARAMETERS = ("on", "basis")
 
@@ -274,46 +267,53 @@ def parse_past_day(params: Mapping[str, str], *, today: date) -> vocabulary.Past
     Raises:
         InvalidValue: The day can't be read or has not come, or the basis is unknown.
     """
-    basis, text = parse_basis(params.get("basis", "")), params.get("on", "")
+    basis, text = (
+        parse_code(params.get("basis", ""), vocabulary.Basis.AS_KNOWN_NOW),
+        params.get("on", ""),
+    )
     return vocabulary.PastDay(parse_day(text, today=today), basis) if text else None
 
 
-def parse_basis(code: str) -> vocabulary.Basis:
-    """Return the basis with this code, by default as known now.
+UNKNOWN_CODES: dict[type[TextChoices], Promise] = {
+    vocabulary.Basis: gettext_lazy(
+        "There is no view “%(typed)s” of a past day. Choose one of: %(known)s."
+    ),
+    vocabulary.ReportKind: gettext_lazy(
+        "“%(typed)s” is not a kind of progress report. Choose one of: %(known)s."
+    ),
+    vocabulary.Audience: gettext_lazy(
+        "“%(typed)s” is not an audience of reports. Choose one of: %(known)s."
+    ),
+}
+
+
+def parse_code[Choice: TextChoices](code: str, default: Choice) -> Choice:
+    """Return the choice with this code, of those in UNKNOWN_CODES; the default without a code.
 
     Raises:
-        InvalidValue: There is no such basis.
+        InvalidValue: There is no such choice.
     """
-    return parse_code(
-        code or vocabulary.Basis.AS_KNOWN_NOW,
-        vocabulary.Basis,
-        _("There is no view “%(typed)s” of a past day. Choose one of: %(known)s."),
-    )
-
-
-def parse_code[Choice: TextChoices](code: str, choices: type[Choice], refusal: str) -> Choice:
-    """Return the choice with this code. Raises InvalidValue with the refusal if there is none."""
+    choices, typed = type(default), code or default.value
     errors.InvalidValue.raise_if(
-        code not in choices.values,
-        refusal,
-        typed=code,
+        typed not in choices.values,
+        UNKNOWN_CODES[choices],
+        typed=typed,
         known=", ".join(f"{choice.value} ({choice.label})" for choice in choices),
     )
-    return choices(code)
+    return choices(typed)
 
 
 def read_day(text: str, *, today: date) -> date:
     """Return a day typed as 2024-12-31, even one to come. Raises InvalidValue."""
-    try:
-        day = dateparse.parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise errors.InvalidValue(
-            _("“%(typed)s” is not a date. Write it like %(today)s.")
-            % {"typed": text, "today": today.isoformat()}
-        )
-    return day
+    with errors.InvalidValue.instead_of(
+        ValueError,
+        _("“%(typed)s” is not a date. Write it like %(today)s."),
+        typed=text,
+        today=today.isoformat(),
+    ):
+        if day := parse_date(text):
+            return day
+        raise ValueError
 
 
 def parse_day(text: str, *, today: date) -> date:

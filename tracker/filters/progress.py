@@ -14,7 +14,7 @@ from tracker.filters import base, parameters, recommendations
 from tracker.models import Recommendation, Report, User
 from tracker.progress import Condition, Progress
 from tracker.summaries.progress.report import SEEN_BY, build_progress
-from tracker.vocabulary import Audience, Language, PublicationState, ReportKind
+from tracker.vocabulary import Audience, Basis, Language, PublicationState, ReportKind
 
 # Parameters of the report itself, and those that a report on one edition ignores.
 OTHER_PARAMETERS = frozenset(
@@ -42,17 +42,16 @@ def progress_from_params(
     """Work out the progress of the filtered recommendations of a report, on a day or today.
 
     `params` holds lists of values by parameter, `shown` is the range of places to list. Who may not
-    read everything gets what they may see, and the conditions say so.
-
-    Raises:
-        InvalidValue: A value can't be used, or stands beside another of its parameter.
+    read everything gets what they may see, and the conditions say so. Raises InvalidValue for a
+    value that can't be used, or that stands beside another of its parameter.
     """
     check_single_values(params)
     on = _day(params, "on", today=today) or today
     _check_has_begun(report, on)
-    kind = parse_kind(_value(params, "kind"))
+    kind = parameters.parse_code(_value(params, "kind"), ReportKind.FULL)
     reference, reply_by = _read_letter(params, kind, on=on)
-    audience = parse_audience(_value(params, "audience"), kind)
+    own_audience = Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL
+    audience = parameters.parse_code(_value(params, "audience"), own_audience)
     filters = {n: list(v) for n, v in params.items() if n not in OTHER_PARAMETERS and any(v)}
     rows = Recommendation.objects.visible_to(user)
     filter_set, values = None, dict[str, Any]()
@@ -67,7 +66,7 @@ def progress_from_params(
         report,
         recommendations=rows,
         on=on,
-        basis=parameters.parse_basis(_value(params, "basis")),
+        basis=parameters.parse_code(_value(params, "basis"), Basis.AS_KNOWN_NOW),
         language=language,
         conditions=_conditions(filter_set, user, language),
         statuses=frozenset(values.get("status", ())),
@@ -116,32 +115,6 @@ def check_single_values(params: Mapping[str, Sequence[str]]) -> None:
             name=name,
             values=", ".join(map(str, values)),
         )
-
-
-def parse_kind(code: str) -> ReportKind:
-    """Return the kind with this code, by default the full report.
-
-    Raises:
-        InvalidValue: There is no such kind.
-    """
-    return parameters.parse_code(
-        code or ReportKind.FULL,
-        ReportKind,
-        _("“%(typed)s” is not a kind of progress report. Choose one of: %(known)s."),
-    )
-
-
-def parse_audience(code: str, kind: ReportKind) -> Audience:
-    """Return the audience with this code, by default internal, or the body of a report for one.
-
-    Raises:
-        InvalidValue: There is no such audience.
-    """
-    return parameters.parse_code(
-        code or (Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL),
-        Audience,
-        _("“%(typed)s” is not an audience of reports. Choose one of: %(known)s."),
-    )
 
 
 def _value(params: Mapping[str, Sequence[str]], name: str) -> str:

@@ -76,10 +76,11 @@ class TrackerCommand(BaseCommand):
         self.now = timezone.now()
         self.today = timezone.localdate(self.now)
         name = type(self).__module__.rsplit(".", 1)[-1]
-        is_confirmed = bool(options.get("looked_at"))
         try:
             with acting_as(
-                f"command:{name}", source="command", is_confirmed=lambda _mark: is_confirmed
+                f"command:{name}",
+                source="command",
+                is_confirmed=lambda _mark: bool(options.get("looked_at")),
             ):
                 return super().execute(*args, **options)
         except errors.PersonalDataFound as refusal:
@@ -194,7 +195,10 @@ def read_file(path: Path, *, most: int | None = None, too_large: str = "") -> by
 
 
 def write_file(output: Path, content: bytes) -> None:
-    """Write all or nothing. Raises OutputNotWritable naming the path and the reason."""
+    """Write all or nothing. Raises OutputNotWritable naming the path and the reason.
+
+    It is written beside the file and renamed: a reader finds the old content or the new.
+    """
     with errors.OutputNotWritable.instead_of(
         OSError,
         _(
@@ -206,17 +210,12 @@ def write_file(output: Path, content: bytes) -> None:
         if output.exists() and not output.is_file():  # a device, a pipe: never replaced
             output.write_bytes(content)
         else:
-            _replace_file(output.resolve(), content)
-
-
-def _replace_file(output: Path, content: bytes) -> None:
-    """Write beside the file, then rename: a reader finds the old content or the new."""
-    partial = output.with_name(f".part-{os.getpid()}")
-    try:
-        partial.write_bytes(content)
-        partial.replace(output)
-    finally:
-        partial.unlink(missing_ok=True)
+            partial = output.resolve().with_name(f".part-{os.getpid()}")
+            try:
+                partial.write_bytes(content)
+                partial.replace(output.resolve())
+            finally:
+                partial.unlink(missing_ok=True)
 
 
 def rewrite_rows() -> Iterator[str]:

@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, functions
 from django.utils.translation import gettext_lazy as _
 
 from tracker.formats import format_day
@@ -22,6 +21,7 @@ from tracker.models.base import (
     is_under_visible,
     is_visible,
     key_index,
+    named_by,
 )
 from tracker.vocabulary import (
     NEEDS_SECOND_PERSON,
@@ -39,23 +39,29 @@ from tracker.vocabulary import (
     Trend,
 )
 
-BODY_KEY = functions.Coalesce("body_id", 0)  # unlike NULL, 0 equals itself when views are compared
+BODY_KEY = models.functions.Coalesce(
+    "body_id", 0
+)  # unlike NULL, 0 equals itself when views are compared
 
 
-def _of_own_bodies(user: Viewer) -> Q:
+def _of_own_bodies(user: Viewer) -> models.Q:
     """Return the condition that an assessment is the view of a body the user speaks for."""
-    return Q(is_among("body", user.represented_body_ids), perspective=Perspective.RESPONSIBLE_BODY)
+    return models.Q(
+        is_among("body", user.represented_body_ids), perspective=Perspective.RESPONSIBLE_BODY
+    )
 
 
-def _visible_without_paperwork(user: Viewer) -> Q:
+def _visible_without_paperwork(user: Viewer) -> models.Q:
     """Return the condition for users who see no paperwork.
 
     It holds for what is approved, and for views of the bodies the user speaks for, except drafts
     of other people.
     """
-    condition = Q(state=State.APPROVED)
+    condition = models.Q(state=State.APPROVED)
     if user.may_represent_body:
-        condition |= _of_own_bodies(user) & (~Q(state=State.DRAFT) | Q(author=user.pk))
+        condition |= _of_own_bodies(user) & (
+            ~models.Q(state=State.DRAFT) | models.Q(author=user.pk)
+        )
     return condition
 
 
@@ -72,7 +78,7 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
         return (
             self.all()
             if user.may(Right.READ_DRAFTS)
-            else self.filter(~Q(state=State.DRAFT) | Q(author=user.pk))
+            else self.filter(~models.Q(state=State.DRAFT) | models.Q(author=user.pk))
         )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
@@ -96,13 +102,14 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
             Assessment.objects.approved()
             .alias(body_key=BODY_KEY)
             .filter(
-                Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")),
-                recommendation=OuterRef("recommendation"),
-                perspective=OuterRef("perspective"),
-                body_key=OuterRef("body_key"),
+                models.Q(as_of__gt=models.OuterRef("as_of"))
+                | models.Q(as_of=models.OuterRef("as_of"), pk__gt=models.OuterRef("pk")),
+                recommendation=models.OuterRef("recommendation"),
+                perspective=models.OuterRef("perspective"),
+                body_key=models.OuterRef("body_key"),
             )
         )
-        return self.approved().alias(body_key=BODY_KEY).filter(~Exists(newer))
+        return self.approved().alias(body_key=BODY_KEY).filter(~models.Exists(newer))
 
     def approved(self) -> Self:
         """Filter to approved assessments."""
@@ -122,9 +129,10 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
 
     def inviting(self, user: Viewer) -> Self:
         """Filter to waiting assessments by others on which this user is invited to decide."""
-        invitations = Invitation.objects.not_withdrawn().filter(user=user.pk)
-        waiting = self.filter(state=State.SUBMITTED, pk__in=invitations.values("assessment"))
-        return waiting.exclude(author=user.pk)
+        return self.filter(
+            state=State.SUBMITTED,
+            pk__in=Invitation.objects.not_withdrawn().filter(user=user.pk).values("assessment"),
+        ).exclude(author=user.pk)
 
     def newest_first(self) -> Self:
         """Order by as-of date, newest first; of two with the same date, the later made first."""
@@ -232,20 +240,22 @@ class Assessment(NaturalKey, Proposal):
             ),
             choice_constraint("trend", Trend.values, "assessment_trend_is_known", blank=True),
             choice_constraint("strength", Strength.values, "assessment_strength_is_known"),
-            models.CheckConstraint(condition=~Q(rationale=""), name="assessment_says_why"),
+            models.CheckConstraint(condition=~models.Q(rationale=""), name="assessment_says_why"),
             models.CheckConstraint(
-                condition=Q(period_from__lte=F("as_of"), as_of__lte=F("period_to")),
+                condition=models.Q(
+                    period_from__lte=models.F("as_of"), as_of__lte=models.F("period_to")
+                ),
                 name="assessment_as_of_lies_in_its_period",
             ),
             models.CheckConstraint(
-                condition=Q(kind=AssessmentKind.CORRECTION, corrects__isnull=False)
-                | (~Q(kind=AssessmentKind.CORRECTION) & Q(corrects=None)),
+                condition=models.Q(kind=AssessmentKind.CORRECTION, corrects__isnull=False)
+                | (~models.Q(kind=AssessmentKind.CORRECTION) & models.Q(corrects=None)),
                 name="a_correction_names_what_it_corrects",
             ),
             models.CheckConstraint(
-                condition=Q(perspective=Perspective.RESPONSIBLE_BODY, body__isnull=False)
-                | Q(perspective=Perspective.CIVIL_SOCIETY)
-                | Q(
+                condition=models.Q(perspective=Perspective.RESPONSIBLE_BODY, body__isnull=False)
+                | models.Q(perspective=Perspective.CIVIL_SOCIETY)
+                | models.Q(
                     perspective__in=[Perspective.ANALYST, Perspective.SOURCE_REPORT],
                     body=None,
                 ),
@@ -256,8 +266,8 @@ class Assessment(NaturalKey, Proposal):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(perspective=Perspective.ANALYST)
-                | Q(stated_by="", stated_on=None, stated_in=None),
+                condition=~models.Q(perspective=Perspective.ANALYST)
+                | models.Q(stated_by="", stated_on=None, stated_in=None),
                 name="an_analysts_view_is_stated_by_nobody_else",
                 violation_error_message=_(
                     "An analyst's assessment is the analyst's own. Choose another view, or clear "
@@ -266,34 +276,34 @@ class Assessment(NaturalKey, Proposal):
             ),
             models.UniqueConstraint(
                 fields=["recommendation", "perspective", "period_from"],
-                condition=Q(state__in=sorted(OPEN_STATES), body=None),
+                condition=models.Q(state__in=sorted(OPEN_STATES), body=None),
                 name="one_open_view_per_period",
             ),
             models.UniqueConstraint(
                 fields=["recommendation", "perspective", "body", "period_from"],
-                condition=Q(state__in=sorted(OPEN_STATES), body__isnull=False),
+                condition=models.Q(state__in=sorted(OPEN_STATES), body__isnull=False),
                 name="one_open_view_of_a_body_per_period",
             ),
             models.UniqueConstraint(
                 fields=["recommendation", "perspective"],
-                condition=Q(kind=AssessmentKind.BASELINE) & ~Q(state=State.WITHDRAWN),
+                condition=models.Q(kind=AssessmentKind.BASELINE) & ~models.Q(state=State.WITHDRAWN),
                 name="one_baseline_of_a_view",
             ),
             models.UniqueConstraint(
                 fields=["corrects"],
-                condition=~Q(state=State.WITHDRAWN),
+                condition=~models.Q(state=State.WITHDRAWN),
                 name="corrected_once",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.APPROVED)
-                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=~models.Q(state=State.APPROVED)
+                | models.Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="approved_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.APPROVED)
-                | ~Q(status__in=sorted(NEEDS_SECOND_PERSON))
-                | ~Q(decided_by=F("author"))
-                | Q(is_decided_alone=True),
+                condition=~models.Q(state=State.APPROVED)
+                | ~models.Q(status__in=sorted(NEEDS_SECOND_PERSON))
+                | ~models.Q(decided_by=models.F("author"))
+                | models.Q(is_decided_alone=True),
                 name="full_and_inapplicable_have_a_second_person",
             ),
         ]
@@ -302,16 +312,18 @@ class Assessment(NaturalKey, Proposal):
             models.Index(fields=["state", "created_at"], name="assessment_waiting"),
             models.Index(fields=["perspective", "state", "-as_of"], name="assessment_view"),
             models.Index(fields=["author", "state", "created_at"], name="assessment_author"),
-            models.Index(fields=["state"], condition=Q(is_sample=True), name="assessment_sample"),
+            models.Index(
+                fields=["state"], condition=models.Q(is_sample=True), name="assessment_sample"
+            ),
             *(key_index("assessment", name) for name in ("stated_in", "corrects")),
             models.Index(
                 fields=["decided_at"],
-                condition=Q(state=State.RETURNED),
+                condition=models.Q(state=State.RETURNED),
                 name="assessment_returned",
             ),
             models.Index(
                 fields=["body", "state", "created_at"],
-                condition=Q(body__isnull=False),
+                condition=models.Q(body__isnull=False),
                 name="assessment_body_state",
             ),
         ]
@@ -359,7 +371,7 @@ class Invitation(Withdrawable, Entry):
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "user"],
-                condition=Q(withdrawn_at=None),
+                condition=models.Q(withdrawn_at=None),
                 name="invited_once",
             )
         ]
@@ -422,8 +434,8 @@ class AssessmentLine(models.Model):
         return f"{self.component}: {self.get_status_display()}"
 
 
-def _is_readable(user: Viewer) -> Q:
-    return ~Q(sensitivity=Sensitivity.NAMED_READERS) | is_own(Comment, user)
+def _is_readable(user: Viewer) -> models.Q:
+    return ~models.Q(sensitivity=Sensitivity.NAMED_READERS) | is_own(Comment, user)
 
 
 class CommentQuerySet(WithdrawableQuerySet["Comment"]):
@@ -438,7 +450,9 @@ class CommentQuerySet(WithdrawableQuerySet["Comment"]):
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to comments on the bodies' own views, not on the analysts' assessments."""
         views = Assessment.objects.visible_to(user).of_represented_bodies(user)
-        return self.filter(_is_readable(user), Exists(views.filter(pk=OuterRef("assessment"))))
+        return self.filter(
+            _is_readable(user), models.Exists(views.filter(pk=models.OuterRef("assessment")))
+        )
 
 
 class Comment(Withdrawable, Entry):
@@ -467,13 +481,12 @@ class Comment(Withdrawable, Entry):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="comment_says_something"),
             choice_constraint("sensitivity", Sensitivity.values, "comment_sensitivity_is_known"),
         ]
         indexes = [models.Index(fields=["assessment", "id"], name="comment_assessment")]
 
-    def __str__(self) -> str:
-        return self.text
+    __str__ = named_by("text")
 
     @property
     def is_for_named_readers(self) -> bool:

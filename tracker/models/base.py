@@ -7,7 +7,6 @@ from typing import Any, Self, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils import encoding, functional
@@ -36,6 +35,11 @@ def address_by(page: str, *fields: str) -> Callable[[Any], str]:
     """Return the method `get_absolute_url` of rows whose page has these fields in its address."""
     parts = [attrgetter(field) for field in fields]
     return lambda row: address_of(page, *(part(row) for part in parts))
+
+
+def named_by(*fields: str) -> Callable[[Any], str]:
+    """Return the method `__str__` of rows that are called by the values of these fields."""
+    return lambda row: " ".join(str(getattr(row, field)) for field in fields)
 
 
 @formats.cache_per_language
@@ -101,10 +105,10 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
         if not (keys := found.get(name)):
             return self.none()
         if keys.count(",") < MAX_MATCHES:
-            return self.filter(AmongKeys(F("pk"), compiled_queries.KeyList(keys)))
+            return self.filter(AmongKeys(models.F("pk"), compiled_queries.KeyList(keys)))
         # Too many to sort: the order's own index is read, and each row looked for among them.
         every = matching_keys(name, expression)
-        return self.alias(searched_key=F("pk") + 0).filter(searched_key__in=every)
+        return self.alias(searched_key=models.F("pk") + 0).filter(searched_key__in=every)
 
     def keys_first(self, number: int) -> Self:
         """Filter to the first rows, found in the index of their order before they are joined.
@@ -120,10 +124,6 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
     def offered_to(self, user: Viewer) -> Self:
         """Filter to the rows to choose from in a form or filter: by default all visible ones."""
         return self.visible_to(user)
-
-    def of_reader(self, user: Viewer) -> Self:
-        """Filter to rows the user added or is a named reader of, whatever their sensitivity."""
-        return self.filter(is_own(self.model, user))
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to the rows visible to users who read public and internal rows: by default all."""
@@ -142,7 +142,7 @@ class OpenQuerySet[M: models.Model](AuditedQuerySet[M]):
         return self.all()
 
 
-class RowExists(Exists):
+class RowExists(models.Exists):
     """Exists, asked for one row after the other.
 
     Among other conditions PostgreSQL would else read the inner table whole, for a few rows of the
@@ -154,10 +154,10 @@ class RowExists(Exists):
 
 def is_among(column: str, keys: Collection[Key]) -> In:
     """Return the condition that a column holds one of these keys, which may be `Bound`."""
-    return In(F(column), keys)
+    return In(models.F(column), keys)
 
 
-def is_under_visible(user: Viewer, column: str = "recommendation") -> Exists:
+def is_under_visible(user: Viewer, column: str = "recommendation") -> models.Exists:
     """Return the condition that the user sees the recommendation whose key the column holds.
 
     It is asked of the row at hand: as a list of all that the user sees it would be read whole. A
@@ -168,16 +168,16 @@ def is_under_visible(user: Viewer, column: str = "recommendation") -> Exists:
     return is_visible(Recommendation, user, column)
 
 
-def is_own(model: Any, user: Viewer) -> Q:
+def is_own(model: Any, user: Viewer) -> models.Q:
     """Return the condition that the user added a row of the model or is a named reader of it."""
-    key = {str(model._meta.model_name): OuterRef("pk")}
+    key = {str(model._meta.model_name): models.OuterRef("pk")}
     named = model.readers.through.objects.filter(user=user.pk, **key)
-    return Q(added_by=user.pk) | Q(Exists(named))
+    return models.Q(added_by=user.pk) | models.Q(models.Exists(named))
 
 
-def is_visible(model: Any, user: Viewer, column: str) -> Exists:
+def is_visible(model: Any, user: Viewer, column: str) -> models.Exists:
     """Return the condition that the user sees the row of the model whose key the column holds."""
-    return Exists(model.objects.visible_to(user).filter(pk=OuterRef(column)))
+    return models.Exists(model.objects.visible_to(user).filter(pk=models.OuterRef(column)))
 
 
 class OfParentQuerySet[M: models.Model](AuditedQuerySet[M]):
@@ -304,7 +304,7 @@ def key_index(name: str, field: str) -> models.Index:
 
     With them, SQLite takes it for useless: it counts on as many rows for each value.
     """
-    filled = Q((f"{field}__isnull", False))
+    filled = models.Q((f"{field}__isnull", False))
     return models.Index(fields=[field], condition=filled, name=f"{name}_{field}")
 
 
@@ -312,8 +312,8 @@ def span_constraint(name: str) -> models.CheckConstraint:
     """Build the constraint that a span has passage, start before end and quote, or none of them."""
     return models.CheckConstraint(
         condition=(
-            Q(passage=None, start=None, end=None, quote="")
-            | (Q(passage__isnull=False, start__lt=F("end")) & ~Q(quote=""))
+            models.Q(passage=None, start=None, end=None, quote="")
+            | (models.Q(passage__isnull=False, start__lt=models.F("end")) & ~models.Q(quote=""))
         ),
         name=name,
     )
@@ -322,10 +322,10 @@ def span_constraint(name: str) -> models.CheckConstraint:
 def second_person_constraint(name: str, message: functional.Promise) -> models.CheckConstraint:
     """Build the constraint that a proposal is approved by somebody else, or marked."""
     return models.CheckConstraint(
-        condition=~Q(state=vocabulary.State.APPROVED)
+        condition=~models.Q(state=vocabulary.State.APPROVED)
         | (
-            Q(decided_by__isnull=False, decided_at__isnull=False)
-            & (~Q(decided_by=F("author")) | Q(is_decided_alone=True))
+            models.Q(decided_by__isnull=False, decided_at__isnull=False)
+            & (~models.Q(decided_by=models.F("author")) | models.Q(is_decided_alone=True))
         ),
         name=name,
         violation_error_message=message,  # type: ignore[arg-type] # a lazy text
@@ -337,5 +337,5 @@ def choice_constraint(
 ) -> models.CheckConstraint:
     """Build the constraint that a column holds a code of the vocabulary."""
     return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": [*values, ""] if blank else values}), name=name
+        condition=models.Q(**{f"{field}__in": [*values, ""] if blank else values}), name=name
     )

@@ -7,7 +7,6 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
@@ -74,12 +73,12 @@ class BodyQuerySet(OpenQuerySet["Body"]):
 
     def offered_to(self, user: Viewer) -> Self:
         """Filter out new sources that no reviewer looked at, except those the user added."""
-        is_own = Q(added_by=user.pk, valid_to=None)  # and not merged into a body
-        return self.visible_to(user).filter(Q(is_provisional=False) | is_own)
+        is_own = models.Q(added_by=user.pk, valid_to=None)  # and not merged into a body
+        return self.visible_to(user).filter(models.Q(is_provisional=False) | is_own)
 
     def existing(self, *, on: date) -> Self:
         """Filter out bodies that ended before a day."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=on))
 
     def to_review(self) -> Self:
         """Filter to new sources that no reviewer has accepted or merged."""
@@ -145,14 +144,16 @@ class Body(NaturalKey, models.Model):
         constraints = [
             choice_constraint("kind", BodyKind.values, "body_kind_is_known"),
             models.CheckConstraint(
-                condition=~Q(parent=F("id")),
+                condition=~models.Q(parent=models.F("id")),
                 name="body_is_not_its_own_parent",
                 violation_error_message=_(
                     "A body can't be its own parent. Choose another parent, or none."
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_to=None)
+                | models.Q(valid_from__lte=models.F("valid_to")),
                 name="body_begins_before_it_ends",
                 violation_error_message=_("“Valid to” is before “Valid from”. Choose a later day."),
             ),
@@ -233,11 +234,11 @@ class Mandates:
 
 
 @compiled_queries.compiled
-def _mandate_links() -> compiled_queries.Rows[Model]:
+def _mandate_links() -> compiled_queries.Rows[models.Model]:
     """Return former, later and the later one's last day, of what ended before `on`."""
     return (
         Body.successors.through.objects.filter(
-            Q(from_body__valid_to__lt=compiled_queries.Bound("on", models.DateField()))
+            models.Q(from_body__valid_to__lt=compiled_queries.Bound("on", models.DateField()))
         )
         .order_by("pk")
         .values_list("from_body", "to_body", "to_body__valid_to")
@@ -270,50 +271,59 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
         self, own: Collection[Key], inherited: Collection[Key], *, on: date | compiled_queries.Bound
     ) -> Self:
         """Filter as `of_holder` to what bodies hold, with these ended predecessors."""
-        stands_alone = ~Q(basis=ResponsibilityBasis.INFERRED_OUTSIDE_REPORT)
+        stands_alone = ~models.Q(basis=ResponsibilityBasis.INFERRED_OUTSIDE_REPORT)
         # No join: PostgreSQL, without statistics, would read the whole table for each row.
-        has_begun = Q(continues=None) | Exists(
-            Responsibility.objects.filter(pk=OuterRef("continues"), body__valid_to__lt=on)
+        has_begun = models.Q(continues=None) | models.Exists(
+            Responsibility.objects.filter(pk=models.OuterRef("continues"), body__valid_to__lt=on)
         )
         return self.of_bodies(own, inherited).filter(has_begun | stands_alone)
 
     def of_bodies(self, own: Collection[Key], inherited: Collection[Key]) -> Self:
         """Filter to responsibilities of these bodies, and undivided ones of ended predecessors."""
         rows = self.not_withdrawn().filter(is_among("body", [*own, *inherited]))
-        return rows.filter(Q(is_among("body", own)) | ~Exists(_continuing())) if inherited else rows
+        return (
+            rows.filter(models.Q(is_among("body", own)) | ~models.Exists(_continuing()))
+            if inherited
+            else rows
+        )
 
     def undivided(self) -> Self:
         """Filter to responsibilities for current recommendations that no other row continues."""
         return (
             self.not_withdrawn()
             .exclude(recommendation__lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
-            .filter(~Exists(_continuing()))
+            .filter(~models.Exists(_continuing()))
         )
 
 
 def _continuing() -> "ResponsibilityQuerySet":
     """Return the standing responsibilities that continue the outer one."""
-    return Responsibility.objects.not_withdrawn().filter(continues=OuterRef("pk"))
+    return Responsibility.objects.not_withdrawn().filter(continues=models.OuterRef("pk"))
 
 
-def is_of_bodies(own: Collection[Key], inherited: Collection[Key]) -> Q:
+def is_of_bodies(own: Collection[Key], inherited: Collection[Key]) -> models.Q:
     """Return the condition that a row with body and recommendation is of bodies `own`.
 
     It is theirs, or passed on with the mandate of its body, one of `inherited`; once somebody
     divided the responsibility for the recommendation, only to those who continue it.
     """
-    is_own, is_of_any = Q(is_among("body", own)), Q(is_among("body", [*own, *inherited]))
+    is_own, is_of_any = (
+        models.Q(is_among("body", own)),
+        models.Q(is_among("body", [*own, *inherited])),
+    )
     if not inherited:
         return is_own
     continuing = Responsibility.objects.filter(
-        recommendation=OuterRef("recommendation"), continues__isnull=False
+        recommendation=models.OuterRef("recommendation"), continues__isnull=False
     )
-    divided = continuing.not_withdrawn().filter(continues__body=OuterRef("body"))
+    divided = continuing.not_withdrawn().filter(continues__body=models.OuterRef("body"))
     own_parts = continuing.of_bodies(own, inherited)
-    return is_of_any & (is_own | Q(~Exists(divided)) | Q(Exists(own_parts)))
+    return is_of_any & (
+        is_own | models.Q(~models.Exists(divided)) | models.Q(models.Exists(own_parts))
+    )
 
 
-def is_of_body(body: Body, *, on: date) -> Q:
+def is_of_body(body: Body, *, on: date) -> models.Q:
     """Return the condition that a row is the body's, or had passed on to it by the day."""
     return is_of_bodies([body.pk], Mandates(on).predecessors([body.pk]))
 
@@ -368,7 +378,7 @@ class Responsibility(NaturalKey, Withdrawable):
         constraints = [
             models.UniqueConstraint(
                 fields=["recommendation", "body", "role"],
-                condition=Q(withdrawn_at=None),
+                condition=models.Q(withdrawn_at=None),
                 name="one_role_of_a_body_once",
                 violation_error_message=_(
                     "The body already has this role. Choose another body or role."
@@ -383,7 +393,7 @@ class Responsibility(NaturalKey, Withdrawable):
         indexes = [
             models.Index(
                 fields=["body", "sort_key", "recommendation"],
-                condition=Q(withdrawn_at=None),
+                condition=models.Q(withdrawn_at=None),
                 name="resp_body_key",
             ),
             models.Index(
@@ -391,7 +401,9 @@ class Responsibility(NaturalKey, Withdrawable):
             ),
             models.Index(fields=["sort_key", "id"], name="resp_key"),  # of the admin's list
             models.Index(
-                fields=["role", "recommendation"], condition=Q(withdrawn_at=None), name="resp_role"
+                fields=["role", "recommendation"],
+                condition=models.Q(withdrawn_at=None),
+                name="resp_role",
             ),
             key_index("resp", "continues"),
         ]

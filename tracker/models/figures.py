@@ -19,6 +19,7 @@ from tracker.models.base import (
     choice_constraint,
     is_visible,
     key_index,
+    named_by,
 )
 from tracker.models.evidence.evidence import Evidence
 from tracker.vocabulary import (
@@ -64,8 +65,7 @@ class Indicator(NaturalKey, models.Model):
             choice_constraint("theme", Theme.values, "indicator_theme_is_known", blank=True),
         ]
 
-    def __str__(self) -> str:
-        return self.translated_name
+    __str__ = named_by("translated_name")
 
     get_absolute_url = address_by("indicator", "code")
 

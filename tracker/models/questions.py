@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker import compiled_queries, vocabulary
@@ -23,6 +22,7 @@ from tracker.models.base import (
     is_among,
     is_visible,
     key_index,
+    named_by,
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.evidence.evidence import Evidence
@@ -56,7 +56,7 @@ class QuestionQuerySet(AuditedQuerySet["Question"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter out questions answered by evidence that this user may not know of."""
-        return self.filter(Q(answered_by=None) | is_visible(Evidence, user, "answered_by"))
+        return self.filter(models.Q(answered_by=None) | is_visible(Evidence, user, "answered_by"))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to questions put to the bodies this user speaks for, or passed on to them."""
@@ -124,8 +124,10 @@ class Question(NaturalKey, models.Model):
                 fields=["report", "recommendation", "text"], name="one_question_per_text"
             ),
             models.CheckConstraint(
-                condition=Q(answered_on=None, answered_by=None)
-                | Q(answered_on__isnull=False, answered_by__isnull=False, dismissal_reason=""),
+                condition=models.Q(answered_on=None, answered_by=None)
+                | models.Q(
+                    answered_on__isnull=False, answered_by__isnull=False, dismissal_reason=""
+                ),
                 name="question_is_answered_by_evidence",
                 violation_error_message=_(
                     "An answered question needs a date and evidence. A dismissed one needs only a"
@@ -133,15 +135,16 @@ class Question(NaturalKey, models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(reminded_on=None)
-                | (~Q(asked_on=None) & Q(reminded_on__gte=F("asked_on"))),
+                condition=models.Q(reminded_on=None)
+                | (~models.Q(asked_on=None) & models.Q(reminded_on__gte=models.F("asked_on"))),
                 name="question_is_asked_before_its_reminder",
                 violation_error_message=_(
                     "The reminder is before the question. Enter an earlier date in “Asked on”."
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(due_on=None) | (~Q(asked_on=None) & Q(due_on__gte=F("asked_on"))),
+                condition=models.Q(due_on=None)
+                | (~models.Q(asked_on=None) & models.Q(due_on__gte=models.F("asked_on"))),
                 name="question_is_asked_before_it_is_due",
                 violation_error_message=_(
                     "An answer is due after the question is asked. Enter “Asked on” and a later"
@@ -155,16 +158,18 @@ class Question(NaturalKey, models.Model):
             models.Index(fields=["kind", "due_on", "id"], name="question_kind"),
             models.Index(
                 fields=["due_on", "id"],
-                condition=Q(answered_on__isnull=False),
+                condition=models.Q(answered_on__isnull=False),
                 name="question_answered",
             ),
             models.Index(
                 fields=["due_on", "id"],
-                condition=~Q(dismissal_reason=""),
+                condition=~models.Q(dismissal_reason=""),
                 name="question_dismissed",
             ),
             models.Index(  # without the many that were answered; with those dismissed
-                fields=["due_on", "id"], condition=Q(answered_on=None), name="question_open_due"
+                fields=["due_on", "id"],
+                condition=models.Q(answered_on=None),
+                name="question_open_due",
             ),
             *(key_index("question", name) for name in ("recommendation", "answered_by")),
             models.Index(  # counted without the rows; SQLite looks at the columns of the condition
@@ -176,13 +181,12 @@ class Question(NaturalKey, models.Model):
                     "answered_on",
                     "dismissal_reason",
                 ],
-                condition=Q(answered_on=None, dismissal_reason=""),
+                condition=models.Q(answered_on=None, dismissal_reason=""),
                 name="question_open_body",
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.text
+    __str__ = named_by("text")
 
     get_absolute_url = address_by("question", "pk")
 
@@ -216,8 +220,7 @@ class QuestionSpan(Span):
         verbose_name_plural = _("quotes in questions")
         indexes = [key_index("question_span", "passage")]
 
-    def __str__(self) -> str:
-        return self.quote
+    __str__ = named_by("quote")
 
 
 class AnsweredSheetQuerySet(AuditedQuerySet["AnsweredSheet"]):
@@ -275,7 +278,7 @@ class AnsweredSheet(Proposal):
             choice_constraint("state", vocabulary.State.values, "answered_sheet_state_is_known"),
             models.UniqueConstraint(
                 fields=["body"],
-                condition=Q(state=vocabulary.State.DRAFT),
+                condition=models.Q(state=vocabulary.State.DRAFT),
                 name="one_draft_of_answers_per_body",
             ),
         ]
@@ -367,17 +370,17 @@ class Commitment(Withdrawable):
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="commitment_has_text"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="commitment_has_text"),
             models.CheckConstraint(
-                condition=Q(due_on=None) | Q(undertaken_on__lte=F("due_on")),
+                condition=models.Q(due_on=None) | models.Q(undertaken_on__lte=models.F("due_on")),
                 name="commitment_is_due_after_it_was_undertaken",
                 violation_error_message=_(
                     "The due date is before the commitment was undertaken. Choose a later date."
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(done_on=None, done_by=None)
-                | Q(done_on__isnull=False, done_by__isnull=False, dropped_reason=""),
+                condition=models.Q(done_on=None, done_by=None)
+                | models.Q(done_on__isnull=False, done_by__isnull=False, dropped_reason=""),
                 name="commitment_done_has_evidence",
                 violation_error_message=_(
                     "A commitment that is done needs a date and evidence. A dropped one needs only"
@@ -392,29 +395,28 @@ class Commitment(Withdrawable):
             models.Index(fields=["due_on", "id"], name="commitment_due"),
             models.Index(
                 fields=["due_on", "id"],
-                condition=Q(withdrawn_at=None, done_on__isnull=False),
+                condition=models.Q(withdrawn_at=None, done_on__isnull=False),
                 name="commitment_done",
             ),
             models.Index(
                 fields=["due_on", "id"],
-                condition=Q(withdrawn_at=None) & ~Q(dropped_reason=""),
+                condition=models.Q(withdrawn_at=None) & ~models.Q(dropped_reason=""),
                 name="commitment_dropped",
             ),
             models.Index(  # without the many that are done; with those dropped
                 fields=["due_on", "id"],
-                condition=Q(done_on=None, withdrawn_at=None),
+                condition=models.Q(done_on=None, withdrawn_at=None),
                 name="commitment_open_due",
             ),
             *(key_index("commitment", name) for name in ("undertaken_in", "done_by")),
             models.Index(
                 fields=["body", "due_on"],
-                condition=Q(withdrawn_at=None, done_on=None, dropped_reason=""),
+                condition=models.Q(withdrawn_at=None, done_on=None, dropped_reason=""),
                 name="commitment_open_body",
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.text
+    __str__ = named_by("text")
 
     get_absolute_url = address_by("commitment", "pk")
 
@@ -467,11 +469,10 @@ class DueDate(Entry):
         verbose_name_plural = _("due dates of commitments")
         constraints = [
             models.CheckConstraint(
-                condition=Q(before=None) | (~Q(reason="") & ~Q(agreed_by="")),
+                condition=models.Q(before=None) | (~models.Q(reason="") & ~models.Q(agreed_by="")),
                 name="a_date_is_moved_with_a_reason",
                 violation_error_message=_("To change a due date, enter a reason and who agreed."),
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.due_on}"
+    __str__ = named_by("due_on")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import expressions, lookups
 
 from tracker.compiled_queries import Bound, Rows, compiled, list_keys
 from tracker.formats import split_words
@@ -59,7 +58,7 @@ class Words(models.Lookup[str]):
         return sql, (*params, *value_params)
 
 
-class AmongKeys(lookups.In):
+class AmongKeys(models.lookups.In):
     """Whether a key is among those of a subquery, by which the rows are then found.
 
     PostgreSQL would else read rows in the order asked for, in the hope of meeting some soon.
@@ -107,13 +106,15 @@ def model_name(entry: int) -> str:
 
 
 def entries_of(
-    name: str, expression: expressions.Combinable | str
+    name: str, expression: models.expressions.Combinable | str
 ) -> "models.QuerySet[SearchEntry]":
     """Return the entries of a model with the words of a `search_expression`."""
     return SearchEntry.objects.filter(pk__range=range_of(name), folded__words=expression)
 
 
-def matching_keys(name: str, expression: expressions.Combinable | str) -> "Rows[SearchEntry]":
+def matching_keys(
+    name: str, expression: models.expressions.Combinable | str
+) -> "Rows[SearchEntry]":
     """Return the keys of the rows with the words of a `search_expression`, as a subquery."""
     return entries_of(name, expression).values(key=models.F("pk") - first_key(name))
 

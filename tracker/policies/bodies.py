@@ -20,7 +20,20 @@ def check(body: Body) -> None:
     Raises:
         InvalidValue: One of them is not possible.
     """
-    check_no_cycle(body)
+    parents = dict(Body.objects.exclude(pk=body.pk).values_list("pk", "parent_id"))
+    above, seen = body.parent_id, set[int]()
+    while above is not None and above not in seen:
+        InvalidValue.raise_if(
+            above == body.pk,
+            _(
+                "%(body)s can't be part of %(parent)s: it would be above itself. Choose "
+                "another parent."
+            ),
+            body=body.code,
+            parent=body.parent,
+        )
+        seen.add(above)
+        above = parents.get(above)
     InvalidValue.raise_if(
         not CODE.fullmatch(body.code),
         _(
@@ -89,28 +102,6 @@ def check_can_divide(user: User, body: Body, mandates: Mandates) -> None:
         ),
         body=body.short,
     )
-
-
-def check_no_cycle(body: Body) -> None:
-    """Check that the body is not placed below itself.
-
-    Raises:
-        InvalidValue: It would be.
-    """
-    parents = dict(Body.objects.exclude(pk=body.pk).values_list("pk", "parent_id"))
-    above, seen = body.parent_id, set[int]()
-    while above is not None and above not in seen:
-        InvalidValue.raise_if(
-            above == body.pk,
-            _(
-                "%(body)s can't be part of %(parent)s: it would be above itself. Choose "
-                "another parent."
-            ),
-            body=body.code,
-            parent=body.parent,
-        )
-        seen.add(above)
-        above = parents.get(above)
 
 
 def check_domains(body: Body) -> None:

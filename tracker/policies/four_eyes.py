@@ -39,11 +39,6 @@ def is_decided_alone(user: User, proposal: Proposal | Publication) -> bool:
     return one_person_decides() and proposal.author_id == user.pk
 
 
-def needs_second_person(assessment: Assessment) -> str:
-    """Return why its author can't approve the assessment, as a sentence; empty: the author can."""
-    return second_person_reasons(assessment)[assessment.status_choice]
-
-
 def second_person_reasons(assessment: Assessment) -> dict[Status, str]:
     """Return why the author can't approve the assessment, saved or not, by the status it may have.
 
@@ -53,8 +48,7 @@ def second_person_reasons(assessment: Assessment) -> dict[Status, str]:
     approved, or `partial` and higher where there is none. Only the analysts' assessments have rises
     and falls, since no other view changes the status.
     """
-    mode = FourEyes(settings.FOUR_EYES)
-    if mode == FourEyes.NONE:
+    if (mode := FourEyes(settings.FOUR_EYES)) == FourEyes.NONE:
         return dict.fromkeys(SELECTABLE_STATUSES, "")
     if mode == FourEyes.ALL:
         return dict.fromkeys(

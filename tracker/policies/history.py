@@ -111,10 +111,9 @@ def is_reversible(events: Collection[Event]) -> bool:
     They set columns that can be reset, linked topics or added questions, and did nothing else.
     """
     keys = {event.recommendation if event.table == TOPIC_LINKS else event.key for event in events}
-    is_of_one_table = len({event.table for event in events}) == 1
     return (
-        is_of_one_table
-        and len(keys) > 1
+        len(keys) > 1
+        and len({event.table for event in events}) == 1
         and all(
             event.request
             and (

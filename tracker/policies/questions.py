@@ -203,12 +203,11 @@ def check_commitment_is_open(commitment: Commitment) -> None:
     Raises:
         Stale: It is.
     """
-    why = commitment.dropped_reason or commitment.withdrawal_reason
-    dropped = _("dropped for the reason “%(why)s”") % {"why": why}
-    withdrawn = _("withdrawn for the reason “%(why)s”") % {"why": why}
-    ended = dropped if commitment.dropped_reason else withdrawn
+    ended = _("withdrawn for the reason “%(why)s”") % {"why": commitment.withdrawal_reason}
     if commitment.done_on is not None:
         ended = _("done on %(on)s") % {"on": formats.format_day(commitment.done_on)}
+    elif commitment.dropped_reason:
+        ended = _("dropped for the reason “%(why)s”") % {"why": commitment.dropped_reason}
     Stale.raise_if(
         not commitment.is_open,
         _(

@@ -91,7 +91,12 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
         **values,
     )
     errors.NotAllowed.raise_if(
-        recommendation.duty != Duty.ONCE and _is_in_newest_edition(recommendation),
+        recommendation.duty != Duty.ONCE
+        and not Report.objects.filter(
+            mechanism=recommendation.report.mechanism_id,
+            country=recommendation.report.country,
+            year__gt=recommendation.report.year,
+        ).exists(),
         _(
             "%(recommendation)s can't be closed as “%(because)s”: its duty is “%(duty)s”, "
             "so “%(full)s” applies to one period, and the newest edition repeats it. Wait "
@@ -99,13 +104,6 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
         ),
         **values,
     )
-
-
-def _is_in_newest_edition(recommendation: Recommendation) -> bool:
-    report = recommendation.report
-    return not Report.objects.filter(
-        mechanism=report.mechanism_id, country=report.country, year__gt=report.year
-    ).exists()
 
 
 def check_can_decide(user: User, closing: Closing, to: State) -> None:

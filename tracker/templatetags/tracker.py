@@ -352,12 +352,15 @@ def spot_marks(upload: files.Upload) -> str:
 @register.simple_tag
 def sort_head(sorting: Sorting | None, order: str, label: str, css: str = "") -> SafeString:
     """Return the head of a column: a link that sorts the list, or that turns its order around."""
-    direction = sorting.direction(order) if sorting else ""
+    current = sorting.order if sorting else ""
+    orders = [*sorting.orders] if sorting else []
+    others = [name for name in orders if name.lstrip("-") == order and name != current]
     text: str | SafeString = label
-    if sorting and (other := sorting.other_order(order)):
+    if sorting and others:
         text = format_html(
-            '<a href="?{}">{}</a>', f"{sorting.query}&order={other}".lstrip("&"), label
+            '<a href="?{}">{}</a>', f"{sorting.query}&order={others[0]}".lstrip("&"), label
         )
+    direction = {order: "ascending", f"-{order}": "descending"}.get(current, "")
     named = (("class", css), ("aria-sort", direction))
     marks = format_html_join("", ' {}="{}"', (mark for mark in named if mark[1]))
     return format_html('<th scope="col"{}>{}</th>', marks, text)

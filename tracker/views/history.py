@@ -29,7 +29,7 @@ from tracker.forms.history import (
     RedactionRequestForm,
     SealForm,
 )
-from tracker.health import checks
+from tracker.health import run_checks
 from tracker.models import (
     Body,
     Commitment,
@@ -331,7 +331,7 @@ def health(request: UserRequest) -> http.HttpResponse:
     return base.render_page(
         request,
         "history/health.html",
-        failing=[check for check in checks() if not check.is_well],
+        problems=filter(None, run_checks().values()),
         seal=seal,
         unsealed=Event.objects.filter(pk__gt=seal.last if seal else 0).count(),
         verification=Verification.objects.order_by("-pk").first(),

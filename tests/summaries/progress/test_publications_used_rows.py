@@ -29,7 +29,7 @@ from tests.reporting.samples import (
     replace,
 )
 from tracker.actions import progress
-from tracker.models import Body
+from tracker.models import Body, Event
 from tracker.progress import (
     UNSET,
     DueDateMove,
@@ -48,7 +48,6 @@ from tracker.progress import (
 from tracker.summaries.progress.publications import (
     find_used_rows,
     find_versions,
-    get_newest_event,
     shown_rows,
 )
 
@@ -202,11 +201,11 @@ def test_a_report_shows_its_rows_and_their_sources():
 
 
 def test_a_version_is_the_newest_event_about_a_row_or_none():
-    assert get_newest_event() == 0
+    assert Event.objects.last_sequence() == 0
     body, other = BodyFactory(), BodyFactory()
     with as_factory():
         Body.objects.filter(pk=body.pk).update(name_en="A")
-    newest = get_newest_event()
+    newest = Event.objects.last_sequence()
     keys = [("tracker_body", body.pk), ("tracker_body", other.pk), ("tracker_body", 999)]
 
     assert find_versions(keys) == dict(zip(keys, (newest, newest - 1, 0), strict=True))

@@ -26,7 +26,7 @@ def fill(of, answers=None, *, language="en", **changes):
             )
             for pairs, blank in (
                 ([(row.reference, row.cells()) for row in sheet.rows], ("", "", "")),
-                ([(one.key, one.cells()) for one in sheet.all_questions], ("",)),
+                ([(one.key, tuple(one)) for one in sheet.all_questions], ("",)),
             )
         )
     plain = {

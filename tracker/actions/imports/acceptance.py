@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, deletion
 from django.utils.translation import gettext as _
 
 from tracker import errors, grouping, policies
@@ -281,7 +280,8 @@ def accept(command: DecideRun) -> ImportRun:
 def _lock_run(run: ImportRun) -> ImportRun:
     """Lock the run and all others of its edition, so that of two copies the second adds nothing."""
     runs = ImportRun.objects.filter(
-        Q(pk=run.pk) | Q(mechanism=run.mechanism, country__iexact=run.country, year=run.year)
+        models.Q(pk=run.pk)
+        | models.Q(mechanism=run.mechanism, country__iexact=run.country, year=run.year)
     ).order_by("pk")
     list(runs.select_for_update(of=("self",)).values_list("pk"))
     return ImportRun.objects.get(pk=run.pk)
@@ -306,7 +306,7 @@ def _carry_lifecycles(report: Report) -> None:
         Lifecycle.CONTINUED,
     )
     unlinked = editions.filter(
-        ~Exists(LineageLink.objects.not_withdrawn().filter(earlier=OuterRef("pk"))),
+        ~models.Exists(LineageLink.objects.not_withdrawn().filter(earlier=models.OuterRef("pk"))),
         lifecycle=Lifecycle.ACTIVE,
     )
     if editions.filter(report=report).exists():
@@ -394,7 +394,7 @@ def _changed_since(run: ImportRun, changed: list[list[Any]]) -> set[tuple[str, i
 def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     """Delete these rows. Raises NotAllowed where others refer to them: that is somebody's work."""
     rows = model._default_manager.filter(pk__in=keys)
-    collector = deletion.Collector(using=rows.db)
+    collector = models.deletion.Collector(using=rows.db)
     try:
         collector.collect(rows)
     except (models.ProtectedError, models.RestrictedError) as error:
@@ -407,7 +407,7 @@ def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) 
 
 def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     for row in model._default_manager.filter(pk__in=keys).exclude(
-        Q(code__in=INDICATORS) if model is Indicator else Q(pk=None)
+        models.Q(code__in=INDICATORS) if model is Indicator else models.Q(pk=None)
     ):
         with suppress(models.ProtectedError):  # another edition uses it: it stays
             row.delete()

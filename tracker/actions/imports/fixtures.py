@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, Self
@@ -89,7 +88,7 @@ def load_fixtures(*, files: Sequence[Path], name: str, now: datetime) -> "Load":
         return Load(name=name, author=author, now=now, must_be_new=True).run(files)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
     """Object of a fixture file: its model and its fields, as written."""
 
@@ -139,7 +138,7 @@ class Entry:
             self.refuse(error, _choices(codes) if codes else "")
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Load:
     """One load, under a reason that its caller gives."""
 

@@ -18,7 +18,15 @@ from tracker.actions.evidence import storage
 from tracker.audit import commitments, reasons
 from tracker.filters.base import ME
 from tracker.filters.progress import check_single_values, progress_from_params
-from tracker.models import Publication, PublicationFile, PublicationUse, Report, SavedReport, User
+from tracker.models import (
+    Event,
+    Publication,
+    PublicationFile,
+    PublicationUse,
+    Report,
+    SavedReport,
+    User,
+)
 from tracker.progress import LabelledCode, Progress
 from tracker.reporting import RENDERERS, names
 from tracker.summaries.progress import publications
@@ -263,7 +271,7 @@ def make_draft(
 
 def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDraft:
     """Build the report and make its files in every format."""
-    number, history_to = _next_number(command.report), publications.get_newest_event()
+    number, history_to = _next_number(command.report), Event.objects.last_sequence()
     total = len(command.formats) + 1
     on_progress(0, total)
     progress = build_progress(

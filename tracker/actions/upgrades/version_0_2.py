@@ -11,7 +11,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,15 +70,15 @@ BEGINNING = 3000  # characters of a file in which an issuer was looked for
 SHEET = "SHA-256: "  # in the remark of a completed question sheet
 
 
-def _was_sent_by_a_body(path: str) -> Q:
+def _was_sent_by_a_body(path: str) -> models.Q:
     """Return the condition that evidence came from its issuer: by a focal point, or in a sheet."""
-    return Q(
-        Exists(
+    return models.Q(
+        models.Exists(
             User.speaks_for.through.objects.filter(
-                user=OuterRef(f"{path}added_by"), body=OuterRef(f"{path}issuer")
+                user=models.OuterRef(f"{path}added_by"), body=models.OuterRef(f"{path}issuer")
             )
         )
-    ) | Q(**{f"{path}kind": EvidenceKind.LETTER, f"{path}remark__contains": SHEET})
+    ) | models.Q(**{f"{path}kind": EvidenceKind.LETTER, f"{path}remark__contains": SHEET})
 
 
 def unconfirm_lines() -> int:
@@ -169,11 +168,11 @@ def unconfirm_uses() -> int:
 
     Uses from accepted marks of a report have a bearing; what a body sent about itself stays.
     """
-    is_no_action = Q(assessment__status=Status.NO_ACTION)
+    is_no_action = models.Q(assessment__status=Status.NO_ACTION)
     is_usual = (
-        Q(assessment=None, use=Use.SUPPORTS)
-        | is_no_action & Q(use=Use.CONTRADICTS)
-        | Q(assessment__isnull=False, use=Use.SUPPORTS) & ~is_no_action
+        models.Q(assessment=None, use=Use.SUPPORTS)
+        | is_no_action & models.Q(use=Use.CONTRADICTS)
+        | models.Q(assessment__isnull=False, use=Use.SUPPORTS) & ~is_no_action
     )
     usual = Citation.objects.filter(is_usual, ~_was_sent_by_a_body("evidence__"), bearing="")
     keys = usual.exclude(added_by__username="import").values("pk")
@@ -357,9 +356,9 @@ def lengthen_sort_keys() -> int:
         if (new := f"{old.rpartition('/')[0]}/{sortable_position(position)}") != old
     ]
     Recommendation.objects.bulk_update(rows, ["sort_key"], batch_size=1000)
-    roles = Responsibility.objects.exclude(sort_key=F("recommendation__sort_key"))
-    of_role = Recommendation.objects.filter(pk=OuterRef("recommendation"))
-    return len(rows) + roles.update(sort_key=Subquery(of_role.values("sort_key")))
+    roles = Responsibility.objects.exclude(sort_key=models.F("recommendation__sort_key"))
+    of_role = Recommendation.objects.filter(pk=models.OuterRef("recommendation"))
+    return len(rows) + roles.update(sort_key=models.Subquery(of_role.values("sort_key")))
 
 
 # Codes that imports made of words of the text, where they can mean one indicator alone.

@@ -16,9 +16,8 @@ class Command(TrackerCommand):
     )
 
     def handle(self, **_options: object) -> None:
-        rows = models.Publication.objects.order_by("pk")
         lost = checked = 0
-        for publication in rows.iterator(chunk_size=100):
+        for publication in models.Publication.objects.order_by("pk").iterator(chunk_size=100):
             checked += 1
             for file, fault in find_faulty_files(publication):
                 lost += fault == Fault.LOST

@@ -1,7 +1,6 @@
 """Compare the statuses and counts that pages show with what they are made from."""
 
 from collections.abc import Iterable, Iterator
-from itertools import starmap
 
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -42,10 +41,8 @@ class Command(TrackerCommand):
             for recommendation in (status_spans.rebuild() if rebuild else ())
         )
         statuses, pasts = list(find_stale_statuses()), list(find_differences())
-        self.write_lines(starmap(_describe_status, statuses))
-        self.write_lines(line for difference in pasts for line in _describe_past(difference))
         counts = list(summary_rows.rebuild(store=rebuild))
-        self.write_lines(_describe_counts(counts))
+        self.write_lines(_describe(statuses, pasts, counts))
         faults = (
             (
                 len(statuses),
@@ -83,37 +80,36 @@ class Command(TrackerCommand):
         )
 
 
-def _describe_status(recommendation: models.Recommendation, shown: str, expected: str) -> str:
-    """Describe a recommendation that shows another status."""
-    return _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(expected)s”") % {
-        "recommendation": recommendation,
-        "shown": vocabulary.Status(shown).label,
-        "expected": vocabulary.Status(expected).label,
-    }
-
-
-def _describe_past(difference: Difference) -> Iterator[str]:
-    """Describe each span in which the status history of a recommendation differs."""
+def _describe(
+    statuses: Iterable[tuple[models.Recommendation, str, str]],
+    differences: Iterable[Difference],
+    keys: Iterable[int | None],
+) -> Iterator[str]:
+    """Describe each status, span and report that differs; a report by its key, None: the totals."""
+    yield from (
+        _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(expected)s”")
+        % {
+            "recommendation": recommendation,
+            "shown": vocabulary.Status(shown).label,
+            "expected": vocabulary.Status(expected).label,
+        }
+        for recommendation, shown, expected in statuses
+    )
     extra = _("%(recommendation)s: in the status history, but in no assessment: %(span)s")
     missing = _("%(recommendation)s: in the assessments, but not in the status history: %(span)s")
-    for sentence, spans in ((extra, difference.superfluous), (missing, difference.missing)):
-        for span in spans:
-            yield sentence % {
-                "recommendation": difference.recommendation,
-                "span": _describe(span),
-            }
-
-
-def _describe_counts(keys: Iterable[int | None]) -> Iterator[str]:
-    """Describe each report with differing summary rows, by its key; None: the totals."""
+    for difference in differences:
+        values = {"recommendation": difference.recommendation}
+        for sentence, spans in ((extra, difference.superfluous), (missing, difference.missing)):
+            yield from (sentence % {**values, "span": _describe_span(span)} for span in spans)
     reports = models.Report.objects.select_related("mechanism").in_bulk(filter(None, keys))
-    for key in keys:
-        yield _("%(report)s: summary rows differ from what they count") % {
-            "report": reports.get(key or 0, _("All reports"))
-        }
+    yield from (
+        _("%(report)s: summary rows differ from what they count")
+        % {"report": reports.get(key or 0, _("All reports"))}
+        for key in keys
+    )
 
 
-def _describe(span: RecordedPeriod) -> str:
+def _describe_span(span: RecordedPeriod) -> str:
     """Describe a span: "“No action” 31 March 2024 – …, recorded 2 June 2024, 09:00 – …".
 
     The last day is excluded.

@@ -56,8 +56,8 @@ class Command(TrackerCommand):
 
 def _diagnose() -> Iterator[tuple[str, str, str]]:
     """Yield the name of each check, its result (a key of MARKS), and what to do."""
-    for check in health.checks():
-        yield check.name, "ok" if check.is_well else "fault", check.message
+    for name, problem in health.run_checks().items():
+        yield name, "fault" if problem else "ok", problem
     for name, function in CHECKS.items():
         try:
             function()
@@ -80,9 +80,8 @@ def _check_files() -> None:
         path=settings.VAR,
         owner=owner,
     )
-    paths = [Path(settings.SEAL_KEY)]
-    for top in private_paths():
-        paths += [top, *top.rglob("*")]
+    private = (path for top in private_paths() for path in (top, *top.rglob("*")))
+    paths = [Path(settings.SEAL_KEY), *private]
     if settings.BACKUP_FOLDER:  # what is further down is reached by nobody else
         paths += [Path(settings.BACKUP_FOLDER), *backup.list_backups(Path(settings.BACKUP_FOLDER))]
     for path in filter(os.path.lexists, paths):
@@ -212,9 +211,8 @@ def _check_proxy() -> None:
 
 def _check_uploads() -> None:
     size = settings.LARGEST_FILE // 1_000_000
-    response = _ask("POST", bytes(settings.LARGEST_FILE))  # no form: it is not read
     InvalidValue.raise_if(
-        response.status_code == 413,
+        _ask("POST", bytes(settings.LARGEST_FILE)).status_code == 413,  # no form: it is not read
         _(
             "The proxy refuses %(size)d MB, which LARGEST_FILE allows. Let it take %(more)d MB, "
             "with nginx by client_max_body_size %(more)dm;"

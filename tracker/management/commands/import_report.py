@@ -108,11 +108,13 @@ class Command(ImportCommand):
         )
         self.write_lines(f"  ? {sentence}" for sentence in narrative.uncertainties)
         count = sum(run.created_counts.values()) if run and is_new else 0
-        accepted = _("Accepted. Rows added: %(made)d.") % {"made": count}
-        self.write_outcome(run, accepted if count else "")
+        self.write_outcome(
+            run, _("Accepted. Rows added: %(made)d.") % {"made": count} if count else ""
+        )
         if run and count:
-            left = run.drafts.filter(kind=DraftKind.FIGURE, state=DraftState.DROPPED)
             self.write_lines(
                 f"  ¶ {row.places[0][0]} {row.values['label']}: {row.outcome}"
-                for row in left.order_by("position")
+                for row in run.drafts.filter(
+                    kind=DraftKind.FIGURE, state=DraftState.DROPPED
+                ).order_by("position")
             )

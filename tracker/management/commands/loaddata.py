@@ -62,5 +62,4 @@ class Command(TrackerCommand, loaddata.Command):
                     "fixtures/. Nothing was loaded."
                 )
             )
-        saved: bool = super().save_obj(obj)
-        return saved
+        return bool(super().save_obj(obj))

@@ -108,10 +108,9 @@ class Command(TrackerCommand):
         folder = self._folder(options["output"]) if several else None
         for progress in self._build_reports(report, params, options):
             for format in formats:
-                output = options["output"]
                 if folder:
                     folder.mkdir(parents=True, exist_ok=True)
-                    output = folder / names.file_name(progress, format)
+                output = folder / names.file_name(progress, format) if folder else options["output"]
                 write_file(output, RENDERERS[format](progress))
                 self.stdout.write(
                     ngettext(
@@ -137,20 +136,21 @@ class Command(TrackerCommand):
             of_kind = {n: v for n, v in params.items() if not (is_other and n in OF_LETTERS)}
             for code in _bodies(report, on=on) if is_per_body else [body]:
                 body_params = {"body": [code]} if code not in ("", ALL) else {}
-                for language in languages:
-                    yield progress_from_params(
+                yield from (
+                    progress_from_params(
                         report,
                         {**of_kind, **body_params, "kind": [kind]},
                         user=reader,
                         today=self.today,
                         language=language,
                     )
+                    for language in languages
+                )
 
     def _report(self, slug: str) -> Report:
-        rows = Report.objects.select_related("mechanism__issuer")
         slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
         return find_row(
-            rows.filter(slug=slug),
+            Report.objects.select_related("mechanism__issuer").filter(slug=slug),
             _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
             % {"slug": slug, "slugs": slugs or "–"},
         )

@@ -96,13 +96,12 @@ class Command(TrackerCommand):
         self.stdout.flush()
         if port:
             os.environ["SERVER_ADDRESS"] = f"127.0.0.1:{port}"
-        names = ["serve", "work"] if settings.WORKER else ["serve"]
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         processes = [
             subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "tracker.cli", name], cwd=environment.PACKAGE.parent
             )
-            for name in names
+            for name in (["serve", "work"] if settings.WORKER else ["serve"])
         ]
         with suppress(KeyboardInterrupt):
             processes[0].wait()

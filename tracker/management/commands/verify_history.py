@@ -72,7 +72,13 @@ class Command(TrackerCommand):
             return
         self.write_lines(result.faults)
         self.write_lines(_sentences(result))
-        InvalidValue.raise_if(not result.is_well, _conclude(result))
+        InvalidValue.raise_if(
+            not result.is_well,
+            _("History failed verification. The faults are listed above.")
+            if result.first_bad is None
+            else _("History failed verification. The first bad event is %(sequence)d."),
+            sequence=result.first_bad,
+        )
 
 
 def _sentences(result: event_stream.VerificationResult) -> Iterator[str]:
@@ -92,26 +98,17 @@ def _sentences(result: event_stream.VerificationResult) -> Iterator[str]:
             "only. Run `heed seal_history` to seal them.",
             result.unsealed,
         ) % {"number": result.unsealed}
-    yield from map(_describe_redaction, result.redactions)
+    yield from (
+        ngettext(
+            "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
+            "%(carried_out_by)s, removed words from event %(events)s.",
+            "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
+            "%(carried_out_by)s, removed words from events %(events)s.",
+            len(redaction.events),
+        )
+        % {**asdict(redaction), "events": ", ".join(map(str, redaction.events))}
+        for redaction in result.redactions
+    )
     yield from result.notes
     if result.newest:
         yield _("Newest seal: %(hash)s.") % {"hash": result.newest}
-
-
-def _describe_redaction(redaction: event_stream.AppliedRedaction) -> str:
-    return ngettext(
-        "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
-        "%(carried_out_by)s, removed words from event %(events)s.",
-        "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
-        "%(carried_out_by)s, removed words from events %(events)s.",
-        len(redaction.events),
-    ) % {**asdict(redaction), "events": ", ".join(map(str, redaction.events))}
-
-
-def _conclude(result: event_stream.VerificationResult) -> str:
-    return (
-        _("History failed verification. The faults are listed above.")
-        if result.first_bad is None
-        else _("History failed verification. The first bad event is %(sequence)d.")
-        % {"sequence": result.first_bad}
-    )

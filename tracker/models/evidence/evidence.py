@@ -5,7 +5,6 @@ from itertools import permutations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.models import assessments, people
@@ -23,6 +22,7 @@ from tracker.models.base import (
     is_under_visible,
     is_visible,
     key_index,
+    named_by,
     span_constraint,
 )
 from tracker.vocabulary import (
@@ -44,13 +44,17 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter out evidence for named readers, except from them and from who added it."""
-        return self.filter(~Q(sensitivity=Sensitivity.NAMED_READERS) | is_own(Evidence, user))
+        return self.filter(
+            ~models.Q(sensitivity=Sensitivity.NAMED_READERS) | is_own(Evidence, user)
+        )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to evidence that is public, issued by the user's bodies, or the user's own."""
         return self.filter(
-            Q(sensitivity=Sensitivity.PUBLIC)
-            | Q(is_among("issuer", user.represented_body_ids), sensitivity=Sensitivity.INTERNAL)
+            models.Q(sensitivity=Sensitivity.PUBLIC)
+            | models.Q(
+                is_among("issuer", user.represented_body_ids), sensitivity=Sensitivity.INTERNAL
+            )
             | is_own(Evidence, user)
         )
 
@@ -69,7 +73,7 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
     def hidden_from(self, user: Viewer) -> Self:
         """Filter to evidence for other named readers, if the user may know that it exists."""
         return (
-            self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~is_own(Evidence, user))
+            self.filter(models.Q(sensitivity=Sensitivity.NAMED_READERS) & ~is_own(Evidence, user))
             if user.may(Right.KNOW_OF_ALL)
             else self.none()
         )
@@ -146,7 +150,8 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
             choice_constraint("attribution", Attribution.values, "evidence_attribution_is_known"),
             span_constraint("evidence_span_is_whole"),
             models.CheckConstraint(
-                condition=~Q(kind=EvidenceKind.REPORT_PASSAGE) | Q(passage__isnull=False),
+                condition=~models.Q(kind=EvidenceKind.REPORT_PASSAGE)
+                | models.Q(passage__isnull=False),
                 name="evidence_passage_has_its_span",
                 violation_error_message=_(
                     "A passage of a report is added by its quote. Add the quote, or choose another"
@@ -154,16 +159,16 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(covers_from=None)
-                | Q(covers_to=None)
-                | Q(covers_from__lte=F("covers_to")),
+                condition=models.Q(covers_from=None)
+                | models.Q(covers_to=None)
+                | models.Q(covers_from__lte=models.F("covers_to")),
                 name="evidence_covers_runs_forward",
                 violation_error_message=_(
                     "The end is before the start. Choose a date after “Covers from”."
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(passage=None) | Q(sensitivity=Sensitivity.PUBLIC),
+                condition=models.Q(passage=None) | models.Q(sensitivity=Sensitivity.PUBLIC),
                 name="evidence_passage_is_public",
                 violation_error_message=_(
                     "A passage of a published report is public. Its sensitivity can’t be changed."
@@ -171,7 +176,7 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
             ),
             models.UniqueConstraint(
                 fields=["passage", "start", "end"],
-                condition=Q(withdrawn_at=None),
+                condition=models.Q(withdrawn_at=None),
                 name="one_evidence_per_span",
             ),
         ]
@@ -179,7 +184,9 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
             models.Index(fields=["published_on", "id"], name="evidence_published"),
             *(
                 models.Index(
-                    fields=[name, "id"], condition=Q(withdrawn_at=None), name=f"evidence_{name}"
+                    fields=[name, "id"],
+                    condition=models.Q(withdrawn_at=None),
+                    name=f"evidence_{name}",
                 )
                 for name in ("kind", "language")
             ),
@@ -189,29 +196,28 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
             ),
             models.Index(
                 fields=["id"],
-                condition=Q(withdrawn_at=None, sensitivity=Sensitivity.NAMED_READERS),
+                condition=models.Q(withdrawn_at=None, sensitivity=Sensitivity.NAMED_READERS),
                 name="evidence_named_readers",
             ),
             models.Index(
                 fields=["expires_on", "id"],
-                condition=Q(withdrawn_at=None, expires_on__isnull=False),
+                condition=models.Q(withdrawn_at=None, expires_on__isnull=False),
                 name="evidence_expires",
             ),
             models.Index(
                 fields=["id"],
-                condition=Q(withdrawn_at=None) & ~Q(reading={}),
+                condition=models.Q(withdrawn_at=None) & ~models.Q(reading={}),
                 name="evidence_to_confirm",
             ),
             models.Index(  # what a user added last
                 fields=["added_by", "-id"],
-                condition=Q(withdrawn_at=None),
+                condition=models.Q(withdrawn_at=None),
                 name="evidence_recent",
             ),
             *(key_index("evidence", name) for name in ("passage", "issuer", "original_source")),
         ]
 
-    def __str__(self) -> str:
-        return self.title
+    __str__ = named_by("title")
 
     get_absolute_url = address_by("evidence", "pk")
 
@@ -266,7 +272,7 @@ class CitationQuerySet(WithdrawableQuerySet["Citation"]):
         """Filter to citations of visible evidence, and of a visible assessment if they have one."""
         return self.filter(
             is_visible(Evidence, user, "evidence"),
-            Q(assessment=None) | is_visible(assessments.Assessment, user, "assessment"),
+            models.Q(assessment=None) | is_visible(assessments.Assessment, user, "assessment"),
         )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
@@ -344,9 +350,11 @@ class Citation(NaturalKey, Withdrawable, Entry):
         return f"{self.evidence.title} ({self.get_use_display()})"
 
 
-def _is_of_own_evidence(user: Viewer) -> Exists:
+def _is_of_own_evidence(user: Viewer) -> models.Exists:
     """Return the condition on a file that the user added its evidence or is a named reader."""
-    return Exists(Evidence.objects.of_reader(user).filter(pk=OuterRef("evidence")))
+    return models.Exists(
+        Evidence.objects.filter(is_own(Evidence, user), pk=models.OuterRef("evidence"))
+    )
 
 
 class FileQuerySet(WithdrawableQuerySet["File"]):
@@ -354,17 +362,17 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to files of visible evidence; those for named readers are the user's own."""
-        unrestricted = ~Q(sensitivity=Sensitivity.NAMED_READERS)
         return self.filter(
-            is_visible(Evidence, user, "evidence"), unrestricted | _is_of_own_evidence(user)
+            is_visible(Evidence, user, "evidence"),
+            ~models.Q(sensitivity=Sensitivity.NAMED_READERS) | _is_of_own_evidence(user),
         )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to public files of visible evidence, and internal ones of the user's bodies."""
         return self.filter(
             is_visible(Evidence, user, "evidence"),
-            Q(sensitivity=Sensitivity.PUBLIC)
-            | Q(
+            models.Q(sensitivity=Sensitivity.PUBLIC)
+            | models.Q(
                 is_among("evidence__issuer", user.represented_body_ids),
                 sensitivity=Sensitivity.INTERNAL,
             )
@@ -383,10 +391,6 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
             .filter(evidence__in=cited.values("evidence"))
         )
         return self.visible_to(user) | shown
-
-    def of_reader(self, user: Viewer) -> Self:
-        """Filter to files of evidence that this user added or is a named reader of."""
-        return self.filter(_is_of_own_evidence(user))
 
     def newest_first(self) -> Self:
         """Order newest first."""
@@ -430,18 +434,19 @@ class File(Withdrawable, Entry):
             models.UniqueConstraint(fields=["evidence", "number"], name="one_file_per_number"),
             models.UniqueConstraint(
                 fields=["evidence", "sha256"],
-                condition=Q(withdrawn_at=None),
+                condition=models.Q(withdrawn_at=None),
                 name="the_same_bytes_once",
             ),
-            models.CheckConstraint(condition=Q(number__gte=1), name="files_are_numbered_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="files_are_numbered_from_one"
+            ),
         ]
         indexes = [
             models.Index(fields=["sha256"], name="file_sha256"),
             models.Index(fields=["clean_sha256"], name="file_clean_sha256"),
         ]
 
-    def __str__(self) -> str:
-        return self.name
+    __str__ = named_by("name")
 
     get_absolute_url = address_by("file", "evidence_id", "number")
 
@@ -481,7 +486,6 @@ class InboxFile(models.Model):
         ]
         indexes = [models.Index(fields=["added_at"], name="inbox_file_added")]
 
-    def __str__(self) -> str:
-        return self.name
+    __str__ = named_by("name")
 
     get_absolute_url = address_by("inbox_file", "pk")

@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser, Group as Role
 from django.db import models
-from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.compiled_queries import Bound, CompiledCondition, Rows, compiled
@@ -19,6 +18,7 @@ from tracker.models.base import (
     Viewer,
     choice_constraint,
     is_under_visible,
+    named_by,
 )
 from tracker.models.evidence.evidence import Citation, Evidence, File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
@@ -178,8 +178,7 @@ class Redaction(Proposal):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.pk} {self.about}"
+    __str__ = named_by("pk", "about")
 
 
 class RedactedEvent(models.Model):
@@ -197,8 +196,7 @@ class RedactedEvent(models.Model):
             models.UniqueConstraint(fields=["sequence", "redaction"], name="an_event_once"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.sequence}"
+    __str__ = named_by("sequence")
 
 
 class Upgrade(models.Model):
@@ -255,8 +253,11 @@ class EventQuerySet(AuditedQuerySet["Event"]):
 
         A form keeps it, to find out later whether somebody else changed the recommendation.
         """
-        newest = self.visible_to(to).filter(recommendation=recommendation.pk).order_by("-pk")
-        return newest.values_list("pk", flat=True).first() or 0
+        return self.visible_to(to).filter(recommendation=recommendation.pk).last_sequence()
+
+    def last_sequence(self) -> int:
+        """Return the sequence of the newest of these events; 0 without any."""
+        return self.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 class Event(models.Model):
@@ -298,7 +299,9 @@ class Event(models.Model):
             models.Index(fields=["request"], name="event_request"),
             models.Index(fields=["at"], name="event_at"),
             models.Index(
-                fields=["reason_code", "-id"], condition=~Q(reason_code=""), name="event_reason"
+                fields=["reason_code", "-id"],
+                condition=~models.Q(reason_code=""),
+                name="event_reason",
             ),
         ]
 
@@ -310,8 +313,7 @@ class Event(models.Model):
 
         Without a name, as for a command, only what was kept.
         """
-        is_same = name in ("", self.actor_name)
-        return self.actor_name if is_same else f"{name} ({self.actor_name})"
+        return self.actor_name if name in ("", self.actor_name) else f"{name} ({self.actor_name})"
 
     def load_actor(self) -> str:
         """Return the actor as `describe_actor` does, with the name read by one query."""
@@ -323,37 +325,43 @@ class Event(models.Model):
 @compiled
 def _visible_event(kind: people.ReaderKind) -> "Rows[Event]":
     """Return the event with the key "row", if readers of this kind may see it."""
-    key = Bound("row", models.BigIntegerField())
-    return Event.objects.filter(_visible_events(kind.reader), pk=key).values_list("pk")
+    return Event.objects.filter(
+        _visible_events(kind.reader), pk=Bound("row", models.BigIntegerField())
+    ).values_list("pk")
 
 
 @cache
 def _visible_events(user: people.Reader) -> Any:
     """Return the condition of `visible_to` for the reader of a kind; building it takes long."""
-    restricted = [table_of(model) for model in (*RESTRICTED, *RESTRICTED_LINKS)]
-    allowed: Any = ~Q(table__in=[*restricted, *map(table_of, NEVER_SHOWN)])
+    allowed: Any = ~models.Q(
+        table__in=[*map(table_of, (*RESTRICTED, *RESTRICTED_LINKS, *NEVER_SHOWN))]
+    )
     if not user.may_read:
-        allowed &= Q(is_under_visible(user))
+        allowed &= models.Q(is_under_visible(user))
     for model in RESTRICTED:
-        allowed |= Q(table=table_of(model)) & RowExists(
-            model.objects.visible_to(user).filter(pk=OuterRef("key"))
+        allowed |= models.Q(table=table_of(model)) & RowExists(
+            model.objects.visible_to(user).filter(pk=models.OuterRef("key"))
         )
     for through, (field, owner) in RESTRICTED_LINKS.items():
-        allowed |= Q(table=table_of(through)) & RowExists(
+        allowed |= models.Q(table=table_of(through)) & RowExists(
             through.objects.filter(
-                RowExists(owner.objects.visible_to(user).filter(pk=OuterRef(field))),
-                pk=OuterRef("key"),
+                RowExists(owner.objects.visible_to(user).filter(pk=models.OuterRef(field))),
+                pk=models.OuterRef("key"),
             )
         )
     if not user.may_read:  # reasons and notes on publications are internal
-        allowed &= ~Q(table=table_of(Publication))
+        allowed &= ~models.Q(table=table_of(Publication))
     if not user.may(Right.READ_PEOPLE):
-        allowed &= ~Q(table__startswith="tracker_user") & ~Q(table="mfa_authenticator")
-        allowed &= ~Q(operation="cover")  # changes nothing
+        allowed &= ~models.Q(table__startswith="tracker_user") & ~models.Q(
+            table="mfa_authenticator"
+        )
+        allowed &= ~models.Q(operation="cover")  # changes nothing
     if not user.sees_paperwork:
         allowed &= ~_paperwork(user)
-        allowed &= ~Q(
-            RowExists(figures.Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))),
+        allowed &= ~models.Q(
+            RowExists(
+                figures.Figure.objects.of_persons().unpublished().filter(pk=models.OuterRef("key"))
+            ),
             table=table_of(figures.Figure),
         )  # unpublished counts, which may be small
     return allowed & ~_while_hidden(user)
@@ -367,61 +375,70 @@ def _paperwork(user: Viewer) -> Any:
     """
     views = Assessment.objects.of_represented_bodies(user)
     approved = Event.objects.filter(
-        table=OuterRef("table"),
-        key=OuterRef("key"),
-        pk__lte=OuterRef("pk"),
+        table=models.OuterRef("table"),
+        key=models.OuterRef("key"),
+        pk__lte=models.OuterRef("pk"),
         new__state=State.APPROVED,
     )
     published = Event.objects.filter(
-        table=OuterRef("table"),
-        key=OuterRef("key"),
-        pk__lte=OuterRef("pk"),
+        table=models.OuterRef("table"),
+        key=models.OuterRef("key"),
+        pk__lte=models.OuterRef("pk"),
         new__state=PublicationState.PUBLISHED,
     )
-    of_another = Q(assessment__isnull=False) & ~RowExists(views.filter(pk=OuterRef("assessment")))
-    lines = AssessmentLine.objects.filter(of_another, pk=OuterRef("key"))
-    cited = Citation.objects.filter(of_another, pk=OuterRef("key"))
+    of_another = models.Q(assessment__isnull=False) & ~RowExists(
+        views.filter(pk=models.OuterRef("assessment"))
+    )
+    lines = AssessmentLine.objects.filter(of_another, pk=models.OuterRef("key"))
+    cited = Citation.objects.filter(of_another, pk=models.OuterRef("key"))
     evidence = Citation.objects.filter(  # its event has the rationale of the assessment as reason
-        of_another, evidence=OuterRef("key"), added_at=F("evidence__added_at")
+        of_another, evidence=models.OuterRef("key"), added_at=models.F("evidence__added_at")
     )
-    assessments = Q(table=table_of(Assessment)) & ~RowExists(views.filter(pk=OuterRef("key")))
+    assessments = models.Q(table=table_of(Assessment)) & ~RowExists(
+        views.filter(pk=models.OuterRef("key"))
+    )
     return (
-        ((assessments | Q(table=table_of(components.Closing))) & ~RowExists(approved))
-        | (Q(table=table_of(Publication)) & ~RowExists(published))
-        | Q(table=table_of(PublicationFile))
-        | (Q(table=table_of(AssessmentLine)) & RowExists(lines))
-        | (Q(table=table_of(Citation), operation="insert") & RowExists(cited))
-        | (Q(table=table_of(Evidence), operation="insert") & RowExists(evidence))
+        ((assessments | models.Q(table=table_of(components.Closing))) & ~RowExists(approved))
+        | (models.Q(table=table_of(Publication)) & ~RowExists(published))
+        | models.Q(table=table_of(PublicationFile))
+        | (models.Q(table=table_of(AssessmentLine)) & RowExists(lines))
+        | (models.Q(table=table_of(Citation), operation="insert") & RowExists(cited))
+        | (models.Q(table=table_of(Evidence), operation="insert") & RowExists(evidence))
     )
 
 
-def _while_hidden(user: Viewer) -> Q:
+def _while_hidden(user: Viewer) -> models.Q:
     """Return the condition for events of rows from when they were hidden from the user.
 
     A lower sensitivity opens the present values of evidence, files and comments, not the earlier
     ones; a named reader reads from the naming on. Who added the row always may read it.
     """
-    hidden = Q(pk__in=[])
+    hidden = models.Q(pk__in=[])
     for model, through, owner, added in (
         (Evidence, Evidence.readers.through, "evidence", "added_by"),
         (File, Evidence.readers.through, "evidence__files", "evidence__added_by"),
         (Comment, Comment.readers.through, "comment", "added_by"),
     ):
         link = through.objects.filter(
-            pk=OuterRef("key"), user=user.pk, **{owner: OuterRef(OuterRef("key"))}
+            pk=models.OuterRef("key"),
+            user=user.pk,
+            **{owner: models.OuterRef(models.OuterRef("key"))},
         )
         named_before = Event.objects.filter(
-            RowExists(link), table=table_of(through), operation="insert", pk__lt=OuterRef("pk")
+            RowExists(link),
+            table=table_of(through),
+            operation="insert",
+            pk__lt=models.OuterRef("pk"),
         )
         opened = Event.objects.filter(
             ~RowExists(named_before),
             table=table_of(model),
-            key=OuterRef("key"),
-            pk__gt=OuterRef("pk"),
+            key=models.OuterRef("key"),
+            pk__gt=models.OuterRef("pk"),
             old__sensitivity=Sensitivity.NAMED_READERS,
         )
-        added_by_user = model.objects.filter(pk=OuterRef("key"), **{added: user.pk})
-        hidden |= Q(table=table_of(model)) & ~RowExists(added_by_user) & RowExists(opened)
+        added_by_user = model.objects.filter(pk=models.OuterRef("key"), **{added: user.pk})
+        hidden |= models.Q(table=table_of(model)) & ~RowExists(added_by_user) & RowExists(opened)
     return hidden
 
 

@@ -5,7 +5,6 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from tracker.models.base import (
     address_by,
     choice_constraint,
     is_among,
+    named_by,
 )
 from tracker.models.bodies import Body
 from tracker.vocabulary import (
@@ -82,12 +82,11 @@ class SavedReport(Withdrawable):
             choice_constraint("language", Language.values, "saved_report_language_is_known"),
             choice_constraint("audience", Audience.values, "saved_report_audience_is_known"),
             choice_constraint("frequency", Frequency.values, "saved_report_frequency_is_known"),
-            models.CheckConstraint(condition=~Q(name=""), name="a_saved_report_has_a_name"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="a_saved_report_has_a_name"),
         ]
         indexes = [models.Index(fields=["next_run_on"], name="saved_report_next")]
 
-    def __str__(self) -> str:
-        return self.name
+    __str__ = named_by("name")
 
 
 class PublicationQuerySet(AuditedQuerySet["Publication"]):
@@ -104,15 +103,16 @@ class PublicationQuerySet(AuditedQuerySet["Publication"]):
         was sent to such a body for a reply.
         """
         own = Body.objects.filter(is_among("pk", user.represented_body_ids))
-        is_addressed = Q(
+        is_addressed = models.Q(
             audience=Audience.BODY,
             addressee__in=own.values("code"),
             conditions__body__1__isnull=True,
         )
-        sent = Reply.objects.visible_to_contributor(user).filter(publication=OuterRef("pk"))
-        is_sent = Q(Exists(sent), state=PublicationState.DRAFT)
+        sent = Reply.objects.visible_to_contributor(user).filter(publication=models.OuterRef("pk"))
+        is_sent = models.Q(models.Exists(sent), state=PublicationState.DRAFT)
         return self.alias(addressee=KT("conditions__body__0")).filter(
-            Q(audience=Audience.PUBLIC) | is_addressed, Q(decided_at__isnull=False) | is_sent
+            models.Q(audience=Audience.PUBLIC) | is_addressed,
+            models.Q(decided_at__isnull=False) | is_sent,
         )
 
     def public(self) -> Self:
@@ -217,21 +217,21 @@ class Publication(models.Model):
             choice_constraint("basis", Basis.values, "publication_basis_is_known"),
             choice_constraint("state", PublicationState.values, "publication_state_is_known"),
             models.UniqueConstraint(fields=["report", "number"], name="one_publication_per_number"),
-            models.CheckConstraint(condition=~Q(reason=""), name="publication_has_a_reason"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="publication_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(state=PublicationState.DRAFT, decided_by=None, decided_at=None)
+                condition=models.Q(state=PublicationState.DRAFT, decided_by=None, decided_at=None)
                 | (
-                    Q(decided_by__isnull=False, decided_at__isnull=False)
-                    & (~Q(decided_by=F("author")) | Q(is_decided_alone=True))
+                    models.Q(decided_by__isnull=False, decided_at__isnull=False)
+                    & (~models.Q(decided_by=models.F("author")) | models.Q(is_decided_alone=True))
                 )
-                | Q(state=PublicationState.WITHDRAWN, decided_by=None, decided_at=None),
+                | models.Q(state=PublicationState.WITHDRAWN, decided_by=None, decided_at=None),
                 name="a_publication_has_a_second_person",
                 violation_error_message=_(
                     "A report is published by a second person. Ask a publisher or a reviewer."
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(state=PublicationState.WITHDRAWN) | ~Q(notice=""),
+                condition=~models.Q(state=PublicationState.WITHDRAWN) | ~models.Q(notice=""),
                 name="a_withdrawal_has_a_notice",
                 violation_error_message=_(
                     "A report can't be withdrawn without a reason. Enter one."
@@ -245,8 +245,7 @@ class Publication(models.Model):
             models.Index(fields=["language", "-id"], name="publication_language"),
         ]
 
-    def __str__(self) -> str:
-        return self.title
+    __str__ = named_by("title")
 
     get_absolute_url = address_by("publication", "pk")
 
@@ -298,8 +297,7 @@ class PublicationFile(models.Model):
         ]
         indexes = [models.Index(fields=["sha256"], name="publication_file_sha256")]
 
-    def __str__(self) -> str:
-        return self.name
+    __str__ = named_by("name")
 
     @property
     def label(self) -> str:
@@ -351,21 +349,21 @@ class Reply(Withdrawable):
         constraints = [
             models.UniqueConstraint(
                 fields=["publication", "body"],
-                condition=Q(withdrawn_at=None),
+                condition=models.Q(withdrawn_at=None),
                 name="one_reply_per_body_and_draft",
             ),
             models.CheckConstraint(
-                condition=Q(reply_by__gte=F("sent_on"))
-                & (Q(replied_on=None) | Q(replied_on__gte=F("sent_on"))),
+                condition=models.Q(reply_by__gte=models.F("sent_on"))
+                & (models.Q(replied_on=None) | models.Q(replied_on__gte=models.F("sent_on"))),
                 name="a_draft_is_sent_before_its_reply",
                 violation_error_message=_(
                     "The reply is before the draft was sent. Choose a later date."
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(replied_on=None, text="", is_none_received=False)
-                | (Q(replied_on__isnull=False, is_none_received=False) & ~Q(text=""))
-                | Q(replied_on__isnull=False, text="", is_none_received=True),
+                condition=models.Q(replied_on=None, text="", is_none_received=False)
+                | (models.Q(replied_on__isnull=False, is_none_received=False) & ~models.Q(text=""))
+                | models.Q(replied_on__isnull=False, text="", is_none_received=True),
                 name="a_reply_has_text_or_none_was_received",
                 violation_error_message=_("Write the reply, or say that none was received."),
             ),
@@ -405,5 +403,4 @@ class PublicationUse(models.Model):
         ]
         indexes = [models.Index(fields=["table", "key"], name="publication_use_row")]
 
-    def __str__(self) -> str:
-        return f"{self.table} {self.key}"
+    __str__ = named_by("table", "key")

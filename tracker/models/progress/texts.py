@@ -15,6 +15,7 @@ from tracker.models.base import (
     choice_constraint,
     is_visible,
     key_index,
+    named_by,
 )
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.progress.publications import Reply
@@ -91,8 +92,7 @@ class Remark(Withdrawable):
             key_index("remark", "recommendation"),
         ]
 
-    def __str__(self) -> str:
-        return self.text
+    __str__ = named_by("text")
 
 
 class ReportText(models.Model):
@@ -145,10 +145,11 @@ class TextTranslationQuerySet(AuditedQuerySet["TextTranslation"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to translations of texts in visible rows."""
-        allowed: Any = models.Q(pk__in=[])
-        for table, model in TRANSLATED_MODELS.items():
-            allowed |= models.Q(is_visible(model, user, "key"), table=table)
-        return self.filter(allowed)
+        conditions = (
+            models.Q(is_visible(model, user, "key"), table=table)
+            for table, model in TRANSLATED_MODELS.items()
+        )
+        return self.filter(models.Q(*conditions, _connector=models.Q.OR))
 
 
 class TextTranslation(models.Model):
@@ -193,8 +194,7 @@ class TextTranslation(models.Model):
         ]
         indexes = [key_index("translated", "recommendation")]
 
-    def __str__(self) -> str:
-        return f"{self.table} {self.key} {self.field} {self.language}"
+    __str__ = named_by("table", "key", "field", "language")
 
     def is_outdated(self, original: str) -> bool:
         """Return whether the original was changed since it was translated."""

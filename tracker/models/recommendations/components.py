@@ -15,6 +15,7 @@ from tracker.models.base import (
     WithdrawableQuerySet,
     choice_constraint,
     is_under_visible,
+    named_by,
     second_person_constraint,
 )
 from tracker.vocabulary import (
@@ -69,8 +70,7 @@ class Component(NaturalKey, Withdrawable):
             choice_constraint("duty", Duty.values, "component_duty_is_known"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+    __str__ = named_by("code", "title")
 
     @property
     def shown_title(self) -> str:
@@ -103,8 +103,7 @@ class ComponentBody(models.Model):
             models.UniqueConstraint(fields=["component", "body"], name="one_body_per_component")
         ]
 
-    def __str__(self) -> str:
-        return f"{self.component_id} {self.body_id}"
+    __str__ = named_by("component_id", "body_id")
 
 
 class LineageLinkQuerySet(WithdrawableQuerySet["LineageLink"]):

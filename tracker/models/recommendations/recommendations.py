@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, functions
 from django.utils.translation import get_language, gettext_lazy as _
 
 from tracker.compiled_queries import Bound
@@ -17,6 +16,7 @@ from tracker.models.base import (
     address_by,
     choice_constraint,
     key_index,
+    named_by,
 )
 from tracker.models.bodies import Responsibility, ResponsibilityQuerySet
 from tracker.vocabulary import (
@@ -32,8 +32,8 @@ from tracker.vocabulary import (
 )
 
 # Also the condition of the indexes of what lists show by default.
-IS_CURRENT = ~Q(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
-IS_UNSETTLED = ~Q(status__in=sorted(SETTLED_STATUSES))
+IS_CURRENT = ~models.Q(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+IS_UNSETTLED = ~models.Q(status__in=sorted(SETTLED_STATUSES))
 
 
 class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
@@ -72,15 +72,25 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
         They are not assessed, None and None where no approved assessment covers the day. All rows
         are kept, also those published later.
         """
-        span = _status_spans(past_day).filter(recommendation=OuterRef("pk"))
+        # One at most, since spans do not overlap; newest first, as their index is ordered.
+        span = (
+            spans_up_to(past_day)
+            .filter(
+                models.Q(valid_to=None) | models.Q(valid_to__gt=past_day.on),
+                recommendation=models.OuterRef("pk"),
+            )
+            .order_by("-valid_from")
+        )
         return self.annotate(
-            status_then=functions.Coalesce(
-                Subquery(span.values("status")[:1]),
-                Value(Status.NOT_ASSESSED.value),
-                output_field=CharField(),
+            status_then=models.functions.Coalesce(
+                models.Subquery(span.values("status")[:1]),
+                models.Value(Status.NOT_ASSESSED.value),
+                output_field=models.CharField(),
             ),
-            assessed_on_then=Subquery(span.values("valid_from")[:1]),  # a span starts as of then
-            assessment_then=Subquery(span.values("assessment")[:1]),
+            assessed_on_then=models.Subquery(
+                span.values("valid_from")[:1]
+            ),  # a span starts as of then
+            assessment_then=models.Subquery(span.values("assessment")[:1]),
         )
 
     def for_list(self) -> Self:
@@ -98,25 +108,13 @@ def _roles(user: Viewer) -> ResponsibilityQuerySet:
     return Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
 
 
-def _status_spans(past_day: PastDay) -> "models.QuerySet[StatusSpan]":
-    """Return the status spans valid on a past day: at most one of each recommendation.
-
-    Spans do not overlap; they are read newest first, as their index is ordered.
-    """
-    return (
-        spans_up_to(past_day)
-        .filter(Q(valid_to=None) | Q(valid_to__gt=past_day.on))
-        .order_by("-valid_from")
-    )
-
-
 def spans_up_to(past_day: PastDay) -> "models.QuerySet[StatusSpan]":
     """Return the status spans that began by a past day, on its basis."""
     spans = StatusSpan.objects.filter(valid_from__lte=past_day.on)
     if past_day.basis == Basis.AS_KNOWN_NOW:
         return spans.filter(recorded_to=None)
     return spans.filter(
-        Q(recorded_to=None) | Q(recorded_to__gte=past_day.ends_at),
+        models.Q(recorded_to=None) | models.Q(recorded_to__gte=past_day.ends_at),
         recorded_from__lt=past_day.ends_at,
     )
 
@@ -197,7 +195,7 @@ class Recommendation(NaturalKey, models.Model):
             models.UniqueConstraint(fields=["report", "position"], name="one_position_per_report"),
             models.UniqueConstraint(
                 fields=["report", "external_id"],
-                condition=~Q(external_id=""),
+                condition=~models.Q(external_id=""),
                 name="one_external_id_per_report",
             ),
             choice_constraint("status", Status.values, "recommendation_status_is_known"),
@@ -205,19 +203,22 @@ class Recommendation(NaturalKey, models.Model):
             choice_constraint("duty", Duty.values, "recommendation_duty_is_known"),
             choice_constraint("lifecycle", Lifecycle.values, "recommendation_lifecycle_is_known"),
             models.CheckConstraint(
-                condition=(Q(lifecycle=Lifecycle.CLOSED) & ~Q(closure_reason=""))
-                | (~Q(lifecycle=Lifecycle.CLOSED) & Q(closure_reason="")),
+                condition=(models.Q(lifecycle=Lifecycle.CLOSED) & ~models.Q(closure_reason=""))
+                | (~models.Q(lifecycle=Lifecycle.CLOSED) & models.Q(closure_reason="")),
                 name="closed_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(passage=None, start=None, end=None) | Q(start__lt=F("end")),
+                condition=models.Q(passage=None, start=None, end=None)
+                | models.Q(start__lt=models.F("end")),
                 name="recommendation_span_runs_forward",
             ),
             models.CheckConstraint(
-                condition=Q(status=Status.NOT_ASSESSED, current_assessment=None, assessed_on=None)
+                condition=models.Q(
+                    status=Status.NOT_ASSESSED, current_assessment=None, assessed_on=None
+                )
                 | (
-                    ~Q(status=Status.NOT_ASSESSED)
-                    & Q(current_assessment__isnull=False, assessed_on__isnull=False)
+                    ~models.Q(status=Status.NOT_ASSESSED)
+                    & models.Q(current_assessment__isnull=False, assessed_on__isnull=False)
                 ),
                 name="a_status_has_an_assessment",
             ),
@@ -250,8 +251,7 @@ class Recommendation(NaturalKey, models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.cited_as
+    __str__ = named_by("cited_as")
 
     @property
     def cited_as(self) -> str:
@@ -331,8 +331,7 @@ class Translation(NaturalKey, models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.recommendation_id} {self.language}"
+    __str__ = named_by("recommendation_id", "language")
 
     @property
     def is_unofficial(self) -> bool:
@@ -372,16 +371,17 @@ class StatusSpan(models.Model):
         constraints = [
             choice_constraint("status", Status.values, "status_span_status_is_known"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
                 name="a_status_span_runs_forward",
             ),
             models.CheckConstraint(
-                condition=Q(recorded_to=None) | Q(recorded_to__gte=F("recorded_from")),
+                condition=models.Q(recorded_to=None)
+                | models.Q(recorded_to__gte=models.F("recorded_from")),
                 name="a_status_span_is_recorded_forward",
             ),
             models.UniqueConstraint(
                 fields=["recommendation", "valid_from"],
-                condition=Q(recorded_to=None),
+                condition=models.Q(recorded_to=None),
                 name="one_recorded_status_per_day",
             ),
         ]
@@ -401,8 +401,7 @@ class StatusSpan(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.recommendation_id} {self.status} {self.valid_from}"
+    __str__ = named_by("recommendation_id", "status", "valid_from")
 
 
 class SummaryRow(models.Model):
@@ -443,15 +442,14 @@ class SummaryRow(models.Model):
             models.Index(fields=["report", "body", "day"], name="summary_report"),
             models.Index(  # written as `IS NOT NULL`, or SQLite does not use it
                 fields=["body", "is_current", "status", "theme", "day", "number"],
-                condition=Q(body__isnull=False),
+                condition=models.Q(body__isnull=False),
                 name="summary_body",
             ),
             models.Index(
                 fields=["day", "is_current", "status", "number"],
-                condition=Q(body=None, report__isnull=False),
+                condition=models.Q(body=None, report__isnull=False),
                 name="summary_day",
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.report_id} {self.body_id} {self.theme} {self.status} {self.day}"
+    __str__ = named_by("report_id", "body_id", "theme", "status", "day")

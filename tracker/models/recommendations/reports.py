@@ -18,6 +18,7 @@ from tracker.models.base import (
     address_by,
     choice_constraint,
     key_index,
+    named_by,
     span_constraint,
 )
 from tracker.vocabulary import Section, Tier, translate_stored
@@ -59,8 +60,7 @@ class Mechanism(NaturalKey, models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return self.code
+    __str__ = named_by("code")
 
     def year_around(self, day: date) -> tuple[date, date]:
         """Return first and last day of the mechanism's year that contains `day`."""
@@ -92,8 +92,7 @@ class Topic(NaturalKey, models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
 
-    def __str__(self) -> str:
-        return self.name
+    __str__ = named_by("name")
 
     @property
     def shown_name(self) -> str:
@@ -172,8 +171,7 @@ class Report(NaturalKey, models.Model):
             models.Index(fields=["country"], name="report_country"),
         ]
 
-    def __str__(self) -> str:
-        return self.cited_as
+    __str__ = named_by("cited_as")
 
     @property
     def cited_as(self) -> str:
@@ -251,5 +249,4 @@ class Finding(NaturalKey, Span, Withdrawable):
         ]
         indexes = [key_index("finding", "passage")]
 
-    def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+    __str__ = named_by("code", "title")

@@ -81,7 +81,8 @@ def _check_may_approve(user: User, assessment: Assessment) -> None:
         recommendation=assessment.recommendation,
         user=user,
     )
-    if is_author and (reason := four_eyes.needs_second_person(assessment)):
+    status = assessment.status_choice
+    if is_author and (reason := four_eyes.second_person_reasons(assessment)[status]):
         raise PermissionRefused(
             _(
                 "%(recommendation)s can't be set to “%(status)s” by its author alone. %(reason)s "
@@ -89,7 +90,7 @@ def _check_may_approve(user: User, assessment: Assessment) -> None:
             )
             % {
                 "recommendation": assessment.recommendation,
-                "status": assessment.status_choice.label,
+                "status": status.label,
                 "reason": reason,
             }
         )
@@ -243,8 +244,15 @@ def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
         ),
         **values,
     )
+    newer = Assessment.objects.approved().filter(
+        recommendation=assessment.recommendation_id,
+        perspective=assessment.perspective,
+        body=assessment.body_id,
+        as_of=assessment.as_of,
+        pk__gt=assessment.pk,
+    )
     NotAllowed.raise_if(
-        _is_superseded(assessment),
+        newer.exists(),
         _(
             "The assessment of %(recommendation)s as of %(as_of)s can't be corrected: a "
             "newer one replaces it for that day. Correct the newer one."
@@ -293,18 +301,6 @@ def check_can_withdraw(user: User, assessment: Assessment) -> None:
         recommendation=assessment.recommendation,
         user=user,
     )
-
-
-def _is_superseded(assessment: Assessment) -> bool:
-    """Return whether the same view has a newer approved assessment for the same day."""
-    newer = Assessment.objects.approved().filter(
-        recommendation=assessment.recommendation_id,
-        perspective=assessment.perspective,
-        body=assessment.body_id,
-        as_of=assessment.as_of,
-        pk__gt=assessment.pk,
-    )
-    return bool(newer.exists())
 
 
 def _is_own(user: User, assessment: Assessment) -> bool:

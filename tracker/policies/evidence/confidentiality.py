@@ -157,8 +157,11 @@ def has_named_readers(target: Target, to: str) -> bool:
 
 def has_restricted_file(evidence: Evidence) -> bool:
     """Return whether a file of the evidence, not withdrawn, is for named readers."""
-    restricted = File.objects.not_withdrawn().filter(sensitivity=Sensitivity.NAMED_READERS)
-    return bool(restricted.filter(evidence=evidence).exists())
+    return bool(
+        File.objects.not_withdrawn()
+        .filter(evidence=evidence, sensitivity=Sensitivity.NAMED_READERS)
+        .exists()
+    )
 
 
 def potential_readers(target: Target) -> QuerySet[User]:

@@ -87,10 +87,9 @@ class ConcernedBodies:
             (pk, parent) for pk, parent, _kind, _later in bodies if parent
         )
         own = payers | recipients
-        above = reach(parents, own)
         below = {body for body in parents if not own.isdisjoint(reach(parents, [body]))}
         overseers = {pk for pk, _parent, kind, _later in bodies if kind == BodyKind.OVERSIGHT}
-        return cls(payers, recipients, own | ((above | below) - overseers))
+        return cls(payers, recipients, own | ((reach(parents, own) | below) - overseers))
 
 
 NOBODY = ConcernedBodies(frozenset(), frozenset(), frozenset())
@@ -404,22 +403,20 @@ def _find_gap(
         assessment.status_choice != Status.FULL
         or _is_claim(assessment)
         or any(source.is_independent or not source.is_stated for source in sources)
-        or (any(map(is_act, sources)) and _is_proved_by_act(assessment.recommendation))
+        or (  # by the act itself: a law, a judgment or a procedure
+            any(source.is_own_document and source.evidence.kind in ACTS for source in sources)
+            and _is_proved_by_act(assessment.recommendation)
+        )
     )
     return None if is_shown else NOT_INDEPENDENT
 
 
-def is_act(source: Source) -> bool:
-    """Return whether the piece is the act itself: a law, a judgment or a procedure."""
-    return source.is_own_document and source.evidence.kind in ACTS
-
-
 def _is_proved_by_act(recommendation: Recommendation) -> bool:
     """Return whether it asks for acts alone: its duty, or that of each component, is done once."""
-    if recommendation.duty == Duty.ONCE:
-        return True
     components = recommendation.components.not_withdrawn().filter(basis=ComponentBasis.IN_TEXT)
-    return set(components.values_list("duty", flat=True)) == {Duty.ONCE}
+    return recommendation.duty == Duty.ONCE or (
+        set(components.values_list("duty", flat=True)) == {Duty.ONCE}
+    )
 
 
 def _is_no_action_shown(assessment: Assessment) -> bool:

@@ -116,9 +116,9 @@ def _questions(sheet: Sheet, questions: Iterable[SheetQuestion]) -> Iterator[Mar
     for question in questions:
         yield _heading(3, _("Question %(key)s") % {"key": question.key})
         fields = [
-            *zip(QUESTION_FIELDS, question.cells(), strict=True),
+            *zip(QUESTION_FIELDS, question, strict=True),
             (Field.ANSWER, ""),
-            (Field.CHECK, sheet.hash_row(question.cells())),
+            (Field.CHECK, sheet.hash_row(question)),
         ]
         yield _fields(fields, name=question.key)
 

@@ -173,9 +173,9 @@ def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[Value, str]]:
 
 
 def _question_cells(sheet: Sheet, question: SheetQuestion) -> Iterator[tuple[Value, str]]:
-    yield from ((text, "plain") for text in question.cells())
+    yield from ((text, "plain") for text in question)
     yield None, "blank"
-    yield sheet.hash_row(question.cells()), "soft"
+    yield sheet.hash_row(question), "soft"
 
 
 def _write_table(

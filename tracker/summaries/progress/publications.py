@@ -157,11 +157,6 @@ def find_versions(rows: Iterable[RowKey]) -> dict[RowKey, int]:
     return versions
 
 
-def get_newest_event() -> int:
-    """Return the sequence of the newest event; 0 without any."""
-    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
 MAX_NAMED = 5  # numbers of recommendations in one sentence
 
 

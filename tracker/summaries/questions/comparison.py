@@ -212,8 +212,9 @@ def _check_not_read(filled: FilledSheet, body: Body, user: User) -> None:
 
 def _printed_now(fresh: Sheet, filled: FilledSheet) -> dict[str, tuple[Row, tuple[str, ...]]]:
     """Return what would be printed of each row today, in the language and format of the file."""
+    day_format = formats.format_day if filled.kind == "docx" else date.isoformat
     with translation.override(fresh.language):
-        return {row.reference: (row, row.cells(filled.day_format)) for row in fresh.rows}
+        return {row.reference: (row, row.cells(day_format)) for row in fresh.rows}
 
 
 def _known_references(filled: FilledSheet, user: User) -> frozenset[str]:

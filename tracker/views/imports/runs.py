@@ -14,7 +14,6 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import errors, policies, tasks, vocabulary
 from tracker.actions import imports, workers
 from tracker.actions.evidence.storage import store_export
-from tracker.actions.imports import DecideRun, drafts, status_tables, table_rows, tables
 from tracker.forms.imports import (
     AcceptForm,
     MappingForm,
@@ -170,8 +169,8 @@ def save_details(request: UserRequest, pk: int) -> HttpResponse:
     return save_form(
         request,
         form,
-        drafts.set_edition,
-        partial(drafts.SetEdition, run=run),
+        imports.drafts.set_edition,
+        partial(imports.drafts.SetEdition, run=run),
         done=_("Saved. Links to earlier editions were searched again."),
         to=run,
     ) or refused_response(request, pk, details=form)
@@ -186,7 +185,7 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
         request,
         form,
         imports.accept,
-        partial(DecideRun, run=run),
+        partial(imports.DecideRun, run=run),
         done=_("%(run)s was imported.") % {"run": run},
         to=run,
     ) or refused_response(request, pk, accept_form=form)
@@ -201,7 +200,7 @@ def discard_import(request: UserRequest, pk: int) -> HttpResponse:
         request,
         FormPage(_("Discard the import"), _("Discard"), run),
         imports.drop,
-        partial(DecideRun, run=run),
+        partial(imports.DecideRun, run=run),
         done=_("The import of %(run)s was discarded.") % {"run": run},
     )
 
@@ -215,7 +214,7 @@ def undo_import(request: UserRequest, pk: int) -> HttpResponse:
         request,
         FormPage(_("Undo the import"), _("Undo"), run),
         imports.undo,
-        partial(DecideRun, run=run),
+        partial(imports.DecideRun, run=run),
         done=_("The import of %(run)s was undone. Everything is as it was before.") % {"run": run},
     )
 
@@ -247,7 +246,7 @@ def upload_table(request: UserRequest) -> HttpResponse:
         )
     if is_sent(form):
         command = form.command(by=request.user, now=request.now)
-        if run := saved(form, tables.store_run, command):
+        if run := saved(form, imports.tables.store_run, command):
             if run.created_at != command.now:
                 messages.info(request, _("It was imported before. Nothing is new."))
             return redirect(run)
@@ -265,9 +264,9 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
             request,
             "imports/tables/outcome.html",
             run=run,
-            rows=tables.list_outcomes(run, table_rows.LISTED) if counts else [],
+            rows=imports.tables.list_outcomes(run, imports.table_rows.LISTED) if counts else [],
             number=sum(counts.values()),
-            shown=table_rows.LISTED,
+            shown=imports.table_rows.LISTED,
             is_accepted=run.state == vocabulary.ImportRunState.ACCEPTED,
         )
     if run.reader == STATUS_READER:
@@ -286,19 +285,22 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
 def _status_table(request: UserRequest, run: ImportRun) -> HttpResponse:
     """Show how a table of statuses is read and what each row would write; import it if told."""
     form = StatusTableForm(
-        posted(request), table=tables.load_table(run), user=request.user, today=request.today
+        posted(request),
+        table=imports.tables.load_table(run),
+        user=request.user,
+        today=request.today,
     )
     command = form.command(run, by=request.user, now=request.now) if form.is_valid() else None
     is_accepted = command and is_sent(form) and "accept" in request.POST
-    if command and is_accepted and saved(form, status_tables.accept, command):
+    if command and is_accepted and saved(form, imports.status_tables.accept, command):
         return redirect_with(request, _("The table was imported."), run)
     context: dict[str, object] = {"run": run, "form": form}
     if command and not is_draft(form):
         request.drafts = list  # what was just sent is on the page
     if command:
-        lines, fields = status_tables.preview(command), {f.name[4:]: f for f in form}
+        lines, fields = imports.status_tables.preview(command), {f.name[4:]: f for f in form}
         context["rows"] = [(line, fields.get(line.key), command.takes(line)) for line in lines]
-        context["shown"] = " ".join(status_tables.list_shown(lines))
+        context["shown"] = " ".join(imports.status_tables.list_shown(lines))
         context["recommendations"] = (
             Recommendation.objects.visible_to(request.user)
             .filter(report=command.report)
@@ -326,14 +328,14 @@ def _mapping_form(request: UserRequest, run: ImportRun) -> MappingForm:
     """Return the form of the mapping, as it was sent if any of its fields was."""
     data = request.POST or request.GET
     is_sent = any(name.startswith(("column_", "fixed_")) for name in data)
-    table, suggestion = tables.load_table(run), tables.saved_mapping(run)
+    table, suggestion = imports.tables.load_table(run), imports.tables.saved_mapping(run)
     return MappingForm(data if is_sent else None, table=table, suggestion=suggestion)
 
 
 def _accept_table(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
     """Import the table, and open the page of the run, or of a task."""
     mapping = _mapping_form(request, run).mapping
-    if tables.is_long(run):
+    if imports.tables.is_long(run):
         return result_response(
             request,
             tasks.accept_table.enqueue(
@@ -345,35 +347,39 @@ def _accept_table(request: UserRequest, run: ImportRun, reason: str) -> HttpResp
                 file_name=run.file_name,
             ),
         )
-    accepted = tables.accept(
-        tables.AcceptTable(
+    accepted = imports.tables.accept(
+        imports.tables.AcceptTable(
             run=run, mapping=mapping, reason=reason, by=request.user, now=request.now
         )
     )
-    return redirect_with(request, table_rows.describe_counts(accepted.created["counts"]), run)
+    return redirect_with(
+        request, imports.table_rows.describe_counts(accepted.created["counts"]), run
+    )
 
 
 def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
-    table, mapping = tables.load_table(run), _mapping_form(request, run)
+    table, mapping = imports.tables.load_table(run), _mapping_form(request, run)
     context: dict[str, object] = {
         "run": run,
         "mapping": mapping,
-        "shown": table_rows.LISTED,
+        "shown": imports.table_rows.LISTED,
         "query": request.GET.urlencode(),
         "ignored": ignored_columns(mapping.mapping, table.headings),
         "themes_guessed": "theme" not in mapping.mapping.columns,
     }
     try:
-        preview = tables.preview_table(table, mapping.mapping, first=tables.MAX_SYNC_ROWS)
+        preview = imports.tables.preview_table(
+            table, mapping.mapping, first=imports.tables.MAX_SYNC_ROWS
+        )
     except errors.TrackerError as error:
         return {**context, "refused": str(error)}
     return {
         **context,
-        "counts": table_rows.describe_counts(preview.counts),
-        "errors": preview.with_outcome(table_rows.RowOutcome.ERROR),
-        "new": preview.with_outcome(table_rows.RowOutcome.NEW),
-        "number_of_errors": preview.numbers[table_rows.RowOutcome.ERROR],
-        "number_of_new": preview.numbers[table_rows.RowOutcome.NEW],
-        "first": tables.MAX_SYNC_ROWS if tables.is_long(run) else 0,
+        "counts": imports.table_rows.describe_counts(preview.counts),
+        "errors": preview.with_outcome(imports.table_rows.RowOutcome.ERROR),
+        "new": preview.with_outcome(imports.table_rows.RowOutcome.NEW),
+        "number_of_errors": preview.numbers[imports.table_rows.RowOutcome.ERROR],
+        "number_of_new": preview.numbers[imports.table_rows.RowOutcome.NEW],
+        "first": imports.tables.MAX_SYNC_ROWS if imports.tables.is_long(run) else 0,
         "unknown_topics": preview.unknown_topics,
     }

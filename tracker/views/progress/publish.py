@@ -13,8 +13,6 @@ from tracker import errors, policies, tasks
 from tracker.actions import progress, reference_rows, workers
 from tracker.actions.assessments.review import keep_conclusions
 from tracker.actions.base import Command, WithdrawRow
-from tracker.actions.progress import publications
-from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.filters import base, parameters, recommendations
 from tracker.filters.progress import check_single_values
 from tracker.forms.assessments.fields import ConclusionsForm
@@ -296,8 +294,8 @@ def create_saved_report(request: UserRequest, slug: str) -> http.HttpResponse:
             other_conditions=conditions,
         ),
         "progress/saved_reports/form.html",
-        publications.save_report,
-        partial(publications.SaveReport, report=report),
+        progress.publications.save_report,
+        partial(progress.publications.SaveReport, report=report),
         done=_("Scheduled. A draft is created on the day you chose."),
         to="saved_report_list",
         has_mail=settings.HAS_MAIL,
@@ -319,8 +317,8 @@ def edit_recipients(request: UserRequest, pk: int) -> http.HttpResponse:
 
     def save(command: Command) -> SavedReport:
         users, addresses = form.cleaned_data["recipients"]
-        return change(
-            ChangeRow(
+        return reference_rows.change(
+            reference_rows.ChangeRow(
                 row=saved_report,
                 fields={"addresses": addresses},
                 many={"recipients": users},
@@ -448,10 +446,12 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> http.HttpResponse
             _("The date is in the future. Choose today or earlier."),
         )
         return (
-            add(AddRow(model=Reply, fields=fields, reason=heading, by=command.by))
+            reference_rows.add(
+                reference_rows.AddRow(model=Reply, fields=fields, reason=heading, by=command.by)
+            )
             if reply is None
-            else change(
-                ChangeRow(
+            else reference_rows.change(
+                reference_rows.ChangeRow(
                     row=reply, fields=fields, reason=heading, by=command.by, last_event=version
                 )
             )
