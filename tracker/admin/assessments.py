@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import EmptyPage, Page
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import html, safestring, timezone
 from django.utils.translation import gettext as _, gettext_lazy
@@ -18,7 +17,7 @@ from tracker.actions.evidence import files, items, read_log
 from tracker.admin.base import (
     FILE_KEPT,
     MAX_COUNTED,
-    AddedElsewhere,
+    AddedElsewhereAdmin,
     CappedPaginator,
     ReadLoggedAdmin,
     ReadOnlyAdmin,
@@ -52,7 +51,6 @@ from tracker.vocabulary import Language
 class AssessmentAdmin(ReadOnlyAdmin):
     """Read-only admin: assessments are logged and decided on the site."""
 
-    section = "assessments"
     list_display = (
         "recommendation_named",
         "status",
@@ -145,7 +143,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
 admin.site.register(
     AssessmentLine,
     ReadOnlyAdmin,
-    section="assessments",
+    section="#assessments",
     list_display=("recommendation_named", "component", "status", "assessment", "on_the_site"),
     list_filter=("status",),
     own_fields=("recommendation", "assessment", "component", "status", "remark"),
@@ -156,7 +154,7 @@ admin.site.register(
 admin.site.register(
     Comment,
     ReadOnlyLoggedAdmin,
-    section="assessments",
+    section="#assessments",
     list_display=(
         "recommendation_named",
         "text",
@@ -292,28 +290,13 @@ class EvidenceAdmin(TrackerAdmin):
         paginator.by = request.user
         return paginator
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Show or save the form, after the purpose of reading was given."""
-        self._log_opened(request, object_id or "")
-        return super().changeform_view(request, object_id, *args, **kwargs)
-
-    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """Show the history of evidence, after the purpose of reading was given."""
-        self._log_opened(request, object_id)
-        return super().history_view(request, object_id, *args, **kwargs)
-
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Withdraw evidence, after the purpose of reading was given."""
-        self._log_opened(request, str(pk))
-        return super().withdraw_view(request, pk)
-
-    def _log_opened(self, request: HttpRequest, object_id: str) -> None:
-        """Log that evidence is opened. Raises PurposeMissing, which asks for the purpose."""
-        row: Any = self.get_object(request, unquote(object_id)) if object_id else None
-        if row is not None and self.has_view_permission(request):
+        """Return evidence, and log that it is opened. Raises PurposeMissing, which asks for it."""
+        if row := super().get_object(request, object_id, from_field):
             read_log.log_opened(evidence=row, by=user_of(request), now=timezone.now())
+        return row
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer no passage for new evidence: it is cited by logging its words."""
@@ -367,7 +350,7 @@ class EvidenceAdmin(TrackerAdmin):
 
 
 @admin.register(Citation)
-class CitationAdmin(AddedElsewhere, ReadLoggedAdmin):
+class CitationAdmin(AddedElsewhereAdmin, ReadLoggedAdmin):
     """Admin of citations, which are made by logging; their use and sentence are corrected here."""
 
     list_display = ("recommendation_named", "evidence", "use", "bearing", "as_of", "withdrawn_at")
@@ -456,8 +439,8 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
         return super().has_view_permission(request, obj) and user_of(request).may_view_read_log
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.select_related("user", "file").defer("file__extracted_text")
+        rows = super().get_queryset(request).select_related("user", "file")
+        return rows.defer("file__extracted_text")
 
     @admin.display(description=gettext_lazy("number of the evidence or comment"))
     def piece(self, row: Any) -> int:

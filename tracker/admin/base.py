@@ -247,9 +247,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except errors.Stale as error:
-            data = request.POST.copy()
-            object_id = kwargs.get("object_id") or (args[0] if args else None)
-            row = self.get_object(request, object_id) if object_id else None
+            data, row = request.POST.copy(), error.row
             data["last_event"] = str(self._newest_event_of(row, request)) if row else ""
             request.POST = data  # type: ignore[assignment]
             request.refusal, request.stale = str(error), error  # type: ignore[attr-defined]
@@ -344,8 +342,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw a row with a reason. Nothing is deleted."""
-        row = shortcuts.get_object_or_404(self.get_queryset(request), pk=pk)
-        by = user_of(request)
+        row, by = self._get_or_404(request, str(pk)), user_of(request)
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
         if is_sent(form):
@@ -374,10 +371,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         """Show the audit history of a row, newest first, 200 events at most."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        row: Any = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
-        by = user_of(request)
+        row, by = self._get_or_404(request, object_id), user_of(request)
         events = list(self.events_of(row, request).newest_first()[:200])
         read_log.log_listed(find_restricted_matter(events, by), by=by, now=timezone.now())
         return self.page(
@@ -387,6 +381,12 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
             row=row,
             lines=timeline.build_lines(events, by),
         )
+
+    def _get_or_404(self, request: HttpRequest, key: str) -> Any:
+        """Return a row that the user may see; `get_object` logs what it shows."""
+        if (row := self.get_object(request, key)) is None:
+            raise Http404
+        return row
 
     def events_of(self, row: Model, request: HttpRequest) -> Any:
         """Return the events of a row that the user may see."""
@@ -403,28 +403,21 @@ class CodedAdmin(TrackerAdmin):
     sortable_by = ("code",)
 
 
-class AddedElsewhere:
-    """Rows that the admin does not add: they come with an import, or are made on the site."""
+class AddedElsewhereAdmin(TrackerAdmin):
+    """Admin of rows that it does not add: they come with an import, or are made on the site."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
 
-class Unchangeable(AddedElsewhere):
-    """Rows that the admin neither adds nor changes."""
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class ReadOnlyAdmin(Unchangeable, TrackerAdmin):
+class ReadOnlyAdmin(AddedElsewhereAdmin):
     """Read-only admin of the rows that the user may see, newest first.
 
     Fields that may be hidden from a user who sees the row are left out, such as the issuer of cited
     evidence: the pages of the site and the history show them to those who may see them.
     """
 
-    section = ""  # of the recommendation's page
+    section = ""  # of the page on the site
     can_withdraw = False
 
     # Names without links: only administrators may see the page of a user.
@@ -432,14 +425,18 @@ class ReadOnlyAdmin(Unchangeable, TrackerAdmin):
     decided_by_named = attribute("decided_by", gettext_lazy("decided by"))
     added_by_named = attribute("added_by", gettext_lazy("added by"))
 
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
     @admin.display(description=gettext_lazy("on the site"))
     def on_the_site(self, row: Any) -> safestring.SafeString:
+        """Link to the section of the recommendation's page, or to the row's own page."""
+        shown = row.recommendation if self.section else row
         return html.format_html(
-            '<a href="{}#{}" aria-label="{}">{}</a>',
-            row.recommendation.get_absolute_url(),
+            '<a href="{}{}" aria-label="{}">{}</a>',
+            shown.get_absolute_url(),
             self.section,
-            gettext_lazy("Open %(recommendation)s on the site")
-            % {"recommendation": row.recommendation},
+            gettext_lazy("Open %(recommendation)s on the site") % {"recommendation": shown},
             gettext_lazy("Open"),
         )
 
@@ -458,15 +455,10 @@ class ReadLoggedAdmin(TrackerAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Return a row, for its page or history, and log what it shows."""
+        """Return a row, for each of its pages, and log what it shows."""
         row = super().get_object(request, object_id, from_field)
         self._log(request, [row] if row else [])
         return row
-
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Withdraw a row, and log what its page shows."""
-        self._log(request, [shortcuts.get_object_or_404(self.get_queryset(request), pk=pk)])
-        return super().withdraw_view(request, pk)
 
     def _log(self, request: HttpRequest, rows: Iterable[Any]) -> None:
         by = user_of(request)

@@ -17,9 +17,9 @@ from tracker import errors, policies, vocabulary
 from tracker.actions import people
 from tracker.admin.base import (
     CodedAdmin,
-    ReadLoggedAdmin,
+    ReadOnlyLoggedAdmin,
     TrackerAdmin,
-    Unchangeable,
+    TrackerAdminForm,
     attribute,
     user_of,
 )
@@ -267,14 +267,27 @@ admin.site.register(
 )
 
 
-@admin.register(Indicator)
-class IndicatorAdmin(CodedAdmin):
-    """Indicators: definition, unit, which way is better, and where the definition changed."""
+class IndicatorForm(TrackerAdminForm):
+    """Definition and unit of an indicator, which way is better, where the definition changed."""
 
-    list_display = ("code", "name", "unit", "theme", "direction")
-    list_filter = ("theme",)
-    search_fields = ("code", "name", "name_sq", "name_sr")
-    own_fields = (
+    breaks = BreaksField(
+        label=Indicator._meta.get_field("breaks").verbose_name,
+        help_text=gettext_lazy(
+            "The period from which the definition differs, and how: “2019: includes courts of "
+            "appeal”."
+        ),
+        required=False,
+    )
+
+
+admin.site.register(
+    Indicator,
+    CodedAdmin,
+    form=IndicatorForm,
+    list_display=("code", "name", "unit", "theme", "direction"),
+    list_filter=("theme",),
+    search_fields=("code", "name", "name_sq", "name_sr"),
+    own_fields=(
         "code",
         "name",
         "name_sq",
@@ -286,19 +299,8 @@ class IndicatorAdmin(CodedAdmin):
         "direction",
         "theme",
         "breaks",
-    )
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name != "breaks":
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
-        return BreaksField(
-            label=db_field.verbose_name,
-            help_text=gettext_lazy(
-                "The period from which the definition differs, and how: “2019: includes courts of "
-                "appeal”."
-            ),
-            required=False,
-        )
+    ),
+)
 
 
 class FixedFilter(admin.SimpleListFilter):
@@ -323,7 +325,7 @@ def fixed_filter(name: str, title: object, codes: type[TextChoices]) -> type:
 
 
 @admin.register(Event)
-class EventAdmin(Unchangeable, ReadLoggedAdmin):
+class EventAdmin(ReadOnlyLoggedAdmin):
     """Read-only admin of the events that the user may see."""
 
     list_display = ("at",)  # the template shows sentences

@@ -1,18 +1,15 @@
 """Admin of publications (read-only), replies to their drafts, and senders of reports."""
 
 from django.contrib import admin
-from django.utils import html, safestring
-from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import AddedElsewhere, ReadOnlyAdmin, TrackerAdmin
+from tracker.admin.base import AddedElsewhereAdmin, ReadOnlyAdmin, TrackerAdmin
 from tracker.models import Publication, Reply, ReportText
 
-
-@admin.register(Publication)
-class PublicationAdmin(ReadOnlyAdmin):
-    """Read-only admin: reports are made and published on the site."""
-
-    list_display = (
+# Reports are made and published on the site.
+admin.site.register(
+    Publication,
+    ReadOnlyAdmin,
+    list_display=(
         "title",
         "number",
         "language",
@@ -21,11 +18,11 @@ class PublicationAdmin(ReadOnlyAdmin):
         "created_at",
         "decided_at",
         "on_the_site",
-    )
-    list_filter = ("state", "kind", "language", "audience")
-    list_select_related = ("author", "decided_by")
-    search_fields = ("title",)
-    fields = own_fields = (
+    ),
+    list_filter=("state", "kind", "language", "audience"),
+    list_select_related=("author", "decided_by"),
+    search_fields=("title",),
+    own_fields=(
         "title",
         "number",
         "kind",
@@ -45,25 +42,18 @@ class PublicationAdmin(ReadOnlyAdmin):
         "seal_number",
         "seal_hash",
         "content_sha256",
-    )
-
-    @admin.display(description=_("on the site"))
-    def on_the_site(self, row: Publication) -> safestring.SafeString:
-        return html.format_html(
-            '<a href="{}" aria-label="{}">{}</a>',
-            row.get_absolute_url(),
-            _("Open %(publication)s on the site") % {"publication": row},
-            _("Open"),
-        )
+    ),
+)
 
 
-@admin.register(Reply)
-class ReplyAdmin(AddedElsewhere, TrackerAdmin):
-    """Admin of replies to drafts: recorded on the site, corrected and withdrawn here."""
-
-    list_display = ("publication", "body", "sent_on", "replied_on", "is_late", "withdrawn_at")
-    readonly_fields = ("publication", "body", "sent_on", "is_late", "withdrawal_reason")
-    own_fields = ("reply_by", "text", "is_none_received", "replied_on")
+# Replies to drafts are recorded on the site, corrected and withdrawn here.
+admin.site.register(
+    Reply,
+    AddedElsewhereAdmin,
+    list_display=("publication", "body", "sent_on", "replied_on", "is_late", "withdrawn_at"),
+    readonly_fields=("publication", "body", "sent_on", "is_late", "withdrawal_reason"),
+    own_fields=("reply_by", "text", "is_none_received", "replied_on"),
+)
 
 
 admin.site.register(

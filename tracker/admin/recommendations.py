@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django import forms, shortcuts, urls
+from django import shortcuts, urls
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -17,7 +17,7 @@ from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
 from tracker.actions.evidence import read_log
 from tracker.admin.base import (
-    AddedElsewhere,
+    AddedElsewhereAdmin,
     CodedAdmin,
     ReadOnlyAdmin,
     TrackerAdmin,
@@ -189,7 +189,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
+class RecommendationAdmin(AddedElsewhereAdmin):
     """Admin of recommendations: the source text is fixed, assessments are added below it."""
 
     list_display = (
@@ -235,18 +235,15 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
 
     @admin.display(description=gettext_lazy("status"))
     def standing_shown(self, row: Recommendation) -> SafeString:
-        trend = (
-            Trend(row.current_assessment.trend)
-            if row.current_assessment and row.current_assessment.trend
-            else None
-        )
+        newest = row.current_assessment
+        trend = Trend(newest.trend) if newest and newest.trend else None
         return html.format_html(
             '<span class="status">{} {} <span title="{}">{}</span></span>{}',
             status_circle(row.status),
             Status(row.status).label,
             trend.label if trend else "",
             TREND_ARROWS[trend] if trend else "",
-            approval_badges(row.current_assessment),
+            approval_badges(newest),
         )
 
     @admin.display(description=gettext_lazy("lead"))
@@ -291,33 +288,23 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save each filled inline through its action."""
-        last_event = form.cleaned_data.get("last_event")
-        for inline_form in formset.forms:
-            if inline_form.has_changed():
-                self._save_inline(request, form.instance, inline_form, last_event)
-
-    def _save_inline(
-        self,
-        request: HttpRequest,
-        row: Recommendation,
-        form: LogInlineForm | forms.ModelForm[Responsibility],
-        last_event: int | None,
-    ) -> None:
-        if isinstance(form, LogInlineForm):
-            submission.log_progress(
-                form.command(by=user_of(request), now=timezone.now(), last_event=last_event)
-            )
-            return
-        fields = {name: form.cleaned_data[name] for name in ResponsibilityInline.fields}
-        fields["reason"] = fields["reason"] or _("Added in Administration")
-        reference_rows.add(
-            reference_rows.AddRow(
-                model=Responsibility,
-                fields={"recommendation": row, "sort_key": row.sort_key, **fields},
-                reason=fields["reason"],
-                by=user_of(request),
-            )
-        )
+        row, by, last_event = form.instance, user_of(request), form.cleaned_data.get("last_event")
+        for inline in [inline for inline in formset.forms if inline.has_changed()]:
+            if isinstance(inline, LogInlineForm):
+                submission.log_progress(
+                    inline.command(by=by, now=timezone.now(), last_event=last_event)
+                )
+            else:
+                fields = {name: inline.cleaned_data[name] for name in ResponsibilityInline.fields}
+                fields["reason"] = fields["reason"] or _("Added in Administration")
+                reference_rows.add(
+                    reference_rows.AddRow(
+                        model=Responsibility,
+                        fields={"recommendation": row, "sort_key": row.sort_key, **fields},
+                        reason=fields["reason"],
+                        by=by,
+                    )
+                )
 
     def get_inline_formsets(self, *args: Any, **kwargs: Any) -> Any:
         """Return the inlines; those of one blank form have no second to copy it from."""
@@ -338,7 +325,7 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
 admin.site.register(
     Closing,
     ReadOnlyAdmin,
-    section="closing",
+    section="#closing",
     list_display=(
         "recommendation_named",
         "closure_reason",
@@ -402,7 +389,7 @@ class QuestionAdmin(TrackerAdmin):
 admin.site.register(
     Commitment,
     ReadOnlyAdmin,
-    section="commitments",
+    section="#commitments",
     list_display=(
         "text",
         "body",
