@@ -31,9 +31,9 @@ class TestRoles:
         role = in_serbian(labelled, Role.SUPPORTING)
         courts, police = (BodyRole(name, name, name, role) for name in ("Sudovi", "Policija"))
 
-        assert in_serbian(phrases.by_role, [courts]) == [("Institucija podrške", "Sudovi")]
+        assert in_serbian(list, phrases.by_role([courts])) == [("Institucija podrške", "Sudovi")]
         several = [("Institucije podrške", "Sudovi; Policija")]
-        assert in_serbian(phrases.by_role, [courts, police]) == several
+        assert in_serbian(list, phrases.by_role([courts, police])) == several
 
     def test_name_a_body_with_one_acronym(self):
         assert phrases.body_name("Qendra Sociale (QPS)", "QPS") == "Qendra Sociale (QPS)"

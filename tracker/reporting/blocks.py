@@ -284,20 +284,18 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 TAGS = {"sr-latn": "sr-Latn"}  # standard tags of our codes, where they differ
 # Tags by which office programs choose a dictionary and a voice.
 OFFICE_TAGS = {"en": "en-GB", "sq": "sq-AL", "sr-latn": "sr-Latn-RS"}
-_WEB_URL = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 
 def paragraphs(line: Line) -> Iterator[Line]:
     """Split a line into paragraphs at blank lines in its text; none is empty."""
-    current: list[Span] = []
+    parts: list[list[Span]] = [[]]
     for span in line:
         first, *others = _BLANK_LINE.split(span.text) if "\n" in span.text else [span.text]
-        if first:
-            current.append(structs.replace(span, text=first))
-        for text in others:
-            yield from _unless_empty(current)
-            current = [structs.replace(span, text=text)] if text else []
-    yield from _unless_empty(current)
+        parts[-1].append(structs.replace(span, text=first))
+        parts += [[structs.replace(span, text=text)] for text in others]
+    for part in parts:
+        if any(span.text.strip() for span in part):
+            yield tuple(span for span in part if span.text)
 
 
 def allow_line_breaks(text: str) -> str:
@@ -325,6 +323,12 @@ def nest_quotation_marks(text: str) -> str:
     return text.translate(_SINGLE_MARKS)
 
 
+def in_quotation_marks(text: str, language: str) -> str:
+    """Return a text as a quotation in a document of this language."""
+    opened, closed = quotation_marks(language)
+    return f"{opened}{nest_quotation_marks(text)}{closed}"
+
+
 def has_right_to_left(text: str) -> bool:
     """Return whether a text has right-to-left letters, which may reorder what follows."""
     return _RIGHT_TO_LEFT.search(text) is not None
@@ -332,7 +336,7 @@ def has_right_to_left(text: str) -> bool:
 
 def web_url(href: str) -> str:
     """Return the address if it is absolute; empty for a path within the tracker."""
-    return href if _WEB_URL.match(href) else ""
+    return href if href.lower().startswith(("https://", "http://", "mailto:")) else ""
 
 
 def printable_url(href: str) -> str:
@@ -346,10 +350,5 @@ def printable_url(href: str) -> str:
 
 def chart_description(chart: Chart) -> str:
     """Return the text alternative of a chart, with its title once."""
-    description, title = chart.description, chart.title
-    return description if description.startswith(title) else f"{title}: {description}"
-
-
-def _unless_empty(spans: list[Span]) -> Iterator[Line]:
-    if any(span.text.strip() for span in spans):
-        yield tuple(spans)
+    begins_with_title = chart.description.startswith(chart.title)
+    return chart.description if begins_with_title else f"{chart.title}: {chart.description}"

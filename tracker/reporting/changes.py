@@ -18,8 +18,7 @@ def is_in_period(day: date | None, progress: Progress) -> bool:
 
     Without `since` every day up to `on` is in it; None never is.
     """
-    begins_after = progress.since or date.min
-    return day is not None and begins_after < day <= progress.on
+    return day is not None and (progress.since or date.min) < day <= progress.on
 
 
 # Kinds of changes of status other than by a correction, in the order of the report.
@@ -117,8 +116,7 @@ MAX_NUMBERS = 20
 
 def numbers_text(recommendations: Sequence[RecommendationProgress]) -> str:
     """Return the numbers of recommendations, "1, 3, 7"; of very many only how many they are."""
-    number = len(recommendations)
-    if number <= MAX_NUMBERS:
+    if (number := len(recommendations)) <= MAX_NUMBERS:
         return ", ".join(row.number for row in recommendations)
     return ngettext("%(number)d recommendation", "%(number)d recommendations", number) % {
         "number": number
@@ -155,15 +153,14 @@ OFF_SCALE = ("verifiable", "unverifiable", "applicable", "inapplicable", "unasse
 
 def off_scale_heading(recommendation: RecommendationProgress) -> str:
     """Return which of `OFF_SCALE` a change to or from a status without a rank is."""
-    match recommendation.status.code:
-        case Status.UNABLE_TO_VERIFY:
-            return "unverifiable"
-        case Status.NOT_APPLICABLE:
-            return "inapplicable"
-        case Status.NOT_ASSESSED:
-            return "unassessed"
     was_unverifiable = recommendation.previous_status.code == Status.UNABLE_TO_VERIFY
-    return "verifiable" if was_unverifiable else "applicable"
+    headings: dict[str, str] = {
+        Status.UNABLE_TO_VERIFY: "unverifiable",
+        Status.NOT_APPLICABLE: "inapplicable",
+        Status.NOT_ASSESSED: "unassessed",
+    }
+    on_scale = "verifiable" if was_unverifiable else "applicable"
+    return headings.get(recommendation.status.code, on_scale)
 
 
 def new_entries(

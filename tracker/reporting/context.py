@@ -85,16 +85,22 @@ class SourceNumbers:
         The address of a report is printed with the first of its passages; the others only link to
         it.
         """
-        printed_urls: set[str] = set()
-        rows = []
-        for number, source in enumerate(self.sources, start=1):
-            href = "" if self._is_public else source.address
-            if source.url not in printed_urls and source.url.startswith(SAFE):
-                href = source.url
-            if source.is_passage:
-                printed_urls.add(source.url)
-            rows.append(_row(number, source, href))
-        return tuple(rows)
+        numbered = list(enumerate(self.sources, start=1))
+        first_passages = {s.url: number for number, s in reversed(numbered) if s.is_passage}
+        return tuple(
+            SourceRow(
+                number=number,
+                anchor=f"source-{number}",
+                title="" if source.is_passage else source.title,
+                place=" · ".join(filter(None, _place(source))),
+                quote=source.quote,
+                href=source.url
+                if source.url.startswith(SAFE) and number <= first_passages.get(source.url, number)
+                else ("" if self._is_public else source.address),
+                report=source.url if source.is_passage and source.url.startswith(SAFE) else "",
+            )
+            for number, source in numbered
+        )
 
 
 def _runs(numbers: list[int]) -> Iterator[Span]:
@@ -106,19 +112,6 @@ def _runs(numbers: list[int]) -> Iterator[Span]:
             yield Span("–")
         if len(run) > 1:
             yield Span(str(run[-1]), Style.REF)
-
-
-def _row(number: int, source: Source, href: str) -> SourceRow:
-    is_passage = source.is_passage
-    return SourceRow(
-        number=number,
-        anchor=f"source-{number}",
-        title="" if is_passage else source.title,
-        place=" · ".join(filter(None, _place(source))),
-        quote=source.quote,
-        href=href,
-        report=source.url if is_passage and source.url.startswith(SAFE) else "",
-    )
 
 
 def _place(source: Source) -> tuple[str, ...]:
@@ -165,8 +158,9 @@ class LayoutContext:
     def link(self, recommendation: RecommendationProgress, text: str) -> Line:
         """Return a line that links to the section of a recommendation, if it has one."""
         is_listed = self.progress.kind.code not in WITHOUT_SECTIONS
-        anchor = f"#{self.anchor(recommendation)}"
-        return (Span(text, Style.LINK, anchor) if is_listed else Span(text),)
+        return (
+            Span(text, Style.LINK, f"#{self.anchor(recommendation)}") if is_listed else Span(text),
+        )
 
     def columns(self, **widths: int) -> tuple[Column, ...]:
         """Return columns with fixed texts as labels, by their keys, and these widths."""

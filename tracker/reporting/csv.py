@@ -20,10 +20,9 @@ BOM = "\ufeff"  # without it, spreadsheets guess another encoding
 
 def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """Yield rows as CSV, some at a time, the first with a byte order mark (UTF-8)."""
-    mark = BOM
+    yield BOM
     for some in batched(rows, ROWS):
-        yield mark + _write([map(escape_formula, row) for row in some])
-        mark = ""
+        yield _write([map(escape_formula, row) for row in some])
 
 
 def table_lines(

@@ -17,10 +17,10 @@ from tracker.formats import (
     gettext as _,
     upper_first,
 )
+from tracker.grouping import group_pairs
 from tracker.progress import CitationData, Progress, RecommendationProgress, Source
 from tracker.reporting import phrases, statuses
 from tracker.reporting.blocks import (
-    TAGS,
     Block,
     Cell,
     Heading,
@@ -31,6 +31,7 @@ from tracker.reporting.blocks import (
     Span,
     Style,
     bullets,
+    in_quotation_marks,
     nest_quotation_marks,
     quotation_marks,
 )
@@ -61,9 +62,12 @@ def cited_entry(item: EvidenceItem, context: LayoutContext) -> Cell:
     label = context.bearing_labels[bearing] if bearing else upper_first(citation.use.label)
     days = ", ".join(map(format_day, _older_dates(item)))
     others = _("also cited for the assessment of %(days)s") % {"days": days} if days else ""
-    refs = context.numbers.references([citation.source])
     lines = (
-        (Span(f"{label}: ", Style.STRONG), *_words(citation, context), *refs),
+        (
+            Span(f"{label}: ", Style.STRONG),
+            *_words(citation, context),
+            *context.numbers.references([citation.source]),
+        ),
         quotation(citation, context) if citation.sentence else (),
         details_line(citation, others),
     )
@@ -174,25 +178,25 @@ def split_evidence(
     cited as a commitment is in neither.
     """
     current = {None, recommendation.assessment.key if recommendation.assessment else None}
-    listed = [
+    notes = [
         (note.noted_on, replace(note.citation, sentence=note.sentence))
         for note in recommendation.notes
         if note.citation.use.code != Use.COMMITMENT
     ]
-    others = []
-    for item in merge_citations(exclude_notes(recommendation)):
-        citation = item.cited
-        is_own = is_own_passage(citation, context.progress)
-        if citation.use.code == Use.COMMITMENT:
-            continue
-        if citation.view_holder or is_own or citation.assessment not in current:
-            others.append(citation)
-        else:
-            day = citation.published_on or citation.covers_to or citation.as_of or date.min
-            listed.append((day, citation))
-    listed.sort(key=lambda pair: pair[0])
+    cited = group_pairs(
+        (
+            not item.cited.view_holder
+            and not is_own_passage(item.cited, context.progress)
+            and item.cited.assessment in current,
+            item.cited,
+        )
+        for item in merge_citations(exclude_notes(recommendation))
+        if item.cited.use.code != Use.COMMITMENT
+    )
+    dated = [(c.published_on or c.covers_to or c.as_of or date.min, c) for c in cited[True]]
+    listed = sorted([*notes, *dated], key=lambda pair: pair[0])
     cut = len(listed) if context.is_summarized else max(len(listed) - MAX_LISTED, 0)
-    return listed[cut:], [*(citation for _day, citation in listed[:cut]), *others]
+    return listed[cut:], [*(citation for _day, citation in listed[:cut]), *cited[False]]
 
 
 def is_own_passage(citation: CitationData, progress: Progress) -> bool:
@@ -241,13 +245,11 @@ MAX_SOURCES_PER_HEADING = 1_000
 
 def number_sources(context: LayoutContext) -> None:
     """Give each source of the full report its number: documents first, then paragraphs."""
-    sources = list(_all_sources(context))
-    for source in sources:
-        if source and not source.is_passage:
-            context.numbers.number_of(source)
-    passages = {source.locator: source for source in sources if source and source.is_passage}
-    for locator in sorted(passages, key=_natural_order):
-        context.numbers.number_of(passages[locator])
+    by_kind = group_pairs((s.is_passage, s) for s in _all_sources(context) if s)
+    passages = {source.locator: source for source in by_kind[True]}
+    ordered = (passages[locator] for locator in sorted(passages, key=_natural_order))
+    for source in (*by_kind[False], *ordered):
+        context.numbers.number_of(source)
 
 
 def _all_sources(context: LayoutContext) -> Iterator[Source | None]:
@@ -302,10 +304,9 @@ def _uses(context: LayoutContext) -> tuple[dict[int, list[Line]], list[Line]]:
             key = context.numbers.number_of(citation.source), citation.quote or ""
             numbers[key][_use(citation, context)].append(recommendation.number)
     uses: dict[int, list[Line]] = defaultdict(list)
-    opened, closed = quotation_marks(TAGS.get(context.progress.language, ""))
     for (number, quote), by_use in numbers.items():
-        words = f"{opened}{nest_quotation_marks(quote)}{closed}" if quote else ""
-        quoted = [(Span(words, Style.QUOTED),)] if words else []
+        words = in_quotation_marks(quote, context.progress.language)
+        quoted = [(Span(words, Style.QUOTED),)] if quote else []
         cited = [(_numbered(cited_for), *use) for use, cited_for in by_use.items()]
         uses[number].append(statuses.join_lines([*quoted, *cited]))
     return uses, uses.pop(0, [])

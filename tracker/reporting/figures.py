@@ -147,9 +147,11 @@ def _points(figures: Sequence[FigureValue]) -> Iterator[Point]:
 
 def _in_words(figures: Sequence[FigureValue], points: Sequence[Point]) -> Iterator[str]:
     """Yield each period with its value, those from later sources first."""
-    for point in points:
-        if point.certainty is Certainty.LATER and point.value is not None:
-            yield f"{drop_full_stop(point.period)}: {format_number(point.value)}"
+    yield from (
+        f"{drop_full_stop(point.period)}: {format_number(point.value)}"
+        for point in points
+        if point.certainty is Certainty.LATER and point.value is not None
+    )
     yield from (
         f"{drop_full_stop(format_period(figure.period))}: {figure.display_value}"
         for figure in figures

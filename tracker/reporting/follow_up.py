@@ -18,9 +18,8 @@ from tracker.reporting.statuses import join_lines
 
 def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell:
     """Return a commitment as a list entry: by when, each move of its date, what came of it."""
-    on = context.progress.on
     origin = " · ".join((commitment.body.short, *filter(None, _dates(commitment))))
-    late = due_texts(commitment, on=on) if commitment.is_open else ()
+    late = due_texts(commitment, on=context.progress.on) if commitment.is_open else ()
     style = Style.STRONG if commitment.is_overdue else Style.MUTED
     below: Line = (
         Span(origin, Style.MUTED),
@@ -82,8 +81,7 @@ def due_texts(commitment: CommitmentData, *, on: date) -> tuple[str, ...]:
 
 def days_of(commitment: CommitmentData) -> list[date | None]:
     """Return the days on which it was made, done and moved."""
-    moved_on = (move.agreed_on for move in commitment.moves)
-    return [commitment.undertaken_on, commitment.done_on, *moved_on]
+    return [commitment.undertaken_on, commitment.done_on, *(m.agreed_on for m in commitment.moves)]
 
 
 def days_late(due_on: date, *, on: date) -> str:
@@ -124,8 +122,10 @@ def _dates(commitment: CommitmentData) -> list[str]:
 def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:
     """Return a question as a list entry; `recommendation` is printed with it."""
     details = " · ".join(filter(None, (recommendation, *question_dates(question))))
-    overdue = _("overdue") if question.is_overdue else ""
-    spans = (Span(details, Style.MUTED), Span(overdue, Style.STRONG))
+    spans = (
+        Span(details, Style.MUTED),
+        Span(_("overdue") if question.is_overdue else "", Style.STRONG),
+    )
     below = join_lines((span,) for span in spans if span.text)
     return ((Span(question.question),), *((below,) if below else ()))
 
@@ -165,8 +165,7 @@ class RemainingItem:
     @property
     def urgency(self) -> tuple[bool, date]:
         """Key by which the overdue come first, the one due longest before others."""
-        due_on = self.due_since if self.is_overdue else self.due_on
-        return not self.is_overdue, due_on or date.max
+        return not self.is_overdue, (self.due_since if self.is_overdue else self.due_on) or date.max
 
     def text(self, context: LayoutContext) -> Span:
         """Return what is to be done."""
@@ -213,11 +212,10 @@ def remaining_lines(items: list[RemainingItem], context: LayoutContext) -> Itera
     """Yield what remains, each thing with by whom and until when below it."""
     for item in items:
         due = ", ".join(item.due_texts(on=context.progress.on))
-        style = Style.STRONG if item.is_overdue else Style.MUTED
         details = " · ".join(filter(None, (item.by, due)))
         yield item.line(context)
         if details:
-            yield (Span(details, style),)
+            yield (Span(details, Style.STRONG if item.is_overdue else Style.MUTED),)
 
 
 def remaining_table(rows: Sequence[Row], context: LayoutContext) -> Iterator[Block]:
@@ -259,13 +257,15 @@ def questions_by_body(context: LayoutContext, limit: int | None = None) -> list[
 
     Of each body no more than `limit` are listed, the others counted.
     """
-    unanswered = [
-        (row, question)
-        for row in context.progress.recommendations
-        for question in row.questions
-        if question.asked_on
-    ]
-    unanswered.sort(key=lambda pair: pair[1].due_on or date.max)
+    unanswered = sorted(
+        (
+            (row, question)
+            for row in context.progress.recommendations
+            for question in row.questions
+            if question.asked_on
+        ),
+        key=lambda pair: pair[1].due_on or date.max,
+    )
     by_body = grouping.group_pairs((question.body, (row, question)) for row, question in unanswered)
     return [
         (
@@ -286,8 +286,7 @@ def _question_line(
 ) -> Line:
     due_on = question.due_on
     due = _("answer due %(day)s") % {"day": drop_full_stop(format_day(due_on))} if due_on else ""
-    is_late = due_on and question.is_overdue
-    late = days_late(due_on, on=context.progress.on) if due_on and is_late else ""
+    late = days_late(due_on, on=context.progress.on) if due_on and question.is_overdue else ""
     details = ", ".join(filter(None, (due, late)))
     text = shortened(typed(question, "question", context))
     note = Span(f" ({details})" if details else "", Style.MUTED)

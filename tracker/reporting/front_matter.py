@@ -186,11 +186,9 @@ def _facts(progress: Progress) -> Iterator[Fact]:
         item.label if item.number is None else f"{item.label} ({item.number})"
         for item in progress.withheld
     )
-    if progress.is_external and not withheld:
-        withheld = _("nothing left out")
+    none_withheld = _("nothing left out") if progress.is_external else ""
     first, *others = _source_lines(progress)
     source = (Span(progress.report.title, Style.QUOTED), Span(f" · {first}"))
-    strengths = phrases.strengths_text(progress) or _("nothing assessed")
     facts = {
         _("As of"): _text_lines([phrases.state_day(progress)]),
         _("Period"): _text_lines([period(progress)]),
@@ -202,8 +200,10 @@ def _facts(progress: Progress) -> Iterator[Fact]:
         _("Unassessed or unverified"): _text_lines(
             filter(None, [phrases.counts_text(unassessed, separator="; ")])
         ),
-        _("Strength of the evidence"): _text_lines([strengths]),
-        _("Not shown in this version"): _text_lines(filter(None, [withheld])),
+        _("Strength of the evidence"): _text_lines(
+            [phrases.strengths_text(progress) or _("nothing assessed")]
+        ),
+        _("Not shown in this version"): _text_lines(filter(None, [withheld or none_withheld])),
         _("Method"): _text_lines(phrases.method_sentences(progress)),
         _("History"): tuple(_seal_lines(progress)),
     }
@@ -268,18 +268,16 @@ def summary(context: LayoutContext) -> Iterator[Block]:
     if remark and remark.text.strip():
         yield context.heading("summary", level=1)
         yield from _summary_paragraphs(remark, context)
-        template = _("Written by the analysts, as of %(day)s.")
         marks = map(translation_mark, remark.translations.values())
-        written = template % {"day": format_day(remark.as_of)}
+        written = _("Written by the analysts, as of %(day)s.") % {"day": format_day(remark.as_of)}
         yield Paragraph((Span("".join((written, *marks)), Style.MUTED),), is_small=True)
 
 
 def translation_mark(translation: TranslationData) -> str:
     """Return the mark behind a translation, as printed."""
     mark = _("official tr.") if translation.is_official else _("tr.")
-    if translation.is_outdated:
-        mark += _("; the original was changed since")
-    return f" ({mark})"
+    outdated = _("; the original was changed since") if translation.is_outdated else ""
+    return f" ({mark}{outdated})"
 
 
 def _summary_paragraphs(summary: RemarkData, context: LayoutContext) -> Iterator[Block]:
@@ -317,8 +315,8 @@ def closing(context: LayoutContext) -> Iterator[Block]:
 
 def contents(context: LayoutContext) -> Contents:
     """Return the list of contents, down to single recommendations unless they are too many."""
-    depth = 2 if context.progress.total <= MAX_CONTENTS_RECOMMENDATIONS else 1
-    return Contents(context.words["contents"], depth=depth)
+    are_few = context.progress.total <= MAX_CONTENTS_RECOMMENDATIONS
+    return Contents(context.words["contents"], depth=2 if are_few else 1)
 
 
 def _seal_lines(progress: Progress) -> Iterator[Line]:
@@ -383,10 +381,11 @@ def _movement(progress: Progress) -> str:
     if progress.since is None:
         return text
     day = drop_full_stop(format_day(progress.since))
-    if compared := progress.compared_with:
-        since = _("Since publication %(number)d, which shows %(day)s")
-        return f"{since % {'number': compared.number, 'day': day}}: {text}"
-    return f"{_('Since %(day)s') % {'day': day}}: {text}"
+    compared = progress.compared_with
+    since = (
+        _("Since publication %(number)d, which shows %(day)s") if compared else _("Since %(day)s")
+    )
+    return f"{since % {'number': compared and compared.number, 'day': day}}: {text}"
 
 
 def _furthest_behind(progress: Progress) -> str:

@@ -34,8 +34,7 @@ def source_numbers(progress: Progress) -> SourceNumbers:
     """Return the numbers that sources have in the report's document."""
     with formats.known_language(progress.language):
         context = LayoutContext(progress)
-        for _block in kinds.KINDS[vocabulary.ReportKind(progress.kind.code)](context):
-            pass
+        list(kinds.KINDS[vocabulary.ReportKind(progress.kind.code)](context))
     return context.numbers
 
 

@@ -37,9 +37,8 @@ from tracker.reporting.blocks import (
     anchors,
     chart_description,
     flatten,
-    nest_quotation_marks,
+    in_quotation_marks,
     paragraphs,
-    quotation_marks,
     web_url,
 )
 from tracker.reporting.status_pictures import SIGNS
@@ -126,7 +125,6 @@ class Writer:
         self.headings = [b for b in self.document.blocks if isinstance(b, Heading)]
         self.sources = [r for b in self.document.blocks if isinstance(b, Sources) for r in b.rows]
         self.anchors = set(anchors(self.document.blocks))
-        self.opened, self.closed = quotation_marks(document.language)
 
     def text(self) -> str:
         """Return the whole document, with an empty line between parts."""
@@ -222,11 +220,7 @@ class Writer:
 
     def source(self, row: SourceRow) -> str:
         """Render a numbered source."""
-        quote = (
-            f"{self.opened}{escape(nest_quotation_marks(row.quote))}{self.closed}"
-            if row.quote
-            else ""
-        )
+        quote = in_quotation_marks(escape(row.quote), self.document.language) if row.quote else ""
         link = self.link(row.href, row.href) if web_url(row.href) else ""
         place = escape(row.place)
         if row.report and not link:

@@ -1,6 +1,6 @@
 """Fixed texts of a progress report, in the language in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -161,15 +161,14 @@ def scope_text(progress: Progress) -> str:
     }
     match progress.kind.code:
         case ReportKind.OUTSTANDING:
-            scope = _("outstanding, or with an overdue commitment or question")
-            return _chosen_of_total(progress, scope)
+            return _chosen_of_total(
+                progress, _("outstanding, or with an overdue commitment or question")
+            )
         case ReportKind.CHANGES:
             return _chosen_of_total(progress, _("with a change or something new in this period"))
         case ReportKind.BODY if progress.body:
-            scope = _("concerning %(body)s") % {"body": progress.body.short}
-        case _:
-            return number
-    return f"{number} {scope}"
+            return f"{number} {_('concerning %(body)s') % {'body': progress.body.short}}"
+    return number
 
 
 def _chosen_of_total(progress: Progress, scope: str) -> str:
@@ -296,15 +295,13 @@ def short_name(body: BodyRole) -> str:
     return ", ".join(filter(None, [body.short, body.holder_note]))
 
 
-def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
-    """Group bodies by role: ("Lead", "Ministry of Wells (MoW)"), of other roles by short name."""
-    labelled_names = []
+def by_role(bodies: Sequence[BodyRole]) -> Iterator[tuple[str, str]]:
+    """Yield bodies by role: ("Lead", "Ministry of Wells (MoW)"), of other roles by short name."""
     for role, group in groupby(bodies, key=lambda body: body.role):
         is_lead = role.code == Role.LEAD
         names = [full_name(body) if is_lead else short_name(body) for body in group]
         label = str(PLURAL_ROLE_LABELS[Role(role.code)]) if len(names) > 1 else role.label
-        labelled_names.append((upper_first(label), "; ".join(names)))
-    return labelled_names
+        yield upper_first(label), "; ".join(names)
 
 
 def issuer_text(issuer: str, source: Source | None) -> str:
@@ -329,8 +326,8 @@ def date_range(start: date | None, end: date | None) -> str:
     """Return "1 April 2023 – 31 March 2024", or as much of it as is known."""
     first, last = (format_day(day) if day else "" for day in (start, end))
     if first and last:
-        days = pgettext("two days", "%(first)s – %(last)s") % {"first": first, "last": last}
-        return first if start == end else days
+        days = pgettext("two days", "%(first)s – %(last)s")
+        return first if start == end else days % {"first": first, "last": last}
     if first:
         return _("since %(day)s") % {"day": first}
     return _("up to %(day)s") % {"day": last} if last else ""
@@ -364,9 +361,9 @@ def method_sentences(progress: Progress) -> list[str]:
     """Return how the numbers are made, in the fewest true sentences."""
     common = common_method_sentences()
     status = _status_sentence(progress) % {"day": format_day(progress.on)}
-    sentences = [status, common["counts"], common["strength"]]
     has_views = progress.part or any(r.views for r in progress.recommendations)
-    return [*sentences, common["views"]] if has_views else sentences
+    names = ("counts", "strength", "views") if has_views else ("counts", "strength")
+    return [status, *(common[name] for name in names)]
 
 
 def short_method_sentences(progress: Progress) -> list[str]:

@@ -83,14 +83,16 @@ def _done_section(
     listed, _others = evidence.split_evidence(recommendation, context)
     unstated = [citation for _day, citation in listed if not citation.use.code]
     entries = [
-        evidence.evidence_entry(day, citation, context)
-        for day, citation in listed
-        if citation not in unstated
-    ]
-    entries += [
-        follow_up.commitment_entry(commitment, context)
-        for commitment in recommendation.commitments
-        if commitment.done_on
+        *(
+            evidence.evidence_entry(day, citation, context)
+            for day, citation in listed
+            if citation not in unstated
+        ),
+        *(
+            follow_up.commitment_entry(commitment, context)
+            for commitment in recommendation.commitments
+            if commitment.done_on
+        ),
     ]
     yield from _with_approval(
         [*text, *bullets(entries), *evidence.unstated_sources(unstated, context)],
@@ -181,8 +183,7 @@ def _course(recommendation: RecommendationProgress, context: LayoutContext) -> I
                 ),
             ),
         )
-    if recommendation.previous_assessment:
-        yield from statuses.correction_note(recommendation.previous_assessment)
+    yield from statuses.correction_note(recommendation.previous_assessment)
 
 
 def introduction(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
@@ -385,11 +386,11 @@ _NUMBER = re.compile(r"(?:no|nr|br)\.?\s*(\S*[^\s.,:;–—-])", re.IGNORECASE)
 def paragraphs_by_number(reply: ReplyData, context: LayoutContext) -> dict[str, list[str]]:
     """Group the paragraphs of a reply by the recommendation they begin with; "" without one."""
     numbers = {recommendation.number for recommendation in context.progress.recommendations}
-    pairs = []
-    for paragraph in paragraphs(reply.text):
-        match = _NUMBER.match(paragraph)
-        pairs.append((match[1] if match and match[1] in numbers else "", paragraph))
-    return group_pairs(pairs)
+    matches = ((_NUMBER.match(paragraph), paragraph) for paragraph in paragraphs(reply.text))
+    return group_pairs(
+        (match[1] if match and match[1] in numbers else "", paragraph)
+        for match, paragraph in matches
+    )
 
 
 def reply_blocks(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
@@ -429,8 +430,7 @@ def reply_section(context: LayoutContext) -> Iterator[Block]:
 
 def _texts(reply: ReplyData, texts: list[str], context: LayoutContext) -> Iterator[Block]:
     language = reply.text_languages.get("text", "")
-    for text in texts:
-        yield Paragraph((context.text_span(text, language),))
+    yield from (Paragraph((context.text_span(text, language),)) for text in texts)
 
 
 def _dates(reply: ReplyData, context: LayoutContext, *, is_elsewhere: bool = False) -> Paragraph:

@@ -91,9 +91,11 @@ def status_and_trend(
     return (*status_line(status, style), *((Span(" · "), *trend) if trend else ()))
 
 
-def status_change(before: LabelledCode, after: LabelledCode) -> Line:
-    """Return a change from one status to another."""
-    return (*status_line(before), Span(" → "), *status_line(after))
+def status_change(recommendation: RecommendationProgress) -> Line:
+    """Return a status, after the one at the end of `since` where that was another."""
+    before = status_line(recommendation.previous_status)
+    has_changed = recommendation.has_changed_status
+    return (*((*before, Span(" → ")) if has_changed else ()), *status_line(recommendation.status))
 
 
 def approval_marks(assessment: AssessmentData | None) -> tuple[str, ...]:
@@ -116,14 +118,13 @@ def approval_note(assessment: AssessmentData) -> Iterator[Paragraph]:
         "author": assessment.author,
         "note": assessment.decision_note.strip(),
     }
-    if not values["reviewer"] or approval_marks(assessment):
-        return
-    text = (
-        _("Reason given by %(author)s. Approved by %(reviewer)s: “%(note)s”")
-        if values["note"]
-        else _("Reason given by %(author)s. Approved by %(reviewer)s, no note.")
-    )
-    yield Paragraph(text_line(text % values), is_small=True)
+    if values["reviewer"] and not approval_marks(assessment):
+        text = (
+            _("Reason given by %(author)s. Approved by %(reviewer)s: “%(note)s”")
+            if values["note"]
+            else _("Reason given by %(author)s. Approved by %(reviewer)s, no note.")
+        )
+        yield Paragraph(text_line(text % values), is_small=True)
 
 
 def mark_spans(assessment: AssessmentData | None) -> Line:
@@ -323,7 +324,8 @@ def _row(
     unassessed: LabelledCode,
     context: LayoutContext,
 ) -> Row:
-    circles = _circles(recommendation, years, unassessed)
+    by_year = {year.period_to: year.status for year in recommendation.years}
+    circles = (by_year.get(year.period_to, unassessed) for year in years)
     title = recommendation.title or recommendation.number
     return Row(
         (
@@ -334,14 +336,6 @@ def _row(
             tuple(_views(recommendation)) or (DASH,),
         )
     )
-
-
-def _circles(
-    recommendation: RecommendationProgress, years: Sequence[ReportYear], unassessed: LabelledCode
-) -> list[LabelledCode]:
-    """Return the status of each year; not assessed where it has none."""
-    statuses = {year.period_to: year.status for year in recommendation.years}
-    return [statuses.get(year.period_to, unassessed) for year in years]
 
 
 def _status_cell(recommendation: RecommendationProgress, context: LayoutContext) -> Cell:

@@ -249,10 +249,7 @@ class _Serializer:
 
     def table(self, table: Table) -> Fields:
         """Serialize a table, and which of its rows may break between pages."""
-        rows = []
-        for row in table.rows:
-            cells = [self.lines(cell) for cell in row.cells]
-            rows.append({"cells": cells, "is_long": _length(cells) > MAX_UNBROKEN_CHARACTERS})
+        rows = [[self.lines(cell) for cell in row.cells] for row in table.rows]
         return {
             "kind": "table",
             "caption": allow_line_breaks(table.caption),
@@ -263,7 +260,10 @@ class _Serializer:
                 }
                 for column in table.columns
             ],
-            "rows": rows,
+            "rows": [
+                {"cells": cells, "is_long": _length(cells) > MAX_UNBROKEN_CHARACTERS}
+                for cells in rows
+            ],
         }
 
     def source(self, row: SourceRow) -> Fields:

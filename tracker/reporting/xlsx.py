@@ -254,15 +254,15 @@ def write_workbook(
     Cells with the label of one of the statuses show its circle, and a ground by its rank.
     """
     shell = _shell(lines, sheets, properties, statuses)
-    replacements = {
-        f"xl/worksheets/sheet{number}.xml": partial(_replace_rows, sheet)
-        for number, sheet in enumerate(sheets, start=1)
-    }
-    parts: dict[str, Part] = {
+    replacements: dict[str, Part] = {
         "xl/workbook.xml": _remove_filter_ranges,
         "docProps/core.xml": partial(_set_language, office_tag(language)),
+        **{
+            f"xl/worksheets/sheet{number}.xml": partial(_replace_rows, sheet)
+            for number, sheet in enumerate(sheets, start=1)
+        },
     }
-    rezip(shell, out, {**replacements, **parts})
+    rezip(shell, out, replacements)
 
 
 def _shell(

@@ -209,16 +209,15 @@ class Body:
             yield self._paragraph("Chart", drawn, keep=True)
 
     def _source(self, row: blocks.SourceRow) -> Markup:
-        content = bookmark(row.anchor, next(self._bookmark_numbers))
-        content += run(f"[{row.number}]", "Soft") + run("\t")
+        mark = bookmark(row.anchor, next(self._bookmark_numbers))
+        content = mark + run(f"[{row.number}]", "Soft") + run("\t")
         if row.report and not blocks.web_url(row.href):
             content += self._link(row.report, run(row.place, "Hyperlink"))
         else:
-            content += run(row.title, language=_office_tag(row.language))
+            content += run(row.title, language=blocks.office_tag(row.language))
             content += run(f"{'. ' if row.title and row.place else ''}{row.place}")
         if row.quote:
-            opened, closed = blocks.quotation_marks(self.document.language)
-            quote = f"{opened}{blocks.nest_quotation_marks(row.quote)}{closed}"
+            quote = blocks.in_quotation_marks(row.quote, self.document.language)
             content += run(" ") + run(quote, "Quoted")
         if blocks.web_url(row.href):  # paths of the tracker lead nowhere from a file
             content += run(" ") + self._link(row.href, run(row.href, "Hyperlink"))
@@ -280,9 +279,11 @@ class Body:
                 return inner_link(f"source-{span.text}", run(f"[{span.text}]", "Reference"))
             case blocks.Style.LINK if span.href:
                 return self._link(
-                    span.href, run(span.text, "Hyperlink", _office_tag(span.language))
+                    span.href, run(span.text, "Hyperlink", blocks.office_tag(span.language))
                 )
-        return run(span.text, CHARACTER_STYLES.get(span.style, style), _office_tag(span.language))
+        return run(
+            span.text, CHARACTER_STYLES.get(span.style, style), blocks.office_tag(span.language)
+        )
 
     def _link(self, href: str, content: Markup) -> Markup:
         """Return a link into the document or to an external address."""
@@ -290,14 +291,9 @@ class Body:
         return inner_link(href[1:], content) if is_inner else self.relations.link(href, content)
 
 
-def _office_tag(language: str) -> str:
-    """Return the tag of a text that is not in the language of the file; else empty."""
-    return blocks.office_tag(language) if language else ""
-
-
 def _heading_runs(heading: blocks.Heading) -> Markup:
     number = run(f"{heading.number}\u2002") if heading.number else ""
-    return number + run(heading.text, language=_office_tag(heading.language))
+    return number + run(heading.text, language=blocks.office_tag(heading.language))
 
 
 def _contents_entry(heading: blocks.Heading, anchor: str) -> Markup:

@@ -113,8 +113,7 @@ def bookmark_name(anchor: str) -> str:
 
 def inner_link(anchor: str, content: Markup) -> Markup:
     """Return a link to a bookmark of the same document."""
-    name = bookmark_name(anchor)
-    return f'<w:hyperlink w:anchor="{name}" w:history="1">{content}</w:hyperlink>'
+    return f'<w:hyperlink w:anchor="{bookmark_name(anchor)}" w:history="1">{content}</w:hyperlink>'
 
 
 def field_begin(instruction: str) -> Markup:

@@ -36,13 +36,15 @@ def render(progress: Progress) -> bytes:
     from django.template.loader import render_to_string
 
     laid_out = layout.document(progress)
-    context = {
-        "language": laid_out.language,
-        "cover": laid_out.cover,
-        "stylesheet": _stylesheet(laid_out.cover.colour),
-        "body": render_article(laid_out, is_alone=True),
-    }
-    return render_to_string("progress/standalone.html", context).encode()
+    return render_to_string(
+        "progress/standalone.html",
+        {
+            "language": laid_out.language,
+            "cover": laid_out.cover,
+            "stylesheet": _stylesheet(laid_out.cover.colour),
+            "body": render_article(laid_out, is_alone=True),
+        },
+    ).encode()
 
 
 @paused_collection()
@@ -157,8 +159,7 @@ class Sections:
             self.open.append(heading.level)
         tag = f"h{min(heading.level + 1, 6)}"
         anchor = heading.anchor and f' id="{escape_text(_title_id(heading))}"'
-        text = f"{_number_markup(heading)}{_words(heading)}"
-        return f"{opened}<{tag}{anchor}>{text}</{tag}>"
+        return f"{opened}<{tag}{anchor}>{_number_markup(heading)}{_words(heading)}</{tag}>"
 
     def end(self, level: int = 1) -> str:
         """Close the open sections of a level and below it."""

@@ -30,9 +30,8 @@ from tracker.reporting.blocks import (
     Style,
     Table,
     TranslatedText,
-    nest_quotation_marks,
+    in_quotation_marks,
     paragraphs as cut,
-    quotation_marks,
     web_url,
 )
 from tracker.reporting.status_pictures import INK, status_circle
@@ -140,7 +139,7 @@ class Blocks:
     def __init__(
         self, source_language: str, language: str = "", *, chart_file: str = "", is_alone: bool
     ) -> None:
-        self.opened, self.closed = quotation_marks(language)
+        self.language = language
         self.chart_file = escape_text(chart_file)
         self.quoted = f' lang="{source_language}"'
         self.is_alone = is_alone
@@ -311,7 +310,7 @@ class Blocks:
         words = in_language(escape_lines(row.title or row.place), row.language)
         first = self.link(href or row.report, words)
         place = f" <span>{escape_lines(row.place)}</span>" if row.title and row.place else ""
-        words = f"{self.opened}{escape_lines(nest_quotation_marks(row.quote))}{self.closed}"
+        words = in_quotation_marks(escape_lines(row.quote), self.language)
         quote = f" <q{self.quoted}>{words}</q>" if row.quote else ""
         uses = "".join(f'<p class="small">{self.line(line)}</p>' for line in row.uses)
         return (

@@ -53,10 +53,9 @@ def _full(context: LayoutContext) -> Iterator[Block]:
 
     A part has no table of bodies, and figures only if it is the last: both need the whole report.
     """
-    progress = context.progress
     evidence.number_sources(context)
     yield from front_matter.long_opening(context)
-    if progress.recommendations:
+    if context.progress.recommendations:
         yield from _every_recommendation(context)
     yield from reply_section(context)
     yield from front_matter.closing(context)
@@ -197,9 +196,7 @@ def _changes_section(
 ) -> Iterator[Block]:
     """Yield old and new status, conclusion and rationale of a recommendation, and what is new."""
     yield recommendation_heading(recommendation, context)
-    assessment, line = recommendation.assessment, statuses.status_line(recommendation.status)
-    if recommendation.has_changed_status:
-        line = statuses.status_change(recommendation.previous_status, recommendation.status)
+    assessment, line = recommendation.assessment, statuses.status_change(recommendation)
     if assessment:
         as_of = Span(f" · {context.words['as_of_within']} ")
         line = (*line, *statuses.mark_spans(assessment), as_of, *statuses.as_of_line(assessment))
@@ -250,10 +247,9 @@ def _overdue_reviews(context: LayoutContext) -> list[Cell]:
 
 def _evidence(context: LayoutContext) -> Iterator[Block]:
     """Yield actions and the evidence for them; apart what does not count."""
-    progress = context.progress
     yield from front_matter.long_opening(context)
     yield front_matter.contents(context)
-    sections = (_evidence_section(row, context) for row in progress.recommendations)
+    sections = (_evidence_section(row, context) for row in context.progress.recommendations)
     yield from context.section("recommendations", ruled(sections), level=1)
     yield from front_matter.closing(context)
 
@@ -292,15 +288,13 @@ def _evidence_section(
 
 def _agenda(context: LayoutContext) -> Iterator[Block]:
     """Yield one row a recommendation, with an empty column for what a meeting decides."""
-    progress = context.progress
     yield from front_matter.opening(context)
-    if progress.recommendations:
+    if context.progress.recommendations:
         yield from context.section("recommendations", [_agenda_table(context)], level=1)
     yield from context.section("about", [front_matter.short_facts(context)], level=1)
 
 
 def _agenda_table(context: LayoutContext) -> Table:
-    recommendations = context.progress.recommendations
     items = group_pairs(
         (item.recommendation.number, item) for item in follow_up.remaining_items(context.progress)
     )
@@ -316,7 +310,7 @@ def _agenda_table(context: LayoutContext) -> Table:
             tuple(follow_up.remaining_lines(items[row.number], context)) or (statuses.DASH,),
             ((),),
         )
-        for row in recommendations
+        for row in context.progress.recommendations
     )
     return Table(
         context.words["overview_caption"],

@@ -98,10 +98,12 @@ def _opening(context: LayoutContext) -> Iterator[Block]:
         number,
     )
     yield Paragraph(text_line(about % {"number": phrases.number_word(number)}))
-    request = _("Fill in the sheet in the last part and return it.")
-    if reply_by := progress.reply_by:
-        request = _("Fill in the sheet in the last part and return it by %(day)s.")
-        request %= {"day": drop_full_stop(format_day(reply_by))}
+    request = (
+        _("Fill in the sheet in the last part and return it by %(day)s.")
+        % {"day": drop_full_stop(format_day(progress.reply_by))}
+        if progress.reply_by
+        else _("Fill in the sheet in the last part and return it.")
+    )
     yield Paragraph((Span(request, Style.STRONG),))
 
 
@@ -358,11 +360,7 @@ def _changes(context: LayoutContext) -> Iterator[Cell]:
     groups = changes.status_changes(context.progress)
     for kind in ("lowered", "raised", "first_assessed", "off_scale", "corrected"):
         for recommendation in groups[kind]:
-            change = statuses.status_line(recommendation.status)
-            if recommendation.has_changed_status:
-                change = statuses.status_change(
-                    recommendation.previous_status, recommendation.status
-                )
+            change = statuses.status_change(recommendation)
             title = Span(f"{recommendation.title}: ")
             before = upper_first(changes.statuses_before_text(recommendation, context.progress))
             below = (text_line(before), statuses.conclusion_line(recommendation, context))

@@ -133,9 +133,11 @@ def _fields(
     """Return a table of labels and contents; fields with a letter are shaded, to be filled in."""
     rows = []
     for field, value in fields:
-        content = run(value)
-        if field == Field.OWN_STATUS:
-            content = dropdown(statuses, empty=f"– {_('choose')} –", name=label(field))
+        content = (
+            dropdown(statuses, empty=f"– {_('choose')} –", name=label(field))
+            if field == Field.OWN_STATUS
+            else run(value)
+        )
         rows.append(
             _cells(
                 label(field),
