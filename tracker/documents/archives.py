@@ -80,7 +80,14 @@ def parts_of(
             if not info.is_dir() and (only is None or info.filename in only)
         ]
         _check(files, len(content), name, limits)
-        return _read(archive, files, name, limits)
+        parts, left = {}, limits.unpacked
+        for info in files:
+            with archive.open(info) as part:
+                # No more is unpacked than it declares, even to be thrown away.
+                parts[info.filename] = part.read(min(left, info.file_size) + 1)
+            left -= len(parts[info.filename])
+            FileUnreadable.raise_if(left < 0, limits.too_far, file=name)
+        return parts
 
 
 def paths_of(content: bytes) -> list[str] | None:
@@ -92,9 +99,10 @@ def paths_of(content: bytes) -> list[str] | None:
 
 def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:
     unpacked = sum(info.file_size for info in files)
-    is_dense = limits.ratio is not None and unpacked > SMALL and unpacked > limits.ratio * size
     FileUnreadable.raise_if(
-        len(files) > limits.parts or unpacked > limits.unpacked or is_dense,
+        len(files) > limits.parts
+        or unpacked > limits.unpacked
+        or (limits.ratio is not None and unpacked > max(SMALL, limits.ratio * size)),
         limits.too_far,
         file=name,
     )
@@ -106,17 +114,6 @@ def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:
         limits.damaged,
         file=name,
     )
-
-
-def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> dict[str, bytes]:
-    parts, left = {}, limits.unpacked
-    for info in files:
-        with archive.open(info) as part:
-            # No more is unpacked than it declares, even to be thrown away.
-            parts[info.filename] = part.read(min(left, info.file_size) + 1)
-        left -= len(parts[info.filename])
-        FileUnreadable.raise_if(left < 0, limits.too_far, file=name)
-    return parts
 
 
 type Part = Callable[[bytes], Iterable[bytes]]  # what a part was, and what it becomes

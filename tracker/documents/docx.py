@@ -24,10 +24,9 @@ def read_text(parts: Mapping[str, bytes]) -> plain_text.FileText:
     """Extract the text of a Word file. Raises xml.Harmful."""
     body, struck = _read_words(xml.tree(parts[BODY]), has_rows=True)
     heads, feet, beside = list[str](), list[str](), [struck]
-    for path, part in parts.items():
-        if path == BODY or not path.startswith("word/") or not path.endswith(".xml"):
-            continue
-        root = xml.tree(part)
+    others = [p for p in parts if p.startswith("word/") and p.endswith(".xml") and p != BODY]
+    for path in others:
+        root = xml.tree(parts[path])
         words, struck = _read_words(root)
         is_beside = xml.local(root.tag) == "comments" or path.lower().startswith(BLOCKS)
         into = beside if is_beside else heads if xml.local(root.tag) == "hdr" else feet

@@ -27,7 +27,6 @@ from tracker.vocabulary import FileKind
 
 LARGEST_TEXT = 500_000  # characters
 UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-PICTURES = frozenset({FileKind.PNG, FileKind.JPEG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,11 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
     FileUnreadable.raise_if(not content, refusals.EMPTY, file=shown)
     if len(content) > largest:
         raise refusals.too_large(shown, size=len(content), largest=largest)
-    is_zip = content.startswith(kinds.ZIP)
-    parts = archives.parts_of(content, shown, archives.EVIDENCE) if is_zip else {}
+    parts = (
+        archives.parts_of(content, shown, archives.EVIDENCE)
+        if content.startswith(kinds.ZIP)
+        else {}
+    )
     with FileUnreadable.instead_of(xml.Harmful, refusals.DAMAGED, file=shown):
         kind = kinds.kind_of_parts(parts, shown) if parts else kinds.kind_of(content, shown)
         contents = _read(content, kind, shown, parts)
@@ -159,7 +161,7 @@ def _notices(contents: Contents, beside: str, printed: str, kind: FileKind) -> I
     yield from (notice for is_there, notice in parts if is_there)
     if len(printed) >= LARGEST_TEXT:
         yield _("The text is very long; only its beginning can be searched.")
-    elif kind in PICTURES:
+    elif kind in (FileKind.PNG, FileKind.JPEG):
         yield _("This is a picture; its text can't be searched.")
     elif not printed and kind == FileKind.PDF:
         yield _("No text found: the pages are pictures and can't be searched.")

@@ -16,8 +16,6 @@ OLE = b"\xd0\xcf\x11\xe0"  # an old Office format, or a file with a password
 RTF = b"{\\rtf"
 MARKS = {b"\x89PNG\r\n\x1a\n": FileKind.PNG, b"\xff\xd8\xff": FileKind.JPEG, PDF: FileKind.PDF}
 BLANKS = b"\xef\xbb\xbf\x00 \r\n\t"
-PDF_STARTS_BY = 1024  # bytes that readers skip before a PDF
-BEGINNING = 4096  # characters of a text that tell whether it is markup
 MARKUP = re.compile(
     r"<\?xml|<!doctype|<!--|<(?:html|head|body|title|meta|script|svg|style|iframe|object|embed|img"
     r"|link|form|base|table|div|p|a|h[1-6]|br|span)\b[^<]*>?",
@@ -40,7 +38,6 @@ MAIN = {
     FileKind.ODS: "content.xml",
 }
 DELIMITERS = (",", ";", "\t", "|")
-FEW_LINES = 50
 
 
 def kind_of(content: bytes, name: str) -> FileKind:
@@ -67,11 +64,10 @@ def kind_of(content: bytes, name: str) -> FileKind:
             )
             % {"file": name}
         )
-    for mark, kind in MARKS.items():
-        if content.startswith(mark):
-            return kind
+    if kind := next((kind for mark, kind in MARKS.items() if content.startswith(mark)), None):
+        return kind
     text = plain_text.text_of(content)
-    if PDF in content[:PDF_STARTS_BY] and b"startxref" in content:
+    if PDF in content[:1024] and b"startxref" in content:
         return _late_pdf(content, name)
     if text is None:
         raise FileUnreadable(refusals.OTHER_KIND % {"file": name})
@@ -114,7 +110,7 @@ def office_kind(parts: Mapping[str, bytes]) -> FileKind | None:
 
 def _of_text(text: str, name: str) -> FileKind:
     FileUnreadable.raise_if(not text.strip(), refusals.EMPTY, file=name)
-    beginning = text[:BEGINNING].lstrip()
+    beginning = text[:4096].lstrip()
     FileUnreadable.raise_if(
         MARKUP.match(beginning) or SCRIPT.search(beginning), refusals.MARKUP, file=name
     )
@@ -128,9 +124,9 @@ def _is_table(text: str, name: str) -> bool:
     """Tell whether the first lines have as many cells each; a name alone makes no table."""
     if name.lower().endswith((".csv", ".tsv")):
         return True
-    lines = [line for line in text[:100_000].splitlines()[:FEW_LINES] if line.strip()]
-    is_named_text = name.lower().endswith(".txt")
-    return not is_named_text and len(lines) > 2 and any(_cuts(lines, mark) for mark in DELIMITERS)
+    lines = [line for line in text[:100_000].splitlines()[:50] if line.strip()]
+    may_be_table = len(lines) > 2 and not name.lower().endswith(".txt")
+    return may_be_table and any(_cuts(lines, mark) for mark in DELIMITERS)
 
 
 def _cuts(lines: list[str], delimiter: str) -> bool:
@@ -154,7 +150,6 @@ PROGRAMS = (  # in lower case
     b"\x00asm",
     b"@echo off",
 )
-OLE_PACKAGE = "Ole10Native".encode("utf-16-le")  # any file at all, put into a document
 MACRO_PATHS = re.compile(
     r"vbaproject|vbadata|macrosheets/|dialogsheets/|(^|/)Scripts/"
     r"|(^|/)Basic/(?!.*script-l[bc]\.xml$)",
@@ -201,5 +196,5 @@ def _check_harmless(parts: Mapping[str, bytes], name: str) -> None:
 def _holds_program(part: bytes) -> bool:
     """Tell whether an embedded document is a package of anything, or has macros of its own."""
     if part.startswith(OLE):
-        return OLE_PACKAGE in part or "VBA".encode("utf-16-le") in part
+        return any(name.encode("utf-16-le") in part for name in ("Ole10Native", "VBA"))
     return part.startswith(b"PK") and (b"vbaProject.bin" in part or b"activeX/" in part)

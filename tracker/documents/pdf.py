@@ -15,7 +15,6 @@ from tracker.documents import pictures, plain_text, refusals
 from tracker.errors import FileUnreadable
 
 MOST_PAGES = 1000
-ENDS_BY = 2048  # bytes at the end that hold the mark of the end
 DAMAGE = (
     *(pikepdf.PdfError, OSError, MemoryError, OverflowError, RuntimeError),
     *(AttributeError, IndexError, KeyError, TypeError, ValueError),
@@ -49,7 +48,6 @@ COMMENTS = frozenset(
 DRAWN = frozenset({"/Stamp", "/Ink"})  # look like part of the page: their words go
 WORDED = ("/Contents", "/RC")
 AUTHORS = ("/T", "/M", "/CreationDate", "/NM", "/Subj")
-DEEPEST = 20  # of form fields within each other
 # The value of a field, what a picture shows, and the entry of a table of contents.
 TEXT_BESIDE_PAGES = (("/V", "/FT"), ("/V", "/Parent"), ("/Alt", "/S"), ("/Title", "/Parent"))
 BROKEN_WORD = re.compile("\ufffe\\s*")  # pdfium's mark for a hyphen at a line's end
@@ -79,7 +77,7 @@ def drawable(
 @contextmanager
 def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
     """Open a PDF by its objects. Raises FileUnreadable when it is locked, damaged or too long."""
-    FileUnreadable.raise_if(b"%%EOF" not in content[-ENDS_BY:], refusals.DAMAGED, file=name)
+    FileUnreadable.raise_if(b"%%EOF" not in content[-2048:], refusals.DAMAGED, file=name)
     with (
         FileUnreadable.instead_of(DAMAGE, refusals.DAMAGED, file=name),
         FileUnreadable.instead_of(pikepdf.PasswordError, refusals.LOCKED, file=name),
@@ -124,8 +122,7 @@ def read(content: bytes, name: str, most: int) -> plain_text.Contents:
 
 def _texts_beside_pages(dictionaries: Iterable[pikepdf.Object]) -> tuple[str, str]:
     """Return the words of fields and notes that stay in the copy, and of comments, which do not."""
-    foot: list[str] = []
-    beside: list[str] = []
+    foot, beside = list[str](), list[str]()
     for dictionary in dictionaries:
         if kind := _word(dictionary, "/Subtype"):
             into = beside if kind in COMMENTS | DRAWN | ANNOTATIONS else foot
@@ -228,8 +225,8 @@ def _strip(dictionary: pikepdf.Object) -> None:
     )
     if _is_annotation(dictionary):
         kind = _word(dictionary, "/Subtype")
-        is_field = kind == "/Widget"  # its /T is the name of the field
-        _remove_keys(dictionary, AUTHORS[1:] if is_field else AUTHORS)
+        # The /T of a field is its name.
+        _remove_keys(dictionary, AUTHORS[1:] if kind == "/Widget" else AUTHORS)
         _remove_keys(dictionary, WORDED if kind in DRAWN else ())
     if isinstance(dictionary.get("/Annots"), pikepdf.Array):
         dictionary["/Annots"] = pikepdf.Array(
@@ -257,19 +254,15 @@ def _is_jpeg(stream: pikepdf.Stream) -> bool:
 
 def _strip_form(pdf: pikepdf.Pdf) -> None:
     """Remove the fields to sign in from a form; the form when it has no others."""
-    form = pdf.Root.get("/AcroForm")
-    if not _is_dictionary(form):
-        return
-    fields = _unsigned(form.get("/Fields"), depth=0)
-    if len(fields):
-        form["/Fields"] = fields
-    else:
-        del pdf.Root["/AcroForm"]
+    if _is_dictionary(form := pdf.Root.get("/AcroForm")):
+        form["/Fields"] = _unsigned(form.get("/Fields"), depth=0)
+        if not len(form["/Fields"]):
+            del pdf.Root["/AcroForm"]
 
 
 def _unsigned(fields: object, *, depth: int) -> pikepdf.Array:
     remaining = pikepdf.Array()
-    if not isinstance(fields, pikepdf.Array) or depth > DEEPEST:
+    if not isinstance(fields, pikepdf.Array) or depth > 20:
         return remaining
     for field in [it for it in fields if _is_dictionary(it) and not _signs(it)]:
         if isinstance(field.get("/Kids"), pikepdf.Array):

@@ -229,6 +229,4 @@ def _png(picture: Image.Image, wide: int) -> bytes:
     plain = picture if picture.mode in ("1", "L", "RGB", "RGBA") else picture.convert("RGBA")
     plain.thumbnail((wide, WIDEST))
     plain.info = {}
-    made = BytesIO()
-    plain.save(made, "PNG")
-    return made.getvalue()
+    return _saved(plain, FileKind.PNG)

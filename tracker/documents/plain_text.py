@@ -139,7 +139,6 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SAMPLE = 4096  # bytes that tell what the rest is
-FEW_CONTROLS = 0.005  # of all characters; a page of text has none
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1b\x7f]")
 NOT_IN_SERBIAN = re.compile("[éêçàôùÉÀ]")  # a Western text has these beside æ and ð
 SERBIAN_MISREAD = re.compile(r"(?<=\w)[æðè]|[æðèÈÆÐ](?=\w)")
@@ -149,8 +148,8 @@ ISO_MISREAD = re.compile(r"(?<=\w)[¹¾]|[©®¹¾](?=\w)")
 def _marked_encoding(content: bytes) -> str | None:
     """Return the encoding of a byte order mark or of zeros. Raises ValueError for no text."""
     marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
-    has_zeros = marked is None and b"\0" in content[:SAMPLE]
-    return _sixteen_bits(content[:SAMPLE]) if has_zeros else marked
+    sample = b"" if marked else content[:SAMPLE]
+    return _sixteen_bits(sample) if b"\0" in sample else marked
 
 
 def _eight_bits(content: bytes) -> str:
@@ -164,7 +163,7 @@ def _eight_bits(content: bytes) -> str:
 
 def is_binary(text: str) -> bool:
     """Tell whether there are more control characters than a text has."""
-    return "\0" in text or len(CONTROLS.findall(text)) > FEW_CONTROLS * len(text)
+    return "\0" in text or 200 * len(CONTROLS.findall(text)) > len(text)
 
 
 def _sixteen_bits(sample: bytes) -> str:

@@ -82,12 +82,11 @@ INITIAL = r"(?:Sh|Xh|Dh|Gj|Th|Zh|Ll|Rr|Nj|Lj|Dž|[A-ZÇËŠŽČĆĐ])"
 INITIALS = re.compile(
     rf"(?<![\w.&/]){INITIAL}\.(?:(?: ?{INITIAL}\.){{1,2}}(?![\w.])|{INITIAL}(?![\w.]))"
 )
-NAME_DISTANCE = 80  # characters between a name and what is beside it
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Word of a text, with its place."""
+    """Word of a text, or words of a cell, with their place."""
 
     text: str
     start: int
@@ -123,7 +122,6 @@ class People:
     def __init__(self, text: str, known: Iterable[str] = ()) -> None:
         self.text = text
         self.words = [Word(match[0], *match.span()) for match in WORD.finditer(text)]
-
         self.known = {part for name in known for part in _name_parts(name)}
         self.officials: dict[int, Person] = {}  # by their end: let through for their title
         self.uncapital = {word.text for word in self.words if word.text.islower()}
@@ -132,11 +130,11 @@ class People:
         )
 
     def is_beside(self, start: int, end: int) -> bool:
-        """Return whether a name stands close to this place, in the same paragraph."""
+        """Return whether a name stands within 80 characters of this place, in its paragraph."""
         return any(
             not re.search(r"\n\s*\n", self.text[min(end, name.end) : max(start, name.start)])
             for name in self.near(start, end)
-            if max(start - name.end, name.start - end) <= NAME_DISTANCE
+            if max(start - name.end, name.start - end) <= 80
         )
 
     def near(self, start: int, end: int) -> list[Person]:
@@ -257,7 +255,6 @@ def _strip_common_words(run: Sequence[Word]) -> Sequence[Word]:
 
 
 LETTER = re.compile(r"[^\W\d_]|€")
-LABEL_DISTANCE = 45  # characters before a number in which a label counts
 
 
 def nearest_label(
@@ -265,9 +262,9 @@ def nearest_label(
 ) -> tuple[str, str]:
     """Return the kind of the last label before this place in the sentence, and the text from it.
 
-    Both are "" if there is none.
+    Both are "" if none stands within 45 characters.
     """
-    before = text[max(0, start - LABEL_DISTANCE) : start]
+    before = text[max(0, start - 45) : start]
     if LETTER.search(before) is None:
         return "", ""
     before = re.split(r"\n\s*\n|[.!?;]\s+(?=[A-ZÇËŠŽČĆĐ][a-zçëšžčćđ]{3})", before)[-1]
@@ -436,7 +433,6 @@ YEAR_OF_BIRTH = re.compile(
 )
 DATE_NEAR = re.compile(rf"[^.!?\n\d]{{0,30}}(?:\.\s?)?\n?[^.!?\n\d]{{0,10}}({DATE})", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
-MAX_DATE_DISTANCE = 70  # characters behind a word of birth that a date may reach
 YEAR_NEAR = re.compile(rf"[^.!?\n\d]{{0,12}}({YEAR})(?!\d)")
 DATE_BEFORE = re.compile(rf"(?<![\d/.-])({DATE})[^.!?\n\d]{{0,6}}\Z", re.IGNORECASE)
 # A rule about everybody born before or after a day.
@@ -449,7 +445,7 @@ RULE = re.compile(
 def find_birth_dates(text: str, people: People) -> Iterator[Spot]:
     """Find dates beside a word of birth; a year alone beside "year of birth" or a name."""
     for born in BORN.finditer(text):
-        if not DIGIT.search(text, max(0, born.start() - 40), born.end() + MAX_DATE_DISTANCE):
+        if not DIGIT.search(text, max(0, born.start() - 40), born.end() + 70):
             continue
         match = DATE_NEAR.match(text, born.end())
         if match and not RULE.search(text, born.end(), match.start(1)):

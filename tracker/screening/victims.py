@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
@@ -24,8 +23,6 @@ from tracker.screening.persons import (
 )
 from tracker.vocabulary import SpotKind
 
-MAX_WORDS_BETWEEN = 6  # between the word and the name
-MAX_WORDS_TO_CAPITALS = 3  # a name in capitals may also be a heading
 VICTIM_WORDS = word_set(
     """
     victim survivor viktima viktimë viktimën viktimës viktimes žrtva žrtve žrtvu žrtvi žrtvom zrtva
@@ -107,14 +104,11 @@ def _nearest_name(text: str, people: People, number: int) -> Person | None:
             if is_after
             else (number - people.word_at(person.end))
         )
-        name = text[person.start : person.end]  # in capitals, and not in initials
-        may_be_heading = (
-            name.isupper()
-            and re.search(r"[^\W\d_]{4}", name)
-            and (distance > MAX_WORDS_TO_CAPITALS or "\n" in between)
+        name = text[person.start : person.end]
+        may_be_heading = (  # in capitals, and not in initials
+            name.isupper() and re.search(r"[^\W\d_]{4}", name) and (distance > 3 or "\n" in between)
         )
-        is_near = distance <= MAX_WORDS_BETWEEN and not STOP.search(between)
-        if is_near and not may_be_heading:
+        if distance <= 6 and not STOP.search(between) and not may_be_heading:
             candidates.append((distance, person.start, person))
     return min(candidates)[2] if candidates else None
 
@@ -132,7 +126,6 @@ def _titled_name(text: str, people: People, word: Word) -> Person | None:
 
 DIGITS = re.compile(r"\d{10}|\d{13}")
 BIRTH = re.compile(rf"{DATE}|{YEAR}", re.IGNORECASE)
-LONGEST_HEAD = 40  # characters
 FIRST_NAMES = word_set("emri emër ime name forename first given")
 LAST_NAMES = word_set("mbiemri mbiemër prezime surname last family")
 
@@ -144,19 +137,6 @@ class Column(StrEnum):
     LAST_NAME = "last name"
     BIRTH = "birth"
     NUMBER = "personal number"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Cell of a row, with its place in the whole text."""
-
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """End of the text in the cell."""
-        return self.start + len(self.text)
 
 
 def find_in_tables(text: str, people: People) -> Iterator[Spot]:
@@ -176,16 +156,17 @@ def find_in_tables(text: str, people: People) -> Iterator[Spot]:
         start += len(row) + 1
 
 
-def _cells(row: str, start: int) -> Iterator[Cell]:
+def _cells(row: str, start: int) -> Iterator[Word]:
+    """Yield the words of each cell of a row, whose own place is `start`, with their place."""
     for value in row.split("\t"):
-        stripped = value.lstrip()
-        yield Cell(stripped.rstrip(), start + len(value) - len(stripped))
+        first = start + len(value) - len(value.lstrip())
+        yield Word(value.strip(), first, first + len(value.strip()))
         start += len(value) + 1
 
 
 def _column(head: str) -> Column | None:
     """Return the meaning of a column with this heading, or None; longer text is no heading."""
-    if len(head) > LONGEST_HEAD or DIGIT.search(head):
+    if len(head) > 40 or DIGIT.search(head):
         return None
     words = {word.casefold() for word in WORD.findall(head)}
     meanings = (
@@ -198,7 +179,7 @@ def _column(head: str) -> Column | None:
 
 
 def _find_in_row(
-    text: str, cells: Sequence[Cell], heads: dict[int, Column], people: People
+    text: str, cells: Sequence[Word], heads: dict[int, Column], people: People
 ) -> Iterator[Spot]:
     numbers = {n for n, cell in enumerate(cells) if DIGITS.fullmatch(cell.text)}
     births = {
@@ -221,21 +202,20 @@ def _find_in_row(
     )
     for place in sorted(numbers):
         cell = cells[place]
-        may_be_personal = is_named and place not in heads
         if heads.get(place) == Column.NUMBER or (
-            may_be_personal and looks_personal(text, cell.start, cell.end)
+            is_named and place not in heads and looks_personal(text, cell.start, cell.end)
         ):
             yield make_spot(text, SpotKind.PERSONAL_NUMBER, cell.start, cell.end)
     for place in sorted(births) if is_named else ():
         yield make_spot(text, SpotKind.BIRTH_DATE, cells[place].start, cells[place].end)
 
 
-def _is_victim_cell(cell: Cell) -> bool:
+def _is_victim_cell(cell: Word) -> bool:
     words = tuple(word.casefold() for word in WORD.findall(cell.text))
     return words in TWO_WORD_TERMS or (len(words) == 1 and words[0] in VICTIM_WORDS)
 
 
-def _find_name_cells(cells: Sequence[Cell], heads: dict[int, Column]) -> list[Cell]:
+def _find_name_cells(cells: Sequence[Word], heads: dict[int, Column]) -> list[Word]:
     """Return the cells of first and last name; none where only one of the two has a column."""
     by_column = {
         column: cells[place]
