@@ -170,10 +170,9 @@ def _longest_match(
 ) -> tuple[NameForm, str] | None:
     for name, code in index.get(folded[position] if position < len(words) else "", ()):
         end = position + len(name.words)
-        is_acronym_in_small = name.is_acronym and words[position][0] != name.text
         if (
             tuple(folded[position:end]) == name.words
-            and not is_acronym_in_small
+            and (not name.is_acronym or words[position][0] == name.text)
             and all(
                 GAP.fullmatch(text, words[n].end(), words[n + 1].start())
                 for n in range(position, end - 1)
@@ -234,8 +233,7 @@ def find_introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, ...
 
     A name before an acronym in brackets has its initials or capitals; an office has its word.
     """
-    names: dict[str, tuple[str, ...]] = {}
-    offices: dict[str, tuple[str, ...]] = {}
+    names, offices = dict[str, tuple[str, ...]](), dict[str, tuple[str, ...]]()
     for text in paragraphs:
         for match in ACRONYM_BRACKET.finditer(text):
             before = text[max(0, match.start() - 160) : match.start()]
@@ -288,7 +286,10 @@ def _spelled_name(text: str, acronym: str) -> str | None:
 
 def _initials(words: Sequence[str]) -> set[str]:
     """Return the initials of all words, of hyphenated parts, of large and of capitalised words."""
-    parts = [part for word in words for part in word.split("-")]
-    large_words = [word for word in words if word.lower() not in SMALL]
-    selections = (words, large_words, parts, [word for word in words if word[0].isupper()])
+    selections = (
+        words,
+        [part for word in words for part in word.split("-")],
+        [word for word in words if word.lower() not in SMALL],
+        [word for word in words if word[0].isupper()],
+    )
     return {"".join(word[0].upper() for word in selected if word) for selected in selections}

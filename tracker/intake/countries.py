@@ -11,7 +11,6 @@ from tracker.intake import headings, title_block
 from tracker.intake.title_block import TierLine
 
 LONGEST_CODE = 3
-TEXT_REACH = 6  # paragraphs below a tier line within which its text begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +41,15 @@ def select_country(
     index = _country_index(starts, country)
     start, line = starts[index]
     end = starts[index + 1][0] if index + 1 < len(starts) else len(paragraphs)
-    other_countries = [
-        other_line.country for other_start, other_line in starts if other_start != start
-    ]
     return CountryRange(
         start,
         end,
         TierLine(line.country, line.tier, line.first - start, line.last - start, line.end),
-        tuple(_notes(start, end, len(paragraphs), other_countries)),
+        tuple(
+            _notes(
+                start, end, len(paragraphs), [other.country for at, other in starts if at != start]
+            )
+        ),
     )
 
 
@@ -61,7 +61,7 @@ def _first_of_each_country(paragraphs: Sequence[str], lines: Sequence[TierLine])
             line.country
             and not same_country(line.country, distinct[-1].country)
             and _has_text(paragraphs[distinct[-1].last + 1 : line.first])
-            and _has_text(paragraphs[line.last + 1 : line.last + 1 + TEXT_REACH])
+            and _has_text(paragraphs[line.last + 1 :][:6])
         ):
             distinct.append(line)
     return distinct

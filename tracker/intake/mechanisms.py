@@ -186,8 +186,9 @@ class _ListReader:
     def _begin(self, place: Place, mark: str) -> None:
         template = self.layout.number if mark else self.layout.number.replace("({item})", "")
         is_known = self.paragraph or "{paragraph}" not in template
-        heading = self.heading.get("number", "")
-        number = template.format(paragraph=self.paragraph, item=mark, heading=heading)
+        number = template.format(
+            paragraph=self.paragraph, item=mark, heading=self.heading.get("number", "")
+        )
         groups = {**self.heading, **(self.lead or {})}
         attributes = {name: groups[name] for name in ATTRIBUTES if name in groups}
         self.items.append(
@@ -327,7 +328,6 @@ def _ordinal(kind: str, number: str) -> int:
 
 
 HEAD, SHORT = 25, 300  # paragraphs that can hold a title; code points of one
-NO_REPORT_WITHIN = 10  # paragraphs
 # Texts about a report, or around it, that repeat its title.
 NO_REPORT = re.compile(
     r"(?:list\s+of\s+(?:issues|themes)\b|(?:replies|reply|responses?|comments|observations)\s+(?:of|by|to|from|prior|in|on|received"
@@ -387,16 +387,21 @@ def read_report(
     )
     candidates = [mechanism] if mechanism in PROFILES else named
     first = next((n for n, text in enumerate(head) if PARAGRAPH_NUMBER.match(text)), HEAD)
-    is_report = not any(map(NO_REPORT.match, head[: min(first, NO_REPORT_WITHIN)]))
+    is_report = not any(map(NO_REPORT.match, head[: min(first, 10)]))
     for code in candidates if is_report else ():
         profile = PROFILES[code]
         drafts, left_out = read_recommendations(profile, paragraphs)
         is_marked = all(d.is_numbered for d in drafts) or not profile.layouts[0].number
         if drafts and (code in titled or mechanism or is_marked):
             title = max(filter(profile.title.search, titles), key=len, default="").rstrip("*")
-            years = _find_years(profile, head[:first])
-            country = _find_country(profile, head[:first], paragraphs)
-            return ListedReport(code, title, country, years, drafts, left_out)
+            return ListedReport(
+                code,
+                title,
+                _find_country(profile, head[:first], paragraphs),
+                _find_years(profile, head[:first]),
+                drafts,
+                left_out,
+            )
     FileUnreadable.raise_if(
         candidates,
         _(

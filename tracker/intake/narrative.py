@@ -38,11 +38,15 @@ def read_document(
     source: str | bytes, *, year: int | None, country: str | None, mechanism: str | None = None
 ) -> Narrative:
     """Read the report in a pasted text or a file. Raises FileUnreadable if it is none."""
-    document = read_pasted_text(source) if isinstance(source, str) else read_file(source)
-    document = drop_page_lines(document)
+    document = drop_page_lines(
+        read_pasted_text(source) if isinstance(source, str) else read_file(source)
+    )
     narrative = read_narrative(document.text, year=year, country=country, mechanism=mechanism)
-    uncertainties = (*document.uncertainties, *narrative.uncertainties)
-    return replace(narrative, reader=document.reader, uncertainties=uncertainties)
+    return replace(
+        narrative,
+        reader=document.reader,
+        uncertainties=(*document.uncertainties, *narrative.uncertainties),
+    )
 
 
 def read_narrative(

@@ -42,15 +42,12 @@ def _replace(
     source: Normalized, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]
 ) -> Normalized:
     """Replace each match, whose place is that of every letter put there."""
-    parts: list[str] = []
-    ranges: list[tuple[int, int]] = []
-    done = 0
+    parts, ranges, done = list[str](), list[tuple[int, int]](), 0
     for match in pattern.finditer(source.text):
         if (words := replacement(match)) != match[0]:
             first, last = match.span()
-            place = source.place(first, last)
             parts += source.text[done:first], words
-            ranges += [*source.ranges[done:first], *[place] * len(words)]
+            ranges += [*source.ranges[done:first], *[source.place(first, last)] * len(words)]
             done = last
     if not done:
         return source

@@ -4,19 +4,25 @@ import re
 
 from tracker.intake.drafts import Figure
 
-_ONES = """
+ONES = {
+    word: value
+    for value, word in enumerate(
+        """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 sixteen seventeen eighteen nineteen
-"""
-ONES = {word: value for value, word in enumerate(_ONES.split())}
+""".split()
+    )
+}
 TENS = {
     word: 10 * value
     for value, word in enumerate(
         "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
     )
 }
-SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-SCALES |= {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000}
+SCALES = {
+    **{"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000},
+    **{"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000},
+}
 
 _SMALL = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 _WORDS = (
@@ -86,8 +92,8 @@ def parse_money(match: re.Match[str]) -> tuple[float, str]:
     name = match["adjective"] or match["name"]
     if match["adjective"] and CURRENCIES[name] in ("USD", "GBP"):
         return value, match[0].removeprefix(digits).strip()  # "Namibian dollars"
-    sign = (match["sign"] or "€")[-1:]
     code = match["sign"] if match["sign"] and match["sign"].isalpha() else match["code"]
+    sign = (match["sign"] or "€")[-1:]
     return value, code or CURRENCIES.get(name) or match["other"] or SYMBOLS[sign]
 
 

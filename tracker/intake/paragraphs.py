@@ -31,10 +31,6 @@ SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]*]*$")
 LIST_MARKER = re.compile(r"(?:[*•·▪‣●○■□\uf0b7–—-]|\(?\d{1,2}[.)])\s+\S|[•▪‣●\uf0b7]")
 NUMBER = re.compile(r"\d{1,9}")
 FIRST_WORD = re.compile(r"\S+")
-LONGEST_LINE = 200  # code points; a longer line is a paragraph
-TITLE_LINES = 3  # at the top of a text, which running heads repeat
-WRAPPED_SHARE = 0.3  # of line ends within a sentence: hard-wrapped text
-FULL_SHARE = 0.85  # of the width, since proportional letters vary
 
 
 def split_paragraphs(text: str) -> tuple[str, ...]:
@@ -69,7 +65,7 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
     printed = [index for index, line in enumerate(lines) if line]
     short = {
         index: lines[index]
-        for index in printed[TITLE_LINES:]
+        for index in printed[3:]  # below the title, which running heads repeat
         if len(lines[index]) < 100
         and all(
             not word[0].islower() or word in title_block.SMALL_WORDS
@@ -128,10 +124,10 @@ def _line_width(blocks: list[list[str]]) -> int:
     pairs = [pair for block in blocks for pair in pairwise(block)]
     broken_count = sum(_reads_on(previous, following) for previous, following in pairs)
     lengths = sorted(len(line) for block in blocks if len(block) > 1 for line in block)
-    if not pairs or broken_count < WRAPPED_SHARE * len(pairs):
+    if not pairs or broken_count < 0.3 * len(pairs):
         return 0
     width = lengths[int(len(lengths) * 0.95)]
-    return width if width <= LONGEST_LINE else 0
+    return width if width <= 200 else 0  # a longer line is a paragraph
 
 
 def _join_broken_lines(block: list[str], width: int) -> list[str]:
@@ -159,8 +155,7 @@ def _marker_kind(line: str) -> str:
 
 def _reads_on(previous: str, following: str) -> bool:
     """Return whether a sentence continues: "…identified 17 / victims", "€75,000 / ($82,870)"."""
-    has_ended = SENTENCE_END.search(previous[-8:]) or previous.isupper()
-    return not has_ended and (
+    return not (SENTENCE_END.search(previous[-8:]) or previous.isupper()) and (
         following[0].islower() or following[0].isdigit() or following[0] in '($€£“"‘'
     )
 
@@ -186,8 +181,8 @@ def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> 
 
 def _fills_line(previous: str, following: str, width: int) -> bool:
     """Return whether the first word of the next line would not have fitted on this one."""
-    first = FIRST_WORD.match(following)
-    return first is not None and len(previous) + 1 + len(first[0]) > FULL_SHARE * width
+    first = FIRST_WORD.match(following)  # of the width 85 %, since proportional letters vary
+    return first is not None and len(previous) + 1 + len(first[0]) > 0.85 * width
 
 
 def find_places(words: str, paragraphs: Sequence[str]) -> list[Place]:
@@ -218,8 +213,9 @@ def _find_place(words: str, paragraphs: Sequence[str]) -> Place:
         if places
         else _("“%(words)s” is not found in the text. Paste it as printed.")
     )
-    shortened = Truncator(" ".join(words.split())).chars(60)
-    raise QuoteMismatch(message % {"words": shortened, "times": len(places)})
+    raise QuoteMismatch(
+        message % {"words": Truncator(" ".join(words.split())).chars(60), "times": len(places)}
+    )
 
 
 def _find_words(words: str, text: str) -> Iterator[Place]:
@@ -238,14 +234,12 @@ def _find_words(words: str, text: str) -> Iterator[Place]:
         at = joined.find(wanted, at + len(wanted))
 
 
-LINE_END_HYPHEN = "\ufffe"  # pdfium's mark for a hyphen at a line's end
 KEEPS_HYPHEN = re.compile(
     r"\b(anti|non|multi|self|co|pre|post|re|well|law|inter|semi|sub|cross|long|short|high|low)$",
     re.I,
 )
 FURNITURE = 2  # lines at the top and at the foot of a page that may be no text
 INDENT = 36  # points; lines further apart at the left are in different columns
-COLUMN_SHARE = 0.3  # of a page's lines beside each other: two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +385,7 @@ def _begins_paragraph(upper: Line, lower: Line, *, usual_gap: float, edge: float
 def _join_hyphenated(text: str) -> str:
     """Join words broken at a line's end, with their hyphen where they always have one."""
     return re.sub(
-        f"{LINE_END_HYPHEN}\\s*",
+        "\ufffe\\s*",  # pdfium's mark for a hyphen at a line's end
         lambda end: "-" if KEEPS_HYPHEN.search(text[: end.start()][-12:]) else "",
         text,
     )
@@ -421,4 +415,4 @@ def _has_columns(page: list[Line]) -> bool:
     return min(
         sum(line.left > middle - 0.05 * (right - left) for line in page),
         sum(line.right < middle + 0.05 * (right - left) for line in page),
-    ) > COLUMN_SHARE * len(page)
+    ) > 0.3 * len(page)

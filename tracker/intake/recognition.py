@@ -35,11 +35,7 @@ NEWS = re.compile(
     r"|\b(?:annual|latest|new)\s+(?:\w+\s+){0,4}report\b|\bnewsletter\b|\bread\s+more\b",
     re.IGNORECASE,
 )
-NEWS_PER_SIGN = 3  # signs of news that outweigh one sign of a narrative's build
-LENGTH_PER_NEWS = 1500  # code points to one sign of news; a narrative has not one in 5,000
-SURE_SIGNS = 6  # signs of a narrative's build that no news item has
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-LANGUAGE_SAMPLE = 20_000  # code points
 ADDRESSEE = re.compile(r"(?:Recommendations\s+)?[Tt]o\s+(?:the\s+)?[A-Z][^.:]{2,80}:")
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b")
 
@@ -74,10 +70,10 @@ def check_is_no_news(paragraphs: Sequence[str], signs: int) -> None:
         for text in sample
         if not title_block.LABEL.match(text) and not title_block.is_title(text)
     )
-    length = sum(len(text) for text in sample)
-    is_dense = news >= 3 and signs < SURE_SIGNS and news * LENGTH_PER_NEWS >= length
+    # No news item has six signs of a narrative's build, which has no sign of news in 5,000 letters.
+    is_dense = news >= 3 and signs < 6 and news * 1500 >= sum(map(len, sample))
     FileUnreadable.raise_if(
-        is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs),
+        is_dense or (news >= 2 and news >= 3 * signs),
         _(
             "Nothing was imported: this seems to be a news item about a report, not the "
             "report. Paste the text of the report itself."
@@ -125,8 +121,11 @@ def _is_excerpt(paragraphs: Sequence[str]) -> bool:
 
 def names_tip_report(paragraphs: Sequence[str], lines: Sequence[title_block.TierLine]) -> bool:
     """Return whether a text says of itself that it is of the TIP Report."""
-    has_title = any(map(title_block.is_title, paragraphs[:5]))
-    return bool(lines) or has_title or _rates_standards(paragraphs)
+    return (
+        bool(lines)
+        or any(map(title_block.is_title, paragraphs[:5]))
+        or _rates_standards(paragraphs)
+    )
 
 
 def check_speaks_of_others(paragraphs: Sequence[str]) -> None:
@@ -147,7 +146,7 @@ def check_speaks_of_others(paragraphs: Sequence[str]) -> None:
 
 def check_language(text: str) -> None:
     """Refuse a text in Albanian or Serbian, which no reader knows. Raises FileUnreadable."""
-    letters = "".join(character for character in text[:LANGUAGE_SAMPLE] if character.isalpha())
+    letters = "".join(character for character in text[:20_000] if character.isalpha())
     is_cyrillic = 2 * len(CYRILLIC.findall(letters)) > len(letters)
     language = "sr-latn" if is_cyrillic else guess_language(text, enough=20, margin=2)
     languages = {"sq": _("Albanian"), "sr-latn": _("Serbian")}

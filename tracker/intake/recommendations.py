@@ -58,9 +58,6 @@ ALONGSIDE = frozenset(
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 COMMA = re.compile(", ")
-VERB_REACH = 220  # code points from "In coordination with …" to its verb
-MIN_VERB_LENGTH = 6  # letters; shorter words such as "prize" are no verbs
-MAX_ADVERBS = 6  # words before the verb: "significantly and"
 
 
 def starts_request(text: str, start: int = 0, *, is_capital: bool = False) -> bool:
@@ -75,13 +72,14 @@ def starts_request(text: str, start: int = 0, *, is_capital: bool = False) -> bo
         return True
     if first_word[0].lower() not in LEADS:
         return False
-    end = min(len(text), start + VERB_REACH)
-    return any(_has_verb_soon(text, comma.end()) for comma in COMMA.finditer(text, start, end))
+    # Far enough for "In coordination with …" and its verb.
+    commas = COMMA.finditer(text, start, start + 220)
+    return any(_has_verb_soon(text, comma.end()) for comma in commas)
 
 
 def _has_verb_soon(text: str, position: int) -> bool:
     """Return whether a verb follows, at once or after adverbs: "vigorously and openly probe"."""
-    for _step in range(MAX_ADVERBS):
+    for _step in range(6):
         if (word := WORD.match(text, position)) is None:
             return False
         lowered = word[0].lower()
@@ -98,7 +96,7 @@ def _has_verb_soon(text: str, position: int) -> bool:
 def _has_verb_ending(word: str) -> bool:
     """Return whether a word's ending makes it a verb although no list has it: "demilitarize"."""
     return (
-        len(word) > MIN_VERB_LENGTH
+        len(word) > 6  # shorter words such as "prize" are no verbs
         and word.endswith(("ize", "ise", "ify"))
         and not word.endswith("wise")
     )
@@ -222,7 +220,6 @@ IT_SHOULD = re.compile(
 )
 OPENING_MARK = re.compile(rf"[\s*{BULLETS}–—-]*(?:\(?\d{{1,2}}[.)]\s*)?")
 CLOSING = re.compile(r"[.!?:][”\"’')\]]*$")
-MIN_LETTERS = 3  # letters of a recommendation
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,9 +301,10 @@ def _list_stretches(
         first_index + 1, len(paragraphs) if end == len(paragraphs[first_index]) else 0
     ):
         text = paragraphs[index]
-        previous = paragraphs[index - 1] if stretches else ""
         if headings.find_heading(text) or not _is_listed(
-            text, previous, is_sure=is_bounded or (has_heading and not stretches)
+            text,
+            paragraphs[index - 1] if stretches else "",
+            is_sure=is_bounded or (has_heading and not stretches),
         ):
             break
         end = headings.find_next_part(text, 0)
@@ -375,7 +373,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     if ending := re.search(r"[;,]\s*(?:and|or)?\s*$", text[max(start, end - 8) : end]):
         end -= len(ending[0])
     letters = sum(character.isalnum() for character in text[start : min(end, start + 20)])
-    return (start, end) if letters >= MIN_LETTERS else None
+    return (start, end) if letters >= 3 else None
 
 
 def _draft(

@@ -16,9 +16,9 @@ RANK = (
 )
 SMALL_RANK = re.compile(RANK, re.IGNORECASE)
 NUMBERS = {"1": "1", "I": "1", "ONE": "1", "2": "2", "II": "2", "TWO": "2"}
-COUNTRY = r"(?P<country>[^\W\d_][^()\[\]:;\n]{1,60}?)"
 LINE_WITH_NAME = re.compile(
-    rf"[\s#*_]*{COUNTRY}[\s*_]*(?:[\[(]\s*|[:–—-]\s*[\[(]?\s*|\s)(?P<rank>{RANK})\s*[\])]*[\s*_.]*",
+    rf"[\s#*_]*(?P<country>[^\W\d_][^()\[\]:;\n]{{1,60}}?)[\s*_]*"
+    rf"(?:[\[(]\s*|[:–—-]\s*[\[(]?\s*|\s)(?P<rank>{RANK})\s*[\])]*[\s*_.]*",
     re.IGNORECASE,
 )
 LINE_OF_RANK = re.compile(
@@ -31,7 +31,6 @@ SECOND_LINE = re.compile(r"\(?(?:Tier\b|[123]\b|Watch\b|List\b|Case\b)", re.IGNO
 TIER_WORD = re.compile(r"tier|special", re.IGNORECASE)
 PLACE_NAME = re.compile(r"[^\W\d_][\w’'.,() -]{1,60}$")
 LONGEST = 120  # code points of a tier line
-LONGEST_NAME = 60  # code points of the name of a country
 # Signs that a downgrade did not happen: "a waiver from an otherwise required downgrade".
 AVOIDED = re.compile(r"\b(?:otherwise|waiver|would|could)\b[^.;]{0,120}$", re.IGNORECASE)
 SUPPOSED = re.compile(r"\b(?:would|could|might|not)\b[^.;,]{0,40}$", re.IGNORECASE)
@@ -100,7 +99,7 @@ def _line_with_name(text: str, index: int) -> TierLine | None:
     if run_in := RUN_IN.match(text[:200]):
         country = (
             _leading_capitals(run_in["country"])
-            or (start[run_in.start("country") :].strip(" *_")[:LONGEST_NAME])
+            or (start[run_in.start("country") :].strip(" *_")[:60])
         )
         return TierLine(country, Tier.SPECIAL, index, index, run_in.start("country"))
     title = REPORT_TITLE.match(start)
@@ -141,10 +140,8 @@ def _line_over_two(paragraphs: Sequence[str], index: int) -> TierLine | None:
     match = LINE_WITH_NAME.fullmatch(joined) or LINE_OF_RANK.fullmatch(joined)
     if match is None or match.end("rank") <= len(first):
         return None
-    country = match.groupdict().get("country") or ""
-    return TierLine(
-        country.strip(" -–—*_"), parse_tier(match["rank"]), index, index + 1, len(second)
-    )
+    country = (match.groupdict().get("country") or "").strip(" -–—*_")
+    return TierLine(country, parse_tier(match["rank"]), index, index + 1, len(second))
 
 
 def _is_name(words: str) -> bool:
@@ -216,7 +213,6 @@ CREDIT = re.compile(
     r"\bphoto(?:graph)?s?\b|©|\bcredit:|\bendorse\b|not a \w+ publication", re.IGNORECASE
 )
 OTHER_EDITION = re.compile(r"(?:See\s+also|Previous|Related|Other|Back\s+to|Next)\b", re.IGNORECASE)
-TITLE_WITHIN = 40  # paragraphs
 SHORT = 160  # code points; a longer paragraph is text, not a title
 NAME = (
     r"(?P<country>[A-ZÀ-Ž][\w’'.-]+"
@@ -254,7 +250,7 @@ def find_text_start(paragraphs: Sequence[str], line: TierLine | None) -> int:
 
 def _title_index(paragraphs: Sequence[str]) -> int:
     """Return the index of the title, to skip a page's header; 0 where the text comes first."""
-    for index, text in enumerate(paragraphs[:TITLE_WITHIN]):
+    for index, text in enumerate(paragraphs[:40]):
         if headings.find_heading(text) or headings.find_opened_section(text):
             return 0
         if is_title(text):
@@ -286,12 +282,10 @@ def read_header(paragraphs: Sequence[str], line: TierLine | None) -> HeaderLines
     """Read the paragraphs above the text. `line` is the tier line, if there is one."""
     text_start = find_text_start(paragraphs, line)
     header_lines = [text for text in paragraphs[:text_start] if not OTHER_EDITION.match(text)]
-    titles = [text for text in header_lines if TITLE.search(text[:400]) and not LABEL.match(text)]
-    labelled_titles = [
-        text for text in header_lines if TITLE.search(text[:400]) and LABEL.match(text)
-    ]
+    all_titles = [text for text in header_lines if TITLE.search(text[:400])]
+    titles = [text for text in all_titles if not LABEL.match(text)]
     own_titles = [text for text in titles if line and line.country.casefold() in text.casefold()]
-    years = _title_years(titles) or _title_years(labelled_titles)
+    years = _title_years(titles) or _title_years(all_titles)
     if len(years) > 1 and len(_title_years(own_titles)) == 1:
         years = _title_years(own_titles)
     for text in paragraphs:
@@ -320,8 +314,7 @@ def _title(titles: Sequence[str], header_lines: Sequence[str], line: TierLine | 
         return titles[0].strip("#*_ ")
     if line is None:
         return ""
-    country = line.country.casefold()
-    return next((text for text in header_lines if text.casefold() == country), "")
+    return next((t for t in header_lines if t.casefold() == line.country.casefold()), "")
 
 
 def _country_in_title(title: str) -> str | None:
@@ -349,8 +342,11 @@ def _is_country(words: str) -> bool:
 
 def find_country(paragraphs: Sequence[str]) -> str | None:
     """Return the country whose government the text is about."""
-    patterns = (GOVERNMENT_DOES, ON_TIER, SPECIAL)
-    matches = (pattern.search(text) for pattern in patterns for text in paragraphs)
+    matches = (
+        pattern.search(text)
+        for pattern in (GOVERNMENT_DOES, ON_TIER, SPECIAL)
+        for text in paragraphs
+    )
     if match := next(filter(None, matches), None):
         return match["country"].rstrip(".,’'")
     names = Counter(
