@@ -8,7 +8,7 @@ from tests.factories import UserFactory
 from tests.helpers.narratives import narrative
 from tracker.actions.imports import Source, StoreNarrative, store_narrative
 from tracker.actions.imports.drafts import (
-    JoinDraft,
+    ChangeDraft,
     SetBounds,
     SetDraftStates,
     SetEdition,
@@ -85,7 +85,7 @@ class TestJoin:
     def test_makes_one_of_two(self, run, ana):
         first, second = recommendations(run)[:2]
 
-        joined = join(JoinDraft(draft=first, by=ana))
+        joined = join(ChangeDraft(draft=first, by=ana))
 
         assert joined.values["text"].endswith(second.values["text"])
         assert len(recommendations(run)) == 8
@@ -93,13 +93,13 @@ class TestJoin:
 
     def test_refuses_the_last(self, run, ana):
         with pytest.raises(InvalidValue):
-            join(JoinDraft(draft=recommendations(run)[-1], by=ana))
+            join(ChangeDraft(draft=recommendations(run)[-1], by=ana))
 
     def test_what_was_split_and_joined_is_what_it_was(self, run, ana):
         first = recommendations(run)[0]
         one, _two = split(SplitDraft(draft=first, by=ana, at=first.places[0][1] + 11))
 
-        joined = join(JoinDraft(draft=one, by=ana))
+        joined = join(ChangeDraft(draft=one, by=ana))
 
         assert joined.values == first.values
 
@@ -133,7 +133,7 @@ class TestEveryDeed:
             SetBounds(draft=recommendations(run)[0], by=by, places=[[4, 0, 10]])
         ),
         lambda run, by: split(SplitDraft(draft=recommendations(run)[0], by=by, at=20)),
-        lambda run, by: join(JoinDraft(draft=recommendations(run)[0], by=by)),
+        lambda run, by: join(ChangeDraft(draft=recommendations(run)[0], by=by)),
         lambda run, by: in_name_of(by).drop(run),
     )
 

@@ -14,7 +14,7 @@ from tests.helpers.narratives import narrative
 from tracker.actions.imports import Source, StoreNarrative, store_narrative
 from tracker.actions.imports.drafts import (
     AcceptDraft,
-    JoinDraft,
+    ChangeDraft,
     SetBounds,
     SetDraftStates,
     SetEdition,
@@ -126,7 +126,7 @@ class TestStates:
         assert "carry" not in court.values
 
     def test_of_what_was_joined_stay(self, run, ana):
-        join(JoinDraft(draft=draft_of(run, FIRST), by=ana))
+        join(ChangeDraft(draft=draft_of(run, FIRST), by=ana))
         joined = draft_of(run, SECOND)
 
         assert (joined.state, joined.outcome) == (DROPPED, "joined with the previous one")
@@ -193,7 +193,7 @@ class TestWhatHangsOnADraft:
         police, tied = body(run, "the police", "2"), link(run, "2", earlier.pk, state=ACCEPTED)
         aid = link(run, "3", earlier.pk, state=ACCEPTED)
 
-        joined = join(JoinDraft(draft=draft_of(run, FIRST), by=ana))
+        joined = join(ChangeDraft(draft=draft_of(run, FIRST), by=ana))
 
         for draft in (police, tied, aid):
             draft.refresh_from_db()
@@ -204,7 +204,7 @@ class TestWhatHangsOnADraft:
         assert joined.places == [[2, 0, at(SECOND)[2]]]
 
     def test_that_are_joined_over_two_paragraphs_keeps_both_places(self, run, ana):
-        joined = join(JoinDraft(draft=draft_of(run, THIRD), by=ana))
+        joined = join(ChangeDraft(draft=draft_of(run, THIRD), by=ana))
 
         assert joined.places == [at(THIRD), at(FOURTH)]
         assert joined.values == {"number": "3", "text": f"{THIRD} {FOURTH}"}
@@ -310,7 +310,7 @@ class TestRecommendations:
         "act",
         [
             lambda draft, by: split(SplitDraft(draft=draft, by=by, at=3)),
-            lambda draft, by: join(JoinDraft(draft=draft, by=by)),
+            lambda draft, by: join(ChangeDraft(draft=draft, by=by)),
             lambda draft, by: set_bounds(SetBounds(draft=draft, by=by, places=[[2, 0, 5]])),
         ],
     )
@@ -338,15 +338,15 @@ class TestRecommendations:
         )
 
     def test_of_two_places_are_not_cut(self, run, ana):
-        joined = join(JoinDraft(draft=draft_of(run, THIRD), by=ana))
+        joined = join(ChangeDraft(draft=draft_of(run, THIRD), by=ana))
 
         with pytest.raises(InvalidValue, match="can't be split there"):
             split(SplitDraft(draft=joined, by=ana, at=at(THIRD)[1] + 4))
 
     def test_are_joined_but_for_the_last(self, run, ana):
-        assert join(JoinDraft(draft=draft_of(run, THIRD), by=ana)).values["number"] == "3"
+        assert join(ChangeDraft(draft=draft_of(run, THIRD), by=ana)).values["number"] == "3"
         with pytest.raises(InvalidValue, match="is the last recommendation"):
-            join(JoinDraft(draft=draft_of(run, f"{THIRD} {FOURTH}"), by=ana))
+            join(ChangeDraft(draft=draft_of(run, f"{THIRD} {FOURTH}"), by=ana))
 
 
 class TestFigures:

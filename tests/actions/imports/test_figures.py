@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import DraftFactory, ImportRunFactory, IndicatorFactory, UserFactory
 from tests.helpers.figures import figure_values
-from tracker.actions.imports.drafts import JoinDraft, SetDraftStates, set_draft_states
+from tracker.actions.imports.drafts import ChangeDraft, SetDraftStates, set_draft_states
 from tracker.actions.imports.editions import find_doubts
 from tracker.actions.imports.figures import SaveFigure, join_figures, save_figure
 from tracker.errors import InvalidValue, PermissionRefused, QuoteMismatch, Stale
@@ -110,7 +110,7 @@ class TestSaveFigure:
             save_figure(as_stated(run, draft, UserFactory(viewer=True)))
         decided = ImportRunFactory(state=ImportRunState.DROPPED)
         with pytest.raises(Stale):
-            join_figures(JoinDraft(draft=figure(decided), by=ana))
+            join_figures(ChangeDraft(draft=figure(decided), by=ana))
 
 
 class TestJoinFigures:
@@ -118,7 +118,7 @@ class TestJoinFigures:
         first, second = figure(run), figure(run, "21", value=21, period="2022")
         part = figure(run, "2022", part_of=second.position)
 
-        joined = join_figures(JoinDraft(draft=first, by=ana))
+        joined = join_figures(ChangeDraft(draft=first, by=ana))
 
         (earlier,) = joined.values["previous"]
         assert (earlier["value"], earlier["period"], earlier["start"]) == (21, "2022", 72)
@@ -129,7 +129,7 @@ class TestJoinFigures:
 
     def test_leaves_out_the_next_of_the_same_year(self, run, ana):
         joined = (
-            join_figures(JoinDraft(draft=figure(run), by=ana))
+            join_figures(ChangeDraft(draft=figure(run), by=ana))
             if figure(run, "4 children")
             else None
         )
@@ -140,14 +140,14 @@ class TestJoinFigures:
         first, later = figure(run), figure(run, "21", value=21, period="2024")
 
         with pytest.raises(InvalidValue, match="of a period before 2023"):
-            join_figures(JoinDraft(draft=first, by=ana))
+            join_figures(ChangeDraft(draft=first, by=ana))
 
         later.refresh_from_db()
         assert later.state == DraftState.OFFERED
 
     def test_refuses_the_last(self, run, ana):
         with pytest.raises(InvalidValue, match="last figure"):
-            join_figures(JoinDraft(draft=figure(run), by=ana))
+            join_figures(ChangeDraft(draft=figure(run), by=ana))
 
 
 class TestCertainty:

@@ -57,8 +57,11 @@ def write_run(run: ImportRun, edition: AcceptedEdition) -> None:
     drafts = list(run.drafts.not_dropped().order_by("position", "pk"))
     doubts = find_doubts([draft for draft in drafts if draft.kind == DraftKind.FIGURE])
     for draft in drafts:
-        is_chosen = _is_chosen(draft) and draft.pk not in doubts
-        draft.state = DraftState.ACCEPTED if is_chosen else DraftState.DROPPED
+        draft.state = (
+            DraftState.ACCEPTED
+            if _is_chosen(draft) and draft.pk not in doubts
+            else DraftState.DROPPED
+        )
         draft.outcome = (
             _("left out: %(why)s") % {"why": doubts[draft.pk]}
             if draft.pk in doubts
@@ -194,8 +197,7 @@ def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     )
     linked = LineageLink.objects.not_withdrawn().filter(recommendation__report=report)
     existing = set(linked.values_list("recommendation", "earlier"))
-    links: list[LineageLink] = []
-    carried: list[tuple[Recommendation, Recommendation, list[str]]] = []
+    links, carried = list[LineageLink](), list[tuple[Recommendation, Recommendation, list[str]]]()
     for draft in sorted(drafts, key=lambda d: -earlier[d.values["earlier"]].report.year):
         later = edition.recommendations.get(str(draft.values["number"]))
         before = earlier[draft.values["earlier"]]
@@ -369,8 +371,7 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
     later = Event.objects.filter(
         table=model._meta.db_table, key__in=keys, pk__gt=run.created.get("until", 0)
     ).exclude(actor_name__in=("command:upgrade", "command:restore", "command:quickstart"))
-    first: dict[tuple[int, str], Any] = {}
-    last: dict[tuple[int, str], Any] = {}
+    first, last = dict[tuple[int, str], Any](), dict[tuple[int, str], Any]()
     for event in later.filter(operation="update").order_by("pk"):
         for column, value in (event.new or {}).items():
             first.setdefault((event.key, column), (event.old or {}).get(column))

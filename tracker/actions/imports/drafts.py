@@ -55,10 +55,16 @@ def save_run_decision(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetEdition(Command):
-    """The edition that a run is of; the title stays if it is None."""
+class ChangeRun(Command):
+    """A run that waits, to change."""
 
     run: ImportRun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetEdition(ChangeRun):
+    """The edition that a run is of; the title stays if it is None."""
+
     mechanism: str
     country: str
     year: int | None
@@ -68,23 +74,28 @@ class SetEdition(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetDraftStates(Command):
+class SetDraftStates(ChangeRun):
     """Drafts of a run, by their keys, and the state that they get."""
 
-    run: ImportRun
     drafts: Collection[int]
     state: DraftState
     only_certain: bool = False  # accept no figure with a doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptDraft(Command):
+class ChangeDraft(Command):
+    """A draft of a run that waits, to change or to join with the next."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptDraft(ChangeDraft):
     """A responsibility and its role, a link and the fields to carry over, or a body and its kind.
 
     The name of a body is that of an existing one, if it is given.
     """
 
-    draft: Draft
     role: str | None = None
     carry: Collection[str] | None = None
     body: Body | None = None
@@ -92,26 +103,17 @@ class AcceptDraft(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetBounds(Command):
+class SetBounds(ChangeDraft):
     """The places of a recommendation in the text: paragraph, first and last letter."""
 
-    draft: Draft
     places: Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SplitDraft(Command):
+class SplitDraft(ChangeDraft):
     """A recommendation to split in two, and the code point of its only place to do it at."""
 
-    draft: Draft
     at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinDraft(Command):
-    """A recommendation to join with the next."""
-
-    draft: Draft
 
 
 @transaction.atomic
@@ -120,8 +122,7 @@ def drop(command: DecideRun) -> ImportRun:
 
     Raises PermissionRefused, Stale, or InvalidValue without a reason.
     """
-    reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
-    with editing(command.run, command.by, reason) as run:
+    with editing(command.run, command.by, Reason(command.reason, ReasonCode.WITHDRAWAL)) as run:
         return save_run_decision(run, command, ImportRunState.DROPPED)
 
 
@@ -221,7 +222,7 @@ def set_bounds(command: SetBounds) -> Draft:
     Raises PermissionRefused, Stale, or QuoteMismatch for a place outside the text.
     """
     with editing(command.draft.run, command.by) as run:
-        fresh = _recommendation(run, command.draft)
+        fresh = find_draft(run, command.draft, DraftKind.RECOMMENDATION)
         text_at(run, command.places)
         save_fields(fresh, places=[list(place) for place in command.places])
         _renumber(run)
@@ -236,7 +237,7 @@ def split(command: SplitDraft) -> list[Draft]:
     """
     at = command.at
     with editing(command.draft.run, command.by) as run:
-        fresh = _recommendation(run, command.draft)
+        fresh = find_draft(run, command.draft, DraftKind.RECOMMENDATION)
         paragraph, start, end = fresh.places[0]
         text = _paragraphs(run)[paragraph - 1]
         first, second = text[start:at], text[at:end]
@@ -257,14 +258,14 @@ def split(command: SplitDraft) -> list[Draft]:
 
 
 @transaction.atomic
-def join(command: JoinDraft) -> Draft:
+def join(command: ChangeDraft) -> Draft:
     """Join a recommendation with the next.
 
     Raises PermissionRefused, Stale, or InvalidValue for the last one.
     """
     with editing(command.draft.run, command.by) as run:
-        fresh = _recommendation(run, command.draft)
-        recommendations = _list_recommendations(run)
+        fresh = find_draft(run, command.draft, DraftKind.RECOMMENDATION)
+        recommendations = list_drafts(run, DraftKind.RECOMMENDATION)
         index = [draft.pk for draft in recommendations].index(fresh.pk)
         errors.InvalidValue.raise_if(
             index + 1 >= len(recommendations),
@@ -305,22 +306,22 @@ def editing(run: ImportRun, by: User, reason: Reason = EDITORIAL) -> Iterator[Im
         yield fresh
 
 
-def _recommendation(run: ImportRun, draft: Draft) -> Draft:
+def find_draft(run: ImportRun, draft: Draft, kind: DraftKind) -> Draft:
+    """Return a recommendation or figure as it is now. Raises InvalidValue if it was left out."""
     fresh: Draft = run.drafts.get(pk=draft.pk)
     errors.InvalidValue.raise_if(
-        fresh.kind != DraftKind.RECOMMENDATION or fresh.state == DraftState.DROPPED,
-        _(
-            "The boundaries of a recommendation that is left out can't be changed. Restore "
-            "it first."
-        ),
+        fresh.kind != kind or fresh.state == DraftState.DROPPED,
+        _("The boundaries of a recommendation that is left out can't be changed. Restore it first.")
+        if kind == DraftKind.RECOMMENDATION
+        else _("A figure that is left out can't be changed. Restore it first."),
     )
     return fresh
 
 
-def _list_recommendations(run: ImportRun) -> list[Draft]:
+def list_drafts(run: ImportRun, kind: DraftKind) -> list[Draft]:
+    """Return the drafts of a kind that are not left out, in the order of the text."""
     return sorted(
-        run.drafts.not_dropped().filter(kind=DraftKind.RECOMMENDATION),
-        key=lambda draft: (draft.places[0] if draft.places else [0], draft.pk),
+        run.drafts.not_dropped().filter(kind=kind), key=lambda d: (d.places, d.position, d.pk)
     )
 
 
@@ -330,7 +331,7 @@ def _renumber(run: ImportRun) -> None:
     Printed numbers stay; a part split off "75" is "75-2".
     """
     link_dependents(run)
-    recommendations = _list_recommendations(run)
+    recommendations = list_drafts(run, DraftKind.RECOMMENDATION)
     printed = {d.values["number"] for d in recommendations if d.values.get("is_numbered")}
     last = "0"
     for position, draft in enumerate(recommendations, 1):

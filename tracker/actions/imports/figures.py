@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.base import Command, save_fields
+from tracker.actions.base import save_fields
 from tracker.actions.imports.drafts import (
     READ,
-    JoinDraft,
+    ChangeDraft,
+    ChangeRun,
     check_accepted_figures,
     editing,
+    find_draft,
+    list_drafts,
     text_at,
 )
 from tracker.audit.text_screening import check_text
@@ -22,23 +25,21 @@ from tracker.vocabulary import DraftKind, DraftState, NumberRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaveFigure(Command):
+class SaveFigure(ChangeRun):
     """A figure as a person states it, in place of one that was read, or a new one.
 
     Its whole is named by the position of the draft. `version` is that of the draft the person saw.
     """
 
-    run: ImportRun
     draft: Draft | None
     figure: Figure
     version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DismissNumber(Command):
+class DismissNumber(ChangeRun):
     """A number of the text that is left for a person, by its place, and is no figure."""
 
-    run: ImportRun
     place: Sequence[int]
 
 
@@ -55,8 +56,8 @@ def save_figure(command: SaveFigure) -> Draft:
     place = [figure.place.paragraph, figure.place.start, figure.place.end]
     with editing(command.run, command.by) as run:
         text_at(run, [place])
-        draft = command.draft and _find_figure(run, command.draft)
-        wholes = [row.position for row in _list_figures(run) if row != draft]
+        draft = command.draft and find_draft(run, command.draft, DraftKind.FIGURE)
+        wholes = [row.position for row in list_drafts(run, DraftKind.FIGURE) if row != draft]
         if draft is None:
             position = 1 + run.drafts.aggregate(last=models.Max("position", default=0))["last"]
             draft = Draft(
@@ -77,8 +78,11 @@ def save_figure(command: SaveFigure) -> Draft:
                 " replace theirs, or cancel to see and keep theirs."
             ),
         )
-        typed = ("unit", "period", "qualifier", "scope", "breakdown")
-        check_text(str(values[name]) for name in typed if values[name] != draft.values.get(name))
+        check_text(
+            str(values[name])
+            for name in ("unit", "period", "qualifier", "scope", "breakdown")
+            if values[name] != draft.values.get(name)
+        )
         InvalidValue.raise_if(
             figure.part_of is not None and figure.part_of not in wholes,
             _("The whole of this figure is left out, or the figure itself. Choose another one."),
@@ -109,15 +113,15 @@ def dismiss_number(command: DismissNumber) -> ImportRun:
 
 
 @transaction.atomic
-def join_figures(command: JoinDraft) -> Draft:
+def join_figures(command: ChangeDraft) -> Draft:
     """Join a figure with the next of the text: of another period, that is an earlier value.
 
     Raises PermissionRefused, Stale, or InvalidValue for the last figure, one that was left out, or
     one whose period is before that of the next.
     """
     with editing(command.draft.run, command.by) as run:
-        draft = _find_figure(run, command.draft)
-        rows = _list_figures(run)
+        draft = find_draft(run, command.draft, DraftKind.FIGURE)
+        rows = list_drafts(run, DraftKind.FIGURE)
         following = rows[rows.index(draft) + 1 :]
         InvalidValue.raise_if(
             not following, _("This is the last figure, so there is none after it to join with.")
@@ -137,18 +141,3 @@ def join_figures(command: JoinDraft) -> Draft:
             if row.values["part_of"] == second.position:
                 save_fields(row, values={**row.values, "part_of": draft.position})
     return draft
-
-
-def _find_figure(run: ImportRun, draft: Draft) -> Draft:
-    fresh = next((row for row in _list_figures(run) if row.pk == draft.pk), None)
-    if fresh is None:
-        raise InvalidValue(_("A figure that is left out can't be changed. Restore it first."))
-    return fresh
-
-
-def _list_figures(run: ImportRun) -> list[Draft]:
-    """Return the figures of a run that are not left out, in the order of the text."""
-    return sorted(
-        run.drafts.not_dropped().filter(kind=DraftKind.FIGURE),
-        key=lambda row: (row.places, row.position),
-    )

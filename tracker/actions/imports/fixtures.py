@@ -54,7 +54,6 @@ LABELS = {model._meta.label_lower: model for model in MODELS}
 # Fields that people set later; a fixture may not, as it may not set fields that are not editable.
 WORKFLOW_FIELDS = frozenset({"state", "lifecycle", "closure_reason", "decided_at", "decision_note"})
 SPAN_TYPES = {"paragraph": int, "start": int, "end": int, "quote": str}
-ROW_ERRORS = (errors.TrackerError, ObjectDoesNotExist, DataError, TypeError, ValueError)
 
 
 @transaction.atomic
@@ -131,7 +130,7 @@ class Entry:
             yield
         except errors.BadFixture:
             raise
-        except ROW_ERRORS as error:
+        except (errors.TrackerError, ObjectDoesNotExist, DataError, TypeError, ValueError) as error:
             names = getattr(error.__cause__, "error_dict", {})
             fields = [self.model._meta.get_field(name) for name in names if name != "__all__"]
             codes = [str(code) for field in fields for code, _label in field.flatchoices]
@@ -262,8 +261,9 @@ class Load:
             )
         related: Any = field.related_model
         try:
-            row = self.rows.get((related, json.dumps(key)))
-            return row or related._default_manager.get_by_natural_key(*key)
+            return self.rows.get(
+                (related, json.dumps(key))
+            ) or related._default_manager.get_by_natural_key(*key)
         except ObjectDoesNotExist:
             entry.refuse(
                 _(
@@ -297,8 +297,11 @@ class Load:
 def read_entries(file: Path) -> Iterator[Entry]:
     """Yield the objects of a file, in its order. Raises BadFixture."""
     try:
-        text = file.read_text(encoding="utf-8")
-        objects = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+        objects = json.loads(
+            file.read_text(encoding="utf-8"),
+            object_pairs_hook=_unique_keys,
+            parse_constant=_refuse_constant,
+        )
     except OSError as error:
         _refuse(file, _("It can't be read: %(error)s."), error=error.strerror)
     except (ValueError, RecursionError) as error:  # json's message has the line and the column

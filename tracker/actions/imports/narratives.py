@@ -59,9 +59,6 @@ KIND_BY_WORD = {  # of a name, which suggests the kind of its body
     "Internation": BodyKind.INTERNATIONAL,
     "United Nations": BodyKind.INTERNATIONAL,
 }
-MOST_BODIES = 300  # drafts; a narrative names some thirty
-MIN_OVERLAP = 0.12  # of the words of a recommendation and a sentence about the body
-MAX_INFERRED = 3  # bodies inferred for one recommendation
 
 DraftValues = tuple[DraftKind, list[Place], dict[str, Any]]
 type Sentence = tuple[Place, str, frozenset[str]]  # a place in it, and its words that count
@@ -85,7 +82,7 @@ def suggest_responsibilities(narrative: Narrative) -> Iterator[DraftValues]:
 def suggest_bodies(narrative: Narrative) -> Iterator[DraftValues]:
     """Suggest a new body for each capitalised name that is in no list; a person may match it."""
     unknown = (m for m in narrative.mentions if not m.is_known and m.name[0].isupper())
-    for mention in islice(unknown, MOST_BODIES):
+    for mention in islice(unknown, 300):  # a narrative names some thirty
         kinds = (kind for word, kind in KIND_BY_WORD.items() if word in mention.name)
         values = {
             "name": mention.name,
@@ -116,7 +113,7 @@ def _infer(
     recommendation: DraftRecommendation,
     sentences_by_mention: Sequence[tuple[Mention, list[Sentence]]],
 ) -> list[DraftValues]:
-    """Suggest the bodies of the sentences that share most words with the recommendation."""
+    """Suggest the three bodies whose sentences share most words with the recommendation."""
     wanted_words = lineage.content_words(recommendation.text)
     scored: list[tuple[float, DraftValues]] = []
     for mention, sentences in sentences_by_mention:
@@ -128,7 +125,7 @@ def _infer(
             key=itemgetter(0),
             default=(0.0, None, ""),
         )
-        if place is not None and score >= MIN_OVERLAP:
+        if place is not None and score >= 0.12:
             draft = _responsibility_values(
                 recommendation,
                 mention,
@@ -139,7 +136,7 @@ def _infer(
             )
             scored.append((score, draft))
     scored.sort(key=lambda pair: -pair[0])
-    return [draft for _score, draft in scored[:MAX_INFERRED]]
+    return [draft for _score, draft in scored[:3]]
 
 
 def _responsibility_values(
@@ -176,8 +173,11 @@ def _find_place_within(recommendation: DraftRecommendation, mention: Mention) ->
 
 def _sentences_of(narrative: Narrative, mention: Mention) -> list[Sentence]:
     """Return the sentences that mention a body and may say what it does, each text once."""
-    left_out = (Section.RECOMMENDATIONS, Section.PROFILE, Section.TITLE)
-    texts = {p.number: p.text for p in narrative.paragraphs if p.section not in left_out}
+    texts = {
+        p.number: p.text
+        for p in narrative.paragraphs
+        if p.section not in (Section.RECOMMENDATIONS, Section.PROFILE, Section.TITLE)
+    }
     sentences: dict[str, Sentence] = {}
     for number, places in groupby(mention.places, attrgetter("paragraph")):
         paragraph = texts.get(number, "")
@@ -313,12 +313,13 @@ def _find_existing(source: Source, head: NarrativeHeader) -> ImportRun | None:
     runs: Iterable[ImportRun] = ImportRun.objects.filter(
         sha256=source.sha256, state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED]
     ).order_by("-pk")
-    for run in runs:
-        is_on_it = head.country is None or same_country(run.country, head.country)
-        same_year = head.year is None or run.year == head.year
-        if is_on_it and same_year and source.mechanism in (None, run.mechanism):
-            return run
-    return None
+    same = (
+        run
+        for run in runs
+        if head.country is None or same_country(run.country, head.country)
+        if head.year in (None, run.year) and source.mechanism in (None, run.mechanism)
+    )
+    return next(same, None)
 
 
 def _renumber_paragraphs(narrative: Narrative) -> Narrative:

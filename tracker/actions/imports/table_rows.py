@@ -309,14 +309,13 @@ COUNT_LABELS = {
     RowOutcome.LEFT_OUT: ngettext_lazy("%(number)d left out", "%(number)d left out", "number"),
     RowOutcome.ERROR: ngettext_lazy("%(number)d with errors", "%(number)d with errors", "number"),
 }
-ALWAYS_COUNTED = (RowOutcome.NEW, RowOutcome.SAME)  # even where there are none
 
 
 def describe_counts(counts: dict[str, int]) -> str:
-    """Return "2 new, 5 already recorded, 1 with errors."."""
+    """Return "2 new, 0 already recorded, 1 with errors.": the first two in any case."""
     parts = (
         label % {"number": counts[outcome]}
         for outcome, label in COUNT_LABELS.items()
-        if counts[outcome] or outcome in ALWAYS_COUNTED
+        if counts[outcome] or outcome in (RowOutcome.NEW, RowOutcome.SAME)
     )
     return ", ".join(parts) + "."

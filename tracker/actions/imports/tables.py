@@ -35,7 +35,6 @@ from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, Re
 BATCH_SIZE = 500
 MAX_SYNC_ROWS = 5000  # checked within a request
 MAX_STATUS_ROWS = 250  # of a table of statuses: each has some fields on one page
-MAX_NAMED_ERRORS = 3  # faults that a refusal names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +164,7 @@ def preview_table(
 def list_outcomes(run: ImportRun, most: int) -> list[dict[str, object]]:
     """Return row, name, text and outcome of the first recommendations of a decided run."""
     if "outcomes" in run.created:
-        outcomes: list[dict[str, object]] = run.created["outcomes"]
-        return outcomes[:most]
+        return list(run.created["outcomes"][:most])
     return [  # before 0.2
         {**draft.values, "outcome": draft.outcome}
         for draft in run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]
@@ -194,9 +192,10 @@ def accept(command: AcceptTable) -> ImportRun:
 
 @transaction.atomic
 def _accept(command: AcceptTable) -> ImportRun:
-    reason = Reason(command.reason, ReasonCode.NEW_EDITION)
     with (
-        drafts.editing(command.run, command.by, reason) as fresh,
+        drafts.editing(
+            command.run, command.by, Reason(command.reason, ReasonCode.NEW_EDITION)
+        ) as fresh,
         editions.record_changes() as list_changes,
     ):
         table, check = load_table(fresh), TableCheck()
@@ -236,7 +235,7 @@ def _check_no_errors(preview: TablePreview, run: ImportRun) -> None:
             % {
                 "file": run.file_name,
                 "number": preview.numbers[RowOutcome.ERROR],
-                "first": " ".join(errors[:MAX_NAMED_ERRORS]),
+                "first": " ".join(errors[:3]),
             }
         )
 
@@ -285,7 +284,7 @@ class _TableWriter:
         outcome = self._labels[line.outcome]
         if line.unknown_topics and line.outcome == RowOutcome.NEW:
             names = _("Unknown topics: %(names)s") % {"names": ", ".join(line.unknown_topics)}
-            outcome = f"{outcome}. {names}"
+            return f"{outcome}. {names}"
         return outcome
 
     def _load_positions(self, reports: Iterable[Report]) -> None:

@@ -68,15 +68,10 @@ def source_sections(
     `labels` are the drafts to mark, `left` further marks by their paragraph.
     """
     marks = grouping.group_pairs(left)
-    marked = [pair for pair in labels if pair[0].kind != DraftKind.LINK]  # as its recommendation
-    for draft, label in marked:
-        for paragraph, start, end in draft.places:
-            marks[paragraph].append(DraftMark(f"#draft-{draft.pk}", draft.kind, label, start, end))
-        for value in draft.values["previous"] if draft.kind == DraftKind.FIGURE else ():
-            if "start" in value:
-                marks[value["paragraph"]].append(
-                    DraftMark(f"#draft-{draft.pk}", "earlier", label, value["start"], value["end"])
-                )
+    for draft, label in labels:
+        for kind, (paragraph, start, end) in _places_of(draft):
+            if kind != DraftKind.LINK:  # its place is that of its recommendation
+                marks[paragraph].append(DraftMark(f"#draft-{draft.pk}", kind, label, start, end))
     try:
         paragraphs = narrative.read_paragraphs(run.text, run.mechanism)
     except errors.FileUnreadable:  # the text of a table has no paragraphs
@@ -87,20 +82,17 @@ def source_sections(
     ]
 
 
+def _places_of(draft: Draft) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield the kind and place of the words of a draft, and of the earlier values of a figure."""
+    yield from ((draft.kind, place) for place in draft.places)
+    for value in draft.values["previous"] if draft.kind == DraftKind.FIGURE else ():
+        if "start" in value:
+            yield "earlier", (value["paragraph"], value["start"], value["end"])
+
+
 def marks_of_numbers_left(run: ImportRun, figures: Iterable[Draft]) -> list[tuple[int, DraftMark]]:
     """Return marks, by paragraph, of numbers that no figure accounts for: links to add one."""
-    places = [
-        place
-        for draft in figures
-        for place in (
-            *draft.places,
-            *(
-                [v["paragraph"], v["start"], v["end"]]
-                for v in draft.values["previous"]
-                if "start" in v
-            ),
-        )
-    ]
+    places = [place for draft in figures for _kind, place in _places_of(draft)]
     address, texts = urls.reverse("import_figure_new", args=[run.pk]), run.text.split("\n\n")
     return [
         (p, DraftMark(f"{address}?place={p}-{a}-{b}", "left", texts[p - 1][a:b], a, b))
@@ -311,9 +303,12 @@ def _groups(
     groups = []
     for kind, drafts in of_kind.items():
         group = DraftGroup(kind, HEADINGS[kind])
-        for position, draft in enumerate(_in_order(kind, drafts), 1):
-            row = DraftRow(draft, _label(draft, position))
-            row.places = [(p, f"s{p}-{start}") for p, start, _end in draft.places]
+        # What is about a recommendation stands in the order of their numbers.
+        if kind in (DraftKind.RESPONSIBILITY, DraftKind.LINK):
+            drafts = sorted(drafts, key=lambda d: (str(d.values["number"]).zfill(8), d.position))
+        for position, draft in enumerate(drafts, 1):
+            places = [(p, f"s{p}-{start}") for p, start, _end in draft.places]
+            row = DraftRow(draft, _label(draft, position), places)
             _fill_row(row, recommendations, bodies, against)
             group.rows.append(row)
         labels = {row.draft.position: row.label for row in group.rows}
@@ -329,13 +324,6 @@ def _groups(
         if group.rows:
             groups.append(group)
     return groups
-
-
-def _in_order(kind: str, drafts: Sequence[Draft]) -> Sequence[Draft]:
-    """Sort drafts by their place in the text; those about a recommendation by its number."""
-    if kind not in (DraftKind.RESPONSIBILITY, DraftKind.LINK):
-        return drafts
-    return sorted(drafts, key=lambda draft: (str(draft.values["number"]).zfill(8), draft.position))
 
 
 def _label(draft: Draft, position: int) -> str:

@@ -93,7 +93,7 @@ def merge_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
     """Merge a recommendation or a figure with the one after it."""
     draft = draft_or_404(request, pk, key)
     join = figures.join_figures if draft.kind == DraftKind.FIGURE else drafts.join
-    command = drafts.JoinDraft(draft=draft, by=request.user)
+    command = drafts.ChangeDraft(draft=draft, by=request.user)
     return change_response(request, draft.run, join, command, f"draft-{draft.pk}")
 
 
@@ -113,12 +113,16 @@ def accept_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
             to=f"{draft.run.get_absolute_url()}#draft-{key}",
         ) or refused_response(request, pk, refused=next(iter(form.errors.values()))[0])
     role = request.POST.get("role")
-    carry = request.POST.getlist("carry") if role is None else None
     return change_response(
         request,
         draft.run,
         drafts.accept_draft,
-        drafts.AcceptDraft(draft=draft, role=role, carry=carry, by=request.user),
+        drafts.AcceptDraft(
+            draft=draft,
+            role=role,
+            carry=request.POST.getlist("carry") if role is None else None,
+            by=request.user,
+        ),
         f"draft-{draft.pk}",
     )
 
@@ -156,8 +160,13 @@ def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> http.H
     typed = [int(number) for number in match.groups()] if match else []
     place = draft.places[0] if draft else typed
     if request.method == "POST" and "dismiss" in request.POST:
-        command = figures.DismissNumber(run=run, place=typed, by=request.user)
-        return change_response(request, run, figures.dismiss_number, command, "kind-figure")
+        return change_response(
+            request,
+            run,
+            figures.dismiss_number,
+            figures.DismissNumber(run=run, place=typed, by=request.user),
+            "kind-figure",
+        )
     around = excerpt(run, place)
     form = FigureDraftForm(posted(request), run=run, draft=draft, place=place, printed=around[1])
     return save_form(

@@ -48,7 +48,6 @@ from tracker.views.base import (
 from tracker.views.imports.context import context_of
 
 MAX_SYNC_BYTES = 1_000_000  # bytes read within the request; larger files are read by a task
-MAX_ROWS = 200  # runs listed
 
 
 def for_importers[**P](
@@ -79,7 +78,7 @@ def import_list(request: UserRequest) -> HttpResponse:
         ImportRun.objects.visible_to(request.user)
         .select_related("created_by", "report__mechanism")
         .defer("text", "created")
-        .order_by("-pk")[:MAX_ROWS]
+        .order_by("-pk")[:200]
     )
     return render(request, "imports/list.html", {"runs": runs})
 
@@ -115,9 +114,14 @@ def import_task(request: UserRequest, key: str) -> HttpResponse:
     )
     if not result.is_finished:
         done, total = tasks.get_progress(key)
-        context = {"file_name": result.kwargs["file_name"], "done": done, "of": total}
-        context["has_worker"] = workers.any_alive()
-        return render(request, "imports/in_progress.html", context)
+        return render_page(
+            request,
+            "imports/in_progress.html",
+            file_name=result.kwargs["file_name"],
+            done=done,
+            of=total,
+            has_worker=workers.any_alive(),
+        )
     if request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()  # the result is a page with a head of its own
     try:
@@ -291,8 +295,12 @@ def _status_table(request: UserRequest, run: ImportRun) -> HttpResponse:
         today=request.today,
     )
     command = form.command(run, by=request.user, now=request.now) if form.is_valid() else None
-    is_accepted = command and is_sent(form) and "accept" in request.POST
-    if command and is_accepted and saved(form, imports.status_tables.accept, command):
+    if (
+        command
+        and is_sent(form)
+        and "accept" in request.POST
+        and saved(form, imports.status_tables.accept, command)
+    ):
         return redirect_with(request, _("The table was imported."), run)
     context: dict[str, object] = {"run": run, "form": form}
     if command and not is_draft(form):
