@@ -118,6 +118,22 @@ COMPARED = {
     "Police arrested 12 suspects, a 20 percent increase from 2021.": "12",
     "The shelter hosted 12 victims at the end of 2022.": "12",
     "Since 2019, police arrested 12 suspects.": "12",
+    # a total of several, once there is none now; with one of its kind it is compared
+    "The government facilitated the return of 24 workers from Kuwait and seven from Oman; in 2021, it repatriated a total of 85 workers.": "24, 7, 85",
+    "The academy trained 58 judges, and the ministry trained 112 teachers; in 2021, they trained a total of 640 officials.": "58, 112, 640",
+    "The ministry trained 58 judges. In 2021, it trained a total of 64 judges.": "58 < 64 2021",
+    # other nouns and deeds of the same thing
+    "The committee met three times in 2022, compared with two meetings in 2021.": "3 < 2 2021",
+    "The ministry did not initiate any prosecutions of officials, compared with one prosecution in 2021.": "0 < 1 2021",
+    "Officials approved 41 of 77 applications for permits, compared with 52 of 80 in 2021.": "41 < 52 2021, 77 < 80 2021",
+    "Authorities granted 35 permits, including 12 renewals (28 permits in 2021).": "35 < 28 2021, 12",
+    "The secretariat had nine employees (six in 2021).": "9 < 6 2021",
+    "The ministry raised the number of inspectors from 70 to 82.": "82 < 70 2021",
+    "The secretariat’s staff grew from six to nine.": "9 < 6 2021",
+    "The committee met three times and heard two ministers in 2021.": "3, 2",
+    # the deed nearest to the value, also after a noun of another
+    "Inspectors made 45 inspections of farms and found 20 violations. In 2021, they found 17 violations.": "45, 20 < 17 2021",
+    "Courts sent 12 traffickers to prison. In 2021, courts sentenced nine traffickers to prison.": "12 < 9 2021",
     # values without a present one keep their year
     "In 2021, police arrested nine suspects.": "9",
 }

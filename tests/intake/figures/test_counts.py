@@ -24,6 +24,16 @@ NUMBERS = {
     "They found nine of the victims.": "9 victims",
     "They drafted nine amendments with speed.": "9 others",
     "They used nine glass panes.": "9",
+    # a noun before: in number, whose number rose; one in the number itself; "ones" count nothing
+    "Labor inspectors, 262 in number, drove.": "262 officials",
+    "They held monthly meetings, nine in all.": "9 meetings",
+    "They added inspectors, nine in Lima.": "9",
+    "It raised the number of inspectors to 82.": "82 officials",
+    "Its staff grew to 82.": "82 officials",
+    "They rented a 40-bed home.": "40 beds",
+    "They made 40 visits, nine unannounced ones.": "40 others; 9",
+    "Of these, nine took place in Lima; 12 of these took place in Karo.": "9; 12",
+    "They found nine of those convicted.": "9 accused",
     # shares
     "Of them, 40 percent left.": "share",
     "About 15 to 20 percent left.": "share; share",

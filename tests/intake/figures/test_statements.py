@@ -7,6 +7,10 @@ import pytest
 from tracker.intake.figures.statements import find_statements
 
 ZEROS = {
+    "The government did not allocate dedicated funding to the plan.": "FUND_COORDINATION",
+    "The state had an action plan but did not allocate separate funding to it.": "FUND_COORDINATION",
+    "Police did not investigate any child sex tourists.": "USERS_INV",
+    "Courts did not convict any child sex tourists.": "USERS_CONV",
     # did not … any, and other ways to fail
     "The government did not identify any victims.": "VICT_IDENTIFIED",
     "Police failed to identify any victims among deported migrants.": "VICT_IDENTIFIED",

@@ -55,7 +55,7 @@ _OTHERS = {
     NumberRole.DATE: (
         rf"\b(?:fiscal\s+years?|FY)\s*\d{{2,4}}(?:[-–/]\d{{2,4}})?"
         rf"|\b(?:\d{{1,2}}\s+(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?!\d))(?:,?\s+\d{{4}})?"
-        r"|\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d)"
+        r"|\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)\d\d|[-–/]\d\d"
         r"|\s+(?:to|through)\s+(?:19|20)\d\d)?\b(?!,\d|[.]\d)"
     ),
     NumberRole.DURATION: (
@@ -203,9 +203,10 @@ _TERMS = re.compile(
     rf"(?P<most>{_N})[\s-]+(?P<last>years?|months?)\b",
     re.IGNORECASE,
 )
-_SENTENCED = re.compile(r"\bsentenc|\bterms?\b|imprison", re.IGNORECASE)
+_SENTENCED = re.compile(r"\bsentenc|\bterms?\b|imprison|\bpenalties\b", re.IGNORECASE)
 _BY_LAW = re.compile(
-    r"prescrib|punish|penalt(?:y|ies)|maximum|minimum|\blaw\b|Article|carr(?:y|ied)"
+    r"prescrib|punish|(?<!imposed )(?<!issued )penalt(?:y|ies)|maximum|minimum|\blaw\b|"
+    r"Article|carr(?:y|ied)"
 )
 
 
@@ -225,10 +226,10 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
                     yield Count(months, first, last, last, head="months", noun=name)
 
 
-_WORDED = re.compile(  # "met twice", "a 12-person team"
+_WORDED = re.compile(  # "met twice", "a 12-person team", "a 40-bed shelter"
     r"\b(?P<once>once|twice)\b(?!\s+(?:a|per|every|the|again|more|they|it)\b)"
     rf"|\b(?P<number>{_N})-(?P<noun>person|member|officer|official|staff|prosecutor|"
-    rf"investigator)\b",
+    rf"investigator|bed)\b",
     re.IGNORECASE,
 )
 _CONVENED = re.compile(r"\b(?:met|convened?|meetings?)\b")
@@ -243,7 +244,8 @@ def _find_worded(text: str, start: int, end: int) -> Iterator[Count]:
         elif match["number"] and (number := NUMBER.fullmatch(match["number"])):
             value = parse_number(number["digits"], number["words"])
             first, last = match.span("number")
-            yield Count(value, first, last, match.end(), head="officials", noun=match["noun"])
+            head = "beds" if match["noun"] == "bed" else "officials"
+            yield Count(value, first, last, match.end(), head=head, noun=match["noun"])
 
 
 NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
@@ -272,8 +274,10 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         )
         if not count.is_money and not count.head:
             _set_noun(text, stop, count)
+            is_after = not count.head and _IN_NUMBER.match(text, count.number_end, end)
+            before = _NOUN_BEFORE if is_after else _NUMBER_OF
             if not count.head and (
-                named := _NUMBER_OF.search(text, max(start, count.start - LEAD), count.start)
+                named := before.search(text, max(start, count.start - LEAD), count.start)
             ):
                 nouns = [word for word in re.findall(r"[\w’-]+", named["noun"]) if find_head(word)]
                 plural = [word for word in nouns if is_plural(word) and word not in ATTRIBUTIVE]
@@ -350,7 +354,7 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
         shared = _OF_NOUN.match(text, count.number_end)
         count.is_share = shared is not None
         for word in re.findall(r"[\w’-]+", shared[1] if shared else ""):
-            count.head = find_head(word) or count.head
+            count.head = find_head(word) or ("accused" if word == "convicted" else count.head)
 
 
 _WORKERS = re.compile(r"\b(?:social|case|health|outreach|youth|aid)\s+workers?$")
@@ -360,16 +364,18 @@ _ACCOUNTED = re.compile(
     r"\s+(?:accounted\s+)?for\s+$",
     re.IGNORECASE,
 )
+_IN_NUMBER = re.compile(r"\s+(?:in (?:number|total|all)|altogether)\b")  # "inspectors, 262 in all"
+_NOUN_BEFORE = re.compile(r"(?P<noun>(?:[\w-]+\s+)?[a-z]+s),\s+$")
 _NUMBER_OF = re.compile(  # "the number of victims rose from 12"
-    r"\bnumber of\s+(?P<noun>[^.;,()\d]{3,80}?)\s+(?:was|were|rose|grew|fell|dropped|reached|"
-    rf"remained|stood|(?:increas|decreas|declin|doubl|total)\w*|from(?=\s+{_N}\b))\b"
+    r"\b(?:number of\s+|(?=staff\b))(?P<noun>[^.;,()\d]{3,80}?)\s+(?:was|were|rose|grew|fell|"
+    r"dropped|reached|remained|stood|(?:increas|decreas|declin|doubl|total)\w*|from|to|at)\b"
     r"(?:[^.;,()]|,(?=\d)){0,60}$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(rf"(?:,\s+{_GROUP})*,?\s+and\s+{_GROUP}\b", re.IGNORECASE)
 _OF_NOUN = re.compile(
     rf"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+(?:{_N}\s+)?"
-    r"((?:[a-z’-]+\s+){0,2}[a-z’-]+|)"
+    rf"((?:(?!(?:{'|'.join(sorted(_ENDS))}|and)\b)[a-z’-]+(?:\s+|\b)){{0,3}}|)"
 )
 
 
@@ -397,6 +403,7 @@ def _set_unknown_noun(text: str, stop: int, count: Count) -> None:
         and not set(phrase[0].lower().split()) & _ENDS
         and phrase[2][:1].islower()
         and not phrase[2].endswith("ss")
+        and phrase[2] != "ones"
     ):
         count.head, count.noun, count.end = "others", phrase[2], phrase.end()
 
@@ -417,7 +424,7 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
         served = _SERVED.match(after) if head == "shelters" else None
         phrase, head = (served[1], "persons") if served else ("", head)
         after = ""
-    words = re.findall(r"[a-z]+", (phrase if head else after[:60]).lower())
+    words = re.findall(r"\b(?!child sex touris)[a-z]+", (phrase if head else after[:60]).lower())
     groups = [pair for word in words[: None if head else 7] for pair in GROUPS.get(word, ())]
     if " and " in phrase and "children" in words:  # of "women and children" neither sex nor age
         groups = []

@@ -9,7 +9,8 @@ from tracker.intake.figures.lexicon import NOMINAL, VERB, name_deed
 from tracker.intake.figures.scopes import find_place, find_scope, is_private
 
 _BETWEEN = re.compile(  # between a verb and the number that is its object
-    r"\s+(?:(?:at least|approximately|a total of|about|the|all|its|their|these|only|an|"
+    r"\s+(?:(?:at least|approximately|a total of|about|the|the remaining|all|its|their|"
+    r"these|only|an|"
     r"additional|another|further|some|up to|more than|over|nearly|almost|an estimated|a|"
     r"group of|and|those of|(?:the )?licenses (?:of|for|to)|"
     r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
@@ -49,10 +50,18 @@ _OF_THEM = re.compile(
     r"^\s+of\s+(?:them|whom|which|(?:the|these|those)(?:\s+[a-z-]+){0,2}?\s+[a-z]+s|these|those)\b"
 )
 _STAFF = re.compile(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$")
-_AND_NEXT = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*and\s+(?:\w+\s+)?")  # "35 … and convicted 12 …"
+_AND_NEXT = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?,?\s*and\s+(?:\w+\s+)?|\s+(?:out )?of\s+"
+)  # "35 … and convicted 12 …"
 _NEXT_OBJECT = re.compile(r",\s+(?:and\s+)?(?:(?!to\b|for\b)[\w-]+\s+){1,4}(?:to|for)\s+$")
+_OTHER_CLAUSE = re.compile(r";|,\s+(?:while|whereas)\b")
+_JOINT_SUBJECT = re.compile(  # "340 judges, prosecutors, and police officers attended"
+    r"(?:,\s+(?:[a-z-]+\s+){0,2}[a-z-]+)*,?\s+and\s+(?:[a-z-]+\s+){1,3}?"
+    r"(?=(?:were|was|attended|received|took|participated|completed|benefited|underwent)\s)"
+)
 _SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
 _TO_COURT = re.compile(r"\bto (?:the )?(?:courts?|trial)\b|\bfor (?:prosecution|trial)\b")
+_TO_PRISON = re.compile(r"[^.;,]{0,30}? to (?:prison|jail)\b")
 _WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
 _NOT_VERBS = frozenset("in of for with from by to at on or and including involving under".split())
 
@@ -87,13 +96,17 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     stop = count.stop
     if _AND_NEXT.fullmatch(text, count.end, stop):
         stop = count.end + 160
-    after = _blank_brackets(text[count.end : min(stop, count.end + 160)]).split(";")[0]
-    after = _NEXT_OBJECT.sub("", after)
+    after = _blank_brackets(text[count.end : min(stop, count.end + 160)])
+    after = _NEXT_OBJECT.sub("", _OTHER_CLAUSE.split(after, maxsplit=1)[0])
+    if joint := _JOINT_SUBJECT.match(after):
+        after = after[joint.end() :]
     deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
     if _STAFF.search(before):
         count.head, deed = "officials", "employ"
     if _SENT.match(verb) and _TO_COURT.search(text, count.end, count.end + 90):
         deed = "prosecute"
+    if _SENT.match(verb) and _TO_PRISON.match(text, count.end):
+        deed = "sentence"
     is_own = deed in ("uphold", "acquit") and (is_adjacent or is_subject)
     deed = deed if is_own else HEAD_DEEDS.get(count.head, deed)
     is_shared = previous is not None and not (is_adjacent or is_subject)
@@ -103,7 +116,11 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     is_licence = re.search(r"licen|agenc|permit|registration", before)
     if deed == "revoke" and is_licence and count.head in ("", "agencies", "premises"):
         count.head = "licenses"
-    if count.noun.startswith("recruiter") and deed in {*HEAD_DEEDS.values(), "sentence", "train"}:
+    if count.noun.startswith(("recruiter", "employer", "agent")) and deed in {
+        *HEAD_DEEDS.values(),
+        "sentence",
+        "train",
+    }:
         count.head = "accused"
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
         deed = ""
@@ -187,17 +204,25 @@ _FIRST = re.compile(
 )
 
 
+_WHO = re.compile(r"\s+(?:who|which)\b")
+_TO = re.compile(r"\b(?:to|for|of|with|against)\s+(?:(?:the|at least|about|all)\s+)*$")
+_BARE_PARTICIPLE = re.compile(r"\s+(?P<first>\w+ed)\b")
+_PARTICIPLE = re.compile(r"\s+(?P<first>\w+ed)(?=\s*(?:[,;.)]|$)|\s+(?:in|during|by|under|for)\b)")
+
+
 def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bool, bool]:
     """Return deed, verb, its place before the count or -1, and how the count stands to it."""
     tail = before[-120:]
     offset = len(before) - len(tail)
-    if nominal := NOMINAL.search(tail):
+    nominal = NOMINAL.search(tail)
+    adjacent = next(
+        (verb for verb in VERB.finditer(tail) if _BETWEEN.fullmatch(tail, verb.end())), None
+    )
+    if nominal and not (adjacent and adjacent.start() > nominal.start()):
         reviewed = _REVIEWED.search(tail, 0, nominal.start())
         stem = reviewed["stem"] if reviewed else nominal["stem"]
         return name_deed(stem), stem, offset + nominal.start(), False, True
-    if adjacent := next(
-        (verb for verb in VERB.finditer(tail) if _BETWEEN.fullmatch(tail, verb.end())), None
-    ):
+    if adjacent:
         while first := _COORDINATED.search(tail, 0, adjacent.start()):
             if name_deed(first["stem"]) == "give":
                 break
@@ -213,7 +238,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         deed = name_deed(finite["stem"]) if finite else ""
         return deed, passive["first"], -1, True, False
     is_first = _FIRST.search(before, max(0, len(before) - 80))
-    is_first = is_first or re.match(r"\s+(?:who|which)\b", after)
+    is_first = is_first or (None if _TO.search(before) else _WHO.match(after))
     active = None if count.is_money or not is_first else _ACTIVE.match(after)
     if active and active["first"] not in _NOT_VERBS:
         finite = VERB.match(active["words"])
@@ -221,7 +246,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
             deed = name_deed(finite["stem"]) if finite else ""
             deed = "" if deed in _DONE_TO and _OBJECT.match(after, active.end("first")) else deed
             return deed, active["first"], -1, True, False
-    participle = None if count.head else re.match(r"\s+(?P<first>\w+ed)\b", after)
+    participle = (_PARTICIPLE if count.head else _BARE_PARTICIPLE).match(after)
     if participle and (clause := VERB.fullmatch(participle["first"])):
         return name_deed(clause["stem"]), participle["first"], -1, False, True
     if count.head == "victims" and _REPORTED.search(before):

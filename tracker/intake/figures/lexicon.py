@@ -9,7 +9,10 @@ _HEADS = """
 victims: victim survivor
 persons: person people individual woman women man men girl boy child children adult minor national
 persons: foreigner migrant worker refugee laborer labourer female male family youth juvenile seeker
+persons: owner landowner landlord
 persons: beneficiary citizen resident tourist traveler traveller applicant driver
+persons: arrival passenger returnee deportee entrant villager viewer listener patient orphan
+persons: dancer entertainer performer beggar seafarer learner
 persons: parent relative farmer fisher trader inmate detainee
 persons: fisherman fishermen student teacher pupil
 accused: suspect defendant trafficker perpetrator offender accused pimp broker smuggler ringleader
@@ -19,39 +22,42 @@ officials: official officer police employee prosecutor judge investigator inspec
 officials: professional participant cadet recruit commissioner
 officials: troop responder diplomat soldier personnel staff member psychologist
 officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk
-officials: operator analyst interpreter
-cases: case incident file
+officials: operator analyst interpreter servant consul policeman policewoman gendarme detective
+officials: constable agent expert trainee educator practitioner representative stakeholder leader
+officials: volunteer advisor adviser doctor therapist manager administrator trainer journalist
+cases: case incident file allegation crime offense offence
 investigations: investigation probe inquiry
 prosecutions: prosecution indictment trial
 convictions: conviction verdict
-sentences: sentence
+sentences: sentence term fine penalty
 arrests: arrest
 acquittals: acquittal
 closures: closure
 extraditions: extradition
 inspections: inspection audit
 calls: call
-shelters: shelter safehouse
+shelters: shelter safehouse refuge
 beds: bed place
 centers: center centre
-units: unit team patrol
+units: unit team patrol station desk squad brigade
 events: training workshop seminar session course lecture
 campaigns: campaign event
 programs: program programme presentation briefing activity
-reports: report tip message
+reports: report tip message contact email
 meetings: meeting
 licenses: license licence
 agencies: agency recruiter
 premises: provider site firm worksite farm mine store hotel parlor parlour employer salon spa shop
+premises: restaurant club enterprise plantation vessel kiln household mill quarry location
 premises: premises business establishment brothel bar factory company workplace nightclub venue
-violations: contravention violation infraction breach
-permits: permit visa
+violations: contravention violation infraction breach infringement irregularity citation
+permits: permit visa renewal
 ngos: ngo organization organisation
 places: region province municipality county district country ministry office court city airport
 places: hospital facility home school village town department state
 times: time times
 others: operation raid referral request complaint charge network group website brochure
-others: hotline agreement vessel ship position book handbook poster job order apartment
+others: hotline agreement ship position book handbook poster job order apartment
 """
 HEADS = {
     word: kind
@@ -69,15 +75,16 @@ PERSONAL = frozenset({"victims", "persons", "accused", "users", "officials"})
 
 # Deed: its verbs, as stems that inflections follow, or whole irregular forms.
 _DEEDS = """
-investigate: investigat prob
+investigate: investigat prob inquir looked_into look_into looking_into
 arrest: arrest apprehend
 prosecute: prosecut charg indict tried
-convict: convict found_guilty
-acquit: acquit
+convict: convict found_guilty verdict
+acquit: acquit found_not_guilty clear exonerat
 sentence: sentenc impos
 uphold: upheld uphold affirm
 identify: identif recogniz recognis confirm detect certif rescu found find discover classif locat
 identify: identificat intercept verif trac self-identif freed freeing liberat
+refer: handed_over turned_over connect
 refer: refer referr transfer direct send sent submit submitt forward bring brought
 assist: assist support serv help aid benefit counsel treat car
 shelter: plac shelter accommodat hous lodg host stay reside
@@ -87,10 +94,11 @@ participate: participat testif cooperat take_part took_part taking_part
 compensate: compensat
 penalise: penaliz penalizat penalis penalisat detent deport detain fin jail imprison
 penalise: incarcerat punish expel expell
-train: train instruct
+train: train instruct taught teach enroll enrol
 fund: use using allocat budget disburs spend spent earmark dedicat contribut donat expend financ
-fund: fund invest
-give: plac provid grant award gave give receiv accept paid pay order issu offer obtain
+fund: fund invest allott allot set_aside
+give: plac provid deliver grant award gave give given approv
+give: receiv accept paid pay order issu offer obtain
 meet: meet met conven
 conduct: conduct hold held organiz organis carri implement arrang perform complet
 inspect: inspect monitor visit audit
@@ -99,10 +107,10 @@ represent: represent
 license: licens regist accredit
 revoke: revok suspend cancel terminat
 operate: reactivat activat operat ran run maintain manag establish creat designat hav had
-employ: employ work hir assign recruit staff
-reach: reach inform educat sensitiz sensitis attend distribut
-open: initiat open start launch beg register
-remove: remov withdraw withdrew
+employ: employ work hir assign recruit staff add appoint
+reach: reach inform brief educat sensitiz sensitis attend distribut
+open: initiat open start launch beg register recorded documented pursu
+remove: remov withdraw withdrawn withdrew pull
 extradite: extradit surrender
 renew: renew extend
 field: field answer handl took take
@@ -126,10 +134,10 @@ VERB = re.compile(
     rf"\b(?=[a-z])(?!licenses\b)(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE
 )
 NOMINAL = re.compile(
-    r"\b(?P<stem>return|investigat|prosecut|convict|arrest|indict|identificat|repatriat|"
+    r"\b(?P<stem>return|investigat|inquir|prob|prosecut|convict|verdict|arrest|indict|identificat|repatriat|"
     r"clos|inspect|"
     r"detent|deport|acquit|train|extradit|referr|return|sentenc|penali[sz]at)"
-    r"(?:ion|ions|s|ment|ments|ure|ures|al|als|tal|ing|ings)?\s+(?:of|into|in|"
+    r"(?:ion|ions|es|e|y|ies|s|ment|ments|ure|ures|al|als|tal|ing|ings)?\s+(?:of|into|in|"
     r"against|for)\b[^,;()]{0,30}$",
     re.IGNORECASE,
 )

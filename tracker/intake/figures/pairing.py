@@ -15,6 +15,7 @@ from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
 from tracker.vocabulary import NumberRole
 
+_TOTAL = re.compile(r"\btotal of\s+$")
 RECENT = 20  # readings that an earlier value can be of
 
 
@@ -161,16 +162,19 @@ def _is_of_kind(reading: Reading, count: Count) -> bool:
         return False
     if count.head == "others":
         return mine.head == count.head and mine.noun == count.noun
-    return count.is_money or not count.head or not mine.head or are_alike(mine.head, count.head)
+    is_alike = not (count.head and mine.head) or are_alike(mine.head, count.head)
+    return count.is_money or is_alike or HEAD_DEEDS.get(count.head) == reading.frame.deed != ""
 
 
 def _pair_one(
     sentence: Sentence, present: list[Reading], count: Count, frame: Frame, span: Span | None
 ) -> None:
+    is_total = span is None and _TOTAL.search(sentence.lead(count))
     options = [
         (score, position, reading)
         for position, reading in enumerate(present[-RECENT:])
         if not (reading.is_unknown and span is None)
+        and not (is_total and any(map(reading.is_beside, present)))
         and not any(earlier.period == count.year for earlier in reading.previous)
         and (score := _fit(sentence, reading, count, frame, span)) is not None
     ]
@@ -199,6 +203,7 @@ def _fit(
         score -= 1.5 * len(mine.dimensions.keys() - count.dimensions.keys())
     if reading.whole is not None and not count.dimensions and not (span and span.is_bracket):
         score -= 1
+    score += count.noun == mine.noun != ""
     is_afar = reading in sentence.known
     score -= 1 if mine.depth > 0 and not (count.depth or count.dimensions) else 0
     if span is None and not is_afar:

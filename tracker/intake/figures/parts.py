@@ -46,7 +46,7 @@ _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b"
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 _NEUTRAL = re.compile(
     r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came|concerned|"
-    r"involved|related|remained|resulted)$|.*(?<!ed)$|.*-related$"
+    r"involved|related|remained|resulted)$|.*(?<!ed)$|.*-related$|un\w+ed$"
 )
 
 
@@ -165,6 +165,7 @@ def _choose_whole(
         last
         and not _AND_DID.search(text, last.count.end, count.start)
         and (connected := CONNECTED.search(text, last.count.end, count.start))
+        and not (connected.start() == last.count.end + 1 and _OF_WHOM.match(connected[0]))
     ):
         is_share = connected[0] in ("of which", "of whom")
         listed_with = [r for r in sentence.readings if r.whole and r.whole is last.whole]
@@ -302,7 +303,9 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     if place and (whole.dimensions.get("nationality", place) != place or not is_people):
         del count.dimensions["nationality"]  # where they were found or brought
     acts = frame.is_subject and not count.dimensions
-    is_own = reading.indicator not in (None, whole.indicator) and acts and not frame.deed
+    is_own = reading.indicator not in (None, whole.indicator) and (
+        (frame.is_subject and not frame.deed) or not may_divide(count, whole.count)
+    )
     if (
         acts
         and not is_own

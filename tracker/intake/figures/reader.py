@@ -35,7 +35,8 @@ _LIST = re.compile(
 _WITH_PERSONS = re.compile(r"\s+(?:with|involving|against)\s+(?:\w+\s+)?")
 _ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
 _RECEIVER = re.compile(
-    r"\b(?:to|at|by|in|during|with|from|for|across|through|within|into|on|against|of|"
+    r"\b(?:to|at|by|in|during|with|from|for|across|through|within|into|on|against|"
+    r"(?<!total )(?<!\d )of|"
     r"between|among)\s+"
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$",
     re.IGNORECASE,
@@ -64,6 +65,7 @@ _VERB = re.compile(r"\b(?!continued\b)\w{3,}ed\s+$")
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$")
 # Of a bed it says for whom it is, and children are children.
 _IMPLIED = {"SHELTER_BEDS": ("sex", "age group"), "REMOVED_CHILDREN": ("age group",)}
+_ITS = re.compile(r"\bits\s+$")
 _UNITS_IN = re.compile(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$")
 # What a preposition before it makes a receiver or a place: "at two centers".
 _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
@@ -72,7 +74,7 @@ _PLACES = _RECEIVED | frozenset(
 )
 _KIND = re.compile(r"\s+[a-z-]+(?=[),;]|\s+and\b)")  # "(12 federal and three state)"
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
-    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+[A-Z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
+    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+(?!total|all\b|addition)[A-Za-z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
     r"these|those)|for\b|"
     r"with\b|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
     r"|(?:who|which|that)\b)"
@@ -242,13 +244,17 @@ def _name_indicator(
 ) -> str | None:
     """Choose the indicator of a count, by the noun of the one it follows where it has none."""
     is_shared = not (built.is_adjacent or built.is_subject or _VERB.search(sentence.lead(count)))
+    is_bare = count.end == count.number_end
     last = sentence.readings[-1:] if follows else []
     is_step = last and (last[0].indicator or "").startswith(("OFFICIALS_", "USERS_"))
     last = last if is_shared or (is_step and built.deed in HEAD_DEEDS.values()) else []
     holder = (last[0] if last[0].count.head else last[0].whole or last[0]) if last else None
     shared = holder.count.head if holder and not count.is_money else ""
     indicator = choose_indicator(count, built, phrase, head=shared)
-    if last and indicator is None and count.head == shared:
+    is_listed = (
+        is_bare and last and _LISTED.fullmatch(sentence.text, last[0].count.end, count.start)
+    )
+    if last and count.head == shared and (indicator is None or is_listed):
         return last[0].indicator  # "12 officers in Belo and nine in Karo"
     return indicator
 
@@ -279,6 +285,7 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
                 if not count.head:
                     own = choose_indicator(count, frame, phrase, head=whole.count.head)
                     is_vague = whole.count.head == "others"
+                    is_vague = is_vague and (frame.is_adjacent or frame.is_subject)
                     reading.indicator = own or (reading.indicator if is_vague else None)
                 parts.set_whole(reading, whole, phrase)
                 listed = listed if count.depth or listed else whole
@@ -339,8 +346,13 @@ def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str 
         or _UNITS_IN.search(lead)
     ):
         return False
+    is_theirs = _ITS.search(lead) or any(
+        r.count.is_money and count.value > 1 for r in sentence.readings[-1:]
+    )
     return indicator is None or (
-        count.head in _RECEIVED and indicator in ("SHELTERS", "CENTERS", "AGENCIES")
+        count.head in _RECEIVED
+        and indicator in ("SHELTERS", "CENTERS", "AGENCIES")
+        and not (is_theirs and count.head == "shelters")
     )
 
 

@@ -25,6 +25,7 @@ _ALIKE = (
     {"extraditions", "accused", "persons"},
     {"arrests", "accused", "persons"},
     {"closures", "premises", "agencies"},
+    {"times", "meetings"},
 )
 
 
@@ -45,6 +46,11 @@ class Reading:
     def dimensions(self) -> dict[str, str]:
         """What it is a part by, its whole's included."""
         return {**(self.whole.dimensions if self.whole else {}), **self.count.dimensions}
+
+    def is_beside(self, other: "Reading") -> bool:
+        """Return whether another counts the same, so that neither is the total."""
+        is_part = self.divides(other) or other.divides(self)
+        return other is not self and other.indicator == self.indicator and not is_part
 
     def divides(self, other: "Reading") -> bool:
         """Return whether this is a part of another, or a part of its parts."""

@@ -79,15 +79,16 @@ _REMARK = re.compile(
 )
 _SOME = re.compile(
     r"\s+(?:some|all|many|most|enough|several|sufficient\w*|adequate|every|each|its|their own|"
-    r"specific|additional|dedicated|new shelters)\b"
+    r"specific|additional|dedicated(?! fund)|new shelters)\b"
 )
 _ANY = re.compile(
     r"\s+(?:(?!some\b|all\b)[\w’-]+\s+){0,5}?(?:any\w*|a single|even one)\b"
     r"|\s+(?:in\s+)?an?\s+(?:conviction|verdict|prosecution|arrest|indictment)\b"
     r"|\s+(?:\w+\s+){0,2}shelters?\s+(?:exclusively|solely|specifically|dedicated)\b"
-    r"|\s+(?:direct\s+)?(?:financial (?:support|assistance)|funding|funds|a budget|"
+    r"|\s+(?:(?:direct|dedicated|separate)\s+)?(?:financial (?:support|assistance)|"
+    r"funding|funds|a budget|"
     r"money)\s+(?:to|for)\s+(?:(?:the|any|its|local|other|implement\w+|of)\s+)*(?:NGO|shelter|"
-    r"victim|civil|organi|national|action|anti|coordinat|committee|prevent|protect|"
+    r"victim|civil|organi|national|action|plan|it\b|them\b|anti|coordinat|committee|prevent|protect|"
     r"assist)"
 )
 _BARE = re.compile(  # every one of them, although the text does not say "any"

@@ -1,0 +1,480 @@
+"""Rules by which counts are named: nouns, deeds and words of each indicator."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Indicator of counts with one of these nouns and deeds (any, if empty) and words around."""
+
+    code: str  # empty: none
+    heads: frozenset[str]
+    deeds: frozenset[str]
+    words: re.Pattern[str] | None
+    is_near: bool  # the words stand right after the count, or in its phrase
+
+
+PEOPLE = "victims persons"
+ACCUSED = "accused persons users"
+_ANYBODY = "victims persons accused users officials"
+_CONVICTED = f"{_ANYBODY} sentences convictions"
+
+_COMPLICIT = (
+    r"complicit|corrupt|(?:officials?|officers?|employees|diplomats|"
+    r"soldiers)\b.{0,60}\b(?:for|in)\b.{0,20}(?:traffick|abuse|bribe)"
+)
+_USERS = (
+    r"(?:utiliz|us|purchas|buy|solicit|pay)\w*\s+(?:for\s+)?(?:(?:the|a|"
+    r"sexual)\s+)*(?:commercial sex|services?\s+(?:of|from)|sex\b)"
+    r"|\b(?:clients|buyers|purchasers)\b|sexual services from|\bsex touris[tm]"
+)
+_RELATED = (
+    r"(?:pimping|pandering|procur\w+|exploitation of prostitution|related (?:crimes?|"
+    r"offen[sc]es?|laws?|charges|statutes)|(?:crimes|offen[sc]es) related to|"
+    r"(?:facilitat|promot|profit)\w* (?:\w+ )?(?:the )?prostitution|brothel[ -]keeping|"
+    r"(?:for|of) slavery|illegal adoption|labor exploitation (?:crimes|offenses)|"
+    r"(?:for|under) (?:other|lesser|non-trafficking|different)|smuggling|"
+    r"abuse of prostitution|mediation in prostitution|lesser (?:crimes|offen|charg)|kidnapping|"
+    r"pornograph\w+|child labor|"
+    r"under the (?:\w+ ){0,2}(?:immigration|employment|labor|smuggling|passport|migration|"
+    r"prostitution|child protection|domestic violence|organized crime) (?:act|law|code|statute))"
+)
+_LEGAL = (
+    r"(?<!mutual )legal(?:,? (?:(?:and|or) )?[\w-]+){0,3}? (?:aid|assistance|services?|support|"
+    r"counsel|representation|advice)|"
+    r"free (?:legal|lawyers?)|lawyers?\b|attorneys?\b"
+)
+_SHELTER = (
+    r"\bshelters?\b|\bfoster\b|\bhousing\b|accommodation|safe ?hous|lodging|apartments?\b|"
+    r"(?:in|into|at) (?:[\w-]+ ){1,3}homes?\b"
+)
+_SERVICES = (
+    r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|"
+    r"\baid\b|treatment|benefit|protection|therap|food|vocational"
+)
+_PERMIT = (
+    r"residen(?:ce|cy)|\bvisas?\b|temporary (?:protection|permit|stay)|"
+    r"permits? to (?:stay|remain)|reflection (?:period|delay)"
+)
+_COMPENSATION = (
+    r"compensation|restitution|damages|back wages|order\w*\s+(?:\w+\s+){0,3}to pay|unpaid wages"
+)
+_REPATRIATED = (
+    r"(?<!and )repatriat|\breturn of\b|return(?:ing|ed)? (?:home|from|to (?:their|his|her))|"
+    r"\b(?:brought|sent|transferred) (?:back|home)\b|^(?:brought|"
+    r"sent)\b[^.;,]{0,40}\b(?:back|home)\b"
+)
+_PROCEEDINGS = (
+    r"testif|testimon|(?:participat|cooperat|assist|part\b)\w*\s+(?:\w+\s+){0,3}?(?:in|with|"
+    r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
+    r"law enforcement|criminal)|statements? to|as (?:a )?witness|(?:ga?i?ve|provided) evidence|"
+    r"(?:assist|help|support)\w* (?:the )?(?:law enforcement|police|prosecut|investigat)"
+)
+_CLAIMS = (
+    r"(?:claim|seek|sought|pursu|request|appl|fil)\w*\s+(?:for\s+)?(?:\w+\s+){0,2}?(?:compensation|"
+    r"restitution|damages|back wages|civil)"
+)
+_TAUGHT = (
+    r"\b(?:received|completed|attended|underwent|benefit\w*|took part|participat\w*|enrolled)\b"
+    r"[^.;,]{0,40}\b(?:training|course|workshop|seminar)"
+)
+_PAID_BY_OTHERS = (
+    r"\b(?:workers|migrants|victims|families|employers|traffickers|recruiters|recruits)\s+"
+    r"(?:\w+ly\s+)?(?:paid|pay|owed|owe|earned|charged)\b[^.;]{0,60}$"
+)
+_HOTLINE = r"tip ?line|hot ?line|help ?line|toll-free|\bcalls (?:led|resulted|helped|contributed)"
+
+
+def _rule(
+    code: str, heads: str, deeds: str = "", words: str = "", *, is_near: bool = False
+) -> Rule:
+    pattern = re.compile(words, re.IGNORECASE) if words else None
+    return Rule(code, frozenset(heads.split()), frozenset(deeds.split()), pattern, is_near)
+
+
+RULES = (  # the first that fits
+    _rule("FINE_AMOUNT", "money", words=r"\bfin(?:e|es|ed)\b"),
+    _rule(
+        "FUND_COMPENSATION",
+        "money",
+        "fund give",
+        r"(?<!from the )(?<!from a )(?<!from the state )(?<!victim )(?:victim )?compensation "
+        r"(?:fund|program|scheme)\b(?!\s+(?:paid|gave|awarded|granted|disbursed))|"
+        r"fund for (?:victim )?compensation|fund to compensate",
+    ),
+    _rule(
+        "FUND_COMPENSATION",
+        "money",
+        words=r"^\s*(?:to|into|for) (?:the|its|a) (?:[\w’-]+ ){0,3}(?:compensation|victims’) fund",
+        is_near=True,
+    ),
+    _rule("COMP_AMOUNT", "money", words=_COMPENSATION),
+    _rule("", "money", words=_PAID_BY_OTHERS),
+    _rule(
+        "FUND_COORDINATION",
+        "money",
+        "fund give operate",
+        r"^\s*(?:to|for|toward|on)\s+(?:the\s+|its\s+)?[^.;,]{0,60}(?:action plan|\bNAP\b|"
+        r"committee|commission|council|coordinat|secretariat|task force|implementation|"
+        r"its (?:own )?operations|"
+        r"national strategy|(?:the|its) plan\b)|allocating.{0,40}toward implementation",
+        is_near=True,
+    ),
+    _rule(
+        "FUND_SHELTERS",
+        "money",
+        words=(
+            r"^[^.;]{0,60}?(?:shelters?\b|NGOs?\b|non-?governmental|civil society|centers?\b|"
+            r"homes?\b|"
+            r"facilit|safe ?house|\bISF\b|\bthe other\b|(?:on|to) them\b)"
+        ),
+        is_near=True,
+    ),
+    _rule(
+        "FUND_PROTECTION",
+        "money",
+        words=r"^[^.;]{0,70}?(?:victim|protection|assistance|services\b|care\b|survivor|"
+        r"basic needs)",
+        is_near=True,
+    ),
+    _rule(
+        "FUND_OTHER",
+        "money",
+        words=(
+            r"^[^.;]{0,70}?(?:campaign|awareness|prevention|train|hotline|law enforcement|"
+            r"investigat|equip|handbook|research|police)"
+        ),
+        is_near=True,
+    ),
+    _rule(
+        "FUND_SHELTERS",
+        "money",
+        words=r"(?:shelters?|NGOs?|civil society organizations?)\b[^.;]{0,80}$|\bshelters?\b",
+    ),
+    _rule(
+        "FUND_COORDINATION",
+        "money",
+        words=(
+            r"action plan|(?:to|for) (?:the|its) plan\b|\bNAP\b|committee|commission|council|"
+            r"coordinat|secretariat|task force"
+        ),
+    ),
+    _rule("FUND_PROTECTION", "money", words=r"victim|protection|assistance|\bcare\b|survivor"),
+    _rule("FUND_OTHER", "money", "fund give operate"),
+    _rule(
+        "SENT_PRISON",
+        _CONVICTED,
+        "sentence",
+        r"^[^.;]{0,40}(?:years|months)|\bsentenced to (?:(?:terms|prison|sentences|between|from|of|"
+        r"ranging|at least)\s+)*$",
+        is_near=True,
+    ),
+    _rule("SENT_MIN_MONTHS", "months", words="^least$", is_near=True),
+    _rule("SENT_MAX_MONTHS", "months", words="^most$", is_near=True),
+    _rule("MEETINGS", "times", "meet"),
+    _rule("SHELTER_BEDS", "beds", words=r"^(?!.*\bplaces of (?:work|employment))", is_near=True),
+    _rule(
+        "INV_CASES",
+        "calls",
+        words=r"^[^,;]{0,30}\b(?:led to|resulted in|prompted|triggered) (?:\w+ )?investigations",
+        is_near=True,
+    ),
+    _rule(
+        "HOTLINE_CALLS",
+        "calls",
+        words=r"^(?!.*\bcalls for (?:bids|proposals|tenders))",
+        is_near=True,
+    ),
+    _rule("HOTLINE_CALLS", "reports", "give field", _HOTLINE),
+    _rule("HOTLINE_VICTIMS", PEOPLE, "identify", _HOTLINE),
+    _rule(
+        "HOTLINE_VICTIMS",
+        PEOPLE,
+        "assist refer",
+        rf"\b(?:{_HOTLINE})(?:’s)?(?: \w+)? \w+ed (?:(?:at least|\w+ly) )?$|"
+        rf"through (?:\w+ ){{0,4}}?(?:{_HOTLINE})",
+    ),
+    _rule("VICT_IDENTIFIED", PEOPLE, "give", r"\b(?:victim|official) status\b"),
+    _rule("OUTREACH_UNITS", "units", words="mobile|outreach", is_near=True),
+    _rule("COOP_CASES", "units", words="joint investigat", is_near=True),
+    _rule(
+        "SPECIAL_UNITS",
+        "units",
+        words="police|prosecut|speciali[sz]ed|investigat|(?:anti-|for )trafficking|regional",
+    ),
+    _rule("VICT_ASSISTED", "victims", "train"),
+    _rule("VICT_ASSISTED", "victims", words=_TAUGHT, is_near=True),
+    _rule("VICT_ASSISTED", PEOPLE, "give train", r"vocational|(?:job|skills) training|livelihood"),
+    _rule("", "persons", "train", r"\b(?:in|into) (?:\w+ )?(?:school|educat)"),
+    _rule("TRAIN_PERSONS", _ANYBODY, "train"),
+    _rule(
+        "TRAIN_PERSONS",
+        "officials",
+        words=(
+            rf"{_TAUGHT}|"
+            r"\bto (?:an?|the) [\w\s-]{0,30}\b(?:course|training|workshop|seminar)"
+        ),
+        is_near=True,
+    ),
+    _rule("TRAIN_PERSONS", "officials", "reach", r"\bbrief"),
+    _rule(
+        "TRAIN_PERSONS",
+        "officials",
+        words=(
+            r"\b(?:training|course|workshop|seminar)s?\b[^.;,]{0,60}\b(?:to|for|with|of|by|"
+            r"reach\w*|"
+            r"attended by)\s+(?:(?:a total of|at least|over|more than|about|approximately)\s+)?$"
+        ),
+    ),
+    _rule("INSPECTORS", "officials", words="inspectors", is_near=True),
+    _rule(
+        "STAFF_COORDINATION",
+        "officials",
+        "employ operate",
+        r"coordinat|secretariat|council|of staff|national (?:[\w-]+ )?(?:committee|commission)|"
+        r"task force|rapporteur",
+    ),
+    _rule(
+        "SPECIAL_STAFF",
+        "officials",
+        words=(
+            r"\b(?:units?|teams?|section|squad|brigade|stations?|desks?)\b|department|directorate|"
+            r"division|"
+            r"anti-trafficking (?:police|center)|speciali?z?e?d? (?:\w+ )?(?:prosecutor|"
+            r"investigator)|"
+            r"(?:prosecut[\w’]+|trafficking) (?:[\w’-]+ ){0,2}(?:office|agency|bureau|police|"
+            r"stations?)\b"
+            r"[^.;]{0,60}$"
+        ),
+    ),
+    _rule("EXTRADITIONS", "extraditions accused persons", "extradite"),
+    _rule("EXTRADITIONS", "extraditions"),
+    _rule("ACQUITTED", f"acquittals {ACCUSED}", "acquit"),
+    _rule("ACQUITTED", "acquittals"),
+    _rule("ACQUITTED", ACCUSED, "convict", r"\bnot guilty"),
+    _rule("UPHELD", "convictions sentences cases accused", "uphold"),
+    _rule(
+        "UPHELD", "convictions sentences", words=r"\b(?:upheld|confirm\w*|affirm\w*)\s+(?:the )?$"
+    ),
+    _rule("COOP_CASES", "others", words=r"^\S+ mutual legal assistance", is_near=True),
+    _rule(
+        "COOP_CASES",
+        "cases investigations",
+        words=(
+            r"(?:exchang|cooperat|joint|shared?|collaborat)\w*[^.;]{0,60}(?:foreign|"
+            r"other countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|"
+            r"abroad)|\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international (?:investigat|case)|"
+            r"cooperat\w+ with (?!(?:the |local |its )?(?:prosecut|police|courts?\b|NGOs?\b|"
+            r"inspectors?\b|ministr))|mutual legal assistance|"
+            r"(?:assistance|evidence|information|intelligence) (?:from|to|with) (?-i:[A-Z])"
+        ),
+    ),
+    _rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate arrest open", _USERS),
+    _rule("USERS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _USERS),
+    _rule("USERS_CONV", f"{_ANYBODY} cases convictions", "convict", _USERS),
+    _rule("USERS_INV", "users", "investigate arrest"),
+    _rule("USERS_PROS", "users", "prosecute"),
+    _rule("USERS_CONV", "users", "convict sentence penalise"),
+    _rule("OFFICIALS_INV", f"{_ANYBODY} cases investigations", "investigate", _COMPLICIT),
+    _rule("OFFICIALS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _COMPLICIT),
+    _rule("OFFICIALS_CONV", f"{_ANYBODY} cases convictions", "convict", _COMPLICIT),
+    _rule("OFFICIALS_INV", "officials", "investigate arrest"),
+    _rule(
+        "OFFICIALS_INV",
+        "officials",
+        words=r"under investigation|pending (?:an? |\w+ )?investigat",
+        is_near=True,
+    ),
+    _rule("OFFICIALS_PROS", "officials", "prosecute"),
+    _rule("OFFICIALS_CONV", "officials", "convict sentence"),
+    _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", _RELATED),
+    _rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _RELATED),
+    _rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", _RELATED),
+    *(
+        _rule(code, _CONVICTED, deeds, words, is_near=is_near)
+        for is_near in (True, False)
+        for deeds in ("sentence", "give")
+        for code, words in (
+            (
+                "SENT_LIGHT",
+                r"^(?:(?!prison|imprison|\bjail|,\s+and\b|\band\s+\w+ed\b).){0,120}?"
+                r"(?:suspended|\bfines?\b|probation|community service|(?<!un)conditional)",
+            ),
+            ("SENT_PRISON", r"prison|imprison|\bjail|incarcerat|\blife (?:terms?|sentences?)"),
+        )
+    ),
+    _rule("SENT_LIGHT", "accused persons convictions", "penalise", r"\bfined\b", is_near=True),
+    _rule(
+        "SENT_PRISON", "accused convictions", "penalise", r"\b(?:imprisoned|incarcerated|jailed)\b"
+    ),
+    _rule("INV_CASES", "investigations"),
+    _rule("PROS_CASES", "prosecutions"),
+    _rule("CONV_TRAFFICKERS", "convictions"),
+    _rule("ARRESTS", "arrests"),
+    _rule(
+        "PROS_CASES",
+        "cases",
+        words=r"(?:pending|heard|tried|ongoing) (?:before|in|by) (?:[\w-]+ ){0,3}courts?\b",
+        is_near=True,
+    ),
+    _rule(
+        "CONV_CASES",
+        "cases",
+        words=r"^\S+ (?:\w+ )*?cases? (?:ended|resulted|concluded|culminated|led) (?:in|with|to) "
+        r"(?:\w+ )*?convicti",
+        is_near=True,
+    ),
+    _rule("INV_CASES", "cases", "investigate open"),
+    _rule("INV_CASES", "cases", words=r"\b(?:led to|resulted in|prompted|triggered)\s+$"),
+    _rule("INV_CASES", "cases", words=r"\bunder investigation", is_near=True),
+    _rule("INV_CASES", "others", "investigate open", r"\bcomplaints\b"),
+    _rule("PROS_CASES", "cases", "prosecute"),
+    _rule("CONV_CASES", "cases", "convict"),
+    _rule("INV_SUSPECTS", ACCUSED, "investigate"),
+    _rule("PROS_DEFENDANTS", ACCUSED, "prosecute"),
+    _rule("PROS_DEFENDANTS", ACCUSED, words=r"(?:stood|went to|faced|on) trial", is_near=True),
+    _rule("ARRESTS", ACCUSED, words=r"\b(?:into|in) (?:police )?custody", is_near=True),
+    _rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
+    _rule("CONV_TRAFFICKERS", ACCUSED, words=r"(?<!pleaded )(?<!plead )\bguilty\b", is_near=True),
+    _rule(
+        "ARRESTS", "accused users", "arrest penalise", r"\b(?:arrest|apprehend|detain|deten|jail)"
+    ),
+    _rule(
+        "ARRESTS", "persons", "penalise", r"\bon (?:\w+ ){0,3}charges|traffickers?\b", is_near=True
+    ),
+    _rule("VICT_PENALISED", "victims", "penalise convict prosecute sentence"),
+    _rule(
+        "VICT_PENALISED",
+        "victims",
+        words=r"\b(?:held|placed|kept|remained) in (?:[\w-]+ )?(?:detention|custody|prison|jail)",
+        is_near=True,
+    ),
+    _rule("VICT_PENALISED", "persons", "penalise", r"victims|prostitut|\bsex\b|exploit"),
+    _rule("VICT_PENALISED", PEOPLE, "arrest", r"victims", is_near=True),
+    _rule("ARRESTS", "persons", "arrest"),
+    _rule(
+        "SHELTER_STAFF",
+        "officials",
+        words=(
+            r"\bshelters?\b|\bISF\b|facilit|salaries|"
+            r"(?:in|at) (?:the|these|its) (?:centers|homes)"
+        ),
+    ),
+    _rule(
+        "TRAIN_PERSONS",
+        "officials persons",
+        "conduct give reach participate",
+        "train|seminar|workshop|course",
+    ),
+    _rule(
+        "CAMPAIGNS",
+        "events campaigns programs",
+        words="awareness|campaign|information (?:sess|prog)|pre-departure",
+    ),
+    _rule("CAMPAIGNS", "programs", words="information|outreach|village|school|prevention"),
+    _rule("TRAIN_EVENTS", "programs", words="train", is_near=True),
+    _rule("TRAIN_EVENTS", "events"),
+    _rule("TRAIN_EVENTS", "campaigns", words=r"train|capacity", is_near=True),
+    _rule("CAMPAIGNS", "campaigns"),
+    _rule("MEETINGS", "meetings"),
+    _rule("INSPECTIONS", "inspections"),
+    _rule("INSPECTIONS", "others", words=r"\braids? (?:on|of)\b", is_near=True),
+    _rule("", "premises", "inspect", r"\bto (?:monitor|inspect|visit) (?:\w+ly |about |the )?$"),
+    _rule("INSPECTIONS", "premises agencies", "inspect"),
+    _rule("INSPECTIONS", "premises agencies", "screen", r"\bcheck"),
+    _rule("CLOSED", "premises agencies places closures", "close"),
+    _rule("CLOSED", "premises agencies", words=r"\border\w* (?:to (?:close|shut)|clos)"),
+    _rule("LICENCES", "agencies premises", words="lost (?:their|its) licen", is_near=True),
+    _rule("LICENCES", "licenses"),
+    _rule("LICENCES", "agencies premises", "license"),
+    _rule("AGENCIES", "agencies"),
+    _rule("VIOLATIONS", "violations"),
+    _rule("WORK_PERMITS", f"permits {PEOPLE}", words="(?:work|employment|labor) (?:permit|visa)s?"),
+    _rule(
+        "WORK_PERMITS",
+        "permits",
+        words=(
+            r"^(?!.*residen).*(?:to|for) (?:\w+ )?"
+            r"(?:seasonal|migrant|foreign|guest|domestic) work"
+        ),
+        is_near=True,
+    ),
+    _rule("RESIDENCE_PERMITS", f"permits {PEOPLE}", words=_PERMIT),
+    _rule("WORK_PERMITS", PEOPLE, words="permission to work"),
+    _rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
+    _rule("CENTERS", "centers"),
+    _rule("SHELTERS", "shelters"),
+    _rule(
+        "SHELTERS", "places", words=r"(?:safe|transit|halfway) ?(?:houses?|homes?)", is_near=True
+    ),
+    _rule("REMOVED_CHILDREN", PEOPLE, "remove", "child"),
+    _rule("VICT_IDENTIFIED", "victims", "remove"),
+    _rule("VICT_IDENTIFIED", "persons", "remove", "forced|slave|exploit"),
+    _rule("VICT_LEGAL_AID", PEOPLE, "assist represent give employ", _CLAIMS, is_near=True),
+    _rule(
+        "", PEOPLE, words=rf"^(?!no\b|any\b|victims\b)\S+ (?:\w+ ){{0,3}}?{_CLAIMS}", is_near=True
+    ),
+    _rule("VICT_COMPENSATED", PEOPLE, words=_COMPENSATION),
+    _rule("VICT_COMPENSATED", "cases", "give", _COMPENSATION),
+    _rule("VICT_COMPENSATED", PEOPLE, "compensate"),
+    _rule("VICT_LEGAL_AID", PEOPLE, "give assist employ", _LEGAL),
+    _rule(
+        "VICT_LEGAL_AID",
+        PEOPLE,
+        "refer",
+        rf"(?:to|for) (?:\w+ )?(?:{_LEGAL})(?! (?:\w+ )?(?:office|bureau|agency|center|unit|"
+        rf"provider))",
+    ),
+    _rule("VICT_PROCEEDINGS", PEOPLE, "participate give assist", _PROCEEDINGS),
+    _rule("VICT_REPATRIATED", PEOPLE, "repatriate give assist conduct refer", _REPATRIATED),
+    _rule("VICT_LEGAL_AID", PEOPLE, "represent"),
+    _rule("VICT_LEGAL_AID", "cases", "give represent assist", _LEGAL),
+    _rule("VICT_SCREENED", PEOPLE, "screen"),
+    _rule("VICT_SCREENED", "cases", "screen", "trafficking", is_near=True),
+    _rule("VICT_IDENTIFIED", PEOPLE, "identify open"),
+    _rule("VICT_REFERRED", PEOPLE, "refer"),
+    _rule("VICT_SHELTERED", PEOPLE, "shelter"),
+    _rule("VICT_SHELTERED", PEOPLE, "give", _SHELTER),
+    _rule(
+        "VICT_SHELTERED",
+        PEOPLE,
+        words=rf"\b(?:went|moved|taken|entered|remained|lived|put)\b[^.;]{{0,50}}?(?:{_SHELTER})",
+        is_near=True,
+    ),
+    _rule("VICT_ASSISTED", PEOPLE, "assist"),
+    _rule("VICT_ASSISTED", PEOPLE, "give", _SERVICES),
+    _rule(
+        "VICT_IDENTIFIED",
+        "victims",
+        words=(
+            r"\b(?:identified|registered|confirmed|recognized|"
+            r"official)\s+(?:[\w-]+\s+){0,2}?victims"
+        ),
+        is_near=True,
+    ),
+    _rule("VICT_POTENTIAL", "others", "give", r"^\w+ \S+ (?:\w+ )?referrals of (?:\w+ )*?victims"),
+    _rule(
+        "VICT_POTENTIAL",
+        PEOPLE,
+        words=r"(?:show|display|exhibit|present)\w* (?:\w+ )?(?:sign|indicat|evidence)",
+        is_near=True,
+    ),
+    _rule("REACHED", _ANYBODY, "reach"),
+    _rule(
+        "REACHED",
+        "others",
+        "reach",
+        r"^(?!(?:\S+\s+){1,3}(?:leaflet|brochure|poster|booklet|flyer|cop(?:y|ies)|card|"
+        r"pamphlet|spot|banner|"
+        r"billboard|book|material))",
+        is_near=True,
+    ),
+    _rule("REACHED", _ANYBODY, "meet inspect"),
+    _rule(
+        "REACHED",
+        "persons",
+        "conduct give participate",
+        "lecture|campaign|awareness|session|presentation|pre-departure|orientation",
+    ),
+)
