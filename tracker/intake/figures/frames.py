@@ -130,18 +130,27 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
         before, since, place if place >= since else None, text[count.end : count.end + 160], shared
     )
     base = scope
-    if is_subject and (some := _SOME_OF.match(text, count.start)):
+    is_first = is_subject or (count.value == 1 and not before.strip())
+    if (is_first or _AND_IT.match(after)) and (some := _SOME_OF.match(text, count.start)):
         base = some[0]
-    if count.is_money and (recipient := _find_recipient(before, after)):
-        scope = recipient if scope == NATIONAL else f"{scope}, {recipient}"
-    elif count.head in PLACES and deed not in _TO_PEOPLE:
-        scope = NATIONAL if is_private(scope) else scope  # who runs a place is no scope
-    elif scope == NATIONAL and (count.head == "beds" or _ROOM.search(before)):
-        one = _ONE_PLACE.search(before)
-        scope = one[0] if one else scope
-    elif scope == NATIONAL and count.head not in ("meetings", "events", "others"):
-        scope = find_place(text[count.end : count.stop]) or scope
+    scope = _narrow_scope(scope, text, count, deed, before, after)
     return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor, base, count.end)
+
+
+def _narrow_scope(scope: str, text: str, count: Count, deed: str, before: str, after: str) -> str:
+    """Return the scope of a count, by where money went, what is counted, and its place, too."""
+    if count.is_money and (recipient := _find_recipient(before, after)):
+        is_named = scope == NATIONAL or scope.lower() in recipient.lower()
+        return recipient if is_named else f"{scope}, {recipient}"
+    if count.head in PLACES and deed not in _TO_PEOPLE:
+        return NATIONAL if is_private(scope) else scope  # who runs a place is no scope
+    if scope != NATIONAL:
+        return scope
+    if count.head == "beds" or _ROOM.search(before):
+        one = _ONE_PLACE.search(before)
+        return one[0] if one else scope
+    is_gathering = count.head in ("meetings", "events", "others")
+    return (not is_gathering and find_place(text[count.end : count.stop])) or scope
 
 
 PLACES = frozenset({"shelters", "centers", "units", "places", "agencies"})
@@ -151,11 +160,14 @@ _ONE_PLACE = re.compile(  # that no other places follow
     r"its\b)[\w’-]+\s+){0,5}?(?:shelter|facility|"
     r"safe house|"
     r"home|center)\b(?![^;]*\b(?:shelters|centers|facilities|homes|combined|total)\b)"
+    r"(?![^;]*\b(?:beds|places|space)\b[^;]*\band\b)"
 )
 _SOME_OF = re.compile(  # "two of the shelters", "three NGO shelters"
     r"\w+ of (?:the|these|its)\s+(?:[\w-]+\s+){0,2}?(?:shelters|centers|units)\b"
     r"|\w+\s+(?:[a-z-]+\s+)?NGOs?\b(?!-)"
+    r"|[Oo]ne\s+(?:[\w’-]+\s+){0,3}?(?:shelter|center|clinic|hospital|embassy|organization)\b"
 )
+_AND_IT = re.compile(r"[^;,]{0,60},\s+(?:which|where|that)\s")  # what the one place did follows
 _TO_PEOPLE = frozenset({"investigate", "arrest", "prosecute", "convict", "train", "penalise"})
 _ONE = (
     r"(?:one|each)\s+(?:of the\s+)?(?:[\w-]+\s+){0,3}?(?:shelters?|NGOs?|organizations?|"

@@ -9,6 +9,7 @@ from tracker.intake.figures.frames import HEAD_DEEDS
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.lexicon import PERSONAL, VERB, find_head, name_deed
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, are_alike, may_divide
+from tracker.intake.figures.scopes import COMMON
 
 OF_THESE = re.compile(
     r"^\s*(?:Of|Among|From)\s+(?:these|those|them|all|the\s+(?:total|victims|defendants|"
@@ -44,6 +45,7 @@ _ALL = re.compile(r"\b[Aa]ll (?:of (?:the|these) )?$")
 _WHOM = re.compile(r",?\s+of (?:whom|which)\b")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
+AGENT_REACH = 60  # code points to "by police"
 _NEUTRAL = re.compile(
     r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came|concerned|"
     r"involved|related|remained|resulted)$|.*(?<!ed)$|.*-related$|un\w+ed$"
@@ -119,19 +121,22 @@ def find_whole(
     if count.is_money:
         return None
     lead = sentence.lead(count)
-    if _APART.search(lead) and not _REST.search(lead):
+    is_rest = _REST.search(lead)
+    if _APART.search(lead) and not is_rest:
         return None
     outside = (r for r in reversed(sentence.readings) if r.count.depth <= count.depth)
     last = next(outside, None)
     frame = reading.frame
-    is_step = frame.is_adjacent and frame.deed in HEAD_DEEDS.values()
+    is_step = frame.is_adjacent and frame.deed in HEAD_DEEDS.values() and not is_rest
     is_of_whom = _OF_WHOM.match(text, count.number_end) or (
         last and _WHOM.match(text, last.count.end)
     )
     if is_step and not is_divided and not count.depth and not is_of_whom:
         return None  # "arrested one and prosecuted two" of them are figures of their own
-    if frame.is_subject and _ALL.search(lead) and (same := _same_value(sentence, count)):
-        return same
+    if frame.is_subject and _ALL.search(lead):  # "all three"
+        for same in reversed([*sentence.known, *sentence.readings]):
+            if same.count.value == count.value and may_divide(count, same.count) and not same.whole:
+                return same
     if count.depth and _PERCENT.search(text, 0, count.bracket):
         return None
     whole, is_share = _choose_whole(sentence, reading, listed, last, is_divided=is_divided)
@@ -199,12 +204,12 @@ def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Read
         for r in (main, sentence.topic, *reversed([*sentence.known, *sentence.readings]))
         if r and not r.whole and r.count.value >= count.value
     ]
-    alike = [r for r in larger if not head or _is_alike(head, r.count.head)]
+    alike = [
+        r
+        for r in larger
+        if not head or are_alike(head, r.count.head) or {head, r.count.head} <= PERSONAL
+    ]
     return next((r for r in larger if r.frame.deed in deeds), alike[0] if alike else None)
-
-
-def _is_alike(head: str, other: str) -> bool:
-    return are_alike(head, other) or {head, other} <= PERSONAL
 
 
 def join_convicted(sentence: Sentence, part: Reading) -> None:
@@ -226,18 +231,6 @@ def join_total(sentence: Sentence, whole: Reading, phrase: str) -> None:
         head = whole.count.head = summands[0].count.head
         whole.indicator = choose_indicator(whole.count, whole.frame, phrase, head=head)
         whole.indicator = whole.indicator or summands[0].indicator
-
-
-def _same_value(sentence: Sentence, count: Count) -> Reading | None:
-    """Return the figure counted before that "all three" are."""
-    return next(
-        (
-            r
-            for r in reversed([*sentence.known, *sentence.readings])
-            if r.count.value == count.value and may_divide(count, r.count) and not r.whole
-        ),
-        None,
-    )
 
 
 def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:
@@ -320,6 +313,15 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
             reading.indicator = "VICT_IDENTIFIED"
         elif whole.indicator == "VICT_IDENTIFIED" and POTENTIAL.search(near):
             reading.indicator = "VICT_POTENTIAL"
-    is_named = frame.actor and (frame.is_adjacent or frame.is_subject)
-    if frame.scope == NATIONAL and not is_named:
-        reading.frame = replace(frame, scope=whole.frame.scope)
+    is_agent = frame.is_adjacent or " by " in frame.after[:AGENT_REACH]
+    is_named = frame.actor and (is_agent or frame.is_subject)
+    is_share = (  # one agency's of all
+        reading.indicator == whole.indicator
+        and is_agent
+        and whole.frame.scope == NATIONAL
+        and frame.actor.lower() != whole.frame.actor.lower()
+        and not COMMON.fullmatch(frame.actor)
+    )
+    if frame.scope == NATIONAL and (is_share or not is_named):
+        scope = frame.actor if is_named else whole.frame.scope
+        reading.frame = replace(frame, scope=scope)

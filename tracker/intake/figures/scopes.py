@@ -12,9 +12,11 @@ _STATE = (
     r"[Ii]nspectors?|"
     r"[Ii]nspectorate|[Pp]arliament|[Cc]abinet|[Oo]fficers|[Ii]mmigration|[Cc]ustoms|"
     r"[Dd]irectorate|[Dd]epartment|[Cc]ommittee|[Cc]ommission|[Aa]gency|[Oo]ffice|[Ee]mbass\w+|"
-    r"[Ss]ocial workers|[Uu]nits?|[Cc]ollege|[Aa]cademy|[Cc]enters?|[Ii]nstitute|[Ss]helters?|"
+    r"[Ss]ocial (?:workers|services)|[Uu]nits?|[Cc]ollege|[Aa]cademy|[Cc]enters?|"
+    r"[Ii]nstitute|[Ss]helters?|"
     r"[Hh]ospitals?|[Hh]omes?|[Tt]ask force|[Gg]uards?|[Gg]endarmerie|[Bb]ureau|[Bb]oard|"
-    r"[Dd]ivisions?|[Ss]quads?|"
+    r"[Dd]ivisions?|[Ss]quads?|[Bb]rigades?|[Dd]esks?|[Cc]ouncils?|[Cc]linics?|[Oo]rphanages?|"
+    r"[Cc]onsulates?|(?<=olice )(?:[Ss]tations?|[Pp]osts?)|(?<=erie )[Pp]osts?|"
     r"[Ss]ervice(?! (?:announce|provide))|[Rr]egistry"
 )
 # Who is the state as a whole, and bodies that are one of several only beside another.
@@ -23,39 +25,51 @@ COMMON = re.compile(_STATE)
 _PRIVATE = (
     r"NGOs?|[Nn]on-?governmental organizations?|[Cc]ivil society(?: organizations?)?|"
     r"[Ii]nternational [Oo]rganizations?|IOM|UNICEF|UNHCR|UNODC|ILO|OSCE|[Uu]nions?|[Cc]hurch\w*|"
-    r"[Ff]oundations?|[Aa]ssociations?|[Oo]bservers|[Mm]edia|[Ee]xperts|[Cc]harit\w+|"
+    r"[Ff]oundations?|[Aa]ssociations?|[Oo]bservers|[Ee]xperts|[Cc]harit\w+|"
+    r"[Mm]edia(?=,|\s+(?:outlets|reports?|sources|said|noted|alleg|claim|account)|\s+reported)|"
+    r"[Aa]ctivists|[Dd]iplomats|[Vv]olunteers|[Hh]uman rights (?:groups|organizations|defenders)|"
+    r"Red C(?:ross|rescent)|INTERPOL|E(?:uropol|UROPOL)|European Union|"
     r"[Pp]rivate (?:sector|companies)|CSOs?|INGOs?|[Dd]onors?|[Ff]oreign donors?|"
     r"(?:[Ff]oreign|[Oo]ther) (?:governments?|embass\w+|missions?)|"
     r"[Ee]mbassy of an?\b|[Ss]cholars?|[Rr]esearchers?|[Aa]dvocates|[Jj]ournalists|"
     r"(?:[Rr]eligious|[Ff]aith-based) (?:orders?|groups?|organizations?)|(?:[Pp]ress|[Nn]ews) "
-    r"reports|[Nn]ewspapers?|(?:[Aa]cademic|[Ii]ndependent) (?:study|survey|research)|EU\b|UN\b"
+    r"reports|[Nn]ewspapers?|(?:[Aa]cademic|[Uu]niversity|[Ii]ndependent) (?:study|survey|"
+    r"research)|EU\b|UN\b"
 )
 _NAMES = r"[A-ZÀ-Ý][\w’-]+(?:\s+(?:(?:de|do|da|del|la)\s+)*[A-ZÀ-Ý][\w’-]+){0,3}"
 _LEVEL = (
     r"[Ss]tate|[Cc]ounty|[Cc]ity|[Rr]egion(?:al)?|[Dd]istrict|[Pp]rovinc\w+|[Cc]anton\w*|"
     r"[Mm]unicip\w+"
 )
-_ONE_OF_MANY = (
-    r"court|region|province|shelter|facility|unit|agency|municipality|hospital|camp|home|center"
+# What a state has many of, each with a count of its own.
+_SITE = (
+    r"shelter|facility|safe ?house|home|center|clinic|hospital|orphanage|consulate|embassy|"
+    r"court|region|province|municipality|unit|agency|camp"
+)
+_HOUSE = r"(?:shelter|facility|safe ?house|clinic|hospital|orphanage|home|consulate|embassy)"
+# What tells a body of the whole state from one of many.
+_CENTRAL = (
+    r"(?:government|national|central|federal|state|police|training|judicial|coordination|"
+    r"registration|referral|call|anti-\w+|security|special\w*|dedicated|international|foreign)\b"
 )
 _LOCAL = (
-    rf"(?:[Mm]unicipal|[Pp]rovincial)\w*(?:\s+(?:{_STATE})\b)?|[Cc]ity of \w+|"
+    rf"(?:[Mm]unicipal|[Pp]rovincial)\b(?:\s+(?:{_STATE})\b)?|[Mm]unicipalit\w+\b|"
+    rf"(?:(?:[Tt]he\s+)?(?:[\w-]+\s+){{1,3}}of\s+)?(?:[Tt]he\s+)?(?:{_LEVEL}|council) of "
+    rf"{_NAMES}(?:(?<=[’']s)\s+(?:[\w-]+\s+){{0,2}}?(?:{_STATE})\b)?|"
+    rf"[Tt]he (?:capital|{_LEVEL})[’']s\s+(?:[\w-]+\s+){{0,2}}?(?:{_STATE})\b|"
     rf"(?!The\b|Federal\b|National\b|United\b){_NAMES}(?<!ese)(?<!ian)(?<!ish)(?<!xican)\s+"
     rf"(?:{_LEVEL})(?:[’']s?)?\s+(?:[\w’-]+\s+){{0,3}}?(?:{_STATE})\b(?![’'])|"
-    rf"(?:[Cc]ourts|[Pp]olice|[Pp]rosecutors|[Aa]uthorities|[Oo]fficials|[Ii]nspectors) in "
-    rf"(?!all\b)(?:[\w-]+\s+){{1,4}}?(?:states|provinces|regions|districts|cities|counties)\b|"
     rf"[Tt]he (?:governor|mayor) of {_NAMES}|[Tt]he (?:military|army|navy|armed forces)\b|"
     rf"(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ome|[Ee]ach) of (?:the|these|its)\s+(?:[\w-]+\s+){{0,2}}?"
-    rf"(?:{_ONE_OF_MANY})s?\b|[Tt]he (?:first|second|third|other|latter)(?=,|\s\s\s)|"
-    r"(?:An? |(?<=[,;] )an? )(?:[\w’-]+\s+){0,3}?(?:shelter|facility|safe house)\b|"
-    rf"[Aa]n? (?:district|regional|appeals|local|lower|city|county) court|"
+    rf"(?:{_SITE})s?\b|[Tt]he (?:first|second|third|other|latter)(?=,|\s\s\s)|"
+    r"[Aa]nother(?=\s+\w+ed\s)|[Ee]mbassy of (?!an?\b)[A-Z]\w+|"
+    rf"[Aa]n? (?!special|national|federal|dedicated|supreme|new)(?:[\w-]+\s+){{0,3}}?court\b|"
     r"[Dd]istrict (?:court|police|office)|"
     r"[Rr]egional (?:government|police|court|office|authorities|delegation|directorate|committee)|"
     r"(?<!tate and )(?<!ional and )(?<!eral and )[Ll]ocal (?:government\b|authorities|police)|"
-    rf"[Tt]he (?:{_LEVEL}) of [A-Z]\w+|"
-    rf"[Oo]ne (?:\w+\s+){{0,2}}(?:{_ONE_OF_MANY})\b|"
-    r"[Tt]h(?:e|is) (?!government|national|state|police)(?:[\w’-]+\s+){0,2}"
-    r"(?:shelter|facility|hospital|home)\b|"
+    rf"(?:[Oo]ne|[Ee]ach) (?:[\w’-]+\s+){{0,3}}?(?:{_SITE})\b|"
+    rf"(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?|[Tt]h(?:e|is)|[Ii]ts) "
+    rf"(?!(?:[\w’-]+\s+){{0,2}}?{_CENTRAL})(?:[\w’-]+\s+){{0,3}}?(?:{_HOUSE}|center)\b|"
     r"(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}(?:(?:city|district|county|regional)\s+)?"
     r"(?:office|task force|unit|court|police|branch|division|shelter|center|department|canton|"
     r"province|region)\b|"
@@ -65,25 +79,38 @@ _ACTOR = re.compile(
     rf"(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|\b(?P<state>{_STATE})\b"
     r"|(?P<named>(?-i:\b(?!NAP|NRM|SOP|MOU)[A-Z][A-Z]{2,}[A-Za-z-]*\b)(?!\s*\d))"
 )
+# One place, or some of those of a kind: "northern Karo", "two border provinces", "the north".
+_SIDE = r"(?:north|south|east|west)\w*"
+_AREA = (
+    rf"(?:(?:{_SIDE}|central)\s+)?(?:capital\b|{_NAMES}(?:\s+(?:(?:{_LEVEL})s?\b|airport|port|"
+    rf"border|camp|island))?)|(?:{_SIDE}|central|border|coastal|\d+|one|two|three|four|five|six|"
+    rf"seven|eight|nine|some|several)\s+(?:(?:{_SIDE}|border|rural|coastal)\s+)?(?:provinces?|"
+    rf"regions?|districts?|count(?:y|ies)|states?|cit(?:y|ies)|towns?|departments?|villages?)\b|"
+    r"(?:north|south|east|west)(?:east|west)?\b|"
+    r"(?:one|an?|another)\s+(?:[\w-]+\s+)?(?:crossing|checkpoint|airport|port|camp|mine|station)\b"
+)
+_IN = rf"(?:the\s+)?(?:(?:\w+\s+)?(?:{_LEVEL}|counties|port|island)\s+of\s+)?"
 _THERE = re.compile(
-    rf"(?:\s+of\s+[a-z]+(?:\s+[a-z]+)?)?\s+(?:in|at)\s+(?:the\s+)?(?:(?:{_LEVEL}|"
-    rf"counties)\s+of\s+)?(?P<place>capital|{_NAMES}"
-    rf"(?:\s+(?:{_LEVEL}))?)"
+    rf"(?:\s+(?:of|for)\s+[a-z]+(?:\s+[a-z]+)?)?\s+(?:in|at|outside)\s+{_IN}"
+    rf"(?P<place>(?!Minist|Depart|Office|Unit|Govern){_AREA})"
 )
 # In front of a clause: "In Karo, police arrested …; in the Belo region, courts …".
 _FRONT = re.compile(
-    rf"(?:^\s*|,\s+(?:and|while|but|whereas|although)\s+)(?P<at>[Ii]n|[Aa]t|[Aa]cross)\s+"
-    rf"(?:the\s+)?(?:(?:\w+\s+)?(?:{_LEVEL})\s+of\s+)?(?P<place>(?:(?:north|south|east|west|"
-    rf"central)\w*\s+)?(?:capital|{_NAMES}(?:\s+and\s+{_NAMES})?(?:\s+\w+)?)|(?:(?:north|south|"
-    rf"east|west|central|border|coastal)\w*|\d+|one|two|three|four|five|six|seven|eight|nine)\s+"
-    rf"(?:provinces?|regions?|districts?|count(?:y|ies)|states?|cit(?:y|ies)|departments?))"
-    r"(?=,|\s+(?:the\s+)?(?:police|authorities|officials|courts?|prosecutors?)\b)"
+    rf"(?:^\s*|,\s+(?:and|while|but|whereas|although)\s+)(?:[Ii]n|[Aa]cross|[Oo]n|"
+    rf"[Aa]t(?=[^,;]*\b(?:airport|border|port|camp|crossing|market|station)\b))\s+"
+    rf"{_IN}(?P<place>(?:{_AREA})(?:\s+and\s+{_NAMES})?(?:\s+(?!courts?\b|police\b)\w+)?)"
+    r"(?=,|\s+the\s+(?:police|authorities|officials|courts?|prosecutors?)\b)"
+)
+# Where something was done to others, or by them: "at a workshop in Belo", "who lived in Belo".
+_ELSE = (
+    r"workshop|training|course|seminar|conference|event|liv|resid|born|exploit|work|employ|held|"
+    r"strand|fish|return|com(?:e|ing)|came"
 )
 _PLACED_IN = re.compile(
-    rf"(?:\s+[a-z-]+){{0,4}}?\s+in\s+(?:the\s+)?(?P<place>{_NAMES}(?:\s+(?:{_LEVEL}))?)"
-    r"(?=[.;]|$|,(?!\s+(?:and\s+)?[A-Z])|\s+and\s+(?![A-Z]))"
+    rf"^(?:\s+(?!{_ELSE})[a-z-]+){{0,4}}?\s+in\s+{_IN}"
+    rf"(?P<place>{_AREA})"
+    r"(?=[.;]|$|,(?!\s+(?:and\s+)?[A-Z])|\s+and\s+(?![A-Z])|\s+\()"
 )
-_SPOT = re.compile(r"\b(?:airport|border|port|camp|crossing|market|station)$")
 _OF_ALL = re.compile(
     r"(?:National|Federal|Central|Supreme|Royal|Civil|Judicial|Public|Attorney|Prosecutor|"
     r"State|Special|"
@@ -109,6 +136,7 @@ _BRANCH = re.compile(
     r"(?:police|courts?|prosecutors?|judiciary|guards?|authorities|officers|officials|inspectors)$|"
     r"(?:[Tt]he\s+)?gendarmerie$"
 )
+_NAMED = re.compile(r"(?:\b(?!The\b|In\b)[A-Z][\w’-]+\s+){0,4}$")  # "Pristina municipal police"
 _SEPARATELY = re.compile(r"[^,;]*\bseparately\b")
 # One institution of several, named by what it is: "the judicial training center".
 _INSTITUTION = re.compile(
@@ -123,8 +151,22 @@ _PREPOSITION = re.compile(
     r"NGO-run|government|government-run)\s+)*$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"([\w’-]+)\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$")
+# Whom somebody ran, funded, or told something, where no clause about them follows.
+_OBJECT = re.compile(
+    rf"(?<![\w’-])(?!found|find|confirm|identif|report)(?:(?:{VERB.pattern})|told|informed|had|"
+    r"has|built)(?:\s+(?:the|an?|its|their|several|some|local))?\s+$"
+)
+_OF_IT = re.compile(r"\s+(?:that|which|whom)(?:\s+the)?\s+")  # "an NGO that the state funded"
+_WITH_CLAUSE = re.compile(r"[^,;]{0,60}?,?\s+(?:which|that|who|where)\s")
+_ALLEGED = re.compile(
+    rf"\b(?P<who>{_PRIVATE})\s+(?:reports\s+)?(?:have\s+|had\s+)?(?:\w+ly\s+)?(?:alleg|"
+    rf"claim|assert|accus|"
+    r"contend)\w*\b[^;]*$"
+)
 # "the government and NGOs", "police, NGOs, and churches"
+_JOINED = re.compile(
+    rf"\b(?:{_STATE}|{_PRIVATE}|[A-Z]{{3,}}[\w-]*)\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$"
+)
 _JOINED_STATE = re.compile(
     rf"(?<![Ff]oreign )\b(?:{_STATE})(?:(?:,(?:\s+[\w’-]+){{1,3}})+,)?\s+and\s+(?:(?:the|"
     rf"an?|other|local|"
@@ -132,19 +174,21 @@ _JOINED_STATE = re.compile(
 )
 _AND = (" and ", " and the ", " and an ", " and a ")
 _NAME_ENDS = re.compile(
-    r"(?:\s+(?:of|for|in)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
+    rf"(?:\s+(?:of|for|in)\s+{_IN}(?:{_AREA})(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
     r"(?:(?:\w*line|shelters?|centers?|lawyers|coalition|network|staff)\s+)?(?:\w+ly\s+)?"
 )
 _ASIDE = re.compile(r",\s+(?:which|who|with|through|including|under|\w+ed)\s[^,;]*,")
 _STATE_FUNDED = re.compile(
-    r"(?<!partly )(?:government|state)-(?:supported|funded|run|operated)\s+$", re.IGNORECASE
+    r"(?<!partly )(?<!\ba )(?<!\bone )(?:(?:government|state)-(?:supported|funded|run|operated)|"
+    r"(?:government|state|ministry) (?:funded|financed))\s+$",
+    re.IGNORECASE,
 )
 _OWN_SERVICE = re.compile(  # "an NGO’s hotline", "an NGO-run shelter"
     r"(?:[’']s?|-(?:run|operated|managed|led|staffed))\s+(?:[\w-]+\s+){0,3}?(?:(?:hot|help)?lines?|"
     r"shelters?|centers?|projects?|analysis|survey|study|review|research|report)\b"
 )
 _ACCORDING = re.compile(
-    rf"\b(?:[Aa]ccording to|"
+    rf"\b(?:[Aa]ccording to|number of (?:[\w-]+\s+){{1,4}}\w+ed by|"
     rf"(?:[Dd]ata|survey|study|analysis|reports|research|estimates) (?:by|from|of))\s+"
     rf"(?:[\w-]+\s+){{0,3}}?(?P<who>{_PRIVATE})\b"
 )
@@ -164,30 +208,34 @@ _LINE_OF = re.compile(  # "the police hotline", "a hotline operated by the child
 )
 _JOINT = re.compile(
     r"\b(?P<who>[Jj]oint\s+(?:[\w-]+\s+){0,2}?(?:operations?|raids?|actions?|sweeps?)|"
-    r"action days|(?:[Oo]ne|[Aa]n?|[Tt]h(?:e|is))\s+(?:[\w-]+\s+){0,2}?(?:operation|raid|"
+    r"action days|(?:[Oo]ne|[Aa]n?|[Tt]h(?:e|is))\s+(?:(?!nation)[\w-]+\s+){0,2}?(?:operation|raid|"
     r"sweep)(?! of)|"
     r"Operation\s+[A-Z]\w+)\b"
     r"[^;]*\b(?:led|leading|result\w+|during which)\b(?:(?!, and )[^;])*$"
 )
 _TOGETHER = re.compile(
-    r"\b(?:cooperat\w+|coordinat\w+|partner\w+|collaborat\w+|together|jointly|support)\s+"
-    r"(?:with|of)\s+(?=[^;]*$)"
+    r"\b(?:(?:cooperat\w+|coordinat\w+|partner\w+|collaborat\w+|together|jointly|support)\s+with|"
+    r"(?:cooperation|coordination|collaboration|support)\s+of)\s+(?=[^;]*$)"
 )
 LONGEST_CODE = 3  # of a country, and not its name
 _ONE_CASE = re.compile(
-    r"^\s*(?:For (?:example|instance),|(?:In|During|After|As part of) (?:one|another|an?|this|"
-    r"the (?:first|second|only|largest))\s+(?:[\w-]+\s+){0,3}(?:case|operation|instance|"
-    r"raid|investigation)\b)"
+    r"^\s*(?:(?=For )|(?:In|During|After|As part of)\s)(?P<who>For (?:example|"
+    r"instance)(?=,)|(?:one|"
+    r"another|an?|this|the (?:first|second|only|largest))\s+(?:(?!nation)[\w-]+\s+){0,3}"
+    r"(?:case|operation|instance|raid|investigation)\b[^,]*)"
 )
 _AT_ONE = re.compile(
-    r"[^.;,()]{0,40}?\b(?:at|in|from)\s+(?P<place>(?:one|a single|"
+    r"^[^.;,()]{0,40}?\b(?:at|in|from|on|during)\s+(?P<who>(?:one|a single|"
     r"each(?: of the)?)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:county|counties|provinces?|districts?|regions|mine|factory|farm|site|case|"
     r"operation|raid|vessel|region|city|hotel|bar|camp|school|"
-    r"checkpoint|airport|port|crossing|brothel|business|establishment|town|village|shelter))\b"
+    r"checkpoint|airport|port|crossing|brothel|business|establishment|town|village|shelter)|"
+    r"an?\s+(?:(?!nation)[\w-]+\s+){0,2}?(?:mine|factory|farm|vessel|hotel|bar|checkpoint|airport|"
+    r"crossing|brothel|kiln|raid|construction site))\b"
 )
 _BY = re.compile(
-    r"[^.;()]{0,60}?\b(?:by|(?:assistance|services|support|care|shelter|"
+    r"(?:[^.;(),]|,(?!\s+(?:including\s+)?(?:\d|\w+ (?:of wh|by )))){0,60}?\b(?:by|"
+    r"(?:assistance|services|support|care|shelter|"
     r"aid) from)\s+(?:the\s+|an?\s+)?(?P<who>(?:[\w’-]+\s+){0,4}?[\w’-]+)"
     r"(?=[.,;()]|\s+(?:in|and|during|compared)\b|$)"
 )
@@ -203,65 +251,59 @@ def find_scope(
     count before it in the sentence has, which it shares where it names nobody.
     """
     before = _ASIDE.sub(lambda aside: " " * len(aside[0]), clause[since:stop])
-    if _ONE_CASE.match(before):
-        return re.sub(r"^(?:In|During|After|As part of) ", "", before.split(",")[0].strip()), ""
-    if one := _AT_ONE.match(after):
-        return one["place"], ""
+    for pattern, words in (
+        (_ONE_CASE, before),
+        (_AT_ONE, after),
+        (_RUN_BY, before),
+        (_LINE_OF, before),
+        (_ALLEGED, before),
+        (_JOINT, clause),
+    ):
+        if named := pattern.search(words):
+            return named["who"], named["who"]
     agent = _BY.match(after)
     if agent and (match := _ACTOR.search(agent["who"])):
         return _scope_of(match, agent["who"])
-    if area := _find_area(clause[:stop]):
+    if area := find_place(clause[:stop], _FRONT):
         return area, area
-    for pattern, words in ((_RUN_BY, before), (_LINE_OF, before), (_JOINT, clause)):
-        if named := pattern.search(words):
-            return named["who"], named["who"]
     if together := _TOGETHER.search(before):
         before = before[: together.start()]
     found = None
     for match in _ACTOR.finditer(before):
-        lead = before[: match.start()]
-        rest = before[match.end() :]
-        is_subject = lead.endswith(_AND) and _NAME_ENDS.fullmatch(rest)  # "…, and NGOs identified"
-        if _PREPOSITION.search(lead) and not (is_subject or _joins_actors(lead)):
+        lead, rest = before[: match.start()], before[match.end() :]
+        if not _is_subject(lead, rest, found):
             continue
-        if found and lead.endswith(", ") and rest.startswith(","):
-            continue  # of a list: "in schools, churches, and markets"
-        edge = max(lead.rfind(","), lead.rfind(";"), 0)
-        if rest.endswith(" and ") and VERB.search(lead, edge):
-            continue  # "the government funded NGOs and trained 12 officers"
         if re.match(r"-\w+|[’']s?(?:\s|$)", rest):
-            if (
-                match.lastgroup == "private"
-                and _OWN_SERVICE.match(rest)
-                and not VERB.search(lead, edge)
-            ):
+            is_own = match.lastgroup == "private" and _OWN_SERVICE.match(rest)
+            if is_own and not VERB.search(lead, max(lead.rfind(","), lead.rfind(";"), 0)):
                 return match[0], match[0]
             continue
         found = match
-    if found is None and (source := _ACCORDING.search(before)):
+    if found is None and (source := _ACCORDING.search(clause, since)):
         return source["who"], source["who"]
     return _scope_of(found, before) if found else previous
 
 
-def find_place(after: str) -> str:
-    """Return the place after a count, "12 victims in Belo", or an empty text."""
-    match = _PLACED_IN.match(after)
-    return match["place"] if match and _is_inland(match["place"]) else ""
+def _is_subject(lead: str, rest: str, found: re.Match[str] | None) -> bool:
+    """Return whether an actor between two texts can have counted. `found` is one before it."""
+    follows = lead.endswith(_AND) and _NAME_ENDS.fullmatch(rest)  # "…, and NGOs identified"
+    if _PREPOSITION.search(lead) and not (follows or _JOINED.search(lead)):
+        return False
+    is_listed = lead.endswith(", ") and rest.startswith(",")  # "in schools, churches, and markets"
+    if found and (
+        is_listed
+        or _OF_IT.fullmatch(lead, found.end())
+        or (found.lastgroup == "private" and len(lead) - found.end() == 1)  # "NGO shelters"
+    ):
+        return False
+    return not _OBJECT.search(lead) or _WITH_CLAUSE.match(rest) is not None
 
 
-def _is_inland(place: str) -> bool:
-    """Return whether a name is that of a place, and not of a country or month."""
-    return not (_NO_AREA.match(place) or find_country_code(place))
-
-
-def _find_area(clause: str) -> str:
-    """Return the region, city or the like that a clause begins with, or an empty text."""
-    areas = [
-        area["place"]
-        for area in _FRONT.finditer(clause)
-        if area["at"].lower() != "at" or _SPOT.search(area["place"])
-    ]
-    return areas[-1] if areas and _is_inland(areas[-1]) else ""
+def find_place(words: str, pattern: re.Pattern[str] = _PLACED_IN) -> str:
+    """Return the region, city or the like of "12 victims in Belo", or an empty text."""
+    place = [match["place"] for match in pattern.finditer(words)][-1:]
+    is_inland = place and not (_NO_AREA.match(place[0]) or find_country_code(place[0]))
+    return place[0] if is_inland else ""
 
 
 def is_private(scope: str) -> bool:
@@ -269,23 +311,18 @@ def is_private(scope: str) -> bool:
     return re.search(_PRIVATE, scope) is not None
 
 
-def _joins_actors(lead: str) -> bool:
-    """Return whether "and" joins an actor with one before it: "the government and NGOs"."""
-    joined = _JOINED.search(lead)
-    return bool(joined and _ACTOR.search(joined[1]))
-
-
 def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
     name, lead = match[0], words[: match.start()]
+    is_joint = _JOINED_STATE.search(lead)
     if match.lastgroup == "private":
-        is_joint = _JOINED_STATE.search(lead)
         return (NATIONAL if is_joint or _STATE_FUNDED.search(lead) else name), name
-    if match.lastgroup == "local" and not _is_national(name):
-        widened = _widen(name, lead)
-        return widened, widened
     there = _THERE.match(words, match.end())
-    if there and not name.startswith(("Embassies", "embassies")):
-        return f"{name}{there[0]}", f"{name}{there[0]}"
+    place = there[0] if there and not _NO_AREA.match(there["place"]) else ""
+    if match.lastgroup == "local" and not _is_national(name):
+        widened = f"{_NAMED.findall(lead)[0]}{name}{place}"
+        return (NATIONAL if is_joint else widened), widened
+    if place and not name.startswith(("Embassies", "embassies")):
+        return f"{name}{place}", f"{name}{place}"
     near = words[: match.end()][-60:]
     body = _OFFICE.match(words, match.start()) or _INSTITUTION.search(near) or _BRANCH.search(near)
     is_named = match.lastgroup == "named" or not _GENERAL.fullmatch(name)
@@ -298,13 +335,6 @@ def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
 def _is_national(name: str) -> bool:
     """Return whether a body is named by its country or as that of all: "the Ghana police"."""
     article, first, *_words = [*name.split(), ""]
-    if article.lower() not in ("the", "a", "its"):
-        return False
-    return bool(_OF_ALL.match(first) or (len(first) > LONGEST_CODE and find_country_code(first)))
-
-
-def _widen(name: str, lead: str) -> str:
-    """Return the name with the capitalised words before it: "Pristina municipal government"."""
-    words = re.search(r"((?:[A-Z][\w’-]+\s+){1,4})$", lead)
-    prefix = words[1] if words and words[1].strip() not in ("The", "In") else ""
-    return f"{prefix.removeprefix('The ')}{name}".strip()
+    is_name = article.lower() in ("the", "a", "its") and first[:1].isupper()
+    is_country = len(first) > LONGEST_CODE and find_country_code(first)
+    return bool(is_name and (_OF_ALL.match(first) or is_country))
