@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
+from tracker.small_numbers import Cell, Mask, Sum, format_cell, suppress
 
 SEXES = [Sum("all", ("women", "men", "children"))]
 
@@ -104,4 +104,4 @@ class TestACell:
     )
     def test_says_what_it_holds_or_why_not(self, mask, text, title):
         assert format_cell(1234, mask, 5) == text
-        assert explain_mask(mask) == title
+        assert mask.label == title

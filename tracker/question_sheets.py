@@ -141,8 +141,8 @@ class Sheet:
 
     def hash_sheet(self, formatter: Callable[[date], str] = format_day) -> str:
         """Return the check of the whole sheet, with dates printed by `formatter`."""
-        checks = [self.hash_row(row.cells(formatter)) for row in self.rows]
-        checks += [self.hash_row(question) for question in self.all_questions]
+        rows = (row.cells(formatter) for row in self.rows)
+        checks = [self.hash_row(cells) for cells in (*rows, *self.all_questions)]
         return _whole_check(self.body, self.made_on.isoformat(), self.language, checks)
 
 

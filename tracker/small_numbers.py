@@ -6,9 +6,9 @@ choice of cells.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from tracker import formats
@@ -43,13 +43,13 @@ class Sum:
         return frozenset((self.total, *self.parts))
 
 
-class Mask(StrEnum):
-    """Form in which a reader sees a cell."""
+class Mask(TextChoices):
+    """Form in which a reader sees a cell; its label explains it, for `title` and screen readers."""
 
-    VALUE = "value"
-    SMALL = "small"  # "<5"
-    SUPPRESSED = "suppressed"  # not small, but a small number could be worked out from it
-    UNKNOWN = "unknown"
+    VALUE = "value", ""
+    SMALL = "small", _("hidden: small number")  # "<5"
+    SUPPRESSED = "suppressed", _("hidden: it would reveal a small number")
+    UNKNOWN = "unknown", _("unknown: the source does not say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +100,6 @@ def format_cell(value: int | None, mask: Mask, below: int) -> str:
     return {Mask.SMALL: f"<{below}", Mask.SUPPRESSED: "…", Mask.UNKNOWN: "–"}[mask]
 
 
-EXPLANATIONS = {
-    Mask.VALUE: "",
-    Mask.SMALL: _("hidden: small number"),
-    Mask.SUPPRESSED: _("hidden: it would reveal a small number"),
-    Mask.UNKNOWN: _("unknown: the source does not say"),
-}
-
-
-def explain_mask(mask: Mask) -> str:
-    """Return the explanation of a masked cell, for `title` and screen readers; "" for a value."""
-    return str(EXPLANATIONS[mask])
-
-
 def _mask(cell: Cell, is_hidden: bool, below: int) -> Mask:
     if cell.value is None:
         return Mask.UNKNOWN
@@ -140,11 +127,10 @@ def _worked_out(
     values: Mapping[Hashable, int], hidden: set[Hashable], sums: Sequence[Sum], below: int
 ) -> set[Hashable]:
     """Return the hidden cells that follow from the shown ones, the sums and the masks."""
-    ranges: Ranges = {key: (0, MAX_COUNT) for item in sums for key in item.keys}
-    for key, value in values.items():
-        ranges[key] = (value, value)
-        if key in hidden:
-            ranges[key] = (1, below - 1) if value < below else (below, MAX_COUNT)
+    unknown: Ranges = {key: (0, MAX_COUNT) for item in sums for key in item.keys}
+    small, large = (1, below - 1), (below, MAX_COUNT)
+    masked = {key: small if values[key] < below else large for key in hidden}
+    ranges = unknown | {key: (value, value) for key, value in values.items()} | masked
     known: dict[Hashable, int] = {}
     while True:
         narrow = _narrow(ranges | {key: (value, value) for key, value in known.items()}, sums)

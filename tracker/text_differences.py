@@ -28,7 +28,11 @@ def diff_words(before: str, after: str) -> tuple[Part, ...]:
     old, new = before.split(), after.split()
     first = _common_prefix(old, new)
     last = _common_prefix(old[first:][::-1], new[first:][::-1])
-    changes = _diff(old[first : len(old) - last], new[first : len(new) - last])
+    changes = [
+        part
+        for kind, words in compare_words(old[first : len(old) - last], new[first : len(new) - last])
+        for part in (_unchanged(words) if kind == SAME else _changed(kind, words))
+    ]
     if not changes:
         return ()
     return (
@@ -42,15 +46,6 @@ def _common_prefix(old: list[str], new: list[str]) -> int:
     """Return the number of words that both begin with."""
     differs = (a != b for a, b in zip(old, new, strict=False))
     return next((i for i, is_other in enumerate(differs) if is_other), min(len(old), len(new)))
-
-
-def _diff(old: list[str], new: list[str]) -> list[Part]:
-    """Compare the words from the first change to the last."""
-    return [
-        part
-        for kind, words in compare_words(old, new)
-        for part in (_unchanged(words) if kind == SAME else _changed(kind, words))
-    ]
 
 
 def compare_words(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -33,7 +33,7 @@ def current_language() -> str:
 def cache_per_language[*A, R](function: Callable[[*A], R]) -> Callable[[*A], R]:
     """Cache what a function returns, in each language; its arguments are hashable and few."""
 
-    @lru_cache(maxsize=1024)
+    @lru_cache(maxsize=1024, typed=True)  # codes of two kinds may have one value
     def cached(language: str, *args: *A) -> R:
         return function(*args)
 
@@ -81,6 +81,11 @@ def upper_first(label: object) -> str:
     return str(label)[:1].upper() + str(label)[1:]
 
 
+def lower_first(label: object) -> str:
+    """Return a label as it stands inside a sentence."""
+    return str(label)[:1].lower() + str(label)[1:]
+
+
 def format_locator(page: str, paragraph: str) -> str:
     """Format page and paragraph of a document, as printed: "p. 4, ¶ 12"; "" for neither."""
     parts = [_("p. %(page)s") % {"page": page}] if page else []
@@ -110,13 +115,8 @@ def format_period(text: str) -> str:
     if not (match := _MONTH.fullmatch(text)):
         return text
     first = date(int(match[1]), int(match[2]), 1)
-    name = formats.date_format(first, "F")
-    match _language():
-        case "sq":
-            return f"{name.lower()} {first.year}"
-        case "sr":
-            return f"{name.lower()} {first.year}."
-    return f"{name} {first.year}"
+    month = f"{formats.date_format(first, 'F')} {first.year}"
+    return {"sq": month.lower(), "sr": f"{month.lower()}."}.get(_language(), month)
 
 
 def drop_full_stop(written: str) -> str:

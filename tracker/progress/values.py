@@ -179,11 +179,8 @@ class FigureValue(Value, frozen=True):
     @property
     def without_suppressed(self) -> Self:
         """The figure as files hold it: none of its numbers where it is suppressed."""
-        if not self.is_suppressed:
-            return self
-        return msgspec.structs.replace(
-            self, value=None, previous_value=None, change=None, percent_change=None
-        )
+        nothing = dict.fromkeys(("value", "previous_value", "change", "percent_change"))
+        return msgspec.structs.replace(self, **nothing) if self.is_suppressed else self
 
 
 class FigureSeries(Value, frozen=True):
@@ -288,11 +285,16 @@ class SummaryBinding(Value, frozen=True):
     @property
     def comparison(self) -> str:
         """What the data says, in the language in force: “two” (fully implemented): now 3."""
-        values = {"text": self.text, "subject": self.subject_label}
-        if self.is_overtaken:
-            values["current"] = self.current_label or "–"
-            return _("“%(text)s” (%(subject)s): now %(current)s") % values
-        return _("“%(text)s” (%(subject)s): as the data says") % values
+        text = (
+            _("“%(text)s” (%(subject)s): now %(current)s")
+            if self.is_overtaken
+            else _("“%(text)s” (%(subject)s): as the data says")
+        )
+        return text % {
+            "text": self.text,
+            "subject": self.subject_label,
+            "current": self.current_label or "–",
+        }
 
 
 class RemarkData(Written, frozen=True):

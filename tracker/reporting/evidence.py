@@ -15,6 +15,7 @@ from tracker.formats import (
     format_day,
     format_locator,
     gettext as _,
+    lower_first,
     upper_first,
 )
 from tracker.grouping import group_pairs
@@ -207,7 +208,7 @@ def is_own_passage(citation: CitationData, progress: Progress) -> bool:
 def evidence_entry(day: date, citation: CitationData, context: LayoutContext) -> Cell:
     """Return a piece of evidence as a list entry: what it shows, with its source."""
     role = ENTRY_MARKS.get(citation.use.code, "")
-    mark = f" · {phrases.lower_first(context.words[role])}" if role else ""
+    mark = f" · {lower_first(context.words[role])}" if role else ""
     refs = context.numbers.references([citation.source])
     dated = (Span(f"{format_day(day)} ", Style.MUTED),) if day != date.min else ()
     return ((*dated, *_words(citation, context), *refs, Span(mark, Style.MUTED)),)
@@ -323,7 +324,7 @@ def _use(citation: CitationData, context: LayoutContext) -> Line:
     bearing, holder = citation.bearing.code, citation.view_holder
     is_own = is_own_passage(citation, context.progress)
     parts = (
-        phrases.lower_first(
+        lower_first(
             context.bearing_labels.get(bearing) or str(USE_LABELS.get(citation.use.code, ""))
         ),
         _("cited for the view of %(whose)s") % {"whose": holder.short} if holder else "",

@@ -13,6 +13,7 @@ from tracker.formats import (
     format_day,
     format_number,
     gettext as _,
+    lower_first,
     pgettext,
     upper_first,
 )
@@ -249,11 +250,6 @@ def number_word(number: int, words: Mapping[int, Promise] = NUMBERS) -> str:
 def counts_text(counts: Sequence[Count], separator: str = ", ") -> str:
     """Return counts above 0 in words: "not assessed (1), unable to verify (1)"."""
     return separator.join(f"{lower_first(c.status.label)} ({c.number})" for c in counts if c.number)
-
-
-def lower_first(label: str) -> str:
-    """Return a label as it stands inside a sentence."""
-    return label[:1].lower() + label[1:]
 
 
 def strengths_text(progress: Progress) -> str:

@@ -366,13 +366,14 @@ def _find_duplicate(generated: GeneratedDraft) -> Publication | None:
         on=generated.publication.on,
         basis=generated.publication.basis,
     )
-    draft: Publication
-    for draft in similar.order_by("pk"):
-        has_formats = set(generated.files) <= set(draft.files.values_list("format", flat=True))
-        is_alike = draft.conditions == generated.publication.conditions
-        if has_formats and is_alike and _has_content(draft, generated.progress):
-            return draft
-    return None
+    duplicates: Iterator[Publication] = (
+        draft
+        for draft in similar.order_by("pk")
+        if set(generated.files) <= set(draft.files.values_list("format", flat=True))
+        and draft.conditions == generated.publication.conditions
+        and _has_content(draft, generated.progress)
+    )
+    return next(duplicates, None)
 
 
 def _has_content(draft: Publication, progress: Progress) -> bool:

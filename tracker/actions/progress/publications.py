@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from operator import attrgetter
 
 from django.db import transaction
@@ -414,13 +415,10 @@ def next_date(first: date, frequency: str, *, after: date) -> date | None:
     """
     if (step := MONTHS.get(Frequency(frequency))) is None:
         return None
-    months = 0
-    while (next_day := _add_months(first, months)) <= after:
-        months += step
-    return next_day
+    days = (_add_months(first, months) for months in count(0, step))
+    return next(day for day in days if day > after)
 
 
 def _add_months(first: date, months: int) -> date:
-    year, month = divmod(first.month - 1 + months, 12)
-    year, month = first.year + year, month + 1
-    return date(year, month, min(first.day, monthrange(year, month)[1]))
+    year, months = divmod(12 * first.year + first.month - 1 + months, 12)
+    return date(year, months + 1, min(first.day, monthrange(year, months + 1)[1]))

@@ -214,9 +214,10 @@ def _save(command: TranslateTexts, text: TranslatedText) -> models.Model | None:
         values |= {
             "recommendation_id": getattr(original, "recommendation_id", None),
             "source_sha256": text.source_sha256,
+            "translated_by": text.translated_by,
+            "entered_by": command.by,
+            "entered_at": command.now,
         }
-        values |= {"translated_by": text.translated_by, "entered_by": command.by}
-        values |= {"entered_at": command.now}
     for name, value in values.items():
         setattr(row, name, value)
     return save_checked(row)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
 from tracker.models import Citation, Figure, FigureQuerySet, Indicator, Reader, ReaderKind, User
-from tracker.small_numbers import Cell, Mask, MaskedTable, Sum, explain_mask, format_cell, suppress
+from tracker.small_numbers import Cell, Mask, MaskedTable, Sum, format_cell, suppress
 from tracker.vocabulary import Right, Sensitivity
 
 OUTSIDE_READER = Reader(pk=0, rights=frozenset({Right.READ}), represented_body_ids=())
@@ -365,7 +365,7 @@ def _suppress(figure: Any, stated: _StatedCount, mask: Mask, tables: _Tables) ->
         setattr(figure, f"hidden{field}", Suppression("", reason))
         return
     text = format_cell(stated.count.value, mask, tables.below)
-    setattr(figure, f"hidden{field}", Suppression(text, explain_mask(mask)))
+    setattr(figure, f"hidden{field}", Suppression(text, str(mask.label)))
     if field == "_before":
         figure.previous_value, figure.earlier_values = None, []
     elif field == "_revised":

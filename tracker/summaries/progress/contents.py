@@ -132,17 +132,23 @@ def list_year_statuses(
 
 def status_at(assessments: AnalystAssessments, then: PastDay) -> LabelledCode:
     """Return the status at the end of a day, on its basis; not assessed before the first."""
-    newest = next((a for a in assessments if a.as_of <= then.on and _was_decided(a, then)), None)
+    newest = next(
+        (
+            row
+            for row in assessments
+            if row.as_of <= then.on
+            and (
+                then.basis == Basis.AS_KNOWN_NOW
+                or (row.decided_at is not None and row.decided_at < then.ends_at)
+            )
+        ),
+        None,
+    )
     return (
         serializers.label_field(newest, "status")
         if newest
         else serializers.label_choice(Status.NOT_ASSESSED)
     )
-
-
-def _was_decided(assessment: Assessment, then: PastDay) -> bool:
-    decided_at = assessment.decided_at
-    return then.basis == Basis.AS_KNOWN_NOW or bool(decided_at and decided_at < then.ends_at)
 
 
 def _uncorrected(assessments: AnalystAssessments) -> list[Assessment]:
@@ -156,7 +162,6 @@ VIEW_ORDER: list[str] = [
     Perspective.CIVIL_SOCIETY,
     Perspective.SOURCE_REPORT,
 ]
-ROLE_ORDER = Role.values
 
 
 def serialize_recommendation(
@@ -257,7 +262,7 @@ def _split_by_perspective(
 def _serialize_bodies(responsibilities: Iterable[Responsibility]) -> tuple[BodyRole, ...]:
     return tuple(
         serializers.serialize_responsibility(row)
-        for row in sorted(responsibilities, key=lambda row: ROLE_ORDER.index(row.role))
+        for row in sorted(responsibilities, key=lambda row: Role.values.index(row.role))
     )
 
 

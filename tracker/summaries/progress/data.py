@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Self, TypedDict, cast
 
 from django.db.models import (
     CharField,
@@ -185,12 +185,9 @@ class ReportRows:
         return None if evidence is None or evidence.is_withdrawn else evidence
 
 
-class _OfRecommendation(Protocol):
-    @property
-    def recommendation_id(self) -> int | None: ...
-
-
-def _by_recommendation[Row: _OfRecommendation](rows: Iterable[Row]) -> Rows[Row]:
+def _by_recommendation[
+    Row: Assessment | Citation | Commitment | Component | Question | Responsibility
+](rows: Iterable[Row]) -> Rows[Row]:
     return group_pairs((row.recommendation_id, row) for row in rows)
 
 

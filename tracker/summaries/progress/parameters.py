@@ -126,9 +126,8 @@ def find_earlier_publication(
 
     Withdrawn ones don't count. Of several, in this language if there is one, the last made.
     """
-    reader, all_rows = params.reader, Publication.objects.all()
-    publications = all_rows if reader is None else all_rows.visible_to(reader)
-    similar = publications.filter(
+    reader, publications = params.reader, Publication.objects.all()
+    similar = (publications.visible_to(reader) if reader else publications).filter(
         report=report,
         kind=params.kind,
         audience=params.audience,
@@ -140,21 +139,21 @@ def find_earlier_publication(
         key=lambda row: (row.on, row.language == params.language, row.number),
         default=None,
     )
-    if newest is None or newest.decided_at is None:
-        return None
-    return PublicationReference(
-        newest.number, newest.title, newest.on, timezone.localdate(newest.decided_at)
+    return (
+        PublicationReference(
+            newest.number, newest.title, newest.on, timezone.localdate(newest.decided_at)
+        )
+        if newest and newest.decided_at
+        else None
     )
 
 
 def list_years(report: Report, *, on: date) -> tuple[ReportYear, ...]:
     """Return the edition's own period, then the years of its mechanism that began by `on`."""
-    first, last = report.period_from, report.period_to
-    years = [ReportYear(_label_year(first, last), first, last)]
-    while last < on:
-        first, last = report.mechanism.year_around(last + DAY)
-        years.append(ReportYear(_label_year(first, last), first, last))
-    return tuple(years)
+    periods = [(report.period_from, report.period_to)]
+    while (last := periods[-1][1]) < on:
+        periods.append(report.mechanism.year_around(last + DAY))
+    return tuple(ReportYear(_label_year(*period), *period) for period in periods)
 
 
 def _label_year(first: date, last: date) -> str:
@@ -271,6 +270,7 @@ LABELS: dict[str, functional.Promise] = {
     "small_counts": pgettext_lazy("what a report withholds", "small counts of persons"),
     "names": pgettext_lazy("what a report withholds", "names of staff"),
 }
+PUBLIC_PERSPECTIVES = frozenset({Perspective.ANALYST, Perspective.SOURCE_REPORT})
 UNCOUNTED = frozenset({"small_counts", "names"})  # a number would reveal them, or mean nothing
 
 
@@ -338,18 +338,9 @@ class Disclosure:
         self.withheld["evidence"].update(evidence.pk for _row, evidence in hidden)
         self.unnamed_citations.update(row.assessment_id for row, _evidence in hidden)
         citing = _citing_assessments(named)
-        shown = [pair for pair in named if self._may_show_assessment(pair[0].assessment, citing)]
+        shown = [pair for pair in named if self._is_stated_in_public(pair[0].assessment, citing)]
         self.withheld["views"].update(citing - _citing_assessments(shown))
         return shown
-
-    def _may_show_assessment(self, assessment: Assessment | None, citing: set[int]) -> bool:
-        """Return whether citations of this assessment may be shown: of a withheld view none."""
-        return (
-            not self.is_external
-            or assessment is None
-            or assessment.perspective == Perspective.ANALYST
-            or self._is_stated_in_public(assessment, citing)
-        )
 
     def filter_notes(self, citations: Iterable[CitedEvidence]) -> list[CitedEvidence]:
         """Filter to notes: citations with a sentence and no assessment.
@@ -375,8 +366,9 @@ class Disclosure:
         citing = _citing_assessments(citations)
         return self._filter("views", rows, lambda row: self._is_stated_in_public(row, citing))
 
-    def _is_stated_in_public(self, view: Assessment, citing: set[int]) -> bool:
-        if view.perspective == Perspective.SOURCE_REPORT or self.is_own(view.body_id):
+    def _is_stated_in_public(self, view: Assessment | None, citing: set[int]) -> bool:
+        """Return whether a view may be shown; what is none, an analyst's judgment, always is."""
+        if view is None or view.perspective in PUBLIC_PERSPECTIVES or self.is_own(view.body_id):
             return True
         if view.stated_in_id is not None:
             return self.get_evidence(view.stated_in_id) is not None
@@ -392,9 +384,8 @@ class Disclosure:
 
         def is_public(row: Commitment) -> bool:
             is_done = row.done_on is not None and row.done_on <= on
-            proof = self.get_evidence(row.done_by_id) if is_done else True
-            is_named = self.get_evidence(row.undertaken_in_id) is not None and proof is not None
-            return self.is_own(row.body_id) or is_named
+            keys = (row.undertaken_in_id, row.done_by_id) if is_done else (row.undertaken_in_id,)
+            return self.is_own(row.body_id) or None not in map(self.get_evidence, keys)
 
         return self._filter("commitments", rows, is_public)
 

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import batched
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from msgspec.structs import replace
 
 from tracker import formats, grouping
@@ -64,12 +67,18 @@ type RowKey = tuple[str, int]  # table and primary key
 type Relation = tuple[QuerySet[Any], str, type[Model], str, type[Model]]
 
 MAX_KEYS = 5_000  # in one query
-# What a notice tells the withdrawal of, with the relation that it is named by.
-WITHDRAWABLE: dict[type[Any], str] = {
-    Figure: "indicator",
-    Commitment: "recommendation",
-    Remark: "recommendation",
-    Reply: "body",
+# What a notice tells the withdrawal of: the relation that it is named by, and the sentence.
+WITHDRAWABLE: dict[type[Any], tuple[str, Promise]] = {
+    Figure: ("indicator", gettext_lazy("The figure “%(figure)s” was withdrawn on %(day)s.")),
+    Commitment: (
+        "recommendation",
+        gettext_lazy("A commitment for no. %(number)s was withdrawn on %(day)s."),
+    ),
+    Remark: (
+        "recommendation",
+        gettext_lazy("The remark on no. %(number)s was withdrawn on %(day)s."),
+    ),
+    Reply: ("body", gettext_lazy("The reply of %(body)s was withdrawn on %(day)s.")),
 }
 # Rows that the parts of a report with a key stand for.
 SHOWN_MODELS: dict[type[Value], type[Model]] = {
@@ -98,8 +107,8 @@ def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
     used = {(table_of(Report), report.pk), *shown_rows(progress)}
     for rows, lookup, known, column, related in _relations(progress.language):
         for keys in batched(_keys(used, known), MAX_KEYS):
-            referring = rows.filter(**{f"{lookup}__in": keys}).exclude(**{column: None})
-            related_keys = referring.order_by().values_list(column, flat=True).distinct()
+            referring = rows.filter(**{f"{lookup}__in": keys}).exclude(**{column: None}).order_by()
+            related_keys = referring.values_list(column, flat=True).distinct()
             used.update((table_of(related), key) for key in related_keys)
     return used
 
@@ -218,10 +227,9 @@ def describe_missing_conclusions(progress: Progress) -> str:
     return text % {"numbers": _listed(numbers)} if numbers else ""
 
 
-def list_citations(progress: RecommendationProgress) -> Iterator[CitationData]:
-    """Yield every citation under a recommendation, notes included."""
-    yield from progress.citations
-    yield from (note.citation for note in progress.notes)
+def list_citations(progress: RecommendationProgress) -> tuple[CitationData, ...]:
+    """Return every citation under a recommendation, notes included."""
+    return (*progress.citations, *(note.citation for note in progress.notes))
 
 
 def _describe_lost_evidence(
@@ -230,23 +238,27 @@ def _describe_lost_evidence(
     addressee: str,
 ) -> list[str]:
     """Describe evidence of the frozen report that was hidden or withdrawn since."""
-    numbers: dict[int, str] = {}
-    for before, after in both:
-        keys = {citation.key for citation in list_citations(after)}
-        missing = (c.key for c in list_citations(before) if c.key not in keys)
-        numbers |= {key: before.number for key in missing if key is not None}
-    rows = Citation.objects.filter(pk__in=numbers).select_related("evidence__issuer")
-    hidden, withdrawn = [], []
-    for row in rows.order_by("pk"):
-        if row.is_withdrawn or row.evidence.is_withdrawn:
-            withdrawn.append(numbers[row.pk])
-        elif is_hidden(row.evidence, audience, addressee):
-            hidden.append(numbers[row.pk])
+    shown_now = {citation.key for _before, after in both for citation in list_citations(after)}
+    numbers = {
+        citation.key: before.number
+        for before, _after in both
+        for citation in list_citations(before)
+        if citation.key is not None and citation.key not in shown_now
+    }
+    rows = Citation.objects.filter(pk__in=numbers).select_related("evidence__issuer").order_by("pk")
+    withdrawn = [row for row in rows if row.is_withdrawn or row.evidence.is_withdrawn]
+    hidden = [
+        row for row in rows if row not in withdrawn and is_hidden(row.evidence, audience, addressee)
+    ]
     texts = {
         _("evidence cited for no. %(numbers)s may no longer be shown"): hidden,
         _("evidence cited for no. %(numbers)s was withdrawn"): withdrawn,
     }
-    return [text % {"numbers": _listed(lost)} for text, lost in texts.items() if lost]
+    return [
+        text % {"numbers": _listed([numbers[row.pk] for row in lost])}
+        for text, lost in texts.items()
+        if lost
+    ]
 
 
 def is_hidden(evidence: Evidence, audience: str, addressee: str) -> bool:
@@ -264,11 +276,9 @@ def is_hidden(evidence: Evidence, audience: str, addressee: str) -> bool:
 def _listed(numbers: Collection[str]) -> str:
     """Join numbers as in "3, 6 and 7 more", each once."""
     unique = list(dict.fromkeys(numbers))
-    listed = ", ".join(unique[:MAX_NAMED])
-    if len(unique) <= MAX_NAMED:
-        return listed
+    listed, left = ", ".join(unique[:MAX_NAMED]), len(unique) - MAX_NAMED
     more = ngettext("%(told)s and %(number)d more", "%(told)s and %(number)d more", len(unique))
-    return more % {"told": listed, "number": len(unique) - MAX_NAMED}
+    return more % {"told": listed, "number": left} if left > 0 else listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +313,7 @@ def is_barred(publication: Publication, user: User | None = None) -> bool:
     open to a `user` who may read all of that evidence.
     """
     stands = publication.was_published and publication.state != PublicationState.WITHDRAWN
-    may_hide = not stands or publication.audience == Audience.INTERNAL
-    return may_hide and any(
+    return (not stands or publication.audience == Audience.INTERNAL) and any(
         notice.bars_reading and notice.evidence is None
         for notice in _withdrawn_or_hidden(publication, user if stands else None)
     )
@@ -320,21 +329,17 @@ def annotate_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
 
     This covers assessments, figures, commitments, remarks and replies.
     """
-    created_at = OuterRef("publication__created_at")
-    corrections = Assessment.objects.approved().filter(
-        corrects=OuterRef("key"), decided_at__gt=created_at
-    )
-    revisions = Figure.objects.not_withdrawn().filter(
-        revises=OuterRef("key"), added_at__gt=created_at
-    )
-    is_used = Q(Exists(corrections), table=table_of(Assessment))
-    is_used |= Q(Exists(revisions), table=table_of(Figure))
-    for model in WITHDRAWABLE:
-        is_used |= Q(
-            Exists(model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=created_at)),
-            table=table_of(model),
-        )
-    used = PublicationUse.objects.filter(is_used, publication=OuterRef("pk"))
+    key, created_at = OuterRef("key"), OuterRef("publication__created_at")
+    changed: list[tuple[type[Model], QuerySet[Any]]] = [
+        (Assessment, Assessment.objects.approved().filter(corrects=key, decided_at__gt=created_at)),
+        (Figure, Figure.objects.not_withdrawn().filter(revises=key, added_at__gt=created_at)),
+        *(
+            (model, model.objects.filter(pk=key, withdrawn_at__gt=created_at))
+            for model in WITHDRAWABLE
+        ),
+    ]
+    is_changed = (Q(Exists(rows), table=table_of(model)) for model, rows in changed)
+    used = PublicationUse.objects.filter(reduce(or_, is_changed), publication=OuterRef("pk"))
     marked: PublicationQuerySet = rows.annotate(is_corrected=Exists(used))
     return marked
 
@@ -371,28 +376,19 @@ def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
         yield _notice(
             _("The figure “%(figure)s” was revised on %(day)s."), row.added_at, figure=_name(row)
         )
-    for model, related in WITHDRAWABLE.items():
+    for model, (related, sentence) in WITHDRAWABLE.items():
         rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
         for row in rows.select_related(related).order_by("pk"):
             name = _name(row)
-            yield _notice(_withdrawn(row), row.withdrawn_at, figure=name, number=name, body=name)
-
-
-def _withdrawn(row: Model) -> str:
-    match row:
-        case Figure():
-            return _("The figure “%(figure)s” was withdrawn on %(day)s.")
-        case Commitment():
-            return _("A commitment for no. %(number)s was withdrawn on %(day)s.")
-        case Remark(recommendation=None):
-            return _("The executive summary was withdrawn on %(day)s.")
-        case Remark():
-            return _("The remark on no. %(number)s was withdrawn on %(day)s.")
-    return _("The reply of %(body)s was withdrawn on %(day)s.")
+            text = sentence if name else _("The executive summary was withdrawn on %(day)s.")
+            yield _notice(str(text), row.withdrawn_at, figure=name, number=name, body=name)
 
 
 def _name(row: Any) -> str:
-    """Return the name of a figure, "Victims identified, 2024", a body, or a number."""
+    """Return the name of a figure, "Victims identified, 2024", a body, or a number.
+
+    Empty for a remark on no recommendation: the executive summary.
+    """
     if isinstance(row, Figure):
         return ", ".join(filter(None, (row.indicator.translated_name, row.period)))
     if isinstance(row, Reply):
@@ -400,9 +396,12 @@ def _name(row: Any) -> str:
     return row.recommendation.number if row.recommendation else ""
 
 
-def _notice(text: str, at: datetime | None, **values: str) -> Notice:
+def _notice(
+    text: str, at: datetime | None, evidence: Evidence | None = None, **values: str
+) -> Notice:
     assert at is not None  # the query asks for it
-    return Notice(text % {**values, "day": formats.format_day(timezone.localdate(at))}, at)
+    day = formats.format_day(timezone.localdate(at))
+    return Notice(text % {**values, "day": day}, at, evidence)
 
 
 def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterator[Notice]:
@@ -428,25 +427,30 @@ def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterato
     )
     seen = Evidence.objects.visible_to(user) if user else Evidence.objects.none()
     visible = seen.in_bulk(keys | {evidence.pk for evidence in others})
-    cited = _("Evidence cited for no. %(number)s may no longer be shown to these readers.")
-    cited_withdrawn = _("Evidence cited for no. %(number)s was withdrawn on %(day)s.")
-    named = _(
-        "The source of a figure, a commitment or a view may no longer be shown to these readers."
-    )
-    named_withdrawn = _("The source of a figure, a commitment or a view was withdrawn on %(day)s.")
     uses = [
         (row.evidence, row.withdrawn_at or row.evidence.withdrawn_at, row.recommendation.number)
         for row in citations
     ] + [(other, other.withdrawn_at, "") for other in others]
     for evidence, at, number in uses:
-        shown, values = visible.get(evidence.pk), {"number": number}
+        shown = visible.get(evidence.pk)
         if is_hidden(evidence, publication.audience, publication.addressee):
-            text = _with_advice((cited if number else named) % values, publication)
+            text = (
+                _("Evidence cited for no. %(number)s may no longer be shown to these readers.")
+                if number
+                else _(
+                    "The source of a figure, a commitment or a view may no longer be shown to "
+                    "these readers."
+                )
+            )
+            text = _with_advice(text % {"number": number}, publication)
             yield Notice(text, publication.created_at, shown, bars_reading=True)
         elif at:
-            values["day"] = formats.format_day(timezone.localdate(at))
-            text = (cited_withdrawn if number else named_withdrawn) % values
-            yield Notice(text, at, shown)
+            text = (
+                _("Evidence cited for no. %(number)s was withdrawn on %(day)s.")
+                if number
+                else _("The source of a figure, a commitment or a view was withdrawn on %(day)s.")
+            )
+            yield _notice(text, at, shown, number=number)
 
 
 def _with_advice(text: str, publication: Publication) -> str:

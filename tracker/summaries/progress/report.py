@@ -89,18 +89,23 @@ def load_counted(
                 )
             )
         )
-    rows = recommendations.with_status_on(params.then)
-    rows = rows.filter(Q(status_then__in=statuses)) if statuses else rows
     assessments = Assessment.objects.filter(pk=OuterRef("assessment_then"))
-    rows = rows.annotate(
-        strength=Subquery(assessments.values("strength")),
-        is_sample=Subquery(assessments.values("is_sample")),
-        is_self_approved=Exists(assessments.filter(state=State.APPROVED, decided_by=F("author"))),
+    rows = (
+        recommendations.with_status_on(params.then)
+        .filter(Q(status_then__in=statuses) if statuses else Q())
+        .annotate(
+            strength=Subquery(assessments.values("strength")),
+            is_sample=Subquery(assessments.values("is_sample")),
+            is_self_approved=Exists(
+                assessments.filter(state=State.APPROVED, decided_by=F("author"))
+            ),
+        )
+        .order_by("sort_key")
+        .values_list(
+            *("pk", "number", "status_then", "strength", "is_sample", "is_self_approved", "theme")
+        )
     )
-    columns = (
-        *("pk", "number", "status_then", "strength", "is_sample", "is_self_approved", "theme"),
-    )
-    return [CountedRecommendation(*row) for row in rows.order_by("sort_key").values_list(*columns)]
+    return [CountedRecommendation(*row) for row in rows]
 
 
 def to_counted(recommendation: RecommendationProgress) -> CountedRecommendation:
@@ -176,13 +181,17 @@ def load_replies(
 
     A report for a body holds its own alone, one for the public those to drafts for the public.
     """
-    rows = Reply.objects.visible_to(params.reader) if params.reader else Reply.objects.all()
-    rows = rows.not_withdrawn().filter(
-        Q(body=params.body) if params.body else Q(),
-        publication__report=report,
-        sent_on__lte=params.on,
+    rows = (
+        (Reply.objects.visible_to(params.reader) if params.reader else Reply.objects.all())
+        .not_withdrawn()
+        .filter(
+            Q(body=params.body) if params.body else Q(),
+            publication__report=report,
+            sent_on__lte=params.on,
+        )
+        .select_related("body", "publication")
+        .order_by("sent_on", "pk")
     )
-    rows = rows.select_related("body", "publication").order_by("sent_on", "pk")
     audiences = {Audience.PUBLIC} if params.audience == Audience.PUBLIC else set(Audience)
     withheld["replies"] |= {row.pk for row in rows if row.publication.audience not in audiences}
     shown = (

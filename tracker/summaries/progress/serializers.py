@@ -4,7 +4,6 @@ A report uses the same few labels thousands of times: each is translated once.
 """
 
 from datetime import date
-from functools import lru_cache
 from itertools import accumulate
 from typing import cast
 
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from tracker.formats import current_language, format_locator, upper_first
+from tracker.formats import cache_per_language, current_language, format_locator, upper_first
 from tracker.models import (
     QUIET_AFTER,
     Assessment,
@@ -63,24 +62,20 @@ from tracker.vocabulary import (
 )
 
 
+@cache_per_language
 def label_choice(choice: TextChoices) -> LabelledCode:
     """Return a code of the vocabulary with its label."""
-    return _of_choice(type(choice), choice.value, current_language())
-
-
-@lru_cache(maxsize=2_000)
-def _of_choice(kind: type[TextChoices], value: str, _language: str) -> LabelledCode:
-    return LabelledCode(value, str(kind(value).label))
+    return LabelledCode(choice.value, str(choice.label))
 
 
 def label_field(row: Model, field: str) -> LabelledCode:
     """Return the value of a field with its label; both empty where it is unset."""
     value = getattr(row, field)
-    return _of_field(type(row), field, str(value), current_language()) if value else UNSET
+    return _of_field(type(row), field, str(value)) if value else UNSET
 
 
-@lru_cache(maxsize=2_000)
-def _of_field(model: type[Model], field: str, value: str, _language: str) -> LabelledCode:
+@cache_per_language
+def _of_field(model: type[Model], field: str, value: str) -> LabelledCode:
     choices = dict(cast("Field[object, object]", model._meta.get_field(field)).flatchoices)
     return LabelledCode(value, str(choices.get(value, value)))
 

@@ -192,7 +192,10 @@ def bind(statuses: Statuses, start: int, text: str, subject: str, written: str) 
     if subject == TOTAL:
         label, current = _("recommendations in all"), str(len(statuses))
     elif subject in Status.values:
-        label, current = _inside_sentence(subject), str(list(statuses.values()).count(subject))
+        label, current = (
+            formats.lower_first(Status(subject).label),
+            str(list(statuses.values()).count(subject)),
+        )
     else:
         label, current = _("no. %(number)s") % {"number": subject}, statuses.get(subject, "")
     return SummaryBinding(
@@ -202,7 +205,9 @@ def bind(statuses: Statuses, start: int, text: str, subject: str, written: str) 
         subject_label=label,
         written=written,
         current=current,
-        current_label=_inside_sentence(current) if current in Status.values else current,
+        current_label=formats.lower_first(Status(current).label)
+        if current in Status.values
+        else current,
     )
 
 
@@ -224,11 +229,6 @@ def load_statuses(report: Report, *, user: User, on: date) -> Statuses:
     rows = Recommendation.objects.visible_to(user).filter(report=report)
     columns = ("number", "status_then")
     return dict(rows.with_status_on(PastDay(on)).order_by("sort_key").values_list(*columns))
-
-
-def _inside_sentence(status: str) -> str:
-    label = str(Status(status).label)
-    return label[:1].lower() + label[1:]
 
 
 MAX_KEYS = 5_000  # in one query

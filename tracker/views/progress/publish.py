@@ -284,7 +284,11 @@ def create_saved_report(request: UserRequest, slug: str) -> http.HttpResponse:
     policies.check_can_change(request.user, "savedreport", _("A scheduled report"))
     request.back = report
     check_single_values(dict(request.GET.lists()))
-    conditions = _other_conditions(request)
+    conditions = {  # that the form has no field for
+        name: values
+        for name, values in progress.extract_conditions(dict(request.GET.lists())).items()
+        if name not in ("body", "theme")
+    }
     return save_or_show(
         request,
         SavedReportForm(
@@ -361,15 +365,6 @@ def stop_saved_report(request: UserRequest, pk: int) -> http.HttpResponse:
     )
 
 
-def _other_conditions(request: UserRequest) -> dict[str, list[str]]:
-    """Return the conditions of the preview that the form has no field for."""
-    return {
-        name: values
-        for name, values in progress.extract_conditions(dict(request.GET.lists())).items()
-        if name not in ("body", "theme")
-    }
-
-
 def _describe(conditions: Mapping[str, Sequence[str]]) -> str:
     """Return conditions as people read them: “Status: Partially implemented; Words: shelter”."""
     return "; ".join(
@@ -431,8 +426,8 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> http.HttpResponse
 
     def save(command: Command) -> Reply:
         version = newest_event_of(reply) if reply else None
-        fields = {field.name: form.cleaned_data[field.name] for field in form.first}
-        fields |= {
+        fields = {
+            **{field.name: form.cleaned_data[field.name] for field in form.first},
             "entered_by": command.by,
             "publication": publication,
             "is_late": not publication.is_draft,

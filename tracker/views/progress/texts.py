@@ -319,17 +319,15 @@ def _table_response(
         out.write("".join(csv.lines([texts.COLUMNS, *rows])).encode())
     else:
         title = f"{report.cited_as} · {Language(language).label}"
-        notes = [(title, ""), ("", _("Fill in the column “translation”. Leave the others."))]
-        properties = {"title": title, "author": "Heed", "created": now.replace(tzinfo=None)}
         xlsx.write_workbook(
             out,
-            notes,
+            [(title, ""), ("", _("Fill in the column “translation”. Leave the others."))],
             [
                 xlsx.Sheet(
                     _("Translations"), texts.COLUMNS, (28, 16, 28, 10, 70, 70, 24, 10, 16), rows
                 )
             ],
-            properties,
+            {"title": title, "author": "Heed", "created": now.replace(tzinfo=None)},
             language,
         )
     return http.HttpResponse(
