@@ -64,16 +64,16 @@ class AccountAdapter(adapter.DefaultAccountAdapter):  # type: ignore[misc]
         request.session.setdefault("_session_expiry", 0)
         request.session[SEEN_AT] = time.time()
         if count:
-            sentence = ngettext(
-                "Since %(since)s, %(count)d attempt to sign in with your user name has failed. If "
-                "it was not yours, tell an administrator.",
-                "Since %(since)s, %(count)d attempts to sign in with your user name have failed. "
-                "If they were not yours, tell an administrator.",
-                count,
-            )
             messages.warning(
                 request,
-                sentence % {"count": count, "since": format_moment(timezone.localtime(since))},
+                ngettext(
+                    "Since %(since)s, %(count)d attempt to sign in with your user name has failed. "
+                    "If it was not yours, tell an administrator.",
+                    "Since %(since)s, %(count)d attempts to sign in with your user name have "
+                    "failed. If they were not yours, tell an administrator.",
+                    count,
+                )
+                % {"count": count, "since": format_moment(timezone.localtime(since))},
             )
 
     def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from tracker import errors, requests
 from tracker.models import display_name
 
-HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
 # The models by job: each section, and what each of its models is for.
 SECTIONS = (
     (
@@ -107,7 +106,12 @@ class TrackerAdminSite(admin.AdminSite):
             model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
         )
         super().register(
-            [model for model in models if model._meta.app_label not in HIDDEN_APPS],
+            [
+                model
+                for model in models
+                if model._meta.app_label
+                not in {"account", "mfa", "usersessions", "django_tasks_database"}
+            ],
             *args,
             **options,
         )

@@ -43,7 +43,6 @@ CHANGED_TABLES = """
     WHERE n_mod_since_analyze > 1000 + n_live_tup / 10
 """
 FETCHED_AT_ONCE = 50  # rows: a reader of the first few stops there
-LITERAL = re.compile(r"[a-z_]*")  # codes of the vocabulary
 
 
 class Bound(Value):
@@ -229,7 +228,7 @@ def _literal(param: object) -> str:
         write: Any = connection.ops.compose_sql  # type: ignore[attr-defined] # of PostgreSQL
         return "%s" if isinstance(param, Bound) else write("%s", [param]).replace("%", "%%")
     if isinstance(param, str):
-        return f"'{param}'" if LITERAL.fullmatch(param) else "%s"
+        return f"'{param}'" if re.fullmatch("[a-z_]*", param) else "%s"
     return f"{param:d}" if isinstance(param, int) else "%s"
 
 

@@ -22,7 +22,6 @@ IS_INSTALLED = (PACKAGE / "data").is_dir()  # part of a wheel; see pyproject.tom
 BASE_DIR = (
     PACKAGE / "data" if IS_INSTALLED else PACKAGE.parent
 )  # templates, locale, fixtures, pyproject.toml
-MAX_LOGO_SIZE = 100_000  # bytes
 # PostgreSQL orders eight joins by what they cost, and more as they are written: some pages have
 # nine. Beyond ten it takes longer to plan than it saves. What is prepared it plans once: by the
 # costs that it compares, it would plan the longest queries anew for each run. And where it can
@@ -106,7 +105,16 @@ def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
         case "django.db.backends.postgresql":
             return _postgresql(url, config, name)
         case "django.db.backends.sqlite3":
-            return _sqlite(_file(url, Path(str(config["NAME"])), name))
+            path = Path(str(config["NAME"]))
+            is_whole = path.is_absolute()  # or each process would find another, by where it began
+            refuse_if(
+                not is_whole or not path.parent.is_dir(),
+                name,
+                url,
+                "its folder does not exist" if is_whole else "it names no whole path of a file",
+                "Write sqlite:////folder/file, in a folder of yours.",
+            )
+            return _sqlite(path)
     raise refuse(
         name,
         url.split(":")[0],
@@ -153,18 +161,6 @@ def databases() -> dict[str, dict[str, object]]:
     return {"default": main, "replica": replica}
 
 
-def _file(url: str, path: Path, name: str) -> Path:
-    """Return the file of the database; every process has to find it, wherever it was started."""
-    refuse_if(
-        not path.is_absolute() or not path.parent.is_dir(),
-        name,
-        url,
-        "its folder does not exist" if path.is_absolute() else "it names no whole path of a file",
-        "Write sqlite:////folder/file, in a folder of yours.",
-    )
-    return path
-
-
 def _sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -181,7 +177,7 @@ def _sqlite(path: Path) -> dict[str, object]:
 def secret_key(*, embedded: bool) -> str:
     """Return the key that signs sessions; if `embedded`, made once and stored in `var/`."""
     if value := read("SECRET_KEY"):
-        return _long_enough("SECRET_KEY", value)
+        return long_enough("SECRET_KEY", value)
     refuse_if(
         not embedded,
         "SECRET_KEY",
@@ -197,12 +193,8 @@ def secret_key(*, embedded: bool) -> str:
     return path.read_text().strip()
 
 
-def former_secret_keys() -> list[str]:
-    """Return the keys by which what was signed is still valid."""
-    return [_long_enough("SECRET_KEY_FALLBACKS", key) for key in listed("SECRET_KEY_FALLBACKS")]
-
-
-def _long_enough(name: str, key: str) -> str:
+def long_enough(name: str, key: str) -> str:
+    """Return a key of 32 characters or more."""
     refuse_if(len(key) < 32, name, "…", "it is short", "Give 32 characters or more.")
     return key
 
@@ -282,16 +274,18 @@ def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]],
     remedy = "Write smtps://user:password@mail.example.org, or smtp://mail.example.org:25."
     parts = address(url, "EMAIL_URL", remedy, schemes=("smtp", "smtps"))
     user, is_encrypted = unquote(parts.username or ""), parts.scheme == "smtps"
-    options = {
-        "host": parts.hostname,
-        "port": parts.port or (465 if is_encrypted else 587 if user else 25),
-        "username": user,
-        "password": unquote(parts.password or ""),
-        "use_ssl": is_encrypted,
-        "use_tls": bool(user) and not is_encrypted,
-        "timeout": 20,  # seconds
+    mailer: dict[str, object] = {
+        "BACKEND": f"{backend}smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if is_encrypted else 587 if user else 25),
+            "username": user,
+            "password": unquote(parts.password or ""),
+            "use_ssl": is_encrypted,
+            "use_tls": bool(user) and not is_encrypted,
+            "timeout": 20,  # seconds
+        },
     }
-    mailer: dict[str, object] = {"BACKEND": f"{backend}smtp.EmailBackend", "OPTIONS": options}
     return {"default": mailer}, user if "@" in user else sender
 
 
@@ -325,8 +319,7 @@ def timestamp_authority() -> tuple[str, str]:
 
     Both are empty, or both set: by its own certificate anybody's stamp would be valid.
     """
-    url = read("TIMESTAMP_AUTHORITY")
-    path = read("TIMESTAMP_CERTIFICATES")
+    url, path = read("TIMESTAMP_AUTHORITY"), read("TIMESTAMP_CERTIFICATES")
     if url:
         address(url, "TIMESTAMP_AUTHORITY", "Write the http or https address of the authority.")
     refuse_if(
@@ -408,7 +401,7 @@ def svg_logo(name: str) -> str:
     path = Path(value)
     try:
         refuse_if(
-            not path.is_absolute() or path.stat().st_size > MAX_LOGO_SIZE,
+            not path.is_absolute() or path.stat().st_size > 100_000,
             name,
             value,
             "its path is relative, or it is too large",

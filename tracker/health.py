@@ -90,8 +90,7 @@ def _run(check: Callable[[], object]) -> str:
 
 
 def _check_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    connection.cursor().execute("SELECT 1")
 
 
 def _check_migrations() -> None:

@@ -75,8 +75,7 @@ def call_limited[**P, T](
         raise ProcessStopped from error
     if error is not None:
         raise error
-    returned: T = result
-    return returned
+    return result  # type: ignore[no-any-return]
 
 
 LIMITS = Limits()

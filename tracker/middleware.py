@@ -54,10 +54,7 @@ from tracker.errors import (
 )
 
 CONFIRMED_FIELD = "looked_at"  # form field with the marks of confirmed personal data
-COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")  # beginnings of content types
-WITHOUT_CONTENT = (204, 206, 304)  # statuses of no or a part of the content
 NOT_STORED = {"Cache-Control": "no-store"}
-access_logger = logging.getLogger("tracker.access")
 
 
 def answer_probes(
@@ -133,7 +130,7 @@ def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) ->
             match.view_name if match else "", request.method, response.status_code, seconds
         )
     with logs.bound(user=user):
-        access_logger.log(
+        logging.getLogger("tracker.access").log(
             logging.WARNING if is_slow else logging.INFO,
             f"Slow: {line}" if is_slow else line,
             values,
@@ -153,8 +150,10 @@ class CompressText(GZipMiddleware):
         """Compress a response with text in it."""
         kind = response.headers.get("Content-Type", "")
         # Not what is saved as a file: compressing a long list halves its speed.
-        is_text = kind.startswith(COMPRESSIBLE) and "Content-Disposition" not in response.headers
-        has_content = request.method != "HEAD" and response.status_code not in WITHOUT_CONTENT
+        is_text = "Content-Disposition" not in response.headers and kind.startswith(
+            ("text/", "application/json", "image/svg+xml")
+        )
+        has_content = request.method != "HEAD" and response.status_code not in (204, 206, 304)
         return super().process_response(request, response) if is_text and has_content else response
 
 
@@ -406,8 +405,11 @@ def _form_key(request: HttpRequest) -> str | None:
     """Return a hash of all that was sent, files too; None for what is saved each time."""
     match: Any = request.resolver_match
     token = request.POST.get("csrfmiddlewaretoken") or request.headers.get("X-CSRFToken")
-    is_left_out = match.url_name in READING_VIEWS or _is_open(match.url_name or "")
-    is_left_out |= "keep_draft" in request.POST  # which is the same however often it is sent
+    is_left_out = (
+        match.url_name in READING_VIEWS
+        or _is_open(match.url_name or "")
+        or "keep_draft" in request.POST  # which is the same however often it is sent
+    )
     if is_left_out or not token or not request.user.is_authenticated:
         return None
     sent = [request.user.pk, token, request.get_full_path(), *request.POST.lists()]

@@ -16,9 +16,9 @@ from tracker.environment import (
     colour,
     databases,
     file_storage,
-    former_secret_keys,
     languages,
     listed,
+    long_enough,
     mail_server,
     secret_key,
     static_version,
@@ -47,11 +47,12 @@ refuse_if(
 )
 _secure = _base.scheme == "https"
 
-DATABASE_URL = read("DATABASE_URL")
 DATABASES = databases()
-IS_EMBEDDED = not DATABASE_URL and _loopback  # on this machine alone: a trial
+IS_EMBEDDED = not read("DATABASE_URL") and _loopback  # on this machine alone: a trial
 SECRET_KEY = secret_key(embedded=IS_EMBEDDED)
-SECRET_KEY_FALLBACKS = former_secret_keys()
+SECRET_KEY_FALLBACKS = [  # by which what was signed is still valid
+    long_enough("SECRET_KEY_FALLBACKS", key) for key in listed("SECRET_KEY_FALLBACKS")
+]
 MEDIA_ROOT = whole_path("MEDIA_ROOT", VAR / "files")
 BACKUP_FOLDER = read("BACKUP_FOLDER") and whole_path("BACKUP_FOLDER", VAR)
 BACKUPS_KEPT = whole_number("BACKUPS_KEPT", 14, least=1, most=1000)
@@ -201,9 +202,13 @@ CACHES = {  # a full table drops entries, so limits have one that no form fills
     )
 }
 WORKER = choice("WORKER", ("yes", "no"), "no") == "yes"
-# Without a worker, tasks run in the request that enqueues them.
-_immediate = "django.tasks.backends.immediate.ImmediateBackend"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else _immediate}}
+TASKS = {
+    "default": {  # without a worker, tasks run in the request that enqueues them
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if WORKER
+        else "django.tasks.backends.immediate.ImmediateBackend"
+    }
+}
 
 LANGUAGES, LANGUAGE_CODE = languages({"en": "English", "sq": "Shqip", "sr-latn": "Srpski"})
 FORMAT_MODULE_PATH = "tracker.formats"  # days in the admin, as everywhere else

@@ -318,35 +318,30 @@ class EvidenceAdmin(TrackerAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save the fields first, then add the file as the next version."""
+        """Save the fields first, then add the file as the next version.
+
+        New evidence is added as on the site: what was read of it is kept apart.
+        """
+        by, now, upload = user_of(request), timezone.now(), form.cleaned_data.get("upload")
         if not change:
-            self._add(request, obj, form)
-            return
-        super().save_model(request, obj, form, change)
-        if upload := form.cleaned_data.get("upload"):
-            files.add_version(
-                files.AddVersion(
-                    evidence=obj,
-                    upload=upload,
-                    by=user_of(request),
-                    now=timezone.now(),
+            given = {name: form.cleaned_data[name] for name in self.own_fields}
+            added, _is_new = items.add(
+                items.AddEvidence(
+                    evidence_input=items.EvidenceInput(**given, upload=upload),
+                    by=by,
+                    now=now,
                     reason=reason_to_add(form),
                 )
             )
-
-    def _add(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        """Add evidence as the site does: what was read of it is kept apart."""
-        values = form.cleaned_data
-        given = {name: values[name] for name in self.own_fields}
-        added, _is_new = items.add(
-            items.AddEvidence(
-                evidence_input=items.EvidenceInput(**given, upload=values.get("upload")),
-                by=user_of(request),
-                now=timezone.now(),
-                reason=reason_to_add(form),
+            obj.__dict__.update(added.__dict__)
+            return
+        super().save_model(request, obj, form, change)
+        if upload:
+            files.add_version(
+                files.AddVersion(
+                    evidence=obj, upload=upload, by=by, now=now, reason=reason_to_add(form)
+                )
             )
-        )
-        obj.__dict__.update(added.__dict__)
 
 
 @admin.register(Citation)

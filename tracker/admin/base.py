@@ -31,7 +31,6 @@ from tracker.requests import UserRequest, is_draft, is_sent, saved, store_tempor
 from tracker.summaries.history import timeline
 from tracker.summaries.history.shown import find_restricted_matter
 
-OTHER_FIELDS = (*REASON_FIELDS, "last_event")  # of the form, not of the row
 FILE_FIELDS = ("file", "upload")
 FILE_KEPT = gettext_lazy("Your file is kept. Choose another to replace it.")
 
@@ -77,7 +76,11 @@ class TrackerAdminForm(MergeMixin, ReasonFields, forms.ModelForm):
     @property
     def changed_fields(self) -> list[str]:
         """The changed fields of the row."""
-        return [name for name in self.changed_data if name not in (*OTHER_FIELDS, *FILE_FIELDS)]
+        return [
+            name
+            for name in self.changed_data
+            if name not in (*REASON_FIELDS, "last_event", *FILE_FIELDS)
+        ]
 
 
 MAX_COUNTED = 10_001  # "10,000 and more" is as good an answer
@@ -239,9 +242,11 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         """Show or save the form. After a refusal, show it again with the error and typed values."""
         for name in [name for name in request.FILES if name.endswith("file")]:
             prefix = name.removesuffix("file")
-            skip = "" if prefix else "issuer"  # picked by key on the page of evidence
             stored = store_temporarily(
-                cast(UserRequest, request), now=timezone.now(), prefix=prefix, skip=skip
+                cast(UserRequest, request),
+                now=timezone.now(),
+                prefix=prefix,
+                skip="" if prefix else "issuer",  # picked by key on the page of evidence
             )
             request.FILES.update(stored or {})
         try:
@@ -345,15 +350,17 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         row, by = self._get_or_404(request, str(pk)), user_of(request)
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
-        if is_sent(form):
-            command = base.WithdrawRow(
+        if is_sent(form) and saved(
+            form,
+            reference_rows.withdraw,
+            base.WithdrawRow(
                 row=row, by=by, reason=form.cleaned_data["reason"], now=timezone.now()
+            ),
+        ):
+            self.message_user(request, _("Withdrawn. It stays in the history."))
+            return shortcuts.redirect(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk
             )
-            if saved(form, reference_rows.withdraw, command):
-                self.message_user(request, _("Withdrawn. It stays in the history."))
-                return shortcuts.redirect(
-                    f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk
-                )
         return self.page(
             request, "withdraw", title=_("Withdraw %(row)s") % {"row": row}, row=row, form=form
         )

@@ -151,11 +151,6 @@ class AddOnlyInline(AnalystInline, admin.StackedInline):
         return super().get_formset(request, obj, **kwargs)
 
 
-TEXT_ROWS = (
-    ("remaining", "remaining_language"),
-    "remaining_by",
-    ("next_step", "next_step_language"),
-)
 OPTIONAL_FIELDS = ("title", "kind", "issuer", ("covers_from", "covers_to"), "use")
 
 
@@ -194,7 +189,16 @@ class AssessmentInline(AddOnlyInline):
                 )
             },
         ),
-        (_("Texts"), {"fields": TEXT_ROWS}),
+        (
+            _("Texts"),
+            {
+                "fields": (
+                    ("remaining", "remaining_language"),
+                    "remaining_by",
+                    ("next_step", "next_step_language"),
+                )
+            },
+        ),
         (_("More"), {"fields": (*OPTIONAL_FIELDS, "trend"), "classes": ("collapse",)}),
     )
 

@@ -100,11 +100,13 @@ class UserAdmin(TrackerAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Return the fields of the person first, and what roles let people do last."""
         _fields, *reason = super().get_fieldsets(request, obj)
-        fields = ("may_do", "roles") if obj is not None else ("roles",)
         return [
             (None, {"fields": self.own_fields}),
             *reason,
-            (gettext_lazy("What roles allow"), {"fields": fields}),
+            (
+                gettext_lazy("What roles allow"),
+                {"fields": ("may_do", "roles") if obj is not None else ("roles",)},
+            ),
         ]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -153,14 +155,15 @@ class UserAdmin(TrackerAdmin):
             form.changed_data.remove("is_active")
         super().save_model(request, obj, form, change)
         if is_toggled:
-            is_active = form.cleaned_data.get("is_active")
-            action = people.open_account if is_active else people.close_account
+            action = (
+                people.open_account if form.cleaned_data.get("is_active") else people.close_account
+            )
             action(people.ChangeAccount(person=obj, reason=form.stated_reason, by=user_of(request)))
-        roles = {group.name for group in form.cleaned_data["groups"]}
+        is_focal_point = any(
+            group.name == vocabulary.Group.CONTRIBUTOR for group in form.cleaned_data["groups"]
+        )
         has_bodies = bool(form.cleaned_data["speaks_for"])
-        if has_bodies != (
-            vocabulary.Group.CONTRIBUTOR in roles
-        ):  # what was saved has no effect yet
+        if has_bodies != is_focal_point:  # what was saved has no effect yet
             self.message_user(
                 request,
                 _(
@@ -198,9 +201,12 @@ class UserAdmin(TrackerAdmin):
             return HttpResponse(status=403)
         form = AdminPasswordChangeForm(user, request.POST or None)
         if request.method == "POST" and form.is_valid():
-            usable = form.cleaned_data["set_usable_password"]
-            password = form.cleaned_data["password1"] if usable else None
-            people.set_password(user=user, password=password, by=user_of(request))
+            values = form.cleaned_data
+            people.set_password(
+                user=user,
+                password=values["password1"] if values["set_usable_password"] else None,
+                by=user_of(request),
+            )
             self.message_user(request, _("The password was changed."))
             return shortcuts.redirect("admin:tracker_user_change", pk)
         return self.page(

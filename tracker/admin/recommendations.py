@@ -47,7 +47,7 @@ from tracker.models import (
     Topic,
 )
 from tracker.reporting.status_pictures import status_circle
-from tracker.requests import UserRequest, is_sent, saved, store_temporarily
+from tracker.requests import UserRequest, is_sent, posted_with_upload, saved
 from tracker.summaries.bodies import load_lead_holders, with_leads
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend, columns
 
@@ -144,8 +144,7 @@ class LeadBodyFilter(admin.SimpleListFilter):
         if any(body.has_ended(on=on) for body in bodies):
             mandates = user_of(request).mandates
             successors = {key for body in bodies for key in mandates.holders(body.pk)}
-            others = visible.filter(pk__in=successors - {body.pk for body in bodies})
-            bodies += others.order_by("code")
+            bodies += visible.filter(pk__in=successors - {b.pk for b in bodies}).order_by("code")
         return [(body.code, body.short) for body in bodies if not body.has_ended(on=on)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
@@ -167,8 +166,8 @@ class ReportFilter(admin.SimpleListFilter):
     parameter_name = "report"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        visible: Any = Report.objects.visible_to(request.user)
-        reports = visible.select_related("mechanism").order_by("-year", "slug").keys_first(50)
+        visible = Report.objects.visible_to(user_of(request)).select_related("mechanism")
+        reports = visible.order_by("-year", "slug").keys_first(50)
         return [(report.slug, report.cited_as) for report in reports]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
@@ -263,17 +262,16 @@ class RecommendationAdmin(AddedElsewhereAdmin):
         """Show or save the form that logs progress."""
         row = shortcuts.get_object_or_404(self.get_queryset(request), pk=pk)
         policies.check_can_log(request.user, row)
-        now = timezone.now()
-        upload = store_temporarily(request, now=now)  # before POST is read
         form = AssessmentForm(
-            request.POST if request.method == "POST" else None,
-            upload,
+            *posted_with_upload(request),
             recommendation=row,
             user=request.user,
-            today=timezone.localdate(now),
+            today=request.today,
         )
         if is_sent(form) and (
-            logged := saved(form, submission.log_progress, form.command(by=request.user, now=now))
+            logged := saved(
+                form, submission.log_progress, form.command(by=request.user, now=request.now)
+            )
         ):
             self.message_user(request, form.success_message(logged), messages.SUCCESS)
             return shortcuts.redirect("admin:tracker_recommendation_changelist")

@@ -292,13 +292,12 @@ def _used_filters(
     filter_set: django_filters.FilterSet,
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the names of the filters in use, each with the codes and labels of its values."""
-    if not filter_set.form.is_bound or not filter_set.form.is_valid():
-        return
+    form = filter_set.form
+    cleaned = form.cleaned_data if form.is_valid() else {}
     for name in filter_set.filters:
-        if (value := filter_set.form.cleaned_data.get(name)) not in (None, "", []):
+        if (value := cleaned.get(name)) not in (None, "", []):
             values = value if isinstance(value, list) else [value]
-            field = filter_set.form.fields[name]
-            yield name, [_code_and_label(value, field) for value in values]
+            yield name, [_code_and_label(value, form.fields[name]) for value in values]
 
 
 def _code_and_label(value: object, field: forms.Field) -> tuple[str, str]:
@@ -374,8 +373,7 @@ class StrictFilterSet(django_filters.FilterSet):
     @cached_property
     def offered(self) -> tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...]:
         """Values of the rows that the form suggests to the user, by the names of the filters."""
-        kind = self.user.reader_kind
-        queries = _offered_queries(type(self), kind, get_language())  # type: ignore[arg-type]
+        queries = _offered_queries(type(self), self.user.reader_kind, get_language())  # type: ignore[arg-type]
         return tuple((name, tuple(query.run(self.user.bound_values))) for name, query in queries)
 
     def applied_later[R](self, rows: R, name: str, value: object) -> R:

@@ -40,11 +40,6 @@ from tracker.models.search import MAX_WORDS
 from tracker.vocabulary import EventSource, Operation, PastDay, Right
 
 type SQL = tuple[str, tuple[str | int, ...]]  # with its parameters
-WITHOUT_ACCOUNT = (  # names of actors, or their beginnings
-    "anonymous",
-    "command:",
-    "task:",
-)
 
 
 class ActorField(TypedField):
@@ -66,7 +61,7 @@ class ActorField(TypedField):
 
     def find(self, name: str) -> str | None:
         """Return the name of an actor that exists and may be known."""
-        if name.startswith(WITHOUT_ACCOUNT):
+        if name.startswith(("anonymous", "command:", "task:")):  # has no account
             return name
         person = User.objects.filter(username=name).first()
         self.match = person if person and self._may_know(person) else None

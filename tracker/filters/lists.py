@@ -134,10 +134,12 @@ def _topics(values: Cells, export: "ListExport") -> Cells:
 
 def _citations(keys: Cells, export: "ListExport") -> Cells:
     """Return how many recommendations cite each piece of evidence, as far as one may know."""
-    cited = Citation.objects.visible_to(export.user).not_withdrawn().order_by()
-    rows = cited.filter(evidence__in=keys).values("evidence")
+    cited = Citation.objects.visible_to(export.user).not_withdrawn().filter(evidence__in=keys)
     counts: dict[Any, int] = dict(
-        rows.annotate(n=Count("recommendation", distinct=True)).values_list("evidence", "n")
+        cited.order_by()
+        .values("evidence")
+        .annotate(n=Count("recommendation", distinct=True))
+        .values_list("evidence", "n")
     )
     return [counts.get(key, 0) for key in keys]
 
@@ -477,12 +479,11 @@ class ListExport(OpenList):
         """
         order, (size, later_size) = self.order, BATCHES
         rows, ranges = split_by_index(self.rows, order)
-        place = (order.key, order.day or order.key)
         for index_range in ranges:
             cursor = None
             while True:
                 batch = index_range.select(rows, cursor).values_list(
-                    *place, *(column.path for column in self.columns)
+                    order.key, order.day or order.key, *(column.path for column in self.columns)
                 )
                 # Without converters: days and moments stay as the database gives them.
                 query = replace(compiled_queries.CompiledQuery.of(batch[:size]), converters=())
@@ -491,6 +492,8 @@ class ListExport(OpenList):
                 keys, days, *columns = zip(*batch_rows, strict=True)
                 cursor, size = Cursor(keys[-1], days[-1]), later_size
                 with override(self.language):  # no language is in force while a file is sent
-                    pairs = zip(self.columns, columns, strict=True)
-                    cells = [column.read(values, self) for column, values in pairs]
+                    cells = [
+                        column.read(values, self)
+                        for column, values in zip(self.columns, columns, strict=True)
+                    ]
                 yield cells

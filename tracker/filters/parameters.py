@@ -207,22 +207,18 @@ def split_by_index[M: Model](
     """
     if order.expression is not None:
         rows = rows.annotate(**{order.day: order.expression})
-    ranges = _index_ranges(order, backwards=backwards)
     if not sorts:
-        return rows, ranges
+        return rows, _index_ranges(order, backwards=backwards)
     columns: dict[str, Any] = {
         name: functions.Coalesce(name, name) for name in (order.day, order.key) if name
     }
     if order.codes:
         places = (When(**{order.day: code}, then=place) for place, code in enumerate(order.codes))
         columns[order.day] = Case(*places, default=Value(len(order.codes)))
-        ranges = [
-            index_range
-            for index_range in _index_ranges(replace(order, codes=()), backwards=backwards)
-            if not index_range.empty_day
-        ]
     ranges = [
-        replace(r, columns=tuple((f"{SORTED}{name}", d) for name, d in r.columns)) for r in ranges
+        replace(r, columns=tuple((f"{SORTED}{name}", d) for name, d in r.columns))
+        for r in _index_ranges(replace(order, codes=()), backwards=backwards)
+        if not (order.codes and r.empty_day)
     ]
     return rows.alias(**{f"{SORTED}{name}": column for name, column in columns.items()}), ranges
 

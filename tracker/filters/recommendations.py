@@ -402,11 +402,13 @@ class EvidenceFilter(SearchFilterSet):
         rows: EvidenceQuerySet = super().filter_queryset(queryset)
         values = self.form.cleaned_data
         if first := values.get("covers_from"):
-            is_open = Q(covers_to=None, covers_from__isnull=False)
-            rows = rows.filter(is_open | Q(covers_to__gte=first))
+            rows = rows.filter(
+                Q(covers_to=None, covers_from__isnull=False) | Q(covers_to__gte=first)
+            )
         if last := values.get("covers_to"):
-            is_open = Q(covers_from=None, covers_to__isnull=False)
-            rows = rows.filter(is_open | Q(covers_from__lte=last))
+            rows = rows.filter(
+                Q(covers_from=None, covers_to__isnull=False) | Q(covers_from__lte=last)
+            )
         return rows if values.get("withdrawn") else rows.not_withdrawn()
 
     def filter_search(self, rows: EvidenceQuerySet, name: str, words: str) -> EvidenceQuerySet:

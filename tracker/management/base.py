@@ -22,7 +22,6 @@ from tracker.audit.context import acting_as
 from tracker.models import Body, ImportRun, SummaryRow, User
 from tracker.vocabulary import Group, ImportRunState
 
-INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE of PostgreSQL
 # Of SQLite, the last of PostgreSQL too: a full disk, one that can't be written.
 DISK_ERRORS = ("disk I/O error", "disk is full", "readonly database", "No space left on device")
 
@@ -75,10 +74,9 @@ class TrackerCommand(BaseCommand):
         """Run the command as an actor of its own name; turn refusals into a CommandError."""
         self.now = timezone.now()
         self.today = timezone.localdate(self.now)
-        name = type(self).__module__.rsplit(".", 1)[-1]
         try:
             with acting_as(
-                f"command:{name}",
+                f"command:{type(self).__module__.rpartition('.')[2]}",
                 source="command",
                 is_confirmed=lambda _mark: bool(options.get("looked_at")),
             ):
@@ -94,7 +92,7 @@ class TrackerCommand(BaseCommand):
                 "The database can't be used: %(why)s. Check that DATABASE_URL is right and "
                 "its server is running, then run `heed upgrade`."
             )
-            if getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+            if getattr(error.__cause__, "sqlstate", None) == "42501":  # insufficient privilege
                 sentence = _(
                     "The database role in DATABASE_URL has no right to do this: %(why)s. Run "
                     "the command as the owner of the tables."
@@ -129,8 +127,9 @@ class ImportCommand(TrackerCommand):
     def write_progress(self, done: int, total: int) -> None:
         """Print how far it is, on a terminal."""
         if self.stderr.isatty():
-            end = "" if done < total else "\n"
-            self.stderr.write(f"\r{done:,}/{total:,}", lambda words: words, end)
+            self.stderr.write(
+                f"\r{done:,}/{total:,}", lambda words: words, "" if done < total else "\n"
+            )
 
     def write_outcome(self, run: ImportRun | None, accepted: str) -> None:
         """Print what became of the run, or why there is none."""

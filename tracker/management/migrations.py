@@ -5,9 +5,6 @@ from typing import Any
 from django.db import models
 from django.db.migrations.autodetector import MigrationAutodetector
 
-FIELD_LABELS = ("verbose_name", "help_text", "choices")
-MODEL_LABELS = ("verbose_name", "verbose_name_plural")
-
 
 class SchemaAutodetector(MigrationAutodetector):
     """Autodetector that ignores labels: they are words on a screen and change no table."""
@@ -16,7 +13,7 @@ class SchemaAutodetector(MigrationAutodetector):
         """Return what Django compares of a field, without its labels."""
         deconstructed = super().deep_deconstruct(obj)
         if isinstance(obj, models.Field):
-            for name in FIELD_LABELS:
+            for name in ("verbose_name", "help_text", "choices"):
                 deconstructed[2].pop(name, None)
         return deconstructed
 
@@ -24,7 +21,7 @@ class SchemaAutodetector(MigrationAutodetector):
         """Compare the options of models without their labels."""
         for state in (self.from_state, self.to_state):
             for model in state.models.values():
-                for name in MODEL_LABELS:
+                for name in ("verbose_name", "verbose_name_plural"):
                     model.options.pop(name, None)
         super().generate_altered_options()
 

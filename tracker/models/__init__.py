@@ -73,16 +73,18 @@ from tracker.models.people import (
     SavedView,
     User,
 )
-from tracker.models.progress import (
-    TRANSLATED_MODELS,
+from tracker.models.progress.publications import (
     Publication,
     PublicationFile,
     PublicationQuerySet,
     PublicationUse,
-    Remark,
     Reply,
-    ReportText,
     SavedReport,
+)
+from tracker.models.progress.texts import (
+    TRANSLATED_MODELS,
+    Remark,
+    ReportText,
     TextTranslation,
     hash_text,
 )

@@ -81,10 +81,7 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
             ValueError: The key has another number of values than `NATURAL_KEY`.
         """
         lookups: tuple[str, ...] = self.model.NATURAL_KEY  # type: ignore[attr-defined]
-        matches = self.filter(**dict(zip(lookups, key, strict=True)))
-        if (row := matches.order_by("-pk").first()) is None:
-            raise self.model.DoesNotExist  # type: ignore[attr-defined]
-        return row
+        return self.filter(**dict(zip(lookups, key, strict=True))).latest("pk")
 
     def visible_to(self, user: Viewer | AnonymousUser) -> Self:
         """Filter to the rows this user may know of. Every page, file and list starts here."""
@@ -107,8 +104,9 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
         if keys.count(",") < MAX_MATCHES:
             return self.filter(AmongKeys(models.F("pk"), compiled_queries.KeyList(keys)))
         # Too many to sort: the order's own index is read, and each row looked for among them.
-        every = matching_keys(name, expression)
-        return self.alias(searched_key=models.F("pk") + 0).filter(searched_key__in=every)
+        return self.alias(searched_key=models.F("pk") + 0).filter(
+            searched_key__in=matching_keys(name, expression)
+        )
 
     def keys_first(self, number: int) -> Self:
         """Filter to the first rows, found in the index of their order before they are joined.
@@ -170,8 +168,9 @@ def is_under_visible(user: Viewer, column: str = "recommendation") -> models.Exi
 
 def is_own(model: Any, user: Viewer) -> models.Q:
     """Return the condition that the user added a row of the model or is a named reader of it."""
-    key = {str(model._meta.model_name): models.OuterRef("pk")}
-    named = model.readers.through.objects.filter(user=user.pk, **key)
+    named = model.readers.through.objects.filter(
+        user=user.pk, **{str(model._meta.model_name): models.OuterRef("pk")}
+    )
     return models.Q(added_by=user.pk) | models.Q(models.Exists(named))
 
 

@@ -73,8 +73,10 @@ class BodyQuerySet(OpenQuerySet["Body"]):
 
     def offered_to(self, user: Viewer) -> Self:
         """Filter out new sources that no reviewer looked at, except those the user added."""
-        is_own = models.Q(added_by=user.pk, valid_to=None)  # and not merged into a body
-        return self.visible_to(user).filter(models.Q(is_provisional=False) | is_own)
+        return self.visible_to(user).filter(
+            models.Q(is_provisional=False)
+            | models.Q(added_by=user.pk, valid_to=None)  # and not merged into a body
+        )
 
     def existing(self, *, on: date) -> Self:
         """Filter out bodies that ended before a day."""
@@ -182,9 +184,8 @@ class Body(NaturalKey, models.Model):
     def all_names(self) -> tuple[str, ...]:
         """Acronyms and names in every language, the other names included."""
         names = [self.name_en, self.name_sq, self.name_sr, *self.aliases]
-        matches = {name: ACRONYM.search(name) for name in names}
         acronyms = [self.acronym, self.acronym_sq, self.acronym_sr]
-        acronyms += [match[1] for match in matches.values() if match]
+        acronyms += [match[1] for match in map(ACRONYM.search, names) if match]
         plain = [ACRONYM.sub("", name) for name in names]
         return tuple(dict.fromkeys(filter(None, [*acronyms, *plain, *names])))
 
@@ -216,8 +217,9 @@ class Mandates:
 
     @cached_property
     def _ended(self) -> set[int]:
-        days = {later: last_day for _former, later, last_day in self._links}
-        return {body for body, day in days.items() if day and day < self.on}.union(self._later)
+        return {later for _former, later, day in self._links if day and day < self.on}.union(
+            self._later
+        )
 
     def predecessors(self, bodies: Iterable[int]) -> tuple[int, ...]:
         """Return the ended bodies, at any distance, whose mandates passed on to these."""
@@ -414,8 +416,10 @@ class Responsibility(NaturalKey, Withdrawable):
     @property
     def only_continues(self) -> bool:
         """Whether it stands for nothing but the responsibility of a body that ended."""
-        is_inferred = self.basis == ResponsibilityBasis.INFERRED_OUTSIDE_REPORT
-        return self.continues_id is not None and is_inferred
+        return (
+            self.continues_id is not None
+            and self.basis == ResponsibilityBasis.INFERRED_OUTSIDE_REPORT
+        )
 
     @property
     def holder_note(self) -> str:

@@ -216,8 +216,10 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         ]
 
     def __str__(self) -> str:
-        name = f"{self.indicator.translated_name} {drop_full_stop(format_period(self.period))}"
-        return f"{name}: {self.display_value}"
+        return (
+            f"{self.indicator.translated_name} {drop_full_stop(format_period(self.period))}: "
+            f"{self.display_value}"
+        )
 
     @property
     def is_published(self) -> bool:

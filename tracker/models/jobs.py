@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.base import named_by
+
 
 class Worker(models.Model):
     """A process of `work`, and when it was last known to be alive, by the database's clock.
@@ -15,8 +17,7 @@ class Worker(models.Model):
     started_at = models.DateTimeField(_("started at"), db_default=Now())
     seen_at = models.DateTimeField(_("last seen at"), db_default=Now())
 
-    def __str__(self) -> str:
-        return self.name
+    __str__ = named_by("name")
 
 
 class JobRun(models.Model):
@@ -37,5 +38,4 @@ class JobRun(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "due_on"], name="one_run_per_day")]
 
-    def __str__(self) -> str:
-        return f"{self.name} {self.due_on}"
+    __str__ = named_by("name", "due_on")

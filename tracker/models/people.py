@@ -122,8 +122,10 @@ class RightsMixin:
 
     def load_page(self, build: Callable[..., Rows[models.Model]], keys: Sequence[int]) -> list[Any]:
         """Return the visible ones of the rows that `build` selects, as in `load`, by their keys."""
-        query = _compile_page(build, self.reader_kind)
-        rows = {row.pk: row for row in query.run_for(keys, self.bound_values)}
+        rows = {
+            row.pk: row
+            for row in _compile_page(build, self.reader_kind).run_for(keys, self.bound_values)
+        }
         return [rows[key] for key in keys if key in rows]
 
     def count(

@@ -220,10 +220,8 @@ def allowed_statuses(lines: Iterable[str | None]) -> frozenset[Status]:
     if not (applicable := [status for status in statuses if status != Status.NOT_APPLICABLE]):
         return frozenset({Status.NOT_APPLICABLE})
     if Status.UNABLE_TO_VERIFY in applicable:
-        all_unknown = set(applicable) == {Status.UNABLE_TO_VERIFY}
-        return frozenset({Status.UNABLE_TO_VERIFY}) | (
-            frozenset() if all_unknown else MIDDLE_STATUSES
-        )
+        unknown = frozenset({Status.UNABLE_TO_VERIFY})
+        return unknown if unknown.issuperset(applicable) else unknown | MIDDLE_STATUSES
     ranks = [RANK[status] for status in applicable]
     low, high = min(ranks), max(ranks)
     return (

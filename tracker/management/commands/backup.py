@@ -36,14 +36,15 @@ class Command(TrackerCommand):
             if keep
             else (folder, backup(folder, now=self.now))
         )
-        self.stdout.write(
-            _("Backed up to %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
-        )
-        self.stdout.write(_("Checksum: %(hash)s") % {"hash": manifest.content})
-        self.stdout.write(
-            _(
-                "Keep this folder secret. It contains password hashes, the salts of the seals and "
-                "all evidence. It contains neither SECRET_KEY nor the key of the seals; keep "
-                "copies of both elsewhere."
+        self.write_lines(
+            (
+                _("Backed up to %(folder)s:") % {"folder": folder}
+                + f" {describe_manifest(manifest)}.",
+                _("Checksum: %(hash)s") % {"hash": manifest.content},
+                _(
+                    "Keep this folder secret. It contains password hashes, the salts of the seals "
+                    "and all evidence. It contains neither SECRET_KEY nor the key of the seals; "
+                    "keep copies of both elsewhere."
+                ),
             )
         )

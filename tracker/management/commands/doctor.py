@@ -80,8 +80,10 @@ def _check_files() -> None:
         path=settings.VAR,
         owner=owner,
     )
-    private = (path for top in private_paths() for path in (top, *top.rglob("*")))
-    paths = [Path(settings.SEAL_KEY), *private]
+    paths = [
+        Path(settings.SEAL_KEY),
+        *(path for top in private_paths() for path in (top, *top.rglob("*"))),
+    ]
     if settings.BACKUP_FOLDER:  # what is further down is reached by nobody else
         paths += [Path(settings.BACKUP_FOLDER), *backup.list_backups(Path(settings.BACKUP_FOLDER))]
     for path in filter(os.path.lexists, paths):
@@ -127,9 +129,9 @@ def _check_secret_key() -> None:
 
 def _check_clock() -> None:
     if db.connection.vendor == "postgresql":
-        with db.connection.cursor() as cursor:
-            cursor.execute("SELECT heed_now()")
-            difference = abs(cursor.fetchone()[0] - timezone.now())
+        difference = abs(
+            db.connection.cursor().execute("SELECT heed_now()").fetchone()[0] - timezone.now()
+        )
         InvalidValue.raise_if(
             difference > TOLERANCE,
             _(
@@ -163,7 +165,6 @@ def _check_time_zone() -> None:
 
 def _ask(method: str, content: bytes | None = None) -> httpx.Response:
     """Return what the page of sign-in answers at BASE_URL. Raises NotChecked without an answer."""
-    headers = {"X-Forwarded-Proto": "http"}  # which a proxy must not pass on
     NotChecked.raise_if(
         not settings.BASE_URL.startswith("https:"),
         _("BASE_URL is this machine: no proxy is needed."),
@@ -177,7 +178,10 @@ def _ask(method: str, content: bytes | None = None) -> httpx.Response:
         httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=30) as client,
     ):
         return client.request(
-            method, settings.BASE_URL + urls.reverse("login"), content=content, headers=headers
+            method,
+            settings.BASE_URL + urls.reverse("login"),
+            content=content,
+            headers={"X-Forwarded-Proto": "http"},  # which a proxy must not pass on
         )
 
 

@@ -20,7 +20,6 @@ from tracker.documents.tables import Table, read_path
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, ignored_columns
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
 
-LARGEST_MAPPING = 1_000_000
 NAMED = 20  # rows with errors that are printed
 
 
@@ -39,8 +38,11 @@ class Command(ImportCommand):
         path: Path = options["file"]
         text = _read_mapping(options["mapping"])
         table, sha256 = _read_table(path)
-        hints = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
-        mapping = from_json(text) if text else guess_mapping(table, **hints)
+        mapping = (
+            from_json(text)
+            if text
+            else guess_mapping(table, mechanism=options["mechanism"] or "", as_uhri=options["uhri"])
+        )
         if text and options["mechanism"]:
             mapping.constants[Field.MECHANISM] = options["mechanism"]
         preview = tables.preview_table(table, mapping, most=None if options["json"] else LISTED)
@@ -87,19 +89,21 @@ class Command(ImportCommand):
         self.stdout.write(describe_counts(preview.counts))
         self.write_lines(f"  ? {note}" for note in notes)
         if unread:
-            names = ", ".join(unread)
-            self.stdout.write(_("Columns not used: %(names)s.") % {"names": names})
+            self.stdout.write(_("Columns not used: %(names)s.") % {"names": ", ".join(unread)})
         self.write_lines(
             f"  {describe_error(fault, line.source.row)}"
             for line in preview.with_outcome(RowOutcome.ERROR)[:NAMED]
             for fault in line.faults
         )
         if preview.unknown_topics:
-            names = ", ".join(preview.unknown_topics)
-            self.stdout.write(_("Unknown topics, left out: %(names)s.") % {"names": names})
+            self.stdout.write(
+                _("Unknown topics, left out: %(names)s.")
+                % {"names": ", ".join(preview.unknown_topics)}
+            )
         is_new = run is not None and preview.numbers[RowOutcome.NEW] > 0
-        accepted = _("Accepted as import %(pk)s.") % {"pk": run and run.pk}
-        self.write_outcome(run, accepted if is_new else "")
+        self.write_outcome(
+            run, _("Accepted as import %(pk)s.") % {"pk": run and run.pk} if is_new else ""
+        )
 
 
 def _read_table(path: Path) -> tuple[Table, str]:
@@ -115,13 +119,16 @@ def _read_mapping(path: Path | None) -> str:
     """Return the text of a mapping. Raises InvalidValue, FileUnreadable."""
     if path is None:
         return ""
-    too_large = _(
-        "%(path)s is too large for a mapping. Choose the JSON file that names the columns."
-    )
     with errors.InvalidValue.instead_of(
         UnicodeDecodeError, _("%(path)s is not UTF-8 text. Save it as UTF-8."), path=path
     ):
-        return read_file(path, most=LARGEST_MAPPING, too_large=too_large).decode()
+        return read_file(
+            path,
+            most=1_000_000,
+            too_large=_(
+                "%(path)s is too large for a mapping. Choose the JSON file that names the columns."
+            ),
+        ).decode()
 
 
 def _values(

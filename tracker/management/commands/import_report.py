@@ -54,9 +54,14 @@ class Command(ImportCommand):
         )
 
     def _read(self, path: Path, options: dict[str, Any]) -> None:
-        too_large = _("%(path)s is larger than %(most)d MB. Give the pages of one country only.")
         source = imports.Source(
-            content=read_file(path, most=LARGEST_FILE, too_large=too_large),
+            content=read_file(
+                path,
+                most=LARGEST_FILE,
+                too_large=_(
+                    "%(path)s is larger than %(most)d MB. Give the pages of one country only."
+                ),
+            ),
             file_name=path.name,
             country=options["country"],
             year=options["year"],

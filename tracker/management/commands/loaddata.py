@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from tracker.actions.imports import fixtures
 from tracker.management.base import TrackerCommand
 
-_TRACKER_MODEL = re.compile(rb'"model"\s*:\s*"tracker\.')
-
 
 class Command(TrackerCommand, loaddata.Command):
     """`heed loaddata tip-2024-kosovo`, or any fixture of another app."""
@@ -27,7 +25,8 @@ class Command(TrackerCommand, loaddata.Command):
         self.serialization_formats = serializers.get_public_serializer_formats()
         files = [Path(file) for name in fixture_labels for file, *_dir in self.find_fixtures(name)]
         if any(
-            file.suffix == ".json" and _TRACKER_MODEL.search(file.read_bytes()) for file in files
+            file.suffix == ".json" and re.search(rb'"model"\s*:\s*"tracker\.', file.read_bytes())
+            for file in files
         ):
             name = ", ".join(fixture_labels)
             self.stdout.write(
@@ -48,10 +47,7 @@ class Command(TrackerCommand, loaddata.Command):
                 return [
                     (str(file), parent, fixture_label) for file in sorted(folder.glob("*.json"))
                 ]
-        fixture_files: list[tuple[str, str | None, str | None]] = super().find_fixtures(
-            fixture_label
-        )
-        return fixture_files
+        return super().find_fixtures(fixture_label)
 
     def save_obj(self, obj: Any) -> bool:
         """Refuse a row of the tracker in a format that the action does not read: XML, packed."""

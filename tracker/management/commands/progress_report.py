@@ -22,7 +22,6 @@ from tracker.summaries.bodies import list_responsible_bodies
 from tracker.vocabulary import Audience, Basis, Group, Language, ReportKind
 
 ALL = "all"
-SELECTIONS = ("on", "since", "basis", "audience", "body", "theme", "reference", "reply_by")
 OF_LETTERS = ("reference", "reply_by")  # a report of another kind has none
 
 
@@ -89,8 +88,16 @@ class Command(TrackerCommand):
         super().add_arguments(parser)
 
     def handle(self, **options: Any) -> None:
-        report = self._report(options["slug"])
-        selected = {name: options[name] for name in SELECTIONS}
+        slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        report = find_row(
+            Report.objects.select_related("mechanism__issuer").filter(slug=options["slug"]),
+            _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
+            % {"slug": options["slug"], "slugs": slugs or "–"},
+        )
+        selected = {
+            name: options[name]
+            for name in ("on", "since", "basis", "audience", "body", "theme", *OF_LETTERS)
+        }
         params = {name: [value] for name, value in selected.items() if value is not None}
         if empty := [name for name, values in params.items() if not values[0].strip()]:
             raise InvalidValue(  # an unset variable of the shell does not mean "all"
@@ -100,10 +107,7 @@ class Command(TrackerCommand):
             selected["body"] == ALL and options["kind"] not in (ReportKind.BODY, ALL),
             _("--body all makes a report for each body. Add --kind body, or name one body."),
         )
-        several = ALL in (
-            *(options[name] for name in ("kind", "format", "language")),
-            selected["body"],
-        )
+        several = ALL in (*(options[n] for n in ("kind", "format", "language")), selected["body"])
         formats = list(RENDERERS) if options["format"] == ALL else [options["format"]]
         folder = self._folder(options["output"]) if several else None
         for progress in self._build_reports(report, params, options):
@@ -146,14 +150,6 @@ class Command(TrackerCommand):
                     )
                     for language in languages
                 )
-
-    def _report(self, slug: str) -> Report:
-        slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
-        return find_row(
-            Report.objects.select_related("mechanism__issuer").filter(slug=slug),
-            _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
-            % {"slug": slug, "slugs": slugs or "–"},
-        )
 
     def _folder(self, output: Path) -> Path:
         is_file = output.exists() or output.suffix.removeprefix(".") in RENDERERS

@@ -24,10 +24,13 @@ class Command(TrackerCommand):
 
     def handle(self, *, folder: Path, **_options: object) -> None:
         manifest = backup.restore(folder)
-        self.stdout.write(
-            _("Restored from %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
+        self.write_lines(
+            (
+                _("Restored from %(folder)s:") % {"folder": folder}
+                + f" {describe_manifest(manifest)}.",
+                _("Checksum: %(hash)s") % {"hash": manifest.content},
+            )
         )
-        self.stdout.write(_("Checksum: %(hash)s") % {"hash": manifest.content})
         self.write_lines((*close_to_others(), *rewrite_rows()))  # of an older version
         search.rebuild()
         self.stdout.write(

@@ -35,5 +35,7 @@ class Command(TrackerCommand):
             triggers.require()
             require_rights()
         os.chdir(environment.PACKAGE.parent)  # where the package is found
-        gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:tracker.server"]
-        os.execv(sys.executable, [*gunicorn, "tracker.wsgi"])  # noqa: S606
+        os.execv(  # noqa: S606
+            sys.executable,
+            [sys.executable, "-m", "gunicorn", "--config", "python:tracker.server", "tracker.wsgi"],
+        )

@@ -70,8 +70,7 @@ class Command(TrackerCommand):
                 is_well=result.is_well,
             )
             return
-        self.write_lines(result.faults)
-        self.write_lines(_sentences(result))
+        self.write_lines((*result.faults, *_sentences(result)))
         InvalidValue.raise_if(
             not result.is_well,
             _("History failed verification. The faults are listed above.")

@@ -381,9 +381,10 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
 
     def for_decision_by(self, user: Viewer) -> Self:
         """Filter to visible files, and those that a page shows on which the user shall decide."""
-        cited = Citation.objects.visible_to(people.GUEST).not_withdrawn()
-        cited = cited.filter(
-            assessment__in=assessments.Assessment.objects.inviting(user).values("pk")
+        cited = (
+            Citation.objects.visible_to(people.GUEST)
+            .not_withdrawn()
+            .filter(assessment__in=assessments.Assessment.objects.inviting(user).values("pk"))
         )
         shown = (
             self.visible_to(people.GUEST)

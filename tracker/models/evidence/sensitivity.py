@@ -132,8 +132,10 @@ class SensitivityRequest(Proposal):
         ]
 
     def __str__(self) -> str:
-        levels = (self.get_current_sensitivity_display(), self.get_requested_sensitivity_display())
-        return f"{self.target}: {' → '.join(levels)}"
+        return (
+            f"{self.target}: {self.get_current_sensitivity_display()} → "
+            f"{self.get_requested_sensitivity_display()}"
+        )
 
     @property
     def target(self) -> Any:

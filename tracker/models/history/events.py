@@ -22,15 +22,7 @@ from tracker.models.base import (
 )
 from tracker.models.evidence.evidence import Citation, Evidence, File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
-from tracker.models.progress import (
-    Publication,
-    PublicationFile,
-    Remark,
-    Reply,
-    ReportText,
-    SavedReport,
-    TextTranslation,
-)
+from tracker.models.progress import publications, texts
 from tracker.models.recommendations import components, recommendations
 from tracker.vocabulary import (
     EventSource,
@@ -350,15 +342,15 @@ def _visible_events(user: people.Reader) -> Any:
             )
         )
     if not user.may_read:  # reasons and notes on publications are internal
-        allowed &= ~models.Q(table=table_of(Publication))
+        allowed &= ~models.Q(table=table_of(publications.Publication))
     if not user.may(Right.READ_PEOPLE):
-        allowed &= ~models.Q(table__startswith="tracker_user") & ~models.Q(
-            table="mfa_authenticator"
+        allowed &= (
+            ~models.Q(table__startswith="tracker_user")
+            & ~models.Q(table="mfa_authenticator")
+            & ~models.Q(operation="cover")  # changes nothing
         )
-        allowed &= ~models.Q(operation="cover")  # changes nothing
     if not user.sees_paperwork:
-        allowed &= ~_paperwork(user)
-        allowed &= ~models.Q(
+        allowed &= ~_paperwork(user) & ~models.Q(
             RowExists(
                 figures.Figure.objects.of_persons().unpublished().filter(pk=models.OuterRef("key"))
             ),
@@ -399,8 +391,8 @@ def _paperwork(user: Viewer) -> Any:
     )
     return (
         ((assessments | models.Q(table=table_of(components.Closing))) & ~RowExists(approved))
-        | (models.Q(table=table_of(Publication)) & ~RowExists(published))
-        | models.Q(table=table_of(PublicationFile))
+        | (models.Q(table=table_of(publications.Publication)) & ~RowExists(published))
+        | models.Q(table=table_of(publications.PublicationFile))
         | (models.Q(table=table_of(AssessmentLine)) & RowExists(lines))
         | (models.Q(table=table_of(Citation), operation="insert") & RowExists(cited))
         | (models.Q(table=table_of(Evidence), operation="insert") & RowExists(evidence))
@@ -457,20 +449,20 @@ RESTRICTED: tuple[Any, ...] = (
     SensitivityRequest,
     questions.Commitment,
     figures.Figure,
-    PublicationFile,
-    Publication,
+    publications.PublicationFile,
+    publications.Publication,
     questions.Question,
     questions.QuestionSpan,
     ReadLogEntry,
     Redaction,
-    Remark,
-    Reply,
-    ReportText,
+    texts.Remark,
+    publications.Reply,
+    texts.ReportText,
     questions.AnsweredSheet,
     imports.ImportRun,
     Invitation,
-    SavedReport,
-    TextTranslation,
+    publications.SavedReport,
+    texts.TextTranslation,
 )
 NEVER_SHOWN: tuple[Any, ...] = (
     Evidence.readers.through,

@@ -103,16 +103,16 @@ class PublicationQuerySet(AuditedQuerySet["Publication"]):
         was sent to such a body for a reply.
         """
         own = Body.objects.filter(is_among("pk", user.represented_body_ids))
-        is_addressed = models.Q(
-            audience=Audience.BODY,
-            addressee__in=own.values("code"),
-            conditions__body__1__isnull=True,
-        )
         sent = Reply.objects.visible_to_contributor(user).filter(publication=models.OuterRef("pk"))
-        is_sent = models.Q(models.Exists(sent), state=PublicationState.DRAFT)
         return self.alias(addressee=KT("conditions__body__0")).filter(
-            models.Q(audience=Audience.PUBLIC) | is_addressed,
-            models.Q(decided_at__isnull=False) | is_sent,
+            models.Q(audience=Audience.PUBLIC)
+            | models.Q(
+                audience=Audience.BODY,
+                addressee__in=own.values("code"),
+                conditions__body__1__isnull=True,
+            ),
+            models.Q(decided_at__isnull=False)
+            | models.Q(models.Exists(sent), state=PublicationState.DRAFT),
         )
 
     def public(self) -> Self:

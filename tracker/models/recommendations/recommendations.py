@@ -281,8 +281,7 @@ class Recommendation(NaturalKey, models.Model):
 
     def period_around(self, day: date) -> tuple[date, date]:
         """Return first and last day of the mechanism's year that contains `day`."""
-        first_and_last: tuple[date, date] = self.report.mechanism.year_around(day)
-        return first_and_last
+        return self.report.mechanism.year_around(day)
 
     def period_of(self, day: date) -> tuple[date, date]:
         """Return the report's own period if it holds `day`, else the mechanism's year around it."""

@@ -65,8 +65,10 @@ class Mechanism(NaturalKey, models.Model):
     def year_around(self, day: date) -> tuple[date, date]:
         """Return first and last day of the mechanism's year that contains `day`."""
         year = day.year if day.month >= self.year_starts_month else day.year - 1
-        first = date(year, self.year_starts_month, 1)
-        return first, date(year + 1, self.year_starts_month, 1) - timedelta(days=1)
+        return (
+            date(year, self.year_starts_month, 1),
+            date(year + 1, self.year_starts_month, 1) - timedelta(days=1),
+        )
 
     def next_date(self, *, after: date) -> date:
         """Return the first date of its calendar after this day."""
