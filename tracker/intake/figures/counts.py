@@ -36,7 +36,8 @@ _OTHERS = {
     NumberRole.SHARE: (
         rf"\b{_N}\s*(?:to|-|–)\s*(?:{_N})\s+percent|\b{_N}(?:\s|-)*(?:percent\b|per\s+cent\b|%)"
         r"|\b(?:one|two|three|four|five)[- ](?:thirds?|quarters?|half|halves|fifths?|tenths?)\b"
-        rf"|(?<!\bmet )(?<!\bconvened )\b{_N}\s+times\b|\b{_N}\s+(?:out of|"
+        rf"|(?<!\bmet )(?<!\bconvened )(?<!\()\b{_N}(?:\s+[mb]illion)?\s+times\b|"
+        rf"\b{_N}\s+(?:out of|"
         rf"in)\s+(?:every\s+)?(?:10|ten|100)\b"
     ),
     NumberRole.LAW: (
@@ -110,7 +111,8 @@ _REGION = re.compile(r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Afr
 LEAD = 200  # code points before a number that may say what it is of
 _REACH = 9  # words between a number and its noun
 _PARTICIPLE = re.compile(
-    r"\w{3,}ed\b|received|became|chose|gave|held|sought|began|(?!trafficking)\w+ing\b"
+    r"\w{3,}ed\b|received|became|chose|gave|held|sought|began|(?!trafficking|counseling|"
+    r"training|housing)\w+ing\b"
 )
 
 
@@ -367,7 +369,8 @@ _ACCOUNTED = re.compile(
 _IN_NUMBER = re.compile(r"\s+(?:in (?:number|total|all)|altogether)\b")  # "inspectors, 262 in all"
 _NOUN_BEFORE = re.compile(r"(?P<noun>(?:[\w-]+\s+)?[a-z]+s),\s+$")
 _NUMBER_OF = re.compile(  # "the number of victims rose from 12"
-    r"\b(?:number of\s+|(?=staff\b))(?P<noun>[^.;,()\d]{3,80}?)\s+(?:was|were|rose|grew|fell|"
+    r"\b(?:(?:number|corps|cadre|force) of\s+|"
+    r"(?=staff\b))(?P<noun>[^.;,()\d]{3,80}?)\s+(?:was|were|rose|grew|fell|"
     r"dropped|reached|remained|stood|(?:increas|decreas|declin|doubl|total)\w*|from|to|at)\b"
     r"(?:[^.;,()]|,(?=\d)){0,60}$",
     re.IGNORECASE,

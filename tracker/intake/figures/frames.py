@@ -60,7 +60,9 @@ _JOINT_SUBJECT = re.compile(  # "340 judges, prosecutors, and police officers at
     r"(?=(?:were|was|attended|received|took|participated|completed|benefited|underwent)\s)"
 )
 _SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
-_TO_COURT = re.compile(r"\bto (?:the )?(?:courts?|trial)\b|\bfor (?:prosecution|trial)\b")
+_TO_COURT = re.compile(
+    r"\bto (?:the )?(?:courts?|trial)\b|\bfor (?:criminal )?(?:prosecution|trial)\b"
+)
 _TO_PRISON = re.compile(r"[^.;,]{0,30}? to (?:prison|jail)\b")
 _WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
 _NOT_VERBS = frozenset("in of for with from by to at on or and including involving under".split())
@@ -212,10 +214,14 @@ _REVIEWED = re.compile(
 _FIRST = re.compile(
     r"(?:^|,|\band|;|\bthat|\breported|\breports|\bsaid|\bof which|\bwhile|\bbut|\bwhereas|"
     r"\bin total|\bIn total)\s*"
-    r"(?i:(?:all|at least|approximately|about|only|the|another|the other|other|an additional)\s+)*$"
+    r"(?i:(?:all|a total of|more than|over|nearly|some|at least|approximately|about|only|"
+    r"the|another|the other|other|an additional)\s+)*$"
 )
 
 
+_UNKNOWN = re.compile(  # "charged 20 and released 15"
+    r"\band\s+(?!estimated|combined|continued|included|involved|total+ed)\w{3,}ed\s+$"
+)
 _WHO = re.compile(r"\s+(?:who|which)\b")
 _TO = re.compile(r"\b(?:to|for|of|with|against)\s+(?:(?:the|at least|about|all)\s+)*$")
 _BARE_PARTICIPLE = re.compile(r"\s+(?P<first>\w+ed)\b")
@@ -261,6 +267,8 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
     participle = (_PARTICIPLE if count.head else _BARE_PARTICIPLE).match(after)
     if participle and (clause := VERB.fullmatch(participle["first"])):
         return name_deed(clause["stem"]), participle["first"], -1, False, True
+    if _UNKNOWN.search(before):
+        return "", "", -1, False, True
     if count.head == "victims" and _REPORTED.search(before):
         return "identify", "reported", -1, False, True
     verbs = [verb for verb in VERB.finditer(before) if name_deed(verb["stem"])]

@@ -22,8 +22,9 @@ _CONTINUED = re.compile(
     r"\bcontinu\w+\s+(?:(?:to|the|its)\s+)?(?:investigat|prosecut)\w*[^;]{0,40}$", re.IGNORECASE
 )
 _FROM_BEFORE = re.compile(
-    r"(?:(?!\band\b)[^;]){0,60}?\b(?:from|(?:begun|opened|initiated|started)\s+in)\s+"
-    r"(?:an?\s+|the\s+)?(?:previous|prior|earlier)\b"
+    r"(?:(?!\band\b)[^;]){0,60}?\b(?:carried over\b|(?:from|(?:begun|opened|initiated|"
+    r"started)\s+in)"
+    r"\s+(?:an?\s+|the\s+)?(?:previous|prior|earlier)\b)"
 )
 _DEFAULT_HEADS = {
     "investigate": "accused",
@@ -44,6 +45,7 @@ _DEFAULT_HEADS = {
     "give": "victims",
     "train": "officials",
     "extradite": "accused",
+    "renew": "permits",
 }
 
 

@@ -24,6 +24,7 @@ officials: troop responder diplomat soldier personnel staff member psychologist
 officials: lawyer specialist guard attendee nurse attorney magistrate counselor clerk
 officials: operator analyst interpreter servant consul policeman policewoman gendarme detective
 officials: constable agent expert trainee educator practitioner representative stakeholder leader
+officials: caregiver caretaker
 officials: volunteer advisor adviser doctor therapist manager administrator trainer journalist
 cases: case incident file allegation crime offense offence
 investigations: investigation probe inquiry
@@ -54,8 +55,8 @@ violations: contravention violation infraction breach infringement irregularity 
 permits: permit visa renewal
 ngos: ngo organization organisation
 places: region province municipality county district country ministry office court city airport
-places: hospital facility home school village town department state
-times: time times
+places: hospital facility house home school village town department state
+times: time times occasion
 others: operation raid referral request complaint charge network group website brochure
 others: hotline agreement ship position book handbook poster job order apartment
 """

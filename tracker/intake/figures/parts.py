@@ -172,7 +172,9 @@ def _choose_whole(
         and (connected := CONNECTED.search(text, last.count.end, count.start))
         and not (connected.start() == last.count.end + 1 and _OF_WHOM.match(connected[0]))
     ):
-        is_share = connected[0] in ("of which", "of whom")
+        is_share = connected[0] in ("of which", "of whom") or (
+            count.head == "others" and last.count.head not in PERSONAL
+        )
         listed_with = [r for r in sentence.readings if r.whole and r.whole is last.whole]
         is_last = len(listed_with) > 1 and connected[0].lower() == "including"
         whole = last.whole if is_last else last
@@ -216,7 +218,9 @@ def join_convicted(sentence: Sentence, part: Reading) -> None:
     """Make "11 convicted traffickers received suspended sentences" a part of the convicted."""
     if part.indicator in ("SENT_PRISON", "SENT_LIGHT"):
         for whole in reversed([*sentence.known, *sentence.readings]):
-            if whole.indicator == "CONV_TRAFFICKERS" and not whole.count.is_earlier:
+            if whole.indicator == "CONV_TRAFFICKERS" and not (
+                whole.whole or whole.count.is_earlier
+            ):
                 part.whole = whole if whole.count.value >= part.count.value else part.whole
                 return
 
@@ -241,7 +245,9 @@ def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:
     ]
     alike = [r for r in outside if r.count.head == count.head]
     alike = alike or [r for r in outside if count.head == "others" or may_divide(count, r.count)]
-    return alike[-1] if alike else None
+    beside = [r.whole for r in sentence.readings if r.count.bracket == count.bracket and r.whole]
+    larger = [r for r in alike if r.count.value >= count.value]
+    return next(iter([*beside[-1:], *larger[-1:], *alike[-1:]]), None)
 
 
 def _has_own_deed(reading: Reading) -> bool:

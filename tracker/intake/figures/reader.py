@@ -36,7 +36,7 @@ _WITH_PERSONS = re.compile(r"\s+(?:with|involving|against)\s+(?:\w+\s+)?")
 _ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
 _RECEIVER = re.compile(
     r"\b(?:to|at|by|in|during|with|from|for|across|through|within|into|on|against|"
-    r"(?<!total )(?<!\d )of|"
+    r"(?<!total )(?<!network )(?<!\d )of|"
     r"between|among)\s+"
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$",
     re.IGNORECASE,
@@ -65,6 +65,8 @@ _VERB = re.compile(r"\b(?!continued\b)\w{3,}ed\s+$")
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$")
 # Of a bed it says for whom it is, and children are children.
 _IMPLIED = {"SHELTER_BEDS": ("sex", "age group"), "REMOVED_CHILDREN": ("age group",)}
+# Of which "referred 14" are some, and no people.
+_THINGS = frozenset({"premises", "agencies", "calls", "permits", "licenses", "reports", "others"})
 _ITS = re.compile(r"\bits\s+$")
 _UNITS_IN = re.compile(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$")
 # What a preposition before it makes a receiver or a place: "at two centers".
@@ -76,7 +78,7 @@ _KIND = re.compile(r"\s+[a-z-]+(?=[),;]|\s+and\b)")  # "(12 federal and three st
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
     r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+(?!total|all\b|addition)[A-Za-z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
     r"these|those)|for\b|"
-    r"with\b|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
+    r"with\b|to\s+[A-Z]|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
     r"|(?:who|which|that)\b)"
 )
 RECENT = 100  # readings of a paragraph that a sentence can be compared with
@@ -247,7 +249,9 @@ def _name_indicator(
     is_bare = count.end == count.number_end
     last = sentence.readings[-1:] if follows else []
     is_step = last and (last[0].indicator or "").startswith(("OFFICIALS_", "USERS_"))
-    last = last if is_shared or (is_step and built.deed in HEAD_DEEDS.values()) else []
+    is_thing = last and last[0].count.head in _THINGS and built.deed in ("refer", "give", "revoke")
+    is_step = is_step and built.deed in HEAD_DEEDS.values()
+    last = last if is_shared or is_step or is_thing else []
     holder = (last[0] if last[0].count.head else last[0].whole or last[0]) if last else None
     shared = holder.count.head if holder and not count.is_money else ""
     indicator = choose_indicator(count, built, phrase, head=shared)

@@ -76,24 +76,31 @@ _CLAIMS = (
     r"restitution|damages|back wages|civil)"
 )
 _TAUGHT = (
-    r"\b(?:received|completed|attended|underwent|benefit\w*|took part|participat\w*|enrolled)\b"
+    r"\b(?:received|completed|attended|took|underwent|benefit\w*|took part|participat\w*|"
+    r"enrolled)\b"
     r"[^.;,]{0,40}\b(?:training|course|workshop|seminar)"
 )
 _PAID_BY_OTHERS = (
     r"\b(?:workers|migrants|victims|families|employers|traffickers|recruiters|recruits)\s+"
     r"(?:\w+ly\s+)?(?:paid|pay|owed|owe|earned|charged)\b[^.;]{0,60}$"
 )
-_HOTLINE = r"tip ?line|hot ?line|help ?line|toll-free|\bcalls (?:led|resulted|helped|contributed)"
+_HOTLINE = (
+    r"tip ?line|hot ?line|help ?line|toll-free|\bcalls (?:led|resulted|helped|contributed)|"
+    r"from (?:these|the|its) calls|operators (?:identified|referred|detected)"
+)
 
 
-def _rule(
-    code: str, heads: str, deeds: str = "", words: str = "", *, is_near: bool = False
-) -> Rule:
-    pattern = re.compile(words, re.IGNORECASE) if words else None
-    return Rule(code, frozenset(heads.split()), frozenset(deeds.split()), pattern, is_near)
+def _rule(code: str, heads: str, deeds: str = "", words: str = "", near: str = "") -> Rule:
+    pattern = re.compile(words or near, re.IGNORECASE) if words or near else None
+    return Rule(code, frozenset(heads.split()), frozenset(deeds.split()), pattern, bool(near))
 
 
+_NUMBER_OF_THE = (
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)) of (?:the|these|all)\s+$"
+)
 RULES = (  # the first that fits
+    _rule("VICT_IDENTIFIED", "victims", words=_NUMBER_OF_THE),
+    _rule("", "accused", words=_NUMBER_OF_THE),
     _rule("FINE_AMOUNT", "money", words=r"\bfin(?:e|es|ed)\b"),
     _rule(
         "FUND_COMPENSATION",
@@ -106,46 +113,42 @@ RULES = (  # the first that fits
     _rule(
         "FUND_COMPENSATION",
         "money",
-        words=r"^\s*(?:to|into|for) (?:the|its|a) (?:[\w’-]+ ){0,3}(?:compensation|victims’) fund",
-        is_near=True,
+        near=r"^\s*(?:to|into|for) (?:the|its|a) (?:[\w’-]+ ){0,3}(?:compensation|victims’) fund",
     ),
+    _rule("FUND_COMPENSATION", "money", "fund", near=r"^\s*(?:to|for) (?:the )?compensat\w+"),
     _rule("COMP_AMOUNT", "money", words=_COMPENSATION),
     _rule("", "money", words=_PAID_BY_OTHERS),
     _rule(
         "FUND_COORDINATION",
         "money",
         "fund give operate",
-        r"^\s*(?:to|for|toward|on)\s+(?:the\s+|its\s+)?[^.;,]{0,60}(?:action plan|\bNAP\b|"
+        near=r"^\s*(?:to|for|toward|on)\s+(?:the\s+|its\s+)?[^.;,]{0,60}(?:action plan|\bNAP\b|"
         r"committee|commission|council|coordinat|secretariat|task force|implementation|"
         r"its (?:own )?operations|"
         r"national strategy|(?:the|its) plan\b)|allocating.{0,40}toward implementation",
-        is_near=True,
     ),
     _rule(
         "FUND_SHELTERS",
         "money",
-        words=(
+        near=(
             r"^[^.;]{0,60}?(?:shelters?\b|NGOs?\b|non-?governmental|civil society|centers?\b|"
             r"homes?\b|"
             r"facilit|safe ?house|\bISF\b|\bthe other\b|(?:on|to) them\b)"
         ),
-        is_near=True,
     ),
     _rule(
         "FUND_PROTECTION",
         "money",
-        words=r"^[^.;]{0,70}?(?:victim|protection|assistance|services\b|care\b|survivor|"
+        near=r"^[^.;]{0,70}?(?:victim|protection|assistance|services\b|care\b|survivor|"
         r"basic needs)",
-        is_near=True,
     ),
     _rule(
         "FUND_OTHER",
         "money",
-        words=(
+        near=(
             r"^[^.;]{0,70}?(?:campaign|awareness|prevention|train|hotline|law enforcement|"
             r"investigat|equip|handbook|research|police)"
         ),
-        is_near=True,
     ),
     _rule(
         "FUND_SHELTERS",
@@ -166,27 +169,24 @@ RULES = (  # the first that fits
         "SENT_PRISON",
         _CONVICTED,
         "sentence",
-        r"^[^.;]{0,40}(?:years|months)|\bsentenced to (?:(?:terms|prison|sentences|between|from|of|"
-        r"ranging|at least)\s+)*$",
-        is_near=True,
+        near=r"^[^.;]{0,40}(?:years|months)|\bsentenced to (?:(?:terms|prison|sentences|between|"
+        r"from|of|ranging|at least)\s+)*$",
     ),
-    _rule("SENT_MIN_MONTHS", "months", words="^least$", is_near=True),
-    _rule("SENT_MAX_MONTHS", "months", words="^most$", is_near=True),
+    _rule("SENT_MIN_MONTHS", "months", near="^least$"),
+    _rule("SENT_MAX_MONTHS", "months", near="^most$"),
     _rule("MEETINGS", "times", "meet"),
-    _rule("SHELTER_BEDS", "beds", words=r"^(?!.*\bplaces of (?:work|employment))", is_near=True),
+    _rule("SHELTER_BEDS", "beds", near=r"^(?!.*\bplaces of (?:work|employment))"),
     _rule(
         "INV_CASES",
         "calls",
-        words=r"^[^,;]{0,30}\b(?:led to|resulted in|prompted|triggered) (?:\w+ )?investigations",
-        is_near=True,
+        near=r"^[^,;]{0,30}\b(?:led to|resulted in|prompted|triggered) (?:\w+ )?investigations",
     ),
     _rule(
         "HOTLINE_CALLS",
         "calls",
-        words=r"^(?!.*\bcalls for (?:bids|proposals|tenders))",
-        is_near=True,
+        near=r"^(?!.*\bcalls for (?:bids|proposals|tenders))",
     ),
-    _rule("HOTLINE_CALLS", "reports", "give field", _HOTLINE),
+    _rule("HOTLINE_CALLS", "reports", "give field open", _HOTLINE),
     _rule("HOTLINE_VICTIMS", PEOPLE, "identify", _HOTLINE),
     _rule(
         "HOTLINE_VICTIMS",
@@ -196,26 +196,25 @@ RULES = (  # the first that fits
         rf"through (?:\w+ ){{0,4}}?(?:{_HOTLINE})",
     ),
     _rule("VICT_IDENTIFIED", PEOPLE, "give", r"\b(?:victim|official) status\b"),
-    _rule("OUTREACH_UNITS", "units", words="mobile|outreach", is_near=True),
-    _rule("COOP_CASES", "units", words="joint investigat", is_near=True),
+    _rule("OUTREACH_UNITS", "units", near="mobile|outreach|street"),
+    _rule("COOP_CASES", "units", near="joint investigat"),
     _rule(
         "SPECIAL_UNITS",
         "units",
         words="police|prosecut|speciali[sz]ed|investigat|(?:anti-|for )trafficking|regional",
     ),
     _rule("VICT_ASSISTED", "victims", "train"),
-    _rule("VICT_ASSISTED", "victims", words=_TAUGHT, is_near=True),
+    _rule("VICT_ASSISTED", "victims", near=_TAUGHT),
     _rule("VICT_ASSISTED", PEOPLE, "give train", r"vocational|(?:job|skills) training|livelihood"),
     _rule("", "persons", "train", r"\b(?:in|into) (?:\w+ )?(?:school|educat)"),
     _rule("TRAIN_PERSONS", _ANYBODY, "train"),
     _rule(
         "TRAIN_PERSONS",
         "officials",
-        words=(
+        near=(
             rf"{_TAUGHT}|"
             r"\bto (?:an?|the) [\w\s-]{0,30}\b(?:course|training|workshop|seminar)"
         ),
-        is_near=True,
     ),
     _rule("TRAIN_PERSONS", "officials", "reach", r"\bbrief"),
     _rule(
@@ -227,7 +226,7 @@ RULES = (  # the first that fits
             r"attended by)\s+(?:(?:a total of|at least|over|more than|about|approximately)\s+)?$"
         ),
     ),
-    _rule("INSPECTORS", "officials", words="inspectors", is_near=True),
+    _rule("INSPECTORS", "officials", near="inspectors"),
     _rule(
         "STAFF_COORDINATION",
         "officials",
@@ -257,7 +256,11 @@ RULES = (  # the first that fits
     _rule(
         "UPHELD", "convictions sentences", words=r"\b(?:upheld|confirm\w*|affirm\w*)\s+(?:the )?$"
     ),
-    _rule("COOP_CASES", "others", words=r"^\S+ mutual legal assistance", is_near=True),
+    _rule(
+        "COOP_CASES",
+        "others",
+        near=r"mutual legal assistance|requests? for legal assistance",
+    ),
     _rule(
         "COOP_CASES",
         "cases investigations",
@@ -279,32 +282,33 @@ RULES = (  # the first that fits
     _rule("OFFICIALS_INV", f"{_ANYBODY} cases investigations", "investigate", _COMPLICIT),
     _rule("OFFICIALS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _COMPLICIT),
     _rule("OFFICIALS_CONV", f"{_ANYBODY} cases convictions", "convict", _COMPLICIT),
-    _rule("OFFICIALS_INV", "officials", "investigate arrest"),
+    _rule("OFFICIALS_INV", "officials", "investigate arrest open"),
     _rule(
         "OFFICIALS_INV",
         "officials",
-        words=r"under investigation|pending (?:an? |\w+ )?investigat",
-        is_near=True,
+        near=r"under investigation|pending (?:an? |\w+ )?investigat",
     ),
     _rule("OFFICIALS_PROS", "officials", "prosecute"),
     _rule("OFFICIALS_CONV", "officials", "convict sentence"),
     _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", _RELATED),
     _rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _RELATED),
     _rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", _RELATED),
+    _rule("VIOLATIONS", "sentences", words=r"inspect|employers|compan|agencies"),
     *(
-        _rule(code, _CONVICTED, deeds, words, is_near=is_near)
+        _rule(code, _CONVICTED, deeds, "" if is_near else words, words if is_near else "")
         for is_near in (True, False)
         for deeds in ("sentence", "give")
         for code, words in (
             (
                 "SENT_LIGHT",
                 r"^(?:(?!prison|imprison|\bjail|,\s+and\b|\band\s+\w+ed\b).){0,120}?"
-                r"(?:suspended|\bfines?\b|probation|community service|(?<!un)conditional)",
+                r"(?:suspended|\bfines?\b|probation|community service|(?<!un)conditional|"
+                r"non-custodial)",
             ),
             ("SENT_PRISON", r"prison|imprison|\bjail|incarcerat|\blife (?:terms?|sentences?)"),
         )
     ),
-    _rule("SENT_LIGHT", "accused persons convictions", "penalise", r"\bfined\b", is_near=True),
+    _rule("SENT_LIGHT", "accused persons convictions", "penalise", near=r"\bfined\b"),
     _rule(
         "SENT_PRISON", "accused convictions", "penalise", r"\b(?:imprisoned|incarcerated|jailed)\b"
     ),
@@ -315,43 +319,38 @@ RULES = (  # the first that fits
     _rule(
         "PROS_CASES",
         "cases",
-        words=r"(?:pending|heard|tried|ongoing) (?:before|in|by) (?:[\w-]+ ){0,3}courts?\b",
-        is_near=True,
+        near=r"(?:pending|heard|tried|ongoing) (?:before|in|by) (?:[\w-]+ ){0,3}courts?\b",
     ),
     _rule(
         "CONV_CASES",
         "cases",
-        words=r"^\S+ (?:\w+ )*?cases? (?:ended|resulted|concluded|culminated|led) (?:in|with|to) "
+        near=r"^\S+ (?:\w+ )*?cases? (?:ended|resulted|concluded|culminated|led) (?:in|with|to) "
         r"(?:\w+ )*?convicti",
-        is_near=True,
     ),
     _rule("INV_CASES", "cases", "investigate open"),
     _rule("INV_CASES", "cases", words=r"\b(?:led to|resulted in|prompted|triggered)\s+$"),
-    _rule("INV_CASES", "cases", words=r"\bunder investigation", is_near=True),
+    _rule("INV_CASES", "cases", near=r"\bunder investigation"),
     _rule("INV_CASES", "others", "investigate open", r"\bcomplaints\b"),
     _rule("PROS_CASES", "cases", "prosecute"),
     _rule("CONV_CASES", "cases", "convict"),
     _rule("INV_SUSPECTS", ACCUSED, "investigate"),
     _rule("PROS_DEFENDANTS", ACCUSED, "prosecute"),
-    _rule("PROS_DEFENDANTS", ACCUSED, words=r"(?:stood|went to|faced|on) trial", is_near=True),
-    _rule("ARRESTS", ACCUSED, words=r"\b(?:into|in) (?:police )?custody", is_near=True),
+    _rule("PROS_DEFENDANTS", ACCUSED, near=r"(?:stood|went to|faced|on) trial"),
+    _rule("ARRESTS", ACCUSED, near=r"\b(?:into|in) (?:police )?custody"),
     _rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
-    _rule("CONV_TRAFFICKERS", ACCUSED, words=r"(?<!pleaded )(?<!plead )\bguilty\b", is_near=True),
+    _rule("CONV_TRAFFICKERS", ACCUSED, near=r"(?<!pleaded )(?<!plead )\bguilty\b"),
     _rule(
         "ARRESTS", "accused users", "arrest penalise", r"\b(?:arrest|apprehend|detain|deten|jail)"
     ),
-    _rule(
-        "ARRESTS", "persons", "penalise", r"\bon (?:\w+ ){0,3}charges|traffickers?\b", is_near=True
-    ),
+    _rule("ARRESTS", "persons", "penalise", near=r"\bon (?:\w+ ){0,3}charges|traffickers?\b"),
     _rule("VICT_PENALISED", "victims", "penalise convict prosecute sentence"),
     _rule(
         "VICT_PENALISED",
         "victims",
-        words=r"\b(?:held|placed|kept|remained) in (?:[\w-]+ )?(?:detention|custody|prison|jail)",
-        is_near=True,
+        near=r"\b(?:held|placed|kept|remained) in (?:[\w-]+ )?(?:detention|custody|prison|jail)",
     ),
     _rule("VICT_PENALISED", "persons", "penalise", r"victims|prostitut|\bsex\b|exploit"),
-    _rule("VICT_PENALISED", PEOPLE, "arrest", r"victims", is_near=True),
+    _rule("VICT_PENALISED", PEOPLE, "arrest", near=r"victims"),
     _rule("ARRESTS", "persons", "arrest"),
     _rule(
         "SHELTER_STAFF",
@@ -360,6 +359,12 @@ RULES = (  # the first that fits
             r"\bshelters?\b|\bISF\b|facilit|salaries|"
             r"(?:in|at) (?:the|these|its) (?:centers|homes)"
         ),
+    ),
+    _rule(
+        "REACHED",
+        "persons",
+        "conduct give participate",
+        "lecture|campaign|awareness|session|presentation|pre-departure|orientation",
     ),
     _rule(
         "TRAIN_PERSONS",
@@ -373,19 +378,19 @@ RULES = (  # the first that fits
         words="awareness|campaign|information (?:sess|prog)|pre-departure",
     ),
     _rule("CAMPAIGNS", "programs", words="information|outreach|village|school|prevention"),
-    _rule("TRAIN_EVENTS", "programs", words="train", is_near=True),
+    _rule("TRAIN_EVENTS", "programs", near="train"),
     _rule("TRAIN_EVENTS", "events"),
-    _rule("TRAIN_EVENTS", "campaigns", words=r"train|capacity", is_near=True),
+    _rule("TRAIN_EVENTS", "campaigns", near=r"train|capacity"),
     _rule("CAMPAIGNS", "campaigns"),
     _rule("MEETINGS", "meetings"),
     _rule("INSPECTIONS", "inspections"),
-    _rule("INSPECTIONS", "others", words=r"\braids? (?:on|of)\b", is_near=True),
+    _rule("INSPECTIONS", "others", near=r"\braids? (?:on|of)\b"),
     _rule("", "premises", "inspect", r"\bto (?:monitor|inspect|visit) (?:\w+ly |about |the )?$"),
     _rule("INSPECTIONS", "premises agencies", "inspect"),
     _rule("INSPECTIONS", "premises agencies", "screen", r"\bcheck"),
     _rule("CLOSED", "premises agencies places closures", "close"),
     _rule("CLOSED", "premises agencies", words=r"\border\w* (?:to (?:close|shut)|clos)"),
-    _rule("LICENCES", "agencies premises", words="lost (?:their|its) licen", is_near=True),
+    _rule("LICENCES", "agencies premises", near="lost (?:their|its) licen"),
     _rule("LICENCES", "licenses"),
     _rule("LICENCES", "agencies premises", "license"),
     _rule("AGENCIES", "agencies"),
@@ -394,36 +399,40 @@ RULES = (  # the first that fits
     _rule(
         "WORK_PERMITS",
         "permits",
-        words=(
+        near=(
             r"^(?!.*residen).*(?:to|for) (?:\w+ )?"
             r"(?:seasonal|migrant|foreign|guest|domestic) work"
         ),
-        is_near=True,
     ),
     _rule("RESIDENCE_PERMITS", f"permits {PEOPLE}", words=_PERMIT),
     _rule("WORK_PERMITS", PEOPLE, words="permission to work"),
     _rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
     _rule("CENTERS", "centers"),
     _rule("SHELTERS", "shelters"),
-    _rule(
-        "SHELTERS", "places", words=r"(?:safe|transit|halfway) ?(?:houses?|homes?)", is_near=True
-    ),
+    _rule("SHELTERS", "places", near=r"(?:safe|transit|halfway) ?(?:houses?|homes?)"),
     _rule("REMOVED_CHILDREN", PEOPLE, "remove", "child"),
     _rule("VICT_IDENTIFIED", "victims", "remove"),
     _rule("VICT_IDENTIFIED", "persons", "remove", "forced|slave|exploit"),
-    _rule("VICT_LEGAL_AID", PEOPLE, "assist represent give employ", _CLAIMS, is_near=True),
-    _rule(
-        "", PEOPLE, words=rf"^(?!no\b|any\b|victims\b)\S+ (?:\w+ ){{0,3}}?{_CLAIMS}", is_near=True
-    ),
+    _rule("VICT_LEGAL_AID", PEOPLE, "assist represent give employ", near=_CLAIMS),
+    _rule("", PEOPLE, near=rf"^(?!no\b|any\b|victims\b)\S+ (?:\w+ ){{0,3}}?{_CLAIMS}"),
     _rule("VICT_COMPENSATED", PEOPLE, words=_COMPENSATION),
     _rule("VICT_COMPENSATED", "cases", "give", _COMPENSATION),
     _rule("VICT_COMPENSATED", PEOPLE, "compensate"),
+    _rule(
+        "VICT_ASSISTED",
+        PEOPLE,
+        "give assist",
+        r"\b(?:medical|psych\w+|health|shelter|food|counseling|social|financial)\b"
+        r"(?:,? (?!to\b|\d)[\w-]+){0,3}?,? and legal|"
+        r"\blegal(?:,? (?:and |or )?[\w-]+){0,2}?,? (?:and |or )?(?:medical|psych|health|social)",
+    ),
     _rule("VICT_LEGAL_AID", PEOPLE, "give assist employ", _LEGAL),
+    _rule("VICT_LEGAL_AID", PEOPLE, "operate", near=_LEGAL),
     _rule(
         "VICT_LEGAL_AID",
         PEOPLE,
         "refer",
-        rf"(?:to|for) (?:\w+ )?(?:{_LEGAL})(?! (?:\w+ )?(?:office|bureau|agency|center|unit|"
+        rf"(?:to|for) (?:\w+ )?(?:{_LEGAL})\b(?! (?:\w+ )?(?:office|bureau|agency|center|unit|"
         rf"provider))",
     ),
     _rule("VICT_PROCEEDINGS", PEOPLE, "participate give assist", _PROCEEDINGS),
@@ -431,7 +440,7 @@ RULES = (  # the first that fits
     _rule("VICT_LEGAL_AID", PEOPLE, "represent"),
     _rule("VICT_LEGAL_AID", "cases", "give represent assist", _LEGAL),
     _rule("VICT_SCREENED", PEOPLE, "screen"),
-    _rule("VICT_SCREENED", "cases", "screen", "trafficking", is_near=True),
+    _rule("VICT_SCREENED", "cases", "screen", near="trafficking"),
     _rule("VICT_IDENTIFIED", PEOPLE, "identify open"),
     _rule("VICT_REFERRED", PEOPLE, "refer"),
     _rule("VICT_SHELTERED", PEOPLE, "shelter"),
@@ -439,42 +448,42 @@ RULES = (  # the first that fits
     _rule(
         "VICT_SHELTERED",
         PEOPLE,
-        words=rf"\b(?:went|moved|taken|entered|remained|lived|put)\b[^.;]{{0,50}}?(?:{_SHELTER})",
-        is_near=True,
+        near=rf"\b(?:went|moved|taken|entered|remained|lived|put)\b[^.;]{{0,50}}?(?:{_SHELTER})",
     ),
     _rule("VICT_ASSISTED", PEOPLE, "assist"),
     _rule("VICT_ASSISTED", PEOPLE, "give", _SERVICES),
     _rule(
         "VICT_IDENTIFIED",
         "victims",
-        words=(
+        near=(
             r"\b(?:identified|registered|confirmed|recognized|"
             r"official)\s+(?:[\w-]+\s+){0,2}?victims"
         ),
-        is_near=True,
     ),
     _rule("VICT_POTENTIAL", "others", "give", r"^\w+ \S+ (?:\w+ )?referrals of (?:\w+ )*?victims"),
     _rule(
         "VICT_POTENTIAL",
         PEOPLE,
-        words=r"(?:show|display|exhibit|present)\w* (?:\w+ )?(?:sign|indicat|evidence)",
-        is_near=True,
+        near=r"(?:show|display|exhibit|present)\w* (?:\w+ )?(?:sign|indicat|evidence)",
     ),
     _rule("REACHED", _ANYBODY, "reach"),
     _rule(
         "REACHED",
         "others",
         "reach",
-        r"^(?!(?:\S+\s+){1,3}(?:leaflet|brochure|poster|booklet|flyer|cop(?:y|ies)|card|"
+        near=r"^(?!(?:\S+\s+){1,3}(?:leaflet|brochure|poster|booklet|flyer|cop(?:y|ies)|card|"
         r"pamphlet|spot|banner|"
         r"billboard|book|material))",
-        is_near=True,
     ),
     _rule("REACHED", _ANYBODY, "meet inspect"),
     _rule(
-        "REACHED",
-        "persons",
-        "conduct give participate",
-        "lecture|campaign|awareness|session|presentation|pre-departure|orientation",
+        "SPECIAL_STAFF",
+        "officials",
+        near=(
+            r"(?:dedicated|speciali[sz]ed|trafficking) (?:\w+ )?(?:prosecutors|investigators|"
+            r"judges|"
+            r"officers)|to (?:handle|prosecute|investigate) (?:\w+ ){0,2}trafficking"
+        ),
     ),
+    _rule("SPECIAL_STAFF", "officials", "employ operate", r"speciali[sz]ed (?:\w+ )?court"),
 )

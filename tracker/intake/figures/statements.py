@@ -256,6 +256,7 @@ _REQUESTED = re.compile(  # "no victims applied": for what was named before
     r"(?:\s+(?:for\s+)?(?:it|them|one|(?:such|this|these)\s+\w+))?\s*(?:$|,|(?:during|in|by)\b)"
 )
 _FINANCIAL = re.compile(r"\bfinancial $")
+_AIDED = ("VICT_LEGAL_AID", "VICT_ASSISTED")
 _OTHER_SERVICES = re.compile(r"\b(?:medical|psych\w+|health|shelter|other)\b")
 _SENTENCING = re.compile(
     r"\b(?:(?P<range>range|length)s?\s+of\s+(?:\w+\s+)?(?:sentences|terms|penalties)"
@@ -456,10 +457,10 @@ def _state(negation: Negation, first: int, last: int, head: str, deeds: Deeds) -
         )
         scope, actor = find_scope(before, 0, None, "", (NATIONAL, ""))
         frame = Frame(deed, verb, lead, words[last:], False, True, scope, actor)
-        if code := choose_indicator(count, frame, phrase):
-            yield _name(negation, count, frame, code)
-            if code == "VICT_LEGAL_AID" and _OTHER_SERVICES.search(words):
-                yield _name(negation, replace(count), frame, "VICT_ASSISTED")
+        code = choose_indicator(count, frame, phrase)
+        is_both = code in _AIDED and "legal" in words and _OTHER_SERVICES.search(words)
+        for named_code in _AIDED if is_both else filter(None, (code,)):
+            yield _name(negation, replace(count), frame, named_code)
 
 
 def _name(negation: Negation, count: Count, frame: Frame, code: str) -> Reading:
