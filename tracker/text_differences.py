@@ -31,6 +31,7 @@ def diff_words(before: str, after: str) -> tuple[Part, ...]:
     changes = [
         part
         for kind, words in compare_words(old[first : len(old) - last], new[first : len(new) - last])
+        if words
         for part in (_unchanged(words) if kind == SAME else _changed(kind, words))
     ]
     if not changes:
@@ -62,8 +63,6 @@ def compare_words(old: list[str], new: list[str]) -> Iterator[tuple[str, list[st
 
 
 def _changed(kind: str, words: list[str]) -> list[Part]:
-    if not words:
-        return []
     shown = [(kind, " ".join(words[:MAX_SHOWN]))]
     return [*shown, (GAP, "")] if len(words) > MAX_SHOWN else shown
 

@@ -279,7 +279,11 @@ _LONG_WORD = re.compile(r"\S{48}")  # half a line that can't be broken, as in ad
 _SINGLE_MARKS = str.maketrans("“”„", "‘’‚")
 _LONG_RUN = re.compile(r"[^\W\d_]{48}|\d{48}")
 LEFT_TO_RIGHT_MARK = "\u200e"  # resumes left-to-right order
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff]")
+# Right-to-left scripts, and control characters that reorder what follows.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TAGS = {"sr-latn": "sr-Latn"}  # standard tags of our codes, where they differ
 # Tags by which office programs choose a dictionary and a voice.
@@ -330,7 +334,7 @@ def in_quotation_marks(text: str, language: str) -> str:
 
 
 def has_right_to_left(text: str) -> bool:
-    """Return whether a text has right-to-left letters, which may reorder what follows."""
+    """Return whether a text has right-to-left letters or marks, which may reorder the others."""
     return _RIGHT_TO_LEFT.search(text) is not None
 
 

@@ -75,8 +75,8 @@ def due_texts(commitment: CommitmentData, *, on: date) -> tuple[str, ...]:
     if first_on == due_on:
         return (since, *moves, late)
     days = ngettext("%(days)d day", "%(days)d days", (on - first_on).days)
-    since = f"{since} ({days % {'days': (on - first_on).days}})"
-    return (since, *moves, _("now %(late)s") % {"late": late})
+    in_all = days % {"days": (on - first_on).days}
+    return (f"{since} ({in_all})", *moves, _("now %(late)s") % {"late": late})
 
 
 def days_of(commitment: CommitmentData) -> list[date | None]:

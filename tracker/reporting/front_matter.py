@@ -237,8 +237,11 @@ def _language_lines(progress: Progress) -> Iterator[str]:
     }
     if progress.missing_translations:
         numbers = dict(progress.missing_translations)
-        shown = [kind for kind in TRANSLATED_TEXTS if kind in numbers]
-        kinds = (str(TRANSLATED_TEXTS[kind] % {"number": numbers[kind]}) for kind in shown)
+        kinds = (
+            str(text % {"number": numbers[kind]})
+            for kind, text in TRANSLATED_TEXTS.items()
+            if kind in numbers
+        )
         yield _("Not translated: %(texts)s") % {"texts": ", ".join(kinds)}
     if progress.translation_count:
         yield _("“(tr.)” marks an unofficial translation of what was written in another language")

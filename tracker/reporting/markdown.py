@@ -37,6 +37,7 @@ from tracker.reporting.blocks import (
     anchors,
     chart_description,
     flatten,
+    has_right_to_left,
     in_quotation_marks,
     paragraphs,
     web_url,
@@ -51,7 +52,6 @@ _BARE_LINK = re.compile(r"(\w):(?=//)|\b(www|mailto)([.:])", re.IGNORECASE)
 _WHITE = " \t\r\n"
 _SPACES = re.compile(r"[ \t]+")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
-_RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 _BREAK = "  \n"  # ends a line within a paragraph
 
 
@@ -108,7 +108,7 @@ def _unlink(match: re.Match[str]) -> str:
 
 def _isolate(markdown: str, text: str) -> str:
     """Isolate right-to-left text, so that it reorders nothing around it."""
-    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text):
+    if has_right_to_left(text):
         return "\n".join(f"\u2068{line}\u2069" for line in markdown.split("\n"))
     return markdown
 

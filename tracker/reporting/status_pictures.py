@@ -33,7 +33,7 @@ def legible_colour(colour: str) -> str:
 def contrast_on_white(colour: str) -> float:
     """Return the contrast of a colour ("#1a5276") with white: 1 to 21, by WCAG 2.2."""
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
+    red, green, blue = (  # linear
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

@@ -12,7 +12,6 @@ from tracker.grouping import group_pairs
 from tracker.progress import (
     AssessmentData,
     BodyRole,
-    Count,
     LabelledCode,
     RecommendationProgress,
     ReportYear,
@@ -50,20 +49,6 @@ def distribution_bar_chart(context: LayoutContext) -> Iterator[Block]:
 def join_lines(lines: Iterable[Line]) -> Line:
     """Return lines beside each other, with a dot between."""
     return tuple(span for line in lines for span in (*line, Span(" · ")))[:-1]
-
-
-def count_statuses(recommendation: Sequence[LabelledCode]) -> tuple[Count, ...]:
-    """Count statuses, with every status in vocabulary order."""
-    codes = [status.code for status in recommendation]
-    labels = {status.code: status.label for status in recommendation}
-    return tuple(
-        Count(
-            LabelledCode(status.value, labels.get(status.value) or str(status.label)),
-            RANK.get(status),
-            codes.count(status.value),
-        )
-        for status in Status
-    )
 
 
 SPACE = Span(" ")

@@ -3,7 +3,8 @@
 The columns of a table name the attributes of its rows.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from types import SimpleNamespace
@@ -12,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tracker import formats, vocabulary
-from tracker.progress import Count, Progress, RecommendationProgress
-from tracker.reporting import evidence, phrases, status_pictures, statuses
+from tracker.progress import Progress, RecommendationProgress
+from tracker.reporting import evidence, phrases, status_pictures
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
 
@@ -52,17 +53,14 @@ def move_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
 
 def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
     """Return every status, zeros included."""
-    previous_counts: Sequence[Count] = ()
-    if progress.since is not None:
-        previous_counts = progress.previous_counts or statuses.count_statuses(
-            [recommendation.previous_status for recommendation in progress.recommendations]
-        )
-    previous_by_status = {count.status.code: count.number for count in previous_counts}
+    previous = Counter(row.previous_status.code for row in progress.recommendations)
+    if progress.previous_counts:
+        previous = Counter({c.status.code: c.number for c in progress.previous_counts})
     return (
         SimpleNamespace(
             current=count,
             is_counted=count.rank is not None,
-            previous_number=previous_by_status.get(count.status.code),
+            previous_number=None if progress.since is None else previous[count.status.code],
         )
         for count in status_pictures.sort_by_rank(progress.counts)
     )

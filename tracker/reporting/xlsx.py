@@ -213,12 +213,16 @@ def _sheet(table: TableData, lines: Sequence[str] = ()) -> Sheet:
         recommendation.number: row
         for row, recommendation in enumerate(table.progress.recommendations, start=2)
     }
-    links: dict[int, Callable[[Value], str]] = {}
-    for number, column in enumerate(table.columns):
-        if column.label == columns.NUMBER and table.definition is not TABLES["recommendations"]:
-            links[number] = partial(_place, TABLES["recommendations"], rows)
-        if column.label == SOURCE_NUMBER and table.definition is not TABLES["sources"]:
-            links[number] = partial(_place, TABLES["sources"], {})
+    linked = (
+        (columns.NUMBER, TABLES["recommendations"], rows),
+        (SOURCE_NUMBER, TABLES["sources"], dict[Value, int]()),
+    )
+    links = {
+        number: partial(_place, target, places)
+        for number, column in enumerate(table.columns)
+        for label, target, places in linked
+        if column.label == label and table.definition is not target
+    }
     return Sheet(
         str(table.definition.name),
         table.head,
@@ -254,15 +258,13 @@ def write_workbook(
     Cells with the label of one of the statuses show its circle, and a ground by its rank.
     """
     shell = _shell(lines, sheets, properties, statuses)
-    replacements: dict[str, Part] = {
-        "xl/workbook.xml": _remove_filter_ranges,
-        "docProps/core.xml": partial(_set_language, office_tag(language)),
-        **{
-            f"xl/worksheets/sheet{number}.xml": partial(_replace_rows, sheet)
-            for number, sheet in enumerate(sheets, start=1)
-        },
+    parts: dict[str, Part] = {
+        f"xl/worksheets/sheet{number}.xml": partial(_replace_rows, sheet)
+        for number, sheet in enumerate(sheets, start=1)
     }
-    rezip(shell, out, replacements)
+    parts["xl/workbook.xml"] = _remove_filter_ranges
+    parts["docProps/core.xml"] = partial(_set_language, office_tag(language))
+    rezip(shell, out, parts)
 
 
 def _shell(

@@ -30,6 +30,7 @@ from tracker.reporting.blocks import (
     Style,
     Table,
     TranslatedText,
+    has_right_to_left,
     in_quotation_marks,
     paragraphs as cut,
     web_url,
@@ -40,11 +41,6 @@ from tracker.reporting.status_pictures import INK, status_circle
 OPENED = ("https://", "http://", "#", "/")
 BETWEEN = ("–", ",")  # between two references: "[1]–[4]"
 SPECIAL = re.compile("[&<>\"'\n]").search
-# Right-to-left scripts, and control characters that reorder what follows.
-TURNING = re.compile(
-    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
-    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
-).search
 
 
 def ref(number: int | str) -> str:
@@ -66,7 +62,7 @@ def in_language(markup: str, language: str) -> str:
 def escape_lines(text: str) -> str:
     """Escape a text, keeping its line breaks and isolating right-to-left text."""
     markup = escape(text).replace("\n", "<br>") if SPECIAL(text) else text
-    return f"<bdi>{markup}</bdi>" if not text.isascii() and TURNING(text) else markup
+    return f"<bdi>{markup}</bdi>" if not text.isascii() and has_right_to_left(text) else markup
 
 
 def paragraphs(text: str) -> str:

@@ -23,7 +23,7 @@ from tracker.question_sheets import (
 )
 from tracker.reporting.question_sheets import phrases
 
-OPTIONS = {
+OPTIONS = {  # a text stays a text, whatever it looks like
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -108,7 +108,7 @@ def _cover(book: Workbook, formats: dict[str, Format], sheet: Sheet, *, name: st
         page.write_string(row, 0, text, formats[look])
         if beside:
             value, value_look = beside
-            _write(page, row, 1, value if value_look == "plain" else None, formats[value_look])
+            page.write(row, 1, value if value_look == "plain" else None, formats[value_look])
         row += 1
     quoted = name.replace("'", "''")
     first, last = places[sheet.choices[0][0]], places[sheet.choices[-1][0]]
@@ -128,16 +128,6 @@ def _cover_lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
             blank = "blank_day" if field == Field.FILLED_ON else "blank"
             yield "head", label(field), value, blank if field.isalpha() else "plain"
         yield from (("plain", status, meaning, "plain") for status, meaning in section.choices)
-
-
-def _write(page: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
-    """Write a value as what it is."""
-    if value is None:
-        page.write_blank(row, column, None, look)
-    elif isinstance(value, date):
-        page.write_datetime(row, column, value, look)
-    else:
-        page.write_string(row, column, value, look)
 
 
 def _recommendations(page: Worksheet, formats: dict[str, Format], sheet: Sheet) -> None:
@@ -190,7 +180,7 @@ def _write_table(
         page.write_string(0, column, text, formats["head"])
     for number, row in enumerate(rows, start=1):
         for column, (value, look) in enumerate(row):
-            _write(page, number, column, value, formats[look])
+            page.write(number, column, value, formats[look])
     page.freeze_panes(1, 1)
     page.set_landscape()
     page.repeat_rows(0)

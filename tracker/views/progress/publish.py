@@ -426,8 +426,8 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> http.HttpResponse
 
     def save(command: Command) -> Reply:
         version = newest_event_of(reply) if reply else None
-        fields = {
-            **{field.name: form.cleaned_data[field.name] for field in form.first},
+        fields = {field.name: form.cleaned_data[field.name] for field in form.first}
+        fields |= {
             "entered_by": command.by,
             "publication": publication,
             "is_late": not publication.is_draft,
