@@ -65,7 +65,7 @@ class LogInlineForm(NoteFields, forms.ModelForm):
     def has_changed(self) -> bool:
         """Check whether a field is filled that was not filled in from the start."""
         return self.add_prefix("file") in self.files or any(
-            self.data.getlist(self.add_prefix(name)) not in ([], [""])  # type: ignore[attr-defined]
+            self.data.getlist(self.add_prefix(name)) not in ([], [""])
             for name in LOG_FIELDS
             if name in self.fields
         )

@@ -12,12 +12,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import screening, vocabulary
+from tracker import models, screening, vocabulary
 from tracker.actions.evidence import files
 from tracker.documents import guesses, names, refusals
 from tracker.errors import Stale, TrackerError
 from tracker.filters.base import DAY_INPUT, CodeField, find_user
-from tracker.models import Body, Event, User
 from tracker.summaries.history.timeline import Conflict, find_conflicts
 
 type PostedData = MultiValueDict[str, str]  # what a browser sent
@@ -26,6 +25,7 @@ type PostedData = MultiValueDict[str, str]  # what a browser sent
 class Form(forms.Form):
     """A form, each of whose fields is of a class of its own."""
 
+    data: Any  # what a browser sent, which the form may change in a copy
     fields: dict[str, Any]
 
 
@@ -41,7 +41,7 @@ class BodyField(CodeField):
     widget = forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(rows=Body.objects.order_by("code"), code="code", **kwargs)
+        super().__init__(rows=models.Body.objects.order_by("code"), code="code", **kwargs)
 
 
 class UserNameField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -131,19 +131,19 @@ class ReasonFields(forms.Form):
 class MergeMixin(forms.BaseForm):
     """Form that shows what others changed meanwhile, and takes their values where chosen."""
 
+    data: Any  # what a browser sent, which the form may change in a copy
     fields: dict[str, Any]  # each of its own class
     conflicts: Sequence[Conflict] = ()
 
     def full_clean(self) -> None:
         """Take the values of others where they were chosen, then check the form."""
-        data: Any = self.data
-        chosen = {name: data.get(f"merge_{name}", "") for name in self.fields}
+        chosen = {name: self.data.get(f"merge_{name}", "") for name in self.fields}
         if any(chosen.values()):
-            self.data = data = data.copy()
-            data.update({name: value[1:] for name, value in chosen.items() if value})
+            self.data = self.data.copy()
+            self.data.update({name: value[1:] for name, value in chosen.items() if value})
         super().full_clean()
 
-    def show_conflicts(self, error: Stale, user: User | None) -> None:
+    def show_conflicts(self, error: Stale, user: models.User | None) -> None:
         """Show the fields of the form that others changed in the row of the error."""
         if error.row is None or user is None:
             return
@@ -159,15 +159,16 @@ class MergeMixin(forms.BaseForm):
             _as_typed(typed.field, stored)
             for stored in (conflict.stored_before, conflict.stored_now)
         )
-        is_untouched = str(typed.value() or "") == before
-        return conflict._replace(typed=typed, value=now, is_untouched=is_untouched)
+        return conflict._replace(
+            typed=typed, value=now, is_untouched=str(typed.value() or "") == before
+        )
 
 
 def _as_typed(field: forms.Field, stored: Any) -> str:
     """Return a stored value as a form takes it: of a body its code, a day as 2024-03-31."""
     if isinstance(field, CodeField) and stored:
-        row = field.rows.model._default_manager.filter(pk=stored).first()
-        return str(getattr(row, field.code, ""))
+        rows = field.rows.model._default_manager.filter(pk=stored)
+        return str(getattr(rows.first(), field.code, ""))
     return "" if stored is None else str(stored)
 
 
@@ -185,10 +186,8 @@ class VersionedForm(MergeMixin, forms.Form):
     def refresh_version(self) -> None:
         """Keep the typed values, but show the form as of the newest event now."""
         if self.newest_version is not None:
-            data = MultiValueDict[str, object]()
-            data.update(self.data)
-            data[self.version_field] = str(self.newest_version())
-            self.data = data
+            self.data = self.data.copy()
+            self.data[self.version_field] = str(self.newest_version())
 
 
 class ActionForm(VersionedForm):
@@ -269,7 +268,7 @@ class ReasonOnlyForm(ActionForm):
 def newest_event_of(row: db.models.Model) -> int:
     """Return the sequence number of the newest event of a row, 0 without any."""
     return (
-        Event.objects.filter(table=row._meta.db_table, key=row.pk)
+        models.Event.objects.filter(table=row._meta.db_table, key=row.pk)
         .order_by("-pk")
         .values_list("pk", flat=True)
         .first()
@@ -294,7 +293,7 @@ class UploadField(forms.FileField):
 class UploadFields(Form):
     """A file that comes with the form, or the key of one that was stored before."""
 
-    user: User
+    user: models.User
     takes_upload = True  # templates show `evidence/_upload.html`
 
     file = UploadField(label=gettext_lazy("File"), required=False)
@@ -321,10 +320,10 @@ class UploadFields(Form):
     @property
     def looked_at(self) -> list[str]:
         """Marks of the personal data that was confirmed, for a form that is shown again."""
-        return self.data.getlist("looked_at") if self.is_bound else []  # type: ignore[attr-defined]
+        return self.data.getlist("looked_at") if self.is_bound else []
 
 
-def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> files.Upload:
+def store_file(file: "UploadedFile[Any]", *, by: models.User, now: datetime) -> files.Upload:
     """Store an uploaded file until its form is sent.
 
     Raises:

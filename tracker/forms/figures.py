@@ -85,9 +85,11 @@ class BreaksField(PairsField):
 
     def prepare_value(self, value: object) -> object:
         """Return stored breaks as lines of text."""
-        if not isinstance(value, list):
-            return value
-        return "\n".join(f"{item.get('period', '')}: {item.get('words', '')}" for item in value)
+        return (
+            "\n".join(f"{item.get('period', '')}: {item.get('words', '')}" for item in value)
+            if isinstance(value, list)
+            else value
+        )
 
     def has_changed(self, initial: object, data: object) -> bool:
         """Compare texts apart from white space."""
@@ -183,8 +185,11 @@ class FigureRevisionForm(ValueFields, ActionForm):
 
     def prepare(self) -> None:
         """Fill in the value that stands."""
-        value, qualifier = self.row.value, self.row.qualifier
-        self.initial = {"value": value, "not_reported": value is None, "qualifier": qualifier}
+        self.initial = {
+            "value": self.row.value,
+            "not_reported": self.row.value is None,
+            "qualifier": self.row.qualifier,
+        }
 
 
 class FigureDraftForm(VersionedForm):
@@ -290,15 +295,17 @@ class FigureDraftForm(VersionedForm):
     def clean_indicator(self) -> models.Indicator | None:
         """Return the indicator with the code or name typed; refuse one that is not listed."""
         typed = self.cleaned_data["indicator"].strip().casefold()
-        for row in self.indicators.values():
-            if typed in (row.code.casefold(), row.name.casefold(), row.translated_name.casefold()):
-                return row
-        if typed:
+        named = (
+            row
+            for row in self.indicators.values()
+            if typed in (row.code.casefold(), row.name.casefold(), row.translated_name.casefold())
+        )
+        if (indicator := next(named, None)) is None and typed:
             raise forms.ValidationError(
                 _("There is no indicator “%(code)s”. Choose one from the list."),
                 params={"code": self.cleaned_data["indicator"]},
             )
-        return None
+        return indicator
 
     def clean(self) -> None:
         """Find the place of the words typed; refuse an earlier value of no earlier period."""
@@ -311,11 +318,10 @@ class FigureDraftForm(VersionedForm):
             except errors.QuoteMismatch as error:
                 self.add_error("words", str(error))
         period = values.get("period", "")
-        late = [p for p, _value in values.get("previous", ()) if p and period and p >= period]
         add_errors(
             self,
             (
-                late,
+                any(p and period and p >= period for p, _value in values.get("previous", ())),
                 "previous",
                 gettext("An earlier value is of a period before %(period)s. Correct the year.")
                 % {"period": period},

@@ -16,11 +16,10 @@ from django.db.models import Q, QuerySet
 from django.utils import functional, timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker import models, vocabulary
 from tracker.actions import mail, people
 from tracker.actions.people import HandOver, Successors
 from tracker.forms.base import UserNameField
-from tracker.models import User
-from tracker.vocabulary import Group
 
 MAX_NAME_LENGTH = 60
 
@@ -34,8 +33,9 @@ def _password() -> forms.CharField:
 
 
 def _code_input(**attrs: str) -> forms.TextInput:
-    usual = {"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
-    return forms.TextInput(attrs={**usual, **attrs})
+    return forms.TextInput(
+        attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false", **attrs}
+    )
 
 
 def _name(*, required: bool = True) -> forms.CharField:
@@ -104,18 +104,18 @@ class PasswordLinkForm(ResetPasswordForm):  # type: ignore[misc]
 class PasswordProofForm(UserTokenForm):  # type: ignore[misc]
     """What proves that somebody got a message with a link."""
 
-    def _get_user(self, uidb36: str) -> User | None:
-        user: User | None = super()._get_user(uidb36)
+    def _get_user(self, uidb36: str) -> models.User | None:
+        user: models.User | None = super()._get_user(uidb36)
         return user if user and user.is_active else None
 
 
-class NewPasswordForm(SetPasswordForm[User]):
+class NewPasswordForm(SetPasswordForm[models.User]):
     """The new password of whoever followed the link in a message."""
 
     def __init__(self, *args: Any, temp_key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
-    def save(self, commit: bool = True) -> User:
+    def save(self, commit: bool = True) -> models.User:
         """Set the password, as its user."""
         people.set_password(
             user=self.user, password=self.cleaned_data["new_password1"], by=self.user
@@ -228,7 +228,7 @@ class SuccessorField(UserNameField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            queryset=User.objects.none(),
+            queryset=models.User.objects.none(),
             to_field_name="username",
             required=False,
             error_messages={
@@ -241,9 +241,9 @@ class SuccessorField(UserNameField):
         )
 
 
-def _roles(person: User) -> list[str]:
+def _roles(person: models.User) -> list[str]:
     names = [group.name for group in person.groups.all()]
-    return [str(Group(name).label) for name in names if name in Group.values]
+    return [str(vocabulary.Group(name).label) for name in names if name in vocabulary.Group.values]
 
 
 class HandOverForm(forms.Form):
@@ -268,7 +268,7 @@ class HandOverForm(forms.Form):
 
     field_order = ("everything", *LABELS, "reason")
 
-    def __init__(self, *args: Any, person: User, kinds: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: models.User, kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person, self.kinds = person, kinds
         for kind in kinds:
@@ -281,10 +281,12 @@ class HandOverForm(forms.Form):
         self.order_fields(self.field_order)
 
     @functional.cached_property
-    def candidates(self) -> QuerySet[User]:
+    def candidates(self) -> QuerySet[models.User]:
         """All others with an open account and a role, by username."""
-        rows: QuerySet[User] = User.objects.filter(
-            pk__in=User.objects.filter(Q(groups__name__in=Group.values), is_active=True)
+        rows: QuerySet[models.User] = models.User.objects.filter(
+            pk__in=models.User.objects.filter(
+                Q(groups__name__in=vocabulary.Group.values), is_active=True
+            )
             .exclude(pk=self.person.pk)
             .values("pk")
         )
@@ -298,7 +300,7 @@ class HandOverForm(forms.Form):
             for person in self.candidates.prefetch_related("groups")[:MAX_SUGGESTIONS]
         ]
 
-    def hand_over_command(self, *, by: User, closes: bool) -> HandOver:
+    def hand_over_command(self, *, by: models.User, closes: bool) -> HandOver:
         """Return the command of the valid form to hand over, and perhaps close the account."""
         everything = self.cleaned_data.get("everything")
         return HandOver(

@@ -136,8 +136,10 @@ class BindingsForm(ActionForm):
         found = find_bindings(summary.text, summary.language, statuses)
         field = self.fields["bindings"]
         field.choices = [(binding.code, binding.comparison) for binding in found]
-        chosen = summary.bindings or (earlier.bindings if earlier else [])
-        words = {(stored["text"], stored["subject"]) for stored in chosen}
+        words = {
+            (stored["text"], stored["subject"])
+            for stored in summary.bindings or (earlier.bindings if earlier else [])
+        }
         field.initial = [b.code for b in found if (b.text, b.subject) in words]
 
 
@@ -231,15 +233,20 @@ class SavedReportForm(Form):
         super().__init__(data, initial=initial)
         self.other_conditions = other_conditions
         code = str(initial.get("body") or "")  # perhaps of a body that has no part in the report
-        others = [(code, code)] if code and code not in dict(bodies) else []
-        self.fields["body"].choices = [("", _("all")), *bodies, *others]
+        self.fields["body"].choices = [
+            ("", _("all")),
+            *bodies,
+            *([(code, code)] if code and code not in dict(bodies) else []),
+        ]
 
     @property
     def conditions(self) -> dict[str, Sequence[str]]:
         """The filter of the valid form: its own conditions, and the others."""
         values = self.cleaned_data
-        own = {name: [values[name]] for name in ("body", "theme") if values.get(name)}
-        return {**self.other_conditions, **own}
+        return {
+            **self.other_conditions,
+            **{name: [values[name]] for name in ("body", "theme") if values.get(name)},
+        }
 
 
 class ReportTextForm(ActionForm):
@@ -393,15 +400,16 @@ class TranslationTableForm(ActionForm):
     def clean(self) -> None:
         """Read the table. An error names the row."""
         super().clean()
-        if (file := self.cleaned_data.get("file")) is None:
-            return
-        try:
-            check_table_size(file.size, file.name)
-            self.cleaned_data["texts"] = list(
-                parse_translations(
-                    limited_process.read_limited(file.name, read, file.read(), file_name=file.name),
-                    self.language,
+        if (file := self.cleaned_data.get("file")) is not None:
+            try:
+                check_table_size(file.size, file.name)
+                self.cleaned_data["texts"] = list(
+                    parse_translations(
+                        limited_process.read_limited(
+                            file.name, read, file.read(), file_name=file.name
+                        ),
+                        self.language,
+                    )
                 )
-            )
-        except errors.TrackerError as error:
-            self.add_error("file", str(error))
+            except errors.TrackerError as error:
+                self.add_error("file", str(error))

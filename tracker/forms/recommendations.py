@@ -199,8 +199,11 @@ class LineageForm(Form):
 
 def find_recommendation(edition: Report, number: str, *, user: User) -> Recommendation:
     """Find a recommendation by edition and number or words; ValidationError is of the number."""
-    visible: Any = Recommendation.objects.visible_to(user).select_related("report__mechanism")
-    rows = visible.filter(report=edition)
+    rows: Any = (
+        Recommendation.objects.visible_to(user)
+        .filter(report=edition)
+        .select_related("report__mechanism")
+    )
     named = rows.filter(number=number)[:1] or rows.with_words(number).order_by("sort_key")
     try:
         match: Recommendation | None = choose_named(number, named[: MAX_CANDIDATES + 1])

@@ -7,9 +7,8 @@ from typing import Any
 
 from django import http, template, urls
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
+from django.utils import functional, safestring
 from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from tracker import formats, models
@@ -20,7 +19,7 @@ register = template.Library()
 
 EDITION = "/reports/[^/]+/"
 # What each entry opens, and the addresses on which it is the current one.
-ENTRIES: dict[str, tuple[str | Promise, str]] = {
+ENTRIES: dict[str, tuple[str | functional.Promise, str]] = {
     "home": (_("Home"), "/$"),
     "recommendation_list": (_("Recommendations"), f"/recommendations/|{EDITION}recommendations/"),
     "evidence_list": (pgettext_lazy("menu", "Evidence"), "/evidence/"),
@@ -58,7 +57,7 @@ FOCAL_POINT_ENTRIES = ("my_body", "question_list", "commitment_list", "publicati
 
 
 @register.simple_tag(takes_context=True)
-def main_menu(context: template.Context) -> SafeString:
+def main_menu(context: template.Context) -> safestring.SafeString:
     """Return the menu of the user, with the entry of this page marked."""
     user, path = context["request"].user, context["request"].path
     outside = FOCAL_POINT_ENTRIES if user.is_focal_point else NO_ROLE_ENTRIES
@@ -71,7 +70,7 @@ def main_menu(context: template.Context) -> SafeString:
 @formats.cache_per_language
 def _render(
     entries: tuple[tuple[str, str], ...], more: tuple[tuple[str, str], ...], past_day: object
-) -> SafeString:
+) -> safestring.SafeString:
     """Render the entries of these names, and those under "More", each with whether it is current.
 
     Some lead to the past day of the page.
@@ -154,7 +153,7 @@ class BlankForm:
             start = control.end() - 1
         return cls((*parts, html[start:]), places)
 
-    def fill(self, data: http.QueryDict) -> SafeString:
+    def fill(self, data: http.QueryDict) -> safestring.SafeString:
         """Return the HTML with the values of an address."""
         parts = list(self.parts)
         for name, values in data.lists():
@@ -163,7 +162,7 @@ class BlankForm:
                     if place in self.places:
                         index, mark = self.places[place]
                         parts[index] = self.parts[index] + (mark or f' value="{value}"')
-        return SafeString("".join(parts))
+        return safestring.SafeString("".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ class FormKey:
 
 
 @register.simple_tag(takes_context=True)
-def filter_fields(context: template.Context, template_name: str) -> SafeString:
+def filter_fields(context: template.Context, template_name: str) -> safestring.SafeString:
     """Return the fields of the filter of a list; with their errors, if it has any."""
     filter_set, request = context["filter_set"], context["request"]
     filter_class: type[base.StrictFilterSet] = type(filter_set)
@@ -194,22 +193,22 @@ QUERY = "&amp;~query~"  # in a cached link: the other parameters of the list
 
 
 @register.simple_tag(takes_context=True)
-def quick_chips(context: template.Context) -> SafeString:
+def quick_chips(context: template.Context) -> safestring.SafeString:
     """Return chips that offer the values of those filters of a list that are not in use."""
     filter_set, request = context["filter_set"], context["request"]
     key = FormKey(
         "forms/_quick_chip.html", type(filter_set), get_language(), filter_set.offered, request.user
     )
     html = "".join(chip for name, chip in _quick_chips(key) if name not in request.GET)
-    return SafeString(
+    return safestring.SafeString(
         html.replace(QUERY, escape(f"&{parameters.first_page(request.GET)}".rstrip("&")))
     )
 
 
 @lru_cache(maxsize=64)
-def _quick_chips(key: FormKey) -> list[tuple[str, SafeString]]:
+def _quick_chips(key: FormKey) -> list[tuple[str, safestring.SafeString]]:
     """Render the chip of each filter with at least two values, or with one that is no row."""
-    offered, chips = dict(key.offered), list[tuple[str, SafeString]]()
+    offered, chips = dict(key.offered), list[tuple[str, safestring.SafeString]]()
     fields = key.filter_class.complete(key.user).form.fields
     countries = {code: name for _slug, _m, _year, name, code in offered.get("report", ())}
     for name in key.filter_class.quick:
@@ -229,7 +228,7 @@ def _blank_form(key: FormKey) -> BlankForm:
     return BlankForm.parse(_render_form(key))
 
 
-def _render_form(key: FormKey, data: http.QueryDict | None = None) -> SafeString:
+def _render_form(key: FormKey, data: http.QueryDict | None = None) -> safestring.SafeString:
     """Render the fields with values and errors, or else without any."""
     filter_set = key.filter_class.complete(key.user, data)
     fields = filter_set.form.fields

@@ -9,9 +9,7 @@ from urllib.parse import urlencode
 from django import template, urls
 from django.conf import settings
 from django.template.defaulttags import CsrfTokenNode
-from django.utils import crypto, functional, timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils import crypto, functional, html, safestring, timezone
 from django.utils.translation import (
     get_language,
     gettext_lazy as _,
@@ -20,13 +18,12 @@ from django.utils.translation import (
     pgettext_lazy,
 )
 
-from tracker import formats, logs, policies, screening, text_differences
+from tracker import formats, logs, models, policies, screening, text_differences
 from tracker.actions import form_drafts
 from tracker.actions.evidence import files
 from tracker.audit.text_screening import confirmation_mark
 from tracker.filters.parameters import Sorting
 from tracker.forms.base import ACCEPTED
-from tracker.models import Citation, Evidence, Indicator, Recommendation, User
 from tracker.reporting import pages, phrases, status_pictures
 from tracker.reporting.context import anchor_of
 from tracker.reporting.evidence import repeats_title
@@ -82,16 +79,16 @@ def hidden_fields(context: template.Context) -> str:
         request.signed_key = form_drafts.sign_key(
             request.user.pk, (draft and draft.key) or crypto.get_random_string(16)
         )
-    return token + format_html(
+    return token + html.format_html(
         '<input type="hidden" name="{}" value="{}">', form_drafts.FIELD, request.signed_key
     )
 
 
 @register.simple_tag
 @formats.cache_per_language
-def status_badge(code: str) -> SafeString:
+def status_badge(code: str) -> safestring.SafeString:
     """Return the circle of a status with its label."""
-    return format_html(
+    return html.format_html(
         '<span class="status">{}<span>{}</span></span>',
         status_pictures.status_circle(code),
         Status(code).label,
@@ -99,7 +96,7 @@ def status_badge(code: str) -> SafeString:
 
 
 @register.filter
-def reference(recommendation: Recommendation, editions: Sequence[Edition] | None) -> str:
+def reference(recommendation: models.Recommendation, editions: Sequence[Edition] | None) -> str:
     """Return the number where it is of the only edition on the page, else "TIP 2024 Kosovo 4"."""
     reports = {edition.report.pk for edition in editions or ()}
     return recommendation.number if reports == {recommendation.report_id} else str(recommendation)
@@ -107,10 +104,10 @@ def reference(recommendation: Recommendation, editions: Sequence[Edition] | None
 
 @register.simple_tag
 @formats.cache_per_language
-def trend(code: str) -> SafeString | str:
+def trend(code: str) -> safestring.SafeString | str:
     """Return the arrow of a trend with its label; empty without a trend."""
     return (
-        format_html(
+        html.format_html(
             '<span class="trend"><span aria-hidden="true">{}</span> {}</span>',
             TREND_ARROWS[Trend(code)],
             Trend(code).label,
@@ -152,7 +149,7 @@ def timestamp(at: datetime) -> str:
 
 
 @register.filter
-def indicator_name(indicator: Indicator) -> SafeString | str:
+def indicator_name(indicator: models.Indicator) -> safestring.SafeString | str:
     """Return the capitalized name of an indicator, marked as English if it is untranslated."""
     return _mark_untranslated(
         formats.upper_first(indicator.translated_name), indicator.name_sq, indicator.name_sr
@@ -160,25 +157,25 @@ def indicator_name(indicator: Indicator) -> SafeString | str:
 
 
 @register.filter
-def indicator_unit(indicator: Indicator) -> SafeString | str:
+def indicator_unit(indicator: models.Indicator) -> safestring.SafeString | str:
     """Return the unit of an indicator, marked as English if it has no translation."""
     return _mark_untranslated(indicator.translated_unit, indicator.unit_sq, indicator.unit_sr)
 
 
-def _mark_untranslated(label: str, sq: str, sr: str) -> SafeString | str:
+def _mark_untranslated(label: str, sq: str, sr: str) -> safestring.SafeString | str:
     is_missing = formats.choose_translation(sq=sq, sr=sr) == ""
-    return format_html('<span lang="en">{}</span>', label) if is_missing else label
+    return html.format_html('<span lang="en">{}</span>', label) if is_missing else label
 
 
 @register.filter
-def place_in_report(recommendation: Recommendation) -> str:
+def place_in_report(recommendation: models.Recommendation) -> str:
     """Return the place in its progress report: "#rec-4-2", or "?page=3#rec-201"."""
     page = pages.page_of(recommendation.position - 1)
     return f"{f'?page={page}' if page > 1 else ''}#{anchor_of(recommendation.number)}"
 
 
 @register.filter
-def use_label(citation: Citation) -> str:
+def use_label(citation: models.Citation) -> str:
     """Return what a citation shows; if nobody stated it, what the citation is used for."""
     return str(
         phrases.BEARING_LABELS[Bearing(citation.bearing)]
@@ -207,19 +204,19 @@ def days_to(since: date | datetime | None, today: date) -> int:
 
 
 @register.filter
-def age(since: datetime, today: date) -> SafeString:
+def age(since: datetime, today: date) -> safestring.SafeString:
     """Return the days that something has waited."""
     return _age(days_to(since, today))
 
 
 @formats.cache_per_language
-def _age(days: int) -> SafeString:
+def _age(days: int) -> safestring.SafeString:
     words = ngettext("%(number)s day", "%(number)s days", days) if days else _("since today")
-    return format_html('<span class="small soft">{}</span>', words % {"number": days})
+    return html.format_html('<span class="small soft">{}</span>', words % {"number": days})
 
 
 @register.filter
-def covers(evidence: Evidence) -> str:
+def covers(evidence: models.Evidence) -> str:
     """Return the time that evidence is about, open at either end; empty if it states none."""
     return _format_span(evidence.covers_from, evidence.covers_to)
 
@@ -242,20 +239,20 @@ def _format_span(first: date | None, last: date | None) -> str:
 def read_line(upload: files.Upload | None, url: str) -> EvidenceLine:
     """Return what a file or a link that is not saved yet tells of issuer, kind and period."""
     read = files.read_line(upload, url, today=timezone.localdate())
-    return describe_line(Evidence(kind=EvidenceKind.NOT_STATED, reading=read))
+    return describe_line(models.Evidence(kind=EvidenceKind.NOT_STATED, reading=read))
 
 
 register.simple_tag(files.line_mark)
 
 
 @register.filter
-def quotation(evidence: Evidence) -> SafeString:
+def quotation(evidence: models.Evidence) -> safestring.SafeString:
     """Return the sentence of evidence with its quotation marked. Needs its passage loaded."""
     assert evidence.passage is not None
     text = evidence.passage.text
     first = evidence.start if evidence.sentence_start is None else evidence.sentence_start
     last = evidence.end if evidence.sentence_end is None else evidence.sentence_end
-    return format_html(
+    return html.format_html(
         "{}<mark>{}</mark>{}",
         text[first : evidence.start],
         text[evidence.start : evidence.end],
@@ -270,19 +267,19 @@ def figure(value: float | None) -> str:
 
 
 @register.filter
-def shows_title(citation: Citation) -> bool:
+def shows_title(citation: models.Citation) -> bool:
     """Return whether the title of the evidence says more than the sentence of the citation."""
     return not repeats_title(citation.evidence.title, citation.sentence)
 
 
 @register.filter
-def issuer_visible_to(evidence: Evidence, user: User) -> bool:
+def issuer_visible_to(evidence: models.Evidence, user: models.User) -> bool:
     """Return whether the user may see who issued the evidence."""
     return policies.confidentiality.may_see_issuer(user, evidence)
 
 
 @register.filter
-def citation_place(citation: Citation) -> str:
+def citation_place(citation: models.Citation) -> str:
     """Return the place in a document: "p. 4, ¶ 12"; empty if nobody stated it."""
     return formats.format_locator(citation.page, citation.paragraph)
 
@@ -318,9 +315,9 @@ def on_day(context: Any, address: str) -> str:
 
 
 @register.simple_tag
-def help_link(term: str, about: str) -> SafeString:
+def help_link(term: str, about: str) -> safestring.SafeString:
     """Return a small "?" that opens the glossary at a term, in a tab beside the work."""
-    return format_html(
+    return html.format_html(
         '<a class="help-link" href="{}#{}" target="help" aria-label="{}">?</a>',
         urls.reverse("glossary"),
         term,
@@ -350,20 +347,22 @@ def spot_marks(upload: files.Upload) -> str:
 
 
 @register.simple_tag
-def sort_head(sorting: Sorting | None, order: str, label: str, css: str = "") -> SafeString:
+def sort_head(
+    sorting: Sorting | None, order: str, label: str, css: str = ""
+) -> safestring.SafeString:
     """Return the head of a column: a link that sorts the list, or that turns its order around."""
     current = sorting.order if sorting else ""
     orders = [*sorting.orders] if sorting else []
     others = [name for name in orders if name.lstrip("-") == order and name != current]
-    text: str | SafeString = label
+    text: str | safestring.SafeString = label
     if sorting and others:
-        text = format_html(
+        text = html.format_html(
             '<a href="?{}">{}</a>', f"{sorting.query}&order={others[0]}".lstrip("&"), label
         )
     direction = {order: "ascending", f"-{order}": "descending"}.get(current, "")
     named = (("class", css), ("aria-sort", direction))
-    marks = format_html_join("", ' {}="{}"', (mark for mark in named if mark[1]))
-    return format_html('<th scope="col"{}>{}</th>', marks, text)
+    marks = html.format_html_join("", ' {}="{}"', (mark for mark in named if mark[1]))
+    return html.format_html('<th scope="col"{}>{}</th>', marks, text)
 
 
 @register.filter

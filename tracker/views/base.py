@@ -7,13 +7,11 @@ from datetime import date
 from inspect import signature
 from typing import Any, NamedTuple, Self, cast
 
-from django import forms, shortcuts, urls
+from django import forms, http, shortcuts, urls
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import CharField, Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.tasks import Task, TaskResult
-from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
+from django.tasks import Task, TaskResult, exceptions
 from django.utils import functional, html, safestring, timezone
 
 from tracker import compiled_queries, tasks, vocabulary
@@ -48,14 +46,14 @@ def visible_or_404[M: Model](
 def require_found(condition: object) -> None:
     """Raise Http404 unless a condition is met."""
     if not condition:
-        raise Http404
+        raise http.Http404
 
 
 def report_or_404(request: UserRequest, slug: str) -> Report:
     """Return the report at an address, with its mechanism; 404 if the user may not know of it."""
     for report in request.user.load(_report, slug=slug):
         return cast("Report", report)
-    raise Http404
+    raise http.Http404
 
 
 def _report(user: Reader) -> QuerySet[Report]:
@@ -70,8 +68,14 @@ def recommendation_or_404(
     request: UserRequest, slug: str, number: str, *related: str
 ) -> Recommendation:
     """Return the recommendation at an address; 404 if the user may not know of it."""
-    related = ("report__mechanism", *related)
-    return visible_or_404(Recommendation, request.user, *related, report__slug=slug, number=number)
+    return visible_or_404(
+        Recommendation,
+        request.user,
+        "report__mechanism",
+        *related,
+        report__slug=slug,
+        number=number,
+    )
 
 
 def result_or_404(
@@ -85,13 +89,15 @@ def result_or_404(
         Http404: there is no such result, or somebody else started the task.
     """
     for candidate in task if isinstance(task, tuple) else (task,):
-        with suppress(TaskResultDoesNotExist, TaskResultMismatch, NotImplementedError):
+        with suppress(
+            exceptions.TaskResultDoesNotExist, exceptions.TaskResultMismatch, NotImplementedError
+        ):
             result = candidate.get_result(key)
             if result.kwargs.get("by") == by.pk:
                 tasks.end_interrupted(now=timezone.now())  # its worker may be gone
                 result.refresh()
                 return result
-    raise Http404
+    raise http.Http404
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +147,24 @@ def with_links(sentence: str, *links: tuple[str, str]) -> safestring.SafeString:
 
 
 def render_page(
-    request: HttpRequest, template: str, /, *, status: int = 200, **context: object
-) -> HttpResponse:
+    request: http.HttpRequest, template: str, /, *, status: int = 200, **context: object
+) -> http.HttpResponse:
     """Show a page with this context."""
     return shortcuts.render(request, template, context, status=status)
 
 
 def render_form(
     request: UserRequest, template: str, form: forms.Form, **context: object
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show a form, anew or again with its errors and what was typed."""
-    context["form"] = form
-    return shortcuts.render(request, template, context, status=422 if form.is_bound else 200)
+    return shortcuts.render(
+        request, template, context | {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 def render_decision(
     request: UserRequest, template: str, form: forms.Form, **context: object
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show the form of a decision, as `render_form` does; 403 if its user may not decide so."""
     response = render_form(request, template, form, **context)
     if is_refused(form):
@@ -174,11 +181,14 @@ def open_form[Form: ActionForm](
     form_class: type[Form], request: UserRequest, row: Model | None = None, **options: object
 ) -> Form:
     """Return a form about a row, if any, with what was sent and its file."""
-    data, files = posted_with_upload(request)
-    return form_class(data, files, row=row, user=request.user, today=request.today, **options)
+    return form_class(
+        *posted_with_upload(request), row=row, user=request.user, today=request.today, **options
+    )
 
 
-def redirect_with(request: HttpRequest, message: Label, to: Any, *args: object) -> HttpResponse:
+def redirect_with(
+    request: http.HttpRequest, message: Label, to: Any, *args: object
+) -> http.HttpResponse:
     """Confirm what was done, and open the next page."""
     messages.success(request, str(message))
     return shortcuts.redirect(to, *args)
@@ -197,9 +207,11 @@ def complete[Command](
     if row := getattr(form, "row", None):
         values |= {"row": row, row._meta.model_name: row}
     values |= {name: getattr(request, name) for name in lacking & {"now", "today"}}
-    for name in lacking - values.keys():
-        if isinstance(getattr(type(form), name, None), property):
-            values[name] = getattr(form, name)
+    values |= {
+        name: getattr(form, name)
+        for name in lacking - values.keys()
+        if isinstance(getattr(type(form), name, None), property)
+    }
     return command(**{name: values[name] for name in lacking & values.keys()})
 
 
@@ -211,15 +223,13 @@ def save_form[Command, Row: Model | Sequence[object]](
     *,
     done: Label | Callable[[Row], Label],
     to: Any,
-) -> HttpResponse | None:
+) -> http.HttpResponse | None:
     """Do what a valid form says, confirm it and open the next page; return None if it is refused.
 
     `command` lacks what `complete` adds. `done` is the message, if any, and `to` the page; each may
     depend on what was saved.
     """
-    if not is_sent(form):
-        return None
-    if (row := saved(form, action, complete(command, request, form))) is None:
+    if not is_sent(form) or (row := saved(form, action, complete(command, request, form))) is None:
         return None
     if message := done(row) if callable(done) else done:
         messages.success(request, str(message))
@@ -236,7 +246,7 @@ def save_or_show[Command, Row: Model | Sequence[object]](
     done: Label | Callable[[Row], Label],
     to: Any,
     **context: object,
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Save a form, as `save_form` does, or show it in a template with this context."""
     return save_form(request, form, action, command, done=done, to=to) or render_form(
         request, template, form, **context
@@ -252,7 +262,7 @@ def save_page[Command, Row: Model | Sequence[object]](
     *,
     done: Label | Callable[[Row], Label],
     to: Any = None,
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Save a form, as `save_form` does, or show it; the next page is the subject's by default."""
     return save_or_show(
         request,
@@ -268,7 +278,7 @@ def save_page[Command, Row: Model | Sequence[object]](
 
 def row_page(
     request: UserRequest, row_action: RowAction, row: Model, *, quotation: str, **options: Any
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show the form of an action on a row, or save it; `options` are those of `save_page`."""
     heading, button, action, command, done, form_class = row_action
     form, subject = open_form(form_class, request, row), options.pop("subject", row)
@@ -291,7 +301,7 @@ def reason_page[Command, Row: Model | Sequence[object]](
     *,
     done: Label,
     to: Any = None,
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Ask for the reason of an action, as `save_page` does."""
     return save_page(
         request, ReasonOnlyForm(posted(request)), page, action, command, done=done, to=to
@@ -369,5 +379,6 @@ def load_timeline(row: Model, request: UserRequest, *parts: QuerySet[Any]) -> ti
 def before_sequence(request: UserRequest, name: str = BEFORE_PARAMETER) -> int | None:
     """Return the sequence that the address names; None (the newest) without a valid one."""
     value = request.GET.get(name, "")
-    is_sequence = value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS
-    return int(value) if is_sequence else None
+    return (
+        int(value) if value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS else None
+    )

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+from django import http, shortcuts
 from django.db.models import Model, OuterRef, QuerySet
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
-from tracker import policies
+from tracker import compiled_queries, policies, vocabulary
 from tracker.actions.reference_rows import divide
-from tracker.compiled_queries import count_up_to
 from tracker.filters import lists, parameters
 from tracker.forms.recommendations import DivideForm
 from tracker.models import (
@@ -31,14 +29,15 @@ from tracker.summaries.bodies import load_holders
 from tracker.summaries.questions.sheets import describe_answers
 from tracker.summaries.statuses import MAX_COUNTED, apply_past_status, count_by_body
 from tracker.views import base, pagination
-from tracker.vocabulary import Role, Status
 
 MAX_ROWS = 50  # rows of a role; the list of recommendations has all
 MAX_EDITIONS = 3  # progress reports offered
 
 
 @pagination.list_view
-def body_list(request: UserRequest, listed: lists.OpenList, *, shows: str = "list") -> HttpResponse:
+def body_list(
+    request: UserRequest, listed: lists.OpenList, *, shows: str = "list"
+) -> http.HttpResponse:
     """List bodies with their current recommendations and open questions; in a matrix, by status."""
     page = pagination.paginate(listed, partial(request.user.load_page, _bodies))
     counts = count_by_body(request.user, page.page.rows, on=request.today)
@@ -48,7 +47,7 @@ def body_list(request: UserRequest, listed: lists.OpenList, *, shows: str = "lis
         listed.filter_set,
         page,
         rows=[(body, counts.get(body.pk)) for body in page.page.rows],
-        statuses=[(status.value, str(status.label)) for status in Status],
+        statuses=[(status.value, str(status.label)) for status in vocabulary.Status],
         most=MAX_COUNTED,
         today=request.today,
     )
@@ -60,47 +59,56 @@ def _bodies(reader: Viewer) -> QuerySet[Body]:
     return (
         Body.objects.visible_to(reader)
         .select_related("parent")
-        .annotate(asked_of=count_up_to(MAX_COUNTED + 1, open_questions.order_by().values("pk")))
+        .annotate(
+            asked_of=compiled_queries.count_up_to(
+                MAX_COUNTED + 1, open_questions.order_by().values("pk")
+            )
+        )
         .defer(*json, *(f"parent__{name}" for name in json))
     )
 
 
 @page_view
-def my_body(request: UserRequest, page: str = "body") -> HttpResponse:
+def my_body(request: UserRequest, page: str = "body") -> http.HttpResponse:
     """Open the page of the body that a focal point speaks for; of several, let them choose."""
     base.require_found(request.user.may_represent_body)
     bodies = list(request.user.speaks_for.visible_to(request.user).order_by("code"))
     return (
-        redirect(page, bodies[0].code)
+        shortcuts.redirect(page, bodies[0].code)
         if len(bodies) == 1
-        else render(request, "bodies/mine.html", {"bodies": bodies, "page": page})
+        else shortcuts.render(request, "bodies/mine.html", {"bodies": bodies, "page": page})
     )
 
 
 @page_view
-def body_detail(request: UserRequest, code: str) -> HttpResponse:
+def body_detail(request: UserRequest, code: str) -> http.HttpResponse:
     """Show a body: its names, its place, its roles, its open questions and commitments.
 
     For a past day, the statuses of its recommendations are of that day; all else is today's.
     """
-    rows = Body.objects.prefetch_related("parts", "successors", "predecessors")
-    request.back = body = base.visible_or_404(rows, request.user, "parent", code=code)
+    request.back = body = base.visible_or_404(
+        Body.objects.prefetch_related("parts", "successors", "predecessors"),
+        request.user,
+        "parent",
+        code=code,
+    )
     past_day = parameters.parse_past_day(request.GET, today=request.today)
     on = past_day.on if past_day else request.today
     roles = [
         (role, responsibilities)
-        for role in Role
+        for role in vocabulary.Role
         if (responsibilities := _responsibilities(body, role, request, on=on))
     ]
     apply_past_status(
         [row.recommendation for _role, rows in roles for row in rows], past_day, user=request.user
     )
     has_ended = body.has_ended(on=on)
-    successors = Mandates(on).holders(body.pk) if has_ended else []
     context = {
         "body": body,
         "has_ended": has_ended,
-        "may_divide": len(successors) > 1 and request.user.may_write,
+        "may_divide": has_ended
+        and request.user.may_write
+        and len(Mandates(on).holders(body.pk)) > 1,
         "roles": roles,
         "shown": MAX_ROWS,
         "editions": _editions(roles),
@@ -117,11 +125,11 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
             "timeline": base.load_timeline(body, request),
             "answers": _waiting_answers(body, request),
         }
-    return render(request, "bodies/detail.html", context)
+    return shortcuts.render(request, "bodies/detail.html", context)
 
 
 @form_view
-def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
+def divide_responsibilities(request: UserRequest, code: str) -> http.HttpResponse:
     """Divide the responsibilities of an ended body; those not divided, or one, are chosen."""
     request.back = body = base.visible_or_404(Body, request.user, code=code)
     mandates = Mandates(request.today)
@@ -154,7 +162,7 @@ def _divided_message(number: int) -> str:
 
 
 def _responsibilities(
-    body: Body, role: Role, request: UserRequest, *, on: date
+    body: Body, role: vocabulary.Role, request: UserRequest, *, on: date
 ) -> list[Responsibility]:
     """Return what it holds in a role on a day, in report order; one more than is shown."""
     return load_holders(
@@ -170,7 +178,7 @@ def _responsibilities(
     )
 
 
-def _editions(roles: list[tuple[Role, list[Responsibility]]]) -> list[Report]:
+def _editions(roles: list[tuple[vocabulary.Role, list[Responsibility]]]) -> list[Report]:
     """Return the newest edition of each series that asks something of it, the latest first."""
     reports = {
         responsibility.recommendation.report
@@ -186,8 +194,13 @@ def _editions(roles: list[tuple[Role, list[Responsibility]]]) -> list[Report]:
 
 def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[AnsweredSheet, str]]:
     """Return its answers that wait for an analyst, each with what was sent."""
-    rows = AnsweredSheet.objects.visible_to(request.user).waiting().filter(body=body)
-    rows = rows.for_list().order_by("sent_at", "pk")[:MAX_ROWS]
+    rows = (
+        AnsweredSheet.objects.visible_to(request.user)
+        .waiting()
+        .filter(body=body)
+        .for_list()
+        .order_by("sent_at", "pk")[:MAX_ROWS]
+    )
     return [(sheet, describe_answers(sheet)) for sheet in rows]
 
 
@@ -196,5 +209,8 @@ def _next_due(
 ) -> Sequence[Model]:
     """Return those of the body, the next due first; one more than is shown."""
     own = rows.visible_to(request.user).of_body(body, on=request.today)
-    own = own.select_related("recommendation__report__mechanism", *related)
-    return list(own.order_by("due_on", "pk")[: MAX_ROWS + 1])
+    return list(
+        own.select_related("recommendation__report__mechanism", *related).order_by("due_on", "pk")[
+            : MAX_ROWS + 1
+        ]
+    )

@@ -8,12 +8,11 @@ from django.http import Http404, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import compiled_queries, formats, policies
+from tracker import compiled_queries, formats, models, policies
 from tracker.actions import base, figures, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.filters.lists import OpenList
 from tracker.forms.figures import FigureForm, FigureRevisionForm
-from tracker.models import Figure, Indicator, Viewer
 from tracker.reporting.series_chart import Certainty, Point, partial_years, series_chart
 from tracker.requests import UserRequest, form_view, page_view
 from tracker.summaries.figures.series import (
@@ -57,9 +56,9 @@ def indicator_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     )
 
 
-def _indicators(reader: Viewer) -> compiled_queries.Rows[Indicator]:
-    figures = Figure.objects.visible_to(reader).current().filter(indicator=OuterRef("pk"))
-    return Indicator.objects.annotate(
+def _indicators(reader: models.Viewer) -> compiled_queries.Rows[models.Indicator]:
+    figures = models.Figure.objects.visible_to(reader).current().filter(indicator=OuterRef("pk"))
+    return models.Indicator.objects.annotate(
         number=compiled_queries.count_up_to(MAX_COUNTED + 1, figures.order_by().values("pk"))
     )
 
@@ -67,7 +66,7 @@ def _indicators(reader: Viewer) -> compiled_queries.Rows[Indicator]:
 @page_view
 def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
     """Show an indicator: its definition and its series, country by country."""
-    indicator = visible_or_404(Indicator, request.user, code=code)
+    indicator = visible_or_404(models.Indicator, request.user, code=code)
     figures = list_current_figures(indicator, request.user)
     available = count_by_country(figures)
     wanted_code = request.GET.get("country", "")
@@ -92,7 +91,9 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
         chosen=chosen or (available[0] if available else None),
         no_country=NO_COUNTRY,
         timeline=load_timeline(
-            indicator, request, Figure.objects.visible_to(request.user).filter(indicator=indicator)
+            indicator,
+            request,
+            models.Figure.objects.visible_to(request.user).filter(indicator=indicator),
         )
         if is_whole(request)
         else None,
@@ -109,7 +110,7 @@ def report_figures(request: UserRequest, slug: str) -> HttpResponse:
         report=report,
         rows=[
             (figure, compute_change(figure, get_breaks(figure.indicator)))
-            for figure in Figure.objects.visible_to(request.user)
+            for figure in models.Figure.objects.visible_to(request.user)
             .current()
             .filter(report=report)
             .select_related("indicator", "passage")
@@ -118,7 +119,7 @@ def report_figures(request: UserRequest, slug: str) -> HttpResponse:
     )
 
 
-def build_chart(indicator: Indicator, indicator_series: Series) -> SafeString:
+def build_chart(indicator: models.Indicator, indicator_series: Series) -> SafeString:
     """Draw the undivided series as a chart; empty if there is nothing to draw a line between."""
     points = list(chart_points(indicator_series.total))
     return series_chart(
@@ -163,7 +164,7 @@ def _describe(point: Point) -> str:
 @form_view
 def add_figure(request: UserRequest, code: str) -> HttpResponse:
     """Add a figure that a letter or a page states."""
-    indicator = visible_or_404(Indicator, request.user, code=code)
+    indicator = visible_or_404(models.Indicator, request.user, code=code)
     policies.check_can_change(request.user, "figure", str(indicator))
     return save_page(
         request,
@@ -213,7 +214,7 @@ def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
 
     That its evidence is read is logged: its value is shown above the form.
     """
-    figure = visible_or_404(Figure, request.user, "indicator", "evidence", pk=pk)
+    figure = visible_or_404(models.Figure, request.user, "indicator", "evidence", pk=pk)
     policies.check_can_change(request.user, "figure", figure.label)
     read_log.log_listed(filter(None, [figure.evidence]), by=request.user, now=request.now)
     return row_page(
@@ -226,7 +227,7 @@ def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     )
 
 
-def figure_url(request: UserRequest, figure: Figure) -> str:
+def figure_url(request: UserRequest, figure: models.Figure) -> str:
     """Return the address of the page that shows a figure: its indicator, in its country."""
     listed = list_current_figures(figure.indicator, request.user).filter(pk=figure.pk).first()
     url = figure.indicator.get_absolute_url()

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext as _, ngettext, pgett
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
-from tracker import errors, grouping, policies, replica
+from tracker import errors, grouping, policies, progress, replica, vocabulary
 from tracker.actions import jobs, workers
 from tracker.actions.evidence import read_log
 from tracker.actions.history import redaction_text, redactions
@@ -46,7 +46,6 @@ from tracker.models import (
     User,
     Verification,
 )
-from tracker.progress import Condition
 from tracker.reporting.csv import lines
 from tracker.requests import (
     UserRequest,
@@ -59,7 +58,6 @@ from tracker.requests import (
 )
 from tracker.summaries.history import shown, timeline
 from tracker.views import base, pagination
-from tracker.vocabulary import EventSource, Operation, Right
 
 SEAL_CHECKS = {"seal_check": "30/m/ip"}  # by readers who don't sign in
 MAX_LINKS = 3  # places beside one line
@@ -90,7 +88,7 @@ class EventLinks:
             if wanted := keys.get(table):
                 for obj in user.load(shown.select_named, model, keys=wanted):
                     self._links[table, obj.pk] = (_label(obj), obj.get_absolute_url())
-        if (wanted := keys.get(User._meta.db_table)) and user.may(Right.READ_PEOPLE):
+        if (wanted := keys.get(User._meta.db_table)) and user.may(vocabulary.Right.READ_PEOPLE):
             for person in User.objects.filter(pk__in=wanted):
                 self._links[User._meta.db_table, person.pk] = (
                     str(person),
@@ -112,12 +110,9 @@ def _objects(event: Event) -> Iterable[tuple[str, int]]:
 
 
 def _label(obj: db.models.Model) -> str:
-    match obj:
-        case Recommendation() | Report():
-            return str(obj.cited_as)
-        case Body():
-            return str(obj.short)
-    return text.Truncator(str(obj)).chars(NAME_LENGTH)
+    if isinstance(obj, Recommendation | Report):
+        return str(obj.cited_as)
+    return str(obj.short) if isinstance(obj, Body) else text.Truncator(str(obj)).chars(NAME_LENGTH)
 
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
@@ -126,7 +121,7 @@ FORMATS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; cha
 def export_chunks(
     kind: str,
     events: Iterable[timeline.ExportedEvent],
-    conditions: tuple[Condition, ...],
+    conditions: tuple[progress.Condition, ...],
     *,
     at: datetime,
     by: str,
@@ -152,7 +147,10 @@ def export_chunks(
             *(_("Field"), _("Before"), _("After"), _("Reason"), _("Kind of reason")),
         ],
     ]
-    words = {code: str(label) for code, label in (*Operation.choices, *EventSource.choices)}
+    words = {
+        code: str(label)
+        for code, label in (*vocabulary.Operation.choices, *vocabulary.EventSource.choices)
+    }
     return lines(chain(rows, _csv_rows(events, words, end=_("Number of events"))))
 
 
@@ -182,7 +180,7 @@ def _csv_rows(
 
 def _json_lines(
     events: Iterable[timeline.ExportedEvent],
-    conditions: tuple[Condition, ...],
+    conditions: tuple[progress.Condition, ...],
     *,
     at: datetime,
     by: str,
@@ -261,7 +259,7 @@ def event_list(request: UserRequest) -> http.HttpResponse:
             now=request.now,
         )
         links = EventLinks(page.events, request.user)
-        sources = dict(EventSource.choices)
+        sources = dict(vocabulary.EventSource.choices)
         context |= {
             "chips": pagination.filter_chips(filter_set, request.GET),
             "timeline": page,
@@ -350,8 +348,13 @@ def check_seal(request: http.HttpRequest) -> http.HttpResponse:
     if not request.user.is_authenticated:
         if not settings.PUBLIC_REPORTS:
             return redirect_to_login(request.get_full_path())
-        limits = {"app": "allauth.account", "action": "seal_check", "config": SEAL_CHECKS}
-        if not ratelimit.consume(request, limit_get=True, **limits):
+        if not ratelimit.consume(
+            request,
+            limit_get=True,
+            app="allauth.account",
+            action="seal_check",
+            config=SEAL_CHECKS,
+        ):
             return shortcuts.render(request, "429.html", status=429)
     form = SealForm(request.GET if "seal" in request.GET else None)
     context: dict[str, object] = {"form": form, "name": settings.REPORT_NAME}
@@ -382,16 +385,19 @@ def redaction_list(request: UserRequest) -> http.HttpResponse:
     template, context = "history/redactions/list.html", {"rows": rows.newest_first()}
     if not request.user.may_manage:
         return shortcuts.render(request, template, context)
-    message = _(
-        "Redaction %(number)d is waiting for a second administrator. Give them the text in person."
-    )
     return base.save_or_show(
         request,
         RedactionRequestForm(request.POST or None),
         template,
         redactions.request_redaction,
         redactions.RequestRedaction,
-        done=lambda requested: message % {"number": requested.pk},
+        done=lambda requested: (
+            _(
+                "Redaction %(number)d is waiting for a second administrator. Give them the text in "
+                "person."
+            )
+            % {"number": requested.pk}
+        ),
         to="redaction_list",
         **context,
     )
@@ -467,11 +473,10 @@ def _detail_response(
     extent: redaction_text.RedactionExtent | None = None,
 ) -> http.HttpResponse:
     decline_form = decline_form or RedactionDeclineForm()
-    is_refused = (form.is_bound or decline_form.is_bound) and extent is None
     return base.render_page(
         request,
         "history/redactions/detail.html",
-        status=422 if is_refused else 200,
+        status=422 if (form.is_bound or decline_form.is_bound) and extent is None else 200,
         redaction=redaction,
         form=form,
         decline_form=decline_form,

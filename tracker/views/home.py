@@ -6,12 +6,11 @@ from urllib.parse import urlencode
 from django import http, urls
 from django.db.models import QuerySet
 
+from tracker import models, replica, vocabulary
 from tracker.actions.evidence import read_log
 from tracker.actions.people import record_visit
 from tracker.filters.parameters import parse_past_day
 from tracker.forms.assessments.review import QuickNoteForm
-from tracker.models import Body, Commitment, Publication, Question, Reader, User, is_among
-from tracker.replica import reads_replica
 from tracker.reporting.phrases import common_method_sentences
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.home.changes import (
@@ -31,17 +30,6 @@ from tracker.summaries.recommendations.parts import load_titles
 from tracker.summaries.search import SOURCES, Group as SearchGroup, find_groups
 from tracker.summaries.statuses import count_current
 from tracker.views.base import DayPicker, render_page, require_found
-from tracker.vocabulary import (
-    AssessmentKind,
-    Duty,
-    Group,
-    Lifecycle,
-    PastDay,
-    PublicationState,
-    Sensitivity,
-    Status,
-    Use,
-)
 
 MAX_PUBLICATIONS = 5
 
@@ -53,8 +41,9 @@ def home(request: UserRequest) -> http.HttpResponse:
     day_picker = DayPicker.of(request, past_day, today=request.today)
     user = request.user
     if not user.rights:  # perhaps invited to decide
-        tasks = load_tasks(user, DueRows(request.today))
-        return render_page(request, "home/home.html", tasks=tasks)
+        return render_page(
+            request, "home/home.html", tasks=load_tasks(user, DueRows(request.today))
+        )
     if past_day:
         return _past_day_response(request, past_day, day_picker)
     since = record_visit(user, now=request.now)
@@ -89,7 +78,7 @@ def home(request: UserRequest) -> http.HttpResponse:
 
 
 def _past_day_response(
-    request: UserRequest, past_day: PastDay, day_picker: DayPicker
+    request: UserRequest, past_day: vocabulary.PastDay, day_picker: DayPicker
 ) -> http.HttpResponse:
     """Show counts by status and the changes before a past day; tasks are shown for today alone."""
     status_counts = count_current(request.user, past_day)
@@ -106,29 +95,29 @@ def _past_day_response(
     )
 
 
-def _published(user: Reader) -> QuerySet[Publication]:
+def _published(user: models.Reader) -> QuerySet[models.Publication]:
     """Return the newest published progress reports that the user may see."""
     return (
-        Publication.objects.visible_to(user)
-        .filter(state=PublicationState.PUBLISHED)
+        models.Publication.objects.visible_to(user)
+        .filter(state=vocabulary.PublicationState.PUBLISHED)
         .newest_first()[:MAX_PUBLICATIONS]
     )
 
 
-def _body_sections(user: User) -> dict[str, Any]:
+def _body_sections(user: models.User) -> dict[str, Any]:
     """Return the bodies of a focal point, and their open questions and commitments."""
     return {
         "bodies": list(user.load(_own_bodies)),
-        "questions": list(user.load(list_open, Question)),
-        "commitments": list(user.load(list_open, Commitment)),
+        "questions": list(user.load(list_open, models.Question)),
+        "commitments": list(user.load(list_open, models.Commitment)),
         "shown": MAX_ENTRIES,
     }
 
 
-def _own_bodies(user: Reader) -> QuerySet[Body]:
+def _own_bodies(user: models.Reader) -> QuerySet[models.Body]:
     return (
-        Body.objects.visible_to(user)
-        .filter(is_among("pk", user.represented_body_ids))
+        models.Body.objects.visible_to(user)
+        .filter(models.is_among("pk", user.represented_body_ids))
         .order_by("code")
     )
 
@@ -144,7 +133,7 @@ LISTS = {
 
 
 @page_view
-@reads_replica
+@replica.reads_replica
 def search(request: UserRequest) -> http.HttpResponse:
     """Show what the words find, the first rows of each kind, or more of one kind."""
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_CHARACTERS]
@@ -172,7 +161,10 @@ def _all_url(request: UserRequest, group: SearchGroup, words: str) -> str:
 
 
 # The page of each role, by its slug, in the order of the vocabulary.
-ROLES = {("focal-point" if role == Group.CONTRIBUTOR else role.value): role for role in Group}
+ROLES = {
+    ("focal-point" if role == vocabulary.Group.CONTRIBUTOR else role.value): role
+    for role in vocabulary.Group
+}
 
 
 @page_view
@@ -202,7 +194,7 @@ def methodology(request: UserRequest) -> http.HttpResponse:
         request,
         "help/methodology.html",
         roles=_roles(request.user),
-        statuses=Status.choices,
+        statuses=vocabulary.Status.choices,
         printed=common_method_sentences(),
     )
 
@@ -214,17 +206,17 @@ def glossary(request: UserRequest) -> http.HttpResponse:
         request,
         "help/glossary.html",
         roles=_roles(request.user),
-        statuses=Status.choices,
-        duty=dict(Duty.choices),
-        lifecycle=dict(Lifecycle.choices),
-        kind=dict(AssessmentKind.choices),
-        use=dict(Use.choices),
-        sensitivity=dict(Sensitivity.choices),
-        group_labels=dict(Group.choices),
+        statuses=vocabulary.Status.choices,
+        duty=dict(vocabulary.Duty.choices),
+        lifecycle=dict(vocabulary.Lifecycle.choices),
+        kind=dict(vocabulary.AssessmentKind.choices),
+        use=dict(vocabulary.Use.choices),
+        sensitivity=dict(vocabulary.Sensitivity.choices),
+        group_labels=dict(vocabulary.Group.choices),
     )
 
 
-def _roles(user: User) -> list[tuple[str, str, bool]]:
+def _roles(user: models.User) -> list[tuple[str, str, bool]]:
     """Return slug and label of each role, and whether the user has it; the user's first."""
     return sorted(
         [(slug, str(role.label), role in user.group_names) for slug, role in ROLES.items()],

@@ -8,20 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django import shortcuts, urls
+from django import http, shortcuts, urls
 from django.db.models import CharField, F, Model, Q, QuerySet, Subquery
-from django.http import (
-    FileResponse,
-    HttpResponse,
-    HttpResponseBase,
-    QueryDict,
-    StreamingHttpResponse,
-)
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import compiled_queries, errors, models, replica, tasks
+from tracker import compiled_queries, errors, models, progress, replica, reporting, tasks
 from tracker.actions import exports, people, workers
 from tracker.actions.evidence.storage import open_export
 from tracker.filters import base, lists
@@ -38,8 +31,6 @@ from tracker.filters.parameters import (
     first_page,
     split_by_index,
 )
-from tracker.progress import Condition
-from tracker.reporting import CONTENT_TYPES
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.views.base import result_or_404
 
@@ -166,7 +157,7 @@ def paginate(
 
 def paginate_rows(
     rows: QuerySet[Any],
-    params: QueryDict,
+    params: http.QueryDict,
     *,
     orders: Mapping[str, Order],
     load: Callable[[list[int]], list[Any]] | None = None,
@@ -196,7 +187,7 @@ def list_response(
     filter_set: base.StrictFilterSet,
     list_page: ListPage[Any],
     **context: object,
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show a page of a list with its filter; a filter that can't be read is a bad request."""
     return page_response(
         request,
@@ -210,7 +201,7 @@ def list_response(
 
 def page_response(
     request: UserRequest, template: str, list_page: ListPage[Any], **context: object
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show a page of a list; an address that can't be read is a bad request."""
     context |= {"list_page": list_page, "in_list": urlencode({"in": request.GET.urlencode()})}
     return shortcuts.render(request, template, context, status=400 if list_page.problems else 200)
@@ -221,7 +212,7 @@ def page_response(
 SHOW_ALL = "view=none"  # opens a list without its default view
 
 
-def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def list_view(view: Callable[..., http.HttpResponseBase]) -> Callable[..., http.HttpResponseBase]:
     """Let signed-in users open a list, which the view gets, or take it as a file.
 
     Where its address has no parameters, it opens with the default view of the user.
@@ -231,7 +222,7 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
     @drop_empty_parameters
     @replica.reads_replica
-    def open_list(request: UserRequest, /, **options: object) -> HttpResponseBase:
+    def open_list(request: UserRequest, /, **options: object) -> http.HttpResponseBase:
         name = str(request.resolver_match.url_name)
         if "export" in request.GET:
             return send_list(request, name)
@@ -243,7 +234,7 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
     @page_view
     @wraps(view)
-    def wrapper(request: UserRequest, /, **options: object) -> HttpResponseBase:
+    def wrapper(request: UserRequest, /, **options: object) -> http.HttpResponseBase:
         name, params = request.resolver_match.url_name, request.GET
         rows = list(request.user.load(_saved_views, list_name=name))
         default = next((row for row in rows if row.is_default), None)
@@ -263,7 +254,7 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     return wrapper
 
 
-def saved_query(params: QueryDict) -> str:
+def saved_query(params: http.QueryDict) -> str:
     """Return filter and order of a list; equal ones are the same text."""
     return urlencode(sorted(parse_qsl(first_page(params, "export", "format"))))
 
@@ -285,7 +276,7 @@ def find_place(request: UserRequest, row: Model) -> dict[str, object]:
     """
     noun = str(row._meta.model_name)
     try:
-        params = QueryDict(request.GET["in"])
+        params = http.QueryDict(request.GET["in"])
         listed = lists.OpenList(f"{noun}_list", params, user=request.user, today=request.today)
         order = listed.choose_order()
     except (KeyError, errors.InvalidValue):
@@ -336,18 +327,18 @@ def _is_beside(rows: QuerySet[Any], row: Model, order: Order, *, sorts: bool) ->
             yield Q(pk=Subquery(index_range.select(selected, start).values("pk")[:1]))
 
 
-def filter_chips(filter_set: base.StrictFilterSet, params: QueryDict) -> list[dict[str, str]]:
+def filter_chips(filter_set: base.StrictFilterSet, params: http.QueryDict) -> list[dict[str, str]]:
     """Return the conditions in use, each with the query string of the list without it."""
     return [_chip(condition, params) for condition in filter_set.each_condition()]
 
 
-def _chip(condition: Condition, params: QueryDict) -> dict[str, str]:
+def _chip(condition: progress.Condition, params: http.QueryDict) -> dict[str, str]:
     remaining = params.copy()
-    other_values = [
-        value for value in remaining.getlist(condition.name) if value != condition.value
-    ]
-    several = len(remaining.getlist(condition.name)) > 1
-    remaining.setlist(condition.name, other_values if several else [])
+    values = remaining.getlist(condition.name)
+    remaining.setlist(
+        condition.name,
+        [value for value in values if value != condition.value] if len(values) > 1 else [],
+    )
     return {
         "label": condition.label,
         "reads": condition.display_value,
@@ -361,12 +352,12 @@ MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
 @page_view
 @drop_empty_parameters
 @replica.reads_replica
-def export_list(request: UserRequest, name: str) -> HttpResponseBase:
+def export_list(request: UserRequest, name: str) -> http.HttpResponseBase:
     """Send a list as a file: its address of before."""
     return send_list(request, name)
 
 
-def send_list(request: UserRequest, name: str) -> HttpResponseBase:
+def send_list(request: UserRequest, name: str) -> http.HttpResponseBase:
     """Send what the filter of a list finds, or redirect to the task that makes the file."""
     now, language, by = request.now, get_language() or "en", request.user
     export = lists.ListExport(name, request.GET, language=language, user=by, today=request.today)
@@ -374,9 +365,9 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
     path = urls.reverse(name).strip("/").replace("/", "-")  # "recommendations"
     file_name = f"{path}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{file_format}"
     if file_format == "csv":
-        return StreamingHttpResponse(
+        return http.StreamingHttpResponse(
             exports.csv_lines(export, now=now),
-            content_type=CONTENT_TYPES["csv"],
+            content_type=reporting.CONTENT_TYPES["csv"],
             headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
         )
     errors.InvalidValue.raise_if(
@@ -398,7 +389,7 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
 
 
 @page_view
-def export_task(request: UserRequest, key: str) -> HttpResponseBase:
+def export_task(request: UserRequest, key: str) -> http.HttpResponseBase:
     """Say whether a workbook is made, and offer it; with `download`, send it."""
     result = result_or_404(tasks.make_export, key, by=request.user)
     if result.is_finished and request.headers.get("HX-Request"):
@@ -415,7 +406,7 @@ def export_task(request: UserRequest, key: str) -> HttpResponseBase:
     )
 
 
-def _result_response(request: UserRequest, result: tasks.Result) -> HttpResponseBase | None:
+def _result_response(request: UserRequest, result: tasks.Result) -> http.HttpResponseBase | None:
     """Send the file of a finished task. Raises InvalidValue where it made none."""
     file = _file_name(result)
     return _file_response(request, file, result.kwargs["file_name"]) if file else None
@@ -435,5 +426,7 @@ def _file_name(result: tasks.Result) -> str:
     return outcome["file"]
 
 
-def _file_response(request: UserRequest, file: str, file_name: str) -> FileResponse:
-    return FileResponse(open_export(file, by=request.user), as_attachment=True, filename=file_name)
+def _file_response(request: UserRequest, file: str, file_name: str) -> http.FileResponse:
+    return http.FileResponse(
+        open_export(file, by=request.user), as_attachment=True, filename=file_name
+    )

@@ -10,14 +10,13 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
 from allauth.usersessions.models import UserSession
-from django import forms, urls
+from django import forms, shortcuts, urls
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LogoutView, PasswordChangeView
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import decorators, http
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -40,7 +39,7 @@ YEAR = 365 * 86_400  # seconds
 def person_detail(request: UserRequest, username: str) -> HttpResponse:
     """Show a person: roles, bodies spoken for, and the history of both."""
     base.require_found(request.user.may(vocabulary.Right.READ_PEOPLE))
-    person = get_object_or_404(models.User, username=username)
+    person = shortcuts.get_object_or_404(models.User, username=username)
     return base.render_page(
         request,
         "people/detail.html",
@@ -62,7 +61,7 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
         ),
         user=request.user,
     )
-    person = get_object_or_404(models.User, username=username)
+    person = shortcuts.get_object_or_404(models.User, username=username)
     open_work = OpenWork(person)
     form = HandOverForm(posted(request), person=person, kinds=list(open_work.counts))
     if is_sent(form) and (message := saved(form, _act, request, person, form)):
@@ -150,8 +149,9 @@ class ChangePassword(PasswordChangeView):
             self.request, _("Your password was changed. You are signed out everywhere else.")
         )
         answer = super().form_valid(form)
-        user = self.request.user
-        signals.password_changed.send(sender=type(user), request=self.request, user=user)
+        signals.password_changed.send(
+            sender=type(self.request.user), request=self.request, user=self.request.user
+        )
         return answer
 
 
@@ -165,7 +165,7 @@ class Account(factors.IndexView):  # type: ignore[misc]
         user = request.user
         form = FullNameForm(request.POST)
         if policies.people.must_add_second_factor(user):
-            return redirect("account")
+            return shortcuts.redirect("account")
         return base.save_form(
             request,
             form,
@@ -173,7 +173,9 @@ class Account(factors.IndexView):  # type: ignore[misc]
             partial(people.ChangeName, person=user),
             done=_("Your name was saved."),
             to="account",
-        ) or render(request, self.template_name, self.get_context_data(name_form=form), status=422)
+        ) or shortcuts.render(
+            request, self.template_name, self.get_context_data(name_form=form), status=422
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether a second factor is required, and the recovery codes left."""
@@ -194,20 +196,11 @@ class ConfirmByPasskey(passkeys.ReauthenticateWebAuthnView):  # type: ignore[mis
         """Show the error on the page that the passkey was asked on."""
         for error in form.errors.get("credential", []):
             messages.error(self.request, str(error))
-        return redirect(self.request.get_full_path())
+        return shortcuts.redirect(self.request.get_full_path())
 
 
-reset_password = account.PasswordResetView.as_view(template_name="people/account/reset.html")
-reset_password_sent = account.PasswordResetDoneView.as_view(
-    template_name="people/account/reset_sent.html"
-)
-choose_password = account.PasswordResetFromKeyView.as_view(
-    template_name="people/account/choose_password.html", success_url=urls.reverse_lazy("login")
-)
 sign_in = account.LoginView.as_view(template_name="people/account/login.html")
 sign_out = LogoutView.as_view()
-change_password = ChangePassword.as_view()
-confirm_by_passkey = ConfirmByPasskey.as_view()
 account_detail = Account.as_view()
 
 
@@ -224,7 +217,7 @@ def save_view(request: UserRequest) -> HttpResponseBase:
 @form_view
 def edit_view(request: UserRequest, pk: int) -> HttpResponseBase:
     """Rename a saved view, let its list open with it, or delete it."""
-    view = get_object_or_404(request.user.saved_views, pk=pk)
+    view = shortcuts.get_object_or_404(request.user.saved_views, pk=pk)
     if "delete" in request.POST:
         people.delete_view(view)
         return base.redirect_with(
@@ -291,11 +284,11 @@ def session_list(request: UserRequest) -> HttpResponse:
 @post_view
 def session_end(request: UserRequest, pk: int) -> HttpResponse:
     """End a session: its next click leads to sign-in."""
-    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    session = shortcuts.get_object_or_404(UserSession, pk=pk, user=request.user)
     is_current = session.is_current()
     end_sessions(request, [session])
     return (
-        redirect("login")
+        shortcuts.redirect("login")
         if is_current
         else base.redirect_with(request, _("The session was ended."), "usersessions_list")
     )
@@ -312,13 +305,11 @@ def session_end_others(request: UserRequest) -> HttpResponse:
 
 def device(user_agent: str) -> str:
     """Return “Firefox, Windows” for a user agent, as far as it says; empty if it says neither."""
-    return ", ".join(
-        filter(None, (_first_match(BROWSERS, user_agent), _first_match(SYSTEMS, user_agent)))
+    named = (
+        next((name for sign, name in names.items() if sign in user_agent), "")
+        for names in (BROWSERS, SYSTEMS)
     )
-
-
-def _first_match(names: dict[str, str], text: str) -> str:
-    return next((name for sign, name in names.items() if sign in text), "")
+    return ", ".join(filter(None, named))
 
 
 @require_POST
@@ -327,7 +318,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     if not http.url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = urls.reverse("home")
-    response = redirect(back)
+    response = shortcuts.redirect(back)
     theme = request.POST.get("theme")
     if theme in THEMES:
         response.set_cookie(

@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
@@ -50,14 +50,14 @@ account_urlpatterns = [
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-out/", people.sign_out, name="logout"),
     path("sign-out/", people.sign_out, name="account_logout"),
-    path("password/", people.change_password, name="password_change"),
+    path("password/", people.ChangePassword.as_view(), name="password_change"),
     path("account/", people.account_detail, name="account"),
     path("account/", people.account_detail, name="mfa_index"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path(
         "account/confirm/passkey/",
-        people.confirm_by_passkey,
+        people.ConfirmByPasskey.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
     path("account/app/", app.activate_totp, name="mfa_activate_totp"),
@@ -84,15 +84,22 @@ account_urlpatterns = [
 
 if settings.HAS_MAIL:
     account_urlpatterns += [
-        path("password/reset/", people.reset_password, name="account_reset_password"),
+        path(
+            "password/reset/",
+            account.PasswordResetView.as_view(template_name="people/account/reset.html"),
+            name="account_reset_password",
+        ),
         path(
             "password/reset/sent/",
-            people.reset_password_sent,
+            account.PasswordResetDoneView.as_view(template_name="people/account/reset_sent.html"),
             name="account_reset_password_done",
         ),
         path(
             "password/reset/<str:uidb36>/<str:key>/",
-            people.choose_password,
+            account.PasswordResetFromKeyView.as_view(
+                template_name="people/account/choose_password.html",
+                success_url=reverse_lazy("login"),
+            ),
             name="account_reset_password_from_key",
         ),
     ]

@@ -7,6 +7,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
+from tracker import policies, vocabulary
 from tracker.actions.assessments.review import AssessmentTexts, KeepConclusion
 from tracker.forms.base import DayField, Form, PostedData
 from tracker.forms.evidence.fields import languages
@@ -18,19 +19,9 @@ from tracker.models import (
     Recommendation,
     User,
 )
-from tracker.policies import four_eyes
-from tracker.vocabulary import (
-    MAX_TEXT_LENGTH,
-    SELECTABLE_STATUSES,
-    SETTLED_STATUSES,
-    Perspective,
-    Status,
-    Use,
-    offer_conclusion,
-)
 
 KEEP_STATUS = ""  # the first choice: the status stays, and a note is logged
-STATUS_CHOICES = [(status.value, status.label) for status in SELECTABLE_STATUSES]
+STATUS_CHOICES = [(status.value, status.label) for status in vocabulary.SELECTABLE_STATUSES]
 
 
 class StatusFields(Form):
@@ -69,10 +60,10 @@ class StatusFields(Form):
     def status_choices(self) -> list[tuple[BoundWidget, str]]:
         """The statuses to choose, each with why a second person has to approve it, or ""."""
         old = self.assessment
-        reasons = four_eyes.second_person_reasons(
+        reasons = policies.four_eyes.second_person_reasons(
             Assessment(
                 recommendation=self.recommendation,
-                perspective=old.perspective if old else Perspective.ANALYST,
+                perspective=old.perspective if old else vocabulary.Perspective.ANALYST,
                 as_of=old.as_of if old else self.fields["as_of"].initial,
             )
         )
@@ -103,16 +94,16 @@ def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
             text_languages={"remaining": current.text_languages.get("remaining", "")},
         )
     delivered = AssessmentLine.objects.filter(
-        assessment=recommendation.current_assessment_id or 0, status=Status.FULL
+        assessment=recommendation.current_assessment_id or 0, status=vocabulary.Status.FULL
     )
-    left = (
-        Component.objects.visible_to(user)
+    titles = "; ".join(
+        component.shown_title
+        for component in Component.objects.visible_to(user)
         .not_withdrawn()
         .order_by("code")
         .filter(recommendation=recommendation)
         .exclude(pk__in=delivered.values("component"))
     )
-    titles = "; ".join(component.shown_title for component in left)
     return Assessment(
         remaining=_OPEN_COMPONENTS % {"components": titles} if titles else "",
         text_languages={"remaining": get_language()},
@@ -141,7 +132,7 @@ class TextFields(forms.Form):
         label=_("What remains to be done"),
         help_text=_("For the body; reports print it."),
         required=False,
-        max_length=MAX_TEXT_LENGTH,
+        max_length=vocabulary.MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     remaining_language = LanguageField()
@@ -150,7 +141,7 @@ class TextFields(forms.Form):
         label=_("Our next step"),
         help_text=_("For us alone; only internal reports print it."),
         required=False,
-        max_length=MAX_TEXT_LENGTH,
+        max_length=vocabulary.MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     next_step_language = LanguageField()
@@ -197,7 +188,10 @@ class TextFields(forms.Form):
         that are not the analysts'.
         """
         values = self.cleaned_data
-        is_ours = status not in SETTLED_STATUSES and perspective == Perspective.ANALYST
+        is_ours = (
+            status not in vocabulary.SETTLED_STATUSES
+            and perspective == vocabulary.Perspective.ANALYST
+        )
         is_left_out = "remaining" not in values or (
             self.is_remaining_offered and not is_ours and self._is_remaining_unchanged
         )
@@ -216,17 +210,18 @@ class ConclusionsForm(forms.Form):
         super().__init__(data)
         self.assessments = list(assessments)
         for row in self.assessments:
-            stated = row.text_languages.get("conclusion", "")
             self.fields[f"conclusion_{row.pk}"] = forms.CharField(
                 label=_("Conclusion on no. %(number)s") % {"number": row.recommendation.number},
                 initial=row.conclusion
-                or offer_conclusion(row.status, number=row.recommendation.number),
+                or vocabulary.offer_conclusion(row.status, number=row.recommendation.number),
                 required=False,
-                max_length=MAX_TEXT_LENGTH,
+                max_length=vocabulary.MAX_TEXT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"language_{row.pk}"] = LanguageField(
-                initial=stated if row.conclusion else get_language()
+                initial=row.text_languages.get("conclusion", "")
+                if row.conclusion
+                else get_language()
             )
 
     @property
@@ -252,7 +247,10 @@ class ConclusionsForm(forms.Form):
 STANDS, LEFT_OUT = "stands", "left_out"
 CHOICES = [
     (STANDS, pgettext_lazy("evidence of a wrong assessment", "Still stands")),
-    (Use.CONTRADICTS.value, pgettext_lazy("evidence of a wrong assessment", "Speaks against it")),
+    (
+        vocabulary.Use.CONTRADICTS.value,
+        pgettext_lazy("evidence of a wrong assessment", "Speaks against it"),
+    ),
     (LEFT_OUT, pgettext_lazy("evidence of a wrong assessment", "Leave out")),
 ]
 
@@ -268,10 +266,11 @@ class CarriedFields(forms.Form):
         rows = rows.filter(evidence__withdrawn_at=None).select_related("evidence")
         self.carried_citations = list(rows.order_by("pk"))
         for citation in self.carried_citations:
-            is_against = citation.use == Use.CONTRADICTS
             self.fields[_name(citation)] = forms.ChoiceField(
                 label=citation.evidence.title,
-                choices=[c for c in CHOICES if not (is_against and c[0] == Use.CONTRADICTS)],
+                choices=[
+                    c for c in CHOICES if not c[0] == citation.use == vocabulary.Use.CONTRADICTS
+                ],
                 widget=forms.RadioSelect,
                 required=False,
             )

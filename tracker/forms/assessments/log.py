@@ -1,13 +1,12 @@
 """The form that logs progress, on the site and in the admin."""
 
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker import policies
+from tracker import policies, vocabulary
 from tracker.actions.assessments.submission import (
     AssessmentInput,
     CorrectAssessment,
@@ -37,13 +36,6 @@ from tracker.models import (
     Recommendation,
     User,
 )
-from tracker.vocabulary import (
-    AssessmentKind,
-    Perspective,
-    State,
-    Trend,
-    Use,
-)
 
 PERSPECTIVE_FIELDS = ("perspective", "body", "stated_by", "stated_on")
 
@@ -64,7 +56,7 @@ class NoteFields(EvidenceFields):
     use = forms.ChoiceField(
         label=_("Use"),
         help_text=_("What the evidence is cited for. In a note: background, if left blank."),
-        choices=[("", _("according to the status")), *Use.choices],
+        choices=[("", _("according to the status")), *vocabulary.Use.choices],
         required=False,
     )
     words = forms.CharField(
@@ -102,20 +94,22 @@ class NoteFields(EvidenceFields):
 
 # What was saved, by the state of an assessment and whether the recommendation shows its status.
 SAVED = {
-    (State.DRAFT, False): _(
+    (vocabulary.State.DRAFT, False): _(
         "“%(status)s” for %(recommendation)s is saved as a draft. Send it for review "
         "when it is ready."
     ),
-    (State.SUBMITTED, False): _("“%(status)s” for %(recommendation)s was sent for review."),
-    (State.RETURNED, False): _(
+    (vocabulary.State.SUBMITTED, False): _(
+        "“%(status)s” for %(recommendation)s was sent for review."
+    ),
+    (vocabulary.State.RETURNED, False): _(
         "Your changes to “%(status)s” for %(recommendation)s are saved. Send the "
         "assessment when it is ready."
     ),
-    (State.APPROVED, False): _(
+    (vocabulary.State.APPROVED, False): _(
         "“%(status)s” for %(recommendation)s is approved and marked as approved by "
         "its author. The status of the recommendation does not change."
     ),
-    (State.APPROVED, True): _(
+    (vocabulary.State.APPROVED, True): _(
         "%(recommendation)s is now “%(status)s”, marked as approved by its author."
     ),
 }
@@ -129,13 +123,13 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     trend = forms.ChoiceField(
         label=_("Trend"),
         help_text=_("Effort compared with the period before."),
-        choices=[("", "–"), *Trend.choices],
+        choices=[("", "–"), *vocabulary.Trend.choices],
         required=False,
     )
     perspective = forms.ChoiceField(
         label=_("Whose view"),
-        choices=Perspective.choices,
-        initial=Perspective.ANALYST,
+        choices=vocabulary.Perspective.choices,
+        initial=vocabulary.Perspective.ANALYST,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -199,7 +193,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
                 del self.fields[name]
         elif not self.user.may_write:
             del self.fields["stated_by"], self.fields["stated_on"]
-            perspective.initial = Perspective.RESPONSIBLE_BODY
+            perspective.initial = vocabulary.Perspective.RESPONSIBLE_BODY
             perspective.widget = body.widget = forms.HiddenInput()
             body.initial = self.own_bodies[0].code if self.own_bodies else ""
             if len(self.own_bodies) > 1:
@@ -252,7 +246,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     def is_day_fixed(self) -> bool:
         """Whether the form corrects, or revises a correction: its day stays."""
         old = self.assessment
-        return bool(self.corrects or (old and old.kind == AssessmentKind.CORRECTION))
+        return bool(self.corrects or (old and old.kind == vocabulary.AssessmentKind.CORRECTION))
 
     def clean(self) -> None:
         """Check what a note can't have."""
@@ -362,9 +356,9 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         if not isinstance(logged, Assessment):
             return _("Noted. The status of %(recommendation)s does not change.") % values
         values["status"] = logged.get_status_display()
-        is_shown = logged.recommendation.current_assessment_id == logged.pk
-        state = State(logged.state)
-        return SAVED.get((state, is_shown), SAVED[state, False]) % values
+        state = vocabulary.State(logged.state)
+        key = (state, logged.recommendation.current_assessment_id == logged.pk)
+        return SAVED.get(key, SAVED[state, False]) % values
 
     @cached_property
     def viewpoint(self) -> Viewpoint:
@@ -404,8 +398,11 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     @property
     def has_other_perspective(self) -> bool:
         """Whether anything but the analyst's own view was typed or chosen."""
-        values = [self[name].value() for name in PERSPECTIVE_FIELDS if name in self.fields]
-        return any(value not in (None, "", Perspective.ANALYST) for value in values)
+        return any(
+            self[name].value() not in (None, "", vocabulary.Perspective.ANALYST)
+            for name in PERSPECTIVE_FIELDS
+            if name in self.fields
+        )
 
     @property
     def lines(self) -> list[tuple[Component, forms.BoundField, forms.BoundField]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import datastructures, dateparse, timezone
+from django.utils import dateparse, timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.actions.assessments.review import ApproveAssessment, ConfirmSample
@@ -24,6 +24,7 @@ from tracker.forms.base import (
     UploadedFiles,
     UploadFields,
     UserNameField,
+    add_errors,
     suggest_values,
 )
 from tracker.forms.evidence import edit, fields
@@ -92,23 +93,26 @@ class QuickNoteForm(UploadFields, fields.RecentEvidence):
         """Check that the sentence is more than a link, and that a recommendation is chosen."""
         super().clean()
         values, sentence = self.cleaned_data, self.cleaned_data.get("sentence", "")
-        if sentence and not _LINK.sub("", sentence).strip():
-            self.add_error("sentence", gettext("Write in one sentence what the link shows."))
-        if self.offer_link():
-            self.add_error(
+        add_errors(
+            self,
+            (
+                sentence and not _LINK.sub("", sentence).strip(),
+                "sentence",
+                gettext("Write in one sentence what the link shows."),
+            ),
+            (
+                self.offer_link(),
                 "url",
                 gettext("This link is from your sentence. Save to keep it, or clear the field."),
-            )
-        if values.get("recommendation") is None and "recommendation" not in self.errors:
-            self.add_error("recommendation", self._missing_choice)
-
-    @property
-    def _missing_choice(self) -> str:
-        return (
-            gettext("Choose the recommendation that the note is about.")
-            if self.matches or not self.words
-            else gettext("No recommendation was found. Search by its number or other words.")
+            ),
         )
+        if values.get("recommendation") is None and "recommendation" not in self.errors:
+            self.add_error(
+                "recommendation",
+                gettext("Choose the recommendation that the note is about.")
+                if self.matches or not self.words
+                else gettext("No recommendation was found. Search by its number or other words."),
+            )
 
     def offer_link(self) -> bool:
         """Fill in the link of the sentence once; return whether it was filled in now."""
@@ -116,10 +120,8 @@ class QuickNoteForm(UploadFields, fields.RecentEvidence):
         link = match[0].rstrip(".,;:!?)") if match else ""
         if not link or self.data.get("url") or self.data.get("offered_url") == link:
             return False
-        data = datastructures.MultiValueDict[str, object]()
-        data.update(self.data)
-        data["url"] = data["offered_url"] = link
-        self.data = data
+        self.data = self.data.copy()
+        self.data["url"] = self.data["offered_url"] = link
         return True
 
     @cached_property

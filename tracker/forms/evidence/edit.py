@@ -135,10 +135,10 @@ class EvidenceForm(SourceFields, ActionForm):
     def topic_choices(self) -> list[BoundWidget]:
         """The chosen topics, then at most fifty others."""
         choices = list(self["topics"])
-        chosen = [choice for choice in choices if choice.data["selected"]]
-        return (
-            chosen + [choice for choice in choices if not choice.data["selected"]][:MAX_SUGGESTIONS]
-        )
+        return [
+            *(choice for choice in choices if choice.data["selected"]),
+            *[choice for choice in choices if not choice.data["selected"]][:MAX_SUGGESTIONS],
+        ]
 
 
 class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
@@ -180,8 +180,10 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
     def clean(self) -> None:
         """Check that there is a title or a file."""
         super().clean()
-        has_name = self.cleaned_data.get("title") or self.cleaned_data.get("upload")
-        if not has_name and not {"title", "file"} & set(self.errors):
+        values = self.cleaned_data
+        if not (
+            values.get("title") or values.get("upload") or {"title", "file"} & set(self.errors)
+        ):
             self.add_error("title", _("Enter a title or choose a file."))
 
 
@@ -205,13 +207,10 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
     def command(self, *, by: User) -> ChangeRow[Evidence]:
         """Return what the valid form says: the fields that were changed."""
         changed = {name: self.cleaned_data[name] for name in FIELDS if name in self.changed_data}
-        if self.new_source:
-            changed["issuer"] = self.new_source
-        has_topics = "topics" in self.changed_data
         return ChangeRow(
             row=self.row,
-            fields=changed,
-            many={"topics": self.cleaned_data["topics"]} if has_topics else {},
+            fields=changed | ({"issuer": self.new_source} if self.new_source else {}),
+            many={"topics": self.cleaned_data["topics"]} if "topics" in self.changed_data else {},
             reason=self.stated_reason,
             by=by,
             last_event=self.cleaned_data["last_event"],
@@ -283,8 +282,10 @@ class CitationForm(ActionForm):
     @property
     def evidence_input(self) -> EvidenceInput:
         """The evidence, with the place in it that the valid form names."""
-        page, paragraph = (self.cleaned_data.get(name, "") for name in ("page", "paragraph"))
-        return EvidenceInput([self.row], page=page, at_paragraph=paragraph)
+        values = self.cleaned_data
+        return EvidenceInput(
+            [self.row], page=values.get("page", ""), at_paragraph=values.get("paragraph", "")
+        )
 
 
 SENSITIVITY_HELP = {
@@ -379,14 +380,14 @@ def _possible(target: Target) -> list[Sensitivity]:
 
     A comment is never made public; one that is public may stay so.
     """
-    codes = list(Sensitivity)
     if isinstance(target, File):
-        return [code for code in codes if stricter(code, target.evidence.sensitivity) == code]
-    return (
-        [code for code in codes if code in (target.sensitivity, *COMMENT_SENSITIVITY_HELP)]
-        if isinstance(target, Comment)
-        else codes
-    )
+        return [c for c in Sensitivity if stricter(c, target.evidence.sensitivity) == c]
+    return [
+        code
+        for code in Sensitivity
+        if not isinstance(target, Comment)
+        or code in (target.sensitivity, *COMMENT_SENSITIVITY_HELP)
+    ]
 
 
 def _candidates(target: Evidence | Comment, user: User, present: list[int]) -> QuerySet[User]:

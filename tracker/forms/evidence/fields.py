@@ -10,10 +10,10 @@ from django.db.models import F, QuerySet
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
+from tracker import errors, policies, vocabulary
 from tracker.actions.bodies import NewSource
 from tracker.actions.evidence import files, inbox, items
 from tracker.documents.readings import below_head
-from tracker.errors import InvalidValue
 from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.forms.base import (
     ActionForm,
@@ -27,7 +27,6 @@ from tracker.forms.base import (
     suggest_values,
 )
 from tracker.models import Body, Evidence, InboxFile, Reader, Recommendation, User, domain_of
-from tracker.policies import assignable_users, bodies
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.recommendations.matches import (
     Proposal,
@@ -36,7 +35,6 @@ from tracker.summaries.recommendations.matches import (
     fitting_sentence,
     propose,
 )
-from tracker.vocabulary import BodyKind, EvidenceKind, Language, Sensitivity
 
 
 class RecentEvidence(forms.Form):
@@ -69,13 +67,13 @@ def _recent(user: Reader, number: int) -> QuerySet[Evidence]:
 
 def stated_kinds() -> list[tuple[str, str]]:
     """Return the kinds to choose from. A passage of a report is cited by logging its words."""
-    left_out = (EvidenceKind.REPORT_PASSAGE, EvidenceKind.NOT_STATED)
-    return capitalized(kind for kind in EvidenceKind if kind not in left_out)()
+    left_out = (vocabulary.EvidenceKind.REPORT_PASSAGE, vocabulary.EvidenceKind.NOT_STATED)
+    return capitalized(kind for kind in vocabulary.EvidenceKind if kind not in left_out)()
 
 
 def languages() -> list[tuple[str, str]]:
     """Return the languages to choose from, in the active language."""
-    return [("", gettext("not stated")), *Language.choices]
+    return [("", gettext("not stated")), *vocabulary.Language.choices]
 
 
 class SourceFields(forms.Form):
@@ -94,7 +92,7 @@ class SourceFields(forms.Form):
     )
     new_source_kind = forms.ChoiceField(
         label=_("Kind of source"),
-        choices=lambda: [("", "–"), *capitalized(BodyKind)()],
+        choices=lambda: [("", "–"), *capitalized(vocabulary.BodyKind)()],
         required=False,
     )
     url = forms.URLField(label=_("Link"), required=False, max_length=1000, assume_scheme="https")
@@ -128,12 +126,11 @@ class SourceFields(forms.Form):
                 gettext("Choose the kind of the new source."),
             ),
         )
-        if not name:
-            return
-        try:
-            bodies.find_same_source(name, domain_of(values.get("url") or ""))
-        except InvalidValue as error:
-            self.add_error("new_source_name", str(error))
+        if name:
+            try:
+                policies.bodies.find_same_source(name, domain_of(values.get("url") or ""))
+            except errors.InvalidValue as error:
+                self.add_error("new_source_name", str(error))
 
     @property
     def new_source(self) -> NewSource | None:
@@ -142,7 +139,7 @@ class SourceFields(forms.Form):
         return (
             NewSource(
                 values["new_source_name"],
-                BodyKind(values["new_source_kind"]),
+                vocabulary.BodyKind(values["new_source_kind"]),
                 values.get("url") or "",
             )
             if values.get("new_source_name")
@@ -154,7 +151,7 @@ class AcceptSourceForm(ActionForm):
     """Name and kind of a new source, as the reviewer finds them right."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(BodyKind))
+    kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(vocabulary.BodyKind))
 
 
 class MergeSourceForm(ReasonOnlyForm):
@@ -169,8 +166,8 @@ class MergeSourceForm(ReasonOnlyForm):
 
     def prepare(self) -> None:
         """Offer the bodies that are no new sources."""
-        field = self.fields["body"]
-        field.rows = field.rows.visible_to(self.user).filter(is_provisional=False)
+        rows = Body.objects.visible_to(self.user).filter(is_provisional=False)
+        self.fields["body"].rows = rows.order_by("code")
 
 
 # What evidence is made of as its form says it, where the form has these fields.
@@ -186,8 +183,8 @@ class NewEvidenceFields(SourceFields, UploadFields):
 
     sensitivity = forms.ChoiceField(
         label=_("Who can see this"),
-        choices=Sensitivity.choices,
-        initial=Sensitivity.INTERNAL,
+        choices=vocabulary.Sensitivity.choices,
+        initial=vocabulary.Sensitivity.INTERNAL,
         required=False,
     )
     readers = RowKeysField(
@@ -205,12 +202,13 @@ class NewEvidenceFields(SourceFields, UploadFields):
         if not user.may_write:
             del self.fields["readers"]
             self.fields["sensitivity"].choices = [
-                choice for choice in Sensitivity.choices if choice[0] != Sensitivity.NAMED_READERS
+                choice
+                for choice in vocabulary.Sensitivity.choices
+                if choice[0] != vocabulary.Sensitivity.NAMED_READERS
             ]
             return
         readers = self.fields["readers"]
-        others = assignable_users().exclude(pk=user.pk)
-        readers.queryset = others
+        readers.queryset = others = policies.assignable_users().exclude(pk=user.pk)
         readers.widget.choices = CallableChoiceIterator(
             lambda: [(other.pk, str(other)) for other in others[:MAX_SUGGESTIONS]]
         )
@@ -219,16 +217,16 @@ class NewEvidenceFields(SourceFields, UploadFields):
     def evidence_input(self) -> items.EvidenceInput:
         """The evidence of the valid form, as a value for an action."""
         values = self.cleaned_data
-        sensitivity = values.get("sensitivity") or Sensitivity.INTERNAL
-        is_restricted = sensitivity == Sensitivity.NAMED_READERS
-        stated = {name: values[name] for name in AS_STATED & values.keys()}
+        sensitivity = values.get("sensitivity") or vocabulary.Sensitivity.INTERNAL
         return items.EvidenceInput(
-            **stated,
+            **{name: values[name] for name in AS_STATED & values.keys()},
             evidence=tuple(values.get("evidence") or ()),
             new_source=self.new_source,
             at_paragraph=values.get("paragraph", ""),
             sensitivity=sensitivity,
-            readers=tuple(values.get("readers") or ()) if is_restricted else (),
+            readers=tuple(values.get("readers") or ())
+            if sensitivity == vocabulary.Sensitivity.NAMED_READERS
+            else (),
             confirmed=values["confirmed"]
             == files.line_mark(values.get("upload"), values.get("url", "")),
         )
@@ -328,11 +326,13 @@ def issuer_suggestions(recommendation: Recommendation | None, user: User) -> lis
 
     Those that have ended come last.
     """
-    named: list[Body] = []
-    if recommendation:
-        named = list_responsible_bodies(
+    named = (
+        list_responsible_bodies(
             recommendation.responsibilities.not_withdrawn(), on=user.mandates.on
         )[:MAX_SUGGESTIONS]
+        if recommendation
+        else []
+    )
     return [
         *named,
         *Body.objects.offered_to(user)

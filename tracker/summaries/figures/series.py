@@ -10,9 +10,8 @@ from typing import Any
 
 from django.db.models import Count, F, Min, QuerySet, Value, functions
 
-from tracker.models import Evidence, Figure, Indicator, User
+from tracker import models, vocabulary
 from tracker.summaries.figures.small_numbers import annotate_country, suppress_small_numbers
-from tracker.vocabulary import translate_breakdown
 
 MIN_BASE = 20  # of a percentage, on both sides
 _YEAR = re.compile(r"\d{4}")
@@ -50,7 +49,7 @@ class Change:
 class OtherValue:
     """Another value of the same period, and the figure that states it."""
 
-    figure: Figure
+    figure: models.Figure
     value: float | None
     period: str
     is_previous: bool = False  # stated by a later edition as an earlier value
@@ -60,7 +59,7 @@ class OtherValue:
 class SeriesRow:
     """A figure with its change, other values of its period and breaks."""
 
-    figure: Figure
+    figure: models.Figure
     change: Change | None
     others: tuple[OtherValue, ...]
     breaks: tuple[Break, ...]  # between it and the period before
@@ -117,7 +116,7 @@ class Series:
         return not (self.total.rows or self.tables)
 
     @property
-    def evidence(self) -> list[Evidence]:
+    def evidence(self) -> list[models.Evidence]:
         """Evidence that states its values, each piece once."""
         parts = [self.total, *(part for table in self.tables for part in table.parts)]
         sources = [row.figure.evidence for part in parts for row in part.rows]
@@ -143,12 +142,12 @@ def decimal_year(period: str) -> float | None:
     return (years[0] + years[-1]) / 2 if years else None
 
 
-def list_current_figures(indicator: Indicator, user: User) -> Any:
+def list_current_figures(indicator: models.Indicator, user: models.User) -> Any:
     """Return the figures that this user may see and that no revision replaced, with country.
 
     Evidence is of the country that it is first cited for.
     """
-    return annotate_country(Figure.objects.visible_to(user).current(), user).filter(
+    return annotate_country(models.Figure.objects.visible_to(user).current(), user).filter(
         indicator=indicator
     )
 
@@ -161,26 +160,30 @@ def count_by_country(rows: Any) -> list[Country]:
     return sorted(countries, key=lambda country: (not country.code, country.name))
 
 
-def build_series(indicator: Indicator, rows: QuerySet[Figure], *, to: User) -> Series:
+def build_series(
+    indicator: models.Indicator, rows: QuerySet[models.Figure], *, to: models.User
+) -> Series:
     """Build a series: the total, then a table for each combination of dimensions.
 
     Small counts of persons are suppressed for users who may not see them.
     """
     breaks = get_breaks(indicator)
-    by_dimensions: dict[tuple[str, ...], dict[str, list[Figure]]] = defaultdict(
+    by_dimensions: dict[tuple[str, ...], dict[str, list[models.Figure]]] = defaultdict(
         lambda: defaultdict(list)
     )
     shown = suppress_small_numbers(list(rows.select_related(*RELATED).order_by("pk")), to=to)
     for figure in shown.rows:
         dimensions = tuple(sorted(figure.dimensions))
         parts = (str(figure.dimensions[dimension]) for dimension in dimensions)
-        by_dimensions[dimensions][", ".join(map(translate_breakdown, parts))].append(figure)
+        by_dimensions[dimensions][", ".join(map(vocabulary.translate_breakdown, parts))].append(
+            figure
+        )
     total = by_dimensions.pop((), {}).get("", [])
     return Series(
         total=_part("", total, breaks),
         tables=tuple(
             Table(
-                tuple(map(translate_breakdown, dimensions)),
+                tuple(map(vocabulary.translate_breakdown, dimensions)),
                 tuple(_part(name, figures, breaks) for name, figures in sorted(by_part.items())),
             )
             for dimensions, by_part in sorted(by_dimensions.items())
@@ -191,7 +194,7 @@ def build_series(indicator: Indicator, rows: QuerySet[Figure], *, to: User) -> S
     )
 
 
-def get_breaks(indicator: Indicator) -> tuple[Break, ...]:
+def get_breaks(indicator: models.Indicator) -> tuple[Break, ...]:
     """Return the changes of the definition, in order of time."""
     breaks = [Break(str(row["period"]), str(row["words"])) for row in indicator.breaks]
     return tuple(sorted(breaks, key=lambda b: (decimal_year(b.period) or 0, b.period)))
@@ -208,7 +211,7 @@ def breaks_between(
     )
 
 
-def compute_change(figure: Figure, breaks: Iterable[Break]) -> Change | None:
+def compute_change(figure: models.Figure, breaks: Iterable[Break]) -> Change | None:
     """Compute the change between two values of one source.
 
     None where a value is unknown or not exact, or where the definition changed. Source:
@@ -222,7 +225,7 @@ def compute_change(figure: Figure, breaks: Iterable[Break]) -> Change | None:
     return Change(new - old, round(100 * (new - old) / old) if may_divide else None)
 
 
-def _part(name: str, figures: Sequence[Figure], breaks: Sequence[Break]) -> SeriesPart:
+def _part(name: str, figures: Sequence[models.Figure], breaks: Sequence[Break]) -> SeriesPart:
     ordered = sorted(figures, key=oldest_first, reverse=True)
     rows = [
         SeriesRow(
@@ -242,13 +245,13 @@ def _part(name: str, figures: Sequence[Figure], breaks: Sequence[Break]) -> Seri
     return SeriesPart(name, tuple(rows))
 
 
-def oldest_first(figure: Figure) -> tuple[bool, float, int, int]:
+def oldest_first(figure: models.Figure) -> tuple[bool, float, int, int]:
     """Return a sort key by period, then edition; figures without a period come first."""
     year = decimal_year(figure.period)
     return year is not None, year or 0, figure.report.year if figure.report else 0, figure.pk
 
 
-def _other_values(figure: Figure, figures: Iterable[Figure]) -> Iterable[OtherValue]:
+def _other_values(figure: models.Figure, figures: Iterable[models.Figure]) -> Iterable[OtherValue]:
     """Yield other values that figures state for its period.
 
     Suppressed values are not compared: that another value differs would disclose them.

@@ -12,13 +12,12 @@ from django.conf import settings
 from django.db.models import CharField, OuterRef, Q, Subquery, Value, functions
 from django.utils.translation import gettext as _
 
+from tracker import grouping, vocabulary
 from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
-from tracker.grouping import group_pairs
 from tracker.models import Citation, Figure, FigureQuerySet, Indicator, Reader, ReaderKind, User
 from tracker.small_numbers import Cell, Mask, MaskedTable, Sum, format_cell, suppress
-from tracker.vocabulary import Right, Sensitivity
 
-OUTSIDE_READER = Reader(pk=0, rights=frozenset({Right.READ}), represented_body_ids=())
+OUTSIDE_READER = Reader(pk=0, rights=frozenset({vocabulary.Right.READ}), represented_body_ids=())
 
 
 def annotate_country(
@@ -131,11 +130,13 @@ def _counts_by_part(counts: Iterable[Count]) -> dict[Part, list[Count]]:
 
 def _splits(parts: Iterable[Part]) -> Iterator[tuple[Part, list[Part]]]:
     """Yield each possible total, stated or not, with its parts by the same dimensions."""
-    by_dimensions = group_pairs((tuple(sorted(name for name, _ in part)), part) for part in parts)
+    by_dimensions = grouping.group_pairs(
+        (tuple(sorted(name for name, _ in part)), part) for part in parts
+    )
     for names, same in by_dimensions.items():
         for size in range(len(names)):
             for total_names in combinations(names, size):
-                yield from group_pairs(
+                yield from grouping.group_pairs(
                     (frozenset(p for p in part if p[0] in total_names), part) for part in same
                 ).items()
 
@@ -157,7 +158,7 @@ def _sum(total: Count | None, chosen: Sequence[Count], place: tuple[Part, int]) 
 
 def _join_sums(sums: Sequence[Sum]) -> Iterator[Sum]:
     """Drop unstated totals of a single sum, and work out those whose parts are all published."""
-    by_total: dict[object, list[Sum]] = group_pairs((each.total, each) for each in sums)
+    by_total: dict[object, list[Sum]] = grouping.group_pairs((each.total, each) for each in sums)
     for total, same in by_total.items():
         if isinstance(total, _Unstated) and len(same) == 1:
             continue
@@ -241,7 +242,7 @@ class _Tables:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
         self.withheld = set[str]()  # periods of which values are withheld
         self.countries = dict(zip((f.pk for f in figures), _countries(figures), strict=True))
-        counts = group_pairs(
+        counts = grouping.group_pairs(
             (stated.table, stated.count)
             for figure in figures
             for stated in self._stated_counts(figure)
@@ -308,7 +309,7 @@ def _knowable_figures(
         yield from whole.run({**values, "keys": list(alone)})
     for figure in of_country:
         evidence = figure.evidence if user.sees_paperwork else None
-        is_hidden = evidence and evidence.sensitivity == Sensitivity.NAMED_READERS
+        is_hidden = evidence and evidence.sensitivity == vocabulary.Sensitivity.NAMED_READERS
         if figure.indicator_id in spared and not (figure.is_withdrawn or is_hidden):
             yield figure
 
@@ -327,7 +328,7 @@ def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery]:
     )
     rows = Figure.objects.visible_to(user).not_withdrawn().filter(indicator__in=keys)
     if user.sees_paperwork:
-        rows = rows.exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
+        rows = rows.exclude(evidence__sensitivity=vocabulary.Sensitivity.NAMED_READERS)
     columns = (
         *("indicator", "value", "period", "previous_value", "previous_period", "earlier_values"),
         *("breakdown", "scope", "unit"),

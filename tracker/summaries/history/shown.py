@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import formats, grouping
+from tracker import compiled_queries, formats, grouping, vocabulary
 from tracker.audit.audited_tables import (
     MASKED_COLUMNS,
     SECOND_FACTORS,
@@ -21,7 +21,6 @@ from tracker.audit.audited_tables import (
     fields_by_column,
     models_by_table,
 )
-from tracker.compiled_queries import Bound, BoundKeys, Rows
 from tracker.models import (
     RESTRICTED,
     RESTRICTED_LINKS,
@@ -61,7 +60,6 @@ from tracker.models import (
     table_of,
 )
 from tracker.summaries.evidence import describe_line
-from tracker.vocabulary import EvidenceKind, Group, Sensitivity, Theme
 
 # Models whose events concern evidence, or a comment, and the column that refers to it.
 EVIDENCE_RELATIONS: tuple[tuple[Any, str], ...] = (
@@ -107,7 +105,7 @@ def _restricted(
         return []
     rows = model.objects.visible_to(user).filter(
         pk__in=concerned[0].union(*concerned[1:]),  # as alternatives, the table would be read whole
-        sensitivity=Sensitivity.NAMED_READERS,
+        sensitivity=vocabulary.Sensitivity.NAMED_READERS,
     )
     return list(rows.order_by("pk"))
 
@@ -127,14 +125,14 @@ def exclude_restricted_matter(events: EventQuerySet) -> EventQuerySet:
     for model, column in relations:
         path = "sensitivity" if column == "pk" else f"{column}__sensitivity"
         rows = model._default_manager.filter(
-            **{path: Sensitivity.NAMED_READERS}, pk=models.OuterRef("key")
+            **{path: vocabulary.Sensitivity.NAMED_READERS}, pk=models.OuterRef("key")
         )
         events = events.exclude(RowExists(rows), table=model._meta.db_table)
     return events
 
 
 LAST_SEQUENCE = 2**62
-BEFORE = Bound("before", models.BigIntegerField())
+BEFORE = compiled_queries.Bound("before", models.BigIntegerField())
 
 
 def newest_events(
@@ -169,7 +167,7 @@ def newest_events(
 
 def _of_reader(
     user: Reader, columns: tuple[Any, ...], size: int, of_recommendations: bool
-) -> Rows[Event]:
+) -> compiled_queries.Rows[Event]:
     events = Event.objects.visible_to(user).filter(
         models.Q(recommendation__isnull=False) if of_recommendations else models.Q(), pk__lt=BEFORE
     )
@@ -189,7 +187,7 @@ def _last_changed(user: User, before: int) -> list[int]:
     return sorted(filter(newest.get, newest), key=newest.__getitem__, reverse=True)
 
 
-def _concerned(user: Reader) -> Rows[Responsibility]:
+def _concerned(user: Reader) -> compiled_queries.Rows[Responsibility]:
     """Return recommendations with the newest event, but in no role without it; some repeat."""
     roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
     none = models.Value(None, models.BigAutoField())
@@ -200,8 +198,10 @@ def _concerned(user: Reader) -> Rows[Responsibility]:
     return roles.values_list("recommendation", _newest("recommendation")).union(*others, all=True)
 
 
-def _newest_by_key(_user: Reader) -> Rows[Recommendation]:
-    return Recommendation.objects.filter(pk__in=BoundKeys("keys")).values_list("pk", _newest("pk"))
+def _newest_by_key(_user: Reader) -> compiled_queries.Rows[Recommendation]:
+    return Recommendation.objects.filter(pk__in=compiled_queries.BoundKeys("keys")).values_list(
+        "pk", _newest("pk")
+    )
 
 
 def _newest(column: str) -> models.Subquery:
@@ -212,15 +212,15 @@ def _newest(column: str) -> models.Subquery:
     )
 
 
-def _of_recommendations(user: Reader, size: int) -> Rows[Event]:
+def _of_recommendations(user: Reader, size: int) -> compiled_queries.Rows[Event]:
     return (
-        Event.objects.filter(recommendation__in=BoundKeys("keys"), pk__lt=BEFORE)
+        Event.objects.filter(recommendation__in=compiled_queries.BoundKeys("keys"), pk__lt=BEFORE)
         .newest_first()
         .values_list("pk")[:size]
     )
 
 
-def _of_none(user: Reader, size: int) -> Rows[Event]:
+def _of_none(user: Reader, size: int) -> compiled_queries.Rows[Event]:
     # Of other tables a focal point sees no event without a recommendation.
     shown = set(map(table_of, (*RESTRICTED, *RESTRICTED_LINKS)))
     events = Event.objects.filter(recommendation=None, pk__lt=BEFORE)
@@ -229,10 +229,10 @@ def _of_none(user: Reader, size: int) -> Rows[Event]:
     return events.order_by("recommendation", "-pk").values_list("pk")[:size]
 
 
-def _visible(user: Reader, columns: tuple[Any, ...]) -> Rows[Event]:
+def _visible(user: Reader, columns: tuple[Any, ...]) -> compiled_queries.Rows[Event]:
     return (
         Event.objects.visible_to(user)
-        .filter(pk__in=BoundKeys("keys"))
+        .filter(pk__in=compiled_queries.BoundKeys("keys"))
         .newest_first()
         .values_list("pk", *columns)
     )
@@ -277,7 +277,9 @@ NAMES: dict[Model, Callable[[Any], str]] = {
     ComponentBody: lambda row: f"{row.component}: {row.body}",
     DueDate: lambda row: row.commitment.text,
     Finding: lambda row: row.title,
-    RoleRow: lambda row: str(Group(row.name).label) if row.name in Group.values else row.name,
+    RoleRow: lambda row: (
+        str(vocabulary.Group(row.name).label) if row.name in vocabulary.Group.values else row.name
+    ),
     AssessmentLine: lambda row: str(row.component),
     LineageLink: lambda row: str(row.earlier),
     Commitment: lambda row: row.text,
@@ -324,11 +326,11 @@ def select_named(
     reader: Reader, model: Model, outside: bool = False
 ) -> models.QuerySet[models.Model]:
     """Return the rows of a model that a reader may see, by "keys", with what their names need."""
-    rows = model._default_manager.filter(pk__in=BoundKeys("keys"))
+    rows = model._default_manager.filter(pk__in=compiled_queries.BoundKeys("keys"))
     if model in NAME_RELATIONS:
         rows = rows.select_related(*NAME_RELATIONS[model])
     if outside and model in RESTRICTABLE_MODELS:
-        rows = rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
+        rows = rows.exclude(sensitivity=vocabulary.Sensitivity.NAMED_READERS)
     return rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
 
 
@@ -341,7 +343,7 @@ HIDDEN_COLUMNS = frozenset(
         "uses_hash",
     }
 )
-CODES_IN_LISTS: Mapping[str, Any] = {"other_themes": Theme}
+CODES_IN_LISTS: Mapping[str, Any] = {"other_themes": vocabulary.Theme}
 
 
 def displayed_fields(event: Event) -> list[Field]:
@@ -402,5 +404,5 @@ def _json(field: Field, value: object) -> str:
     if field.name == "breaks" and isinstance(value, list):
         return "; ".join(f"{part['period']}: {part['words']}" for part in value)
     if field.name == "reading":
-        return str(describe_line(Evidence(kind=EvidenceKind.NOT_STATED, reading=value)))
+        return str(describe_line(Evidence(kind=vocabulary.EvidenceKind.NOT_STATED, reading=value)))
     return json.dumps(value, ensure_ascii=False)

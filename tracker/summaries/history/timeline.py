@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _, gettext_lazy, override
 
-from tracker import policies
+from tracker import grouping, policies
 from tracker.audit.audited_tables import Field, models_by_table
-from tracker.grouping import group_pairs
 from tracker.models import (
     NEVER_SHOWN,
     RESTRICTED_LINKS,
@@ -227,7 +226,7 @@ def _find_reversible(actions: Iterable[list[Event]]) -> set[str]:
         if policies.history.is_reversible(action)
     }
     events = Event.objects.filter(request__in=shown).order_by()
-    done = group_pairs(
+    done = grouping.group_pairs(
         (request, kind)
         for request, *kind in events.values_list("request", "table", "operation").distinct()
     )
@@ -260,7 +259,9 @@ def find_conflicts(row: models.Model, user: User, *, since: int) -> Iterator[Con
         events.filter(pk__gt=since, operation="update").exclude(actor_id=user.pk).order_by("pk"),
     )
     names = Names(set(named_rows(visible)), user)
-    changes = group_pairs((field, event) for event in visible for field in displayed_fields(event))
+    changes = grouping.group_pairs(
+        (field, event) for event in visible for field in displayed_fields(event)
+    )
     for field, of_field in changes.items():
         first, last = of_field[0], of_field[-1]
         (before, _since), (_until, now) = (format_change(e, field, names) for e in (first, last))

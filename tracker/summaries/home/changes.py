@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from tracker import grouping, vocabulary
 from tracker.compiled_queries import Bound, Rows
-from tracker.grouping import group_pairs
 from tracker.models import (
     BODY_NAMES,
     Assessment,
@@ -35,7 +35,6 @@ from tracker.models import (
 )
 from tracker.summaries.history.shown import LAST_SEQUENCE, newest_events
 from tracker.summaries.home.editions import Edition
-from tracker.vocabulary import SETTLED_STATUSES, Lifecycle, State, Status
 
 MAX_CHANGES = 8
 MAX_EVENTS = 300  # events read to find the newest changes
@@ -100,11 +99,11 @@ ACTIONS: dict[tuple[str, str], str | Promise] = {  # in the order of their weigh
     (table_of(LineageLink), "insert"): gettext_lazy("Linked it to an earlier edition"),
 }
 STATES: dict[str, str | Promise] = {
-    State.DRAFT: gettext_lazy("Drafted an assessment"),
-    State.SUBMITTED: gettext_lazy("Sent an assessment for review"),
-    State.RETURNED: gettext_lazy("Returned an assessment"),
-    State.APPROVED: gettext_lazy("Approved an assessment"),
-    State.WITHDRAWN: gettext_lazy("Withdrew an assessment"),
+    vocabulary.State.DRAFT: gettext_lazy("Drafted an assessment"),
+    vocabulary.State.SUBMITTED: gettext_lazy("Sent an assessment for review"),
+    vocabulary.State.RETURNED: gettext_lazy("Returned an assessment"),
+    vocabulary.State.APPROVED: gettext_lazy("Approved an assessment"),
+    vocabulary.State.WITHDRAWN: gettext_lazy("Withdrew an assessment"),
 }
 
 
@@ -182,14 +181,14 @@ def _describe(events: list[_Event]) -> str:
 def _describe_recommendation(event: _Event) -> str:
     if event.operation == "insert":
         return _("Imported it")
-    if event.status in Status.values and event.old_status in Status.values:
+    if event.status in vocabulary.Status.values and event.old_status in vocabulary.Status.values:
         return _("Changed the status from “%(old)s” to “%(new)s”") % {
-            "old": Status(event.old_status).label,
-            "new": Status(event.status).label,
+            "old": vocabulary.Status(event.old_status).label,
+            "new": vocabulary.Status(event.status).label,
         }
-    if event.lifecycle == Lifecycle.CLOSED:
+    if event.lifecycle == vocabulary.Lifecycle.CLOSED:
         return _("Closed it")
-    return _("Reopened it") if event.old_lifecycle == Lifecycle.CLOSED else ""
+    return _("Reopened it") if event.old_lifecycle == vocabulary.Lifecycle.CLOSED else ""
 
 
 def _describe_several(own: list[_Event], number: int) -> str:
@@ -314,14 +313,18 @@ def _reviews(user: User, *, on: date) -> Iterator[Entry]:
 
 def _review_days(user: Reader) -> Rows[Recommendation]:
     first, until = Bound("first", DateField()), Bound("until", DateField())
-    rows = Recommendation.objects.visible_to(user).current().exclude(status__in=SETTLED_STATUSES)
+    rows = (
+        Recommendation.objects.visible_to(user)
+        .current()
+        .exclude(status__in=vocabulary.SETTLED_STATUSES)
+    )
     rows = rows.filter(review_on__gte=first, review_on__lte=until)
     return rows.order_by("review_on", "sort_key").values_list("review_on")[:MAX_ROWS]
 
 
 def _answers(due: DueRows) -> Iterator[Entry]:
     """Yield the answers due from each body on each day."""
-    rows = group_pairs(
+    rows = grouping.group_pairs(
         ((question.due_on, question.body), question)
         for question in due.questions
         if question.due_on and question.due_on >= due.on and question.body

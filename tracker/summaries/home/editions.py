@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, StrIndex, Substr
 from django.utils.translation import ngettext_lazy
 
-from tracker.compiled_queries import BoundKeys, Rows
+from tracker import compiled_queries, vocabulary
 from tracker.models import (
     Reader,
     Recommendation,
@@ -31,7 +31,6 @@ from tracker.models import (
     User,
 )
 from tracker.summaries.statuses import count_by_report
-from tracker.vocabulary import SETTLED_STATUSES, AssessmentKind, Status, direction_of_change
 
 MAX_EDITIONS = 4
 MAX_CHANGES = 20  # changes of all editions since the last visit
@@ -56,7 +55,7 @@ class RecentChange:
     """Change of the status of a recommendation since a moment."""
 
     recommendation: Recommendation
-    before: Status
+    before: vocabulary.Status
 
     @property
     def direction(self) -> str:
@@ -64,8 +63,8 @@ class RecentChange:
         assessment = self.recommendation.current_assessment
         return (
             "corrected"
-            if assessment is not None and assessment.kind == AssessmentKind.CORRECTION
-            else direction_of_change(self.before, self.recommendation.status)
+            if assessment is not None and assessment.kind == vocabulary.AssessmentKind.CORRECTION
+            else vocabulary.direction_of_change(self.before, self.recommendation.status)
         )
 
 
@@ -76,7 +75,7 @@ class Edition:
     report: Report
     period_end: date  # of the mechanism's year that runs now
     days_left: int
-    counts: list[tuple[Status, int]]  # by rank, without statuses that none has
+    counts: list[tuple[vocabulary.Status, int]]  # by rank, without statuses that none has
     changes: list[RecentChange] = field(default_factory=list)
 
     @property
@@ -118,7 +117,7 @@ def _with_mechanism(_user: Reader) -> QuerySet[Report]:
     return Report.objects.select_related("mechanism")
 
 
-def _current_reports(user: Reader) -> Rows[Report]:
+def _current_reports(user: Reader) -> compiled_queries.Rows[Report]:
     """Return the keys of the newest reports, of each mechanism and country, with visible rows."""
     newer = Report.objects.filter(
         mechanism=OuterRef("mechanism"), country=OuterRef("country"), year__gt=OuterRef("year")
@@ -150,7 +149,7 @@ def _newer_editions() -> RowExists:
     )
 
 
-def _edition(report: Report, counts: list[tuple[Status, int]], *, on: date) -> Edition:
+def _edition(report: Report, counts: list[tuple[vocabulary.Status, int]], *, on: date) -> Edition:
     _first, period_end = report.mechanism.year_around(on)
     return Edition(report, period_end, (period_end - on).days, counts)
 
@@ -169,7 +168,7 @@ def _changes_since(since: datetime, reports: Sequence[Report], user: User) -> li
         .annotate(
             status_before=Coalesce(
                 Subquery(shown_then),
-                Value(Status.NOT_ASSESSED.value),
+                Value(vocabulary.Status.NOT_ASSESSED.value),
                 output_field=CharField(),
             )
         )
@@ -178,15 +177,17 @@ def _changes_since(since: datetime, reports: Sequence[Report], user: User) -> li
         .order_by("sort_key")[:MAX_CHANGES]
     )
     return [
-        RecentChange(row, Status(row.status_before))  # type: ignore[attr-defined]
+        RecentChange(row, vocabulary.Status(row.status_before))  # type: ignore[attr-defined]
         for row in rows
     ]
 
 
 def list_recommendations(user: Reader) -> QuerySet[Recommendation]:
     """List the recommendations of `reports`, for a reader those that remain to be done."""
-    rows = Recommendation.objects.visible_to(user).filter(report__in=BoundKeys("reports"))
+    rows = Recommendation.objects.visible_to(user).filter(
+        report__in=compiled_queries.BoundKeys("reports")
+    )
     if user.may_read:
-        rows = rows.current().exclude(status__in=SETTLED_STATUSES)
+        rows = rows.current().exclude(status__in=vocabulary.SETTLED_STATUSES)
     rows = rows.order_by("sort_key").keys_first(MAX_RECOMMENDATIONS + 1)
     return rows.select_related("report__mechanism", "current_assessment")

@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils import dateparse, timezone, translation
 from django.utils.translation import gettext as _, pgettext_lazy
 
-from tracker import errors, formats
+from tracker import errors, formats, vocabulary
 from tracker.models import Assessment, Body, Commitment, Evidence, Question, Recommendation, User
 from tracker.question_sheets import (
     PRINTED_FIELDS,
@@ -26,7 +26,6 @@ from tracker.question_sheets import (
     label_cells,
 )
 from tracker.summaries.questions import sheets
-from tracker.vocabulary import SELECTABLE_STATUSES, EvidenceKind, Language, Perspective, State
 from tracker.vocabulary.columns import codes_by_label
 
 TEXT = PRINTED_FIELDS.index(Field.TEXT)
@@ -131,12 +130,12 @@ def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> Shee
     """
     made_on = check_is_sheet_of(filled, body, today=today)
     _check_not_read(filled, body, user)
-    language = filled.language if filled.language in Language.values else "en"
+    language = filled.language if filled.language in vocabulary.Language.values else "en"
     fresh = sheets.build_sheet(body, user=user, language=language, made_on=made_on, unasked=True)
     context = RowContext(
         filled=filled,
         language=language,
-        statuses=codes_by_label(SELECTABLE_STATUSES),
+        statuses=codes_by_label(vocabulary.SELECTABLE_STATUSES),
         printed=_printed_now(fresh, filled),
         recommendations={
             sheets.get_reference(r): r
@@ -191,7 +190,9 @@ def _check_not_read(filled: FilledSheet, body: Body, user: User) -> None:
     evidence = (
         Evidence.objects.visible_to(user)
         .not_withdrawn()
-        .filter(kind=EvidenceKind.LETTER, issuer=body, remark__contains=hash_line(filled))
+        .filter(
+            kind=vocabulary.EvidenceKind.LETTER, issuer=body, remark__contains=hash_line(filled)
+        )
         .select_related("added_by")
         .first()
     )
@@ -250,8 +251,8 @@ def _views_since(body: Body, made_on: date) -> frozenset[int]:
     """Return keys of recommendations with a view of the body entered after the sheet's day."""
     views: Any = Assessment.objects.filter(
         body=body,
-        perspective=Perspective.RESPONSIBLE_BODY,
-        state__in=[State.SUBMITTED, State.APPROVED],
+        perspective=vocabulary.Perspective.RESPONSIBLE_BODY,
+        state__in=[vocabulary.State.SUBMITTED, vocabulary.State.APPROVED],
         created_at__gte=timezone.make_aware(datetime.combine(made_on + timedelta(days=1), time())),
     )
     return frozenset(views.values_list("recommendation_id", flat=True))
@@ -393,7 +394,7 @@ def _check_row(
         ),
         {
             "words": row.answers[0][:100],
-            "known": ", ".join(str(status.label) for status in SELECTABLE_STATUSES),
+            "known": ", ".join(str(status.label) for status in vocabulary.SELECTABLE_STATUSES),
         },
     )
 

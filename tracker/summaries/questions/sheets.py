@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import get_language, gettext as _, ngettext, override
 
-from tracker import formats, grouping, policies
+from tracker import formats, grouping, policies, vocabulary
 from tracker.models import (
     AnsweredSheet,
     AuditedQuerySet,
@@ -37,14 +37,6 @@ from tracker.question_sheets import (
     remove_control_characters,
 )
 from tracker.summaries.bodies import load_holders
-from tracker.vocabulary import (
-    RESPONSIBLE_ROLES,
-    SELECTABLE_STATUSES,
-    STATUS_DESCRIPTIONS,
-    Role,
-    Status,
-    Strength,
-)
 
 
 def build_sheet(
@@ -79,8 +71,8 @@ def build_sheet(
             made_on=made_on,
             due_on=due_on,
             choices=tuple(
-                (str(status.label), str(STATUS_DESCRIPTIONS[status]))
-                for status in SELECTABLE_STATUSES
+                (str(status.label), str(vocabulary.STATUS_DESCRIPTIONS[status]))
+                for status in vocabulary.SELECTABLE_STATUSES
             ),
             rows=tuple(
                 _row(row, *roles[row.pk], by_recommendation[row.pk], language=language)
@@ -99,7 +91,7 @@ def list_recommendations(body: Body, *, user: User, on: date) -> RecommendationQ
         .current()
         .filter(
             pk__in=Responsibility.objects.of_holder(body, on=on)
-            .filter(role__in=RESPONSIBLE_ROLES)
+            .filter(role__in=vocabulary.RESPONSIBLE_ROLES)
             .values("recommendation")
         )
         .select_related("report__mechanism", "current_assessment")
@@ -138,17 +130,21 @@ def get_key(row: Question | Commitment) -> str:
     return f"{'Q' if isinstance(row, Question) else 'C'}{row.pk}"
 
 
-def load_roles(body: Body, *, on: date) -> dict[int, tuple[Role, str]]:
+def load_roles(body: Body, *, on: date) -> dict[int, tuple[vocabulary.Role, str]]:
     """Return its role by key of the recommendation; lead if it both leads and supports.
 
     Beside it who else got the same sheet, where a responsibility is not divided.
     """
-    roles: dict[int, tuple[Role, str]] = {}
-    rows = Responsibility.objects.of_holder(body, on=on).filter(role__in=RESPONSIBLE_ROLES)
+    roles: dict[int, tuple[vocabulary.Role, str]] = {}
+    rows = Responsibility.objects.of_holder(body, on=on).filter(
+        role__in=vocabulary.RESPONSIBLE_ROLES
+    )
     for row in load_holders(rows.select_related("body").order_by("pk"), on=on):
         former, note = roles.get(row.recommendation_id, ("", ""))
         roles[row.recommendation_id] = (
-            Role.LEAD if Role.LEAD in (row.role, former) else Role(row.role),
+            vocabulary.Role.LEAD
+            if vocabulary.Role.LEAD in (row.role, former)
+            else vocabulary.Role(row.role),
             note or _sharing_note(row, body),
         )
     return roles
@@ -169,7 +165,12 @@ def _sharing_note(row: Responsibility, body: Body) -> str:
 
 
 def _row(
-    row: Recommendation, role: Role, note: str, questions: list[Question], *, language: str
+    row: Recommendation,
+    role: vocabulary.Role,
+    note: str,
+    questions: list[Question],
+    *,
+    language: str,
 ) -> Row:
     translated = next((t for t in row.translations.all() if t.language == language), None)
     assessment = row.current_assessment
@@ -183,7 +184,7 @@ def _row(
         translation_source=translated.source if translated else "",
         status=_status(row),
         as_of=row.assessed_on,
-        strength=str(Strength(assessment.strength).label) if assessment else "",
+        strength=str(vocabulary.Strength(assessment.strength).label) if assessment else "",
         questions=tuple(map(_sheet_question, questions)),
         remaining=remove_control_characters(assessment.remaining) if assessment else "",
         remaining_by=assessment.remaining_by if assessment else None,
@@ -192,7 +193,7 @@ def _row(
 
 def _status(row: Recommendation) -> str:
     """Return the label of the status, with the mark of an approval by its author."""
-    label = str(Status(row.status).label)
+    label = str(vocabulary.Status(row.status).label)
     current = row.current_assessment
     is_own = current is not None and current.is_approved_by_its_author
     return _("%(status)s (approved by its author)") % {"status": label} if is_own else label

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from tracker.grouping import group_pairs
+from tracker import grouping, policies, vocabulary
 from tracker.models import (
     Assessment,
     Citation,
@@ -17,16 +17,7 @@ from tracker.models import (
     User,
     Viewer,
 )
-from tracker.policies import four_eyes, represented_body_keys
 from tracker.summaries.recommendations.parts import load_assessments, load_responsibilities
-from tracker.vocabulary import (
-    AUTHOR_STATES,
-    OPEN_STATES,
-    STATE_TRANSITIONS,
-    Perspective,
-    State,
-    steps_between,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +33,14 @@ class Viewpoint:
         """Short name of whose view it is."""
         if self.assessment.body is not None:
             return str(self.assessment.body.short)
-        if self.assessment.perspective == Perspective.ANALYST:
+        if self.assessment.perspective == vocabulary.Perspective.ANALYST:
             return _("Analysts")
-        return str(Perspective(self.assessment.perspective).label)
+        return str(vocabulary.Perspective(self.assessment.perspective).label)
 
     @property
     def is_analysts(self) -> bool:
         """Whether it is the analysts' view."""
-        return bool(self.assessment.perspective == Perspective.ANALYST)
+        return bool(self.assessment.perspective == vocabulary.Perspective.ANALYST)
 
     @property
     def distance(self) -> int:
@@ -59,23 +50,25 @@ class Viewpoint:
 
 def newest_views(assessments: Iterable[Assessment]) -> list[Viewpoint]:
     """Return the first approved assessment of each view, the analysts' first."""
-    newest: dict[tuple[str, int | None], Assessment] = {}
-    for assessment in assessments:
-        if assessment.state == State.APPROVED:
-            newest.setdefault((assessment.perspective, assessment.body_id), assessment)
-    order = list(Perspective)
+    newest = {
+        (assessment.perspective, assessment.body_id): assessment
+        for assessment in reversed(list(assessments))  # of several of a view, the first stays
+        if assessment.state == vocabulary.State.APPROVED
+    }
     views = sorted(
         newest.values(),
         key=lambda assessment: (
-            order.index(Perspective(assessment.perspective)),
+            list(vocabulary.Perspective).index(vocabulary.Perspective(assessment.perspective)),
             assessment.body.code if assessment.body else "",
         ),
     )
-    analysts = newest.get((Perspective.ANALYST, None))
+    analysts = newest.get((vocabulary.Perspective.ANALYST, None))
     return [
         Viewpoint(
             assessment,
-            _rank_difference(assessment, analysts),
+            None
+            if analysts is None or assessment is analysts
+            else vocabulary.steps_between(analysts.status, assessment.status),
             analysts is not None and assessment.period_from != analysts.period_from,
         )
         for assessment in views
@@ -109,7 +102,7 @@ class AssessmentsContext:
         return (
             set()
             if self.user.may_write or not self.user.may_represent_body
-            else represented_body_keys(self.user, self._responsibilities)
+            else policies.represented_body_keys(self.user, self._responsibilities)
         )
 
     @cached_property
@@ -124,7 +117,7 @@ class AssessmentsContext:
     @cached_property
     def may(self) -> Mapping[str, list[int]]:
         """Keys of the assessments with which the user may do something, by what it is."""
-        return group_pairs(
+        return grouping.group_pairs(
             (action, assessment.pk)
             for assessment in self.assessments
             for action, is_allowed in self._list_actions(assessment).items()
@@ -133,18 +126,20 @@ class AssessmentsContext:
 
     def _list_actions(self, assessment: Assessment) -> dict[str, bool]:
         """Return whether the user may do each thing with an assessment."""
-        user, state = self.user, State(assessment.state)
-        waits, is_own = state == State.SUBMITTED, assessment.author_id == user.pk
+        user, state = self.user, vocabulary.State(assessment.state)
+        waits, is_own = state == vocabulary.State.SUBMITTED, assessment.author_id == user.pk
         is_of_own_body = assessment.body_id in self.own_bodies
-        is_own_view = assessment.perspective == Perspective.RESPONSIBLE_BODY and is_of_own_body
+        is_own_view = (
+            assessment.perspective == vocabulary.Perspective.RESPONSIBLE_BODY and is_of_own_body
+        )
         may_rewrite = user.may_write or is_own_view
         return {
-            "decide": waits and user.may_review and four_eyes.may_decide(user, assessment),
+            "decide": waits and user.may_review and policies.four_eyes.may_decide(user, assessment),
             "invite": waits and (user.may_review or (user.may_write and is_own)),
-            "revise": state in AUTHOR_STATES and is_own and may_rewrite,
-            "withdraw": State.WITHDRAWN in STATE_TRANSITIONS[state]
+            "revise": state in vocabulary.AUTHOR_STATES and is_own and may_rewrite,
+            "withdraw": vocabulary.State.WITHDRAWN in vocabulary.STATE_TRANSITIONS[state]
             and (user.may_review or (is_own and (user.may_write or user.may_represent_body))),
-            "correct": state == State.APPROVED
+            "correct": state == vocabulary.State.APPROVED
             and assessment.pk not in self.corrections
             and may_rewrite,
             "comment": user.may_write or is_of_own_body,
@@ -167,7 +162,7 @@ class AssessmentsContext:
         return {
             assessment.corrects_id: assessment
             for assessment in self.assessments
-            if assessment.corrects_id is not None and assessment.state != State.WITHDRAWN
+            if assessment.corrects_id is not None and assessment.state != vocabulary.State.WITHDRAWN
         }
 
     @cached_property
@@ -176,17 +171,8 @@ class AssessmentsContext:
         return {
             key
             for key, assessment in self.corrections.items()
-            if assessment.state == State.APPROVED
+            if assessment.state == vocabulary.State.APPROVED
         }
-
-
-def _rank_difference(view: Assessment, analysts: Assessment | None) -> int | None:
-    """Return the ranks from the analysts' status up to this view's; None off the scale."""
-    return (
-        None
-        if analysts is None or view is analysts
-        else steps_between(analysts.status, view.status)
-    )
 
 
 @dataclass(eq=False)
@@ -224,15 +210,17 @@ def list_periods(
     Folded are those before the period of the analysts' newest assessment, unless one in it waits
     for somebody; without such an assessment, all but the newest.
     """
-    assessed = group_pairs(((row.period_from, row.period_to), row) for row in assessments)
-    cited = group_pairs((_days_of(citation, recommendation), citation) for citation in citations)
+    assessed = grouping.group_pairs(((row.period_from, row.period_to), row) for row in assessments)
+    cited = grouping.group_pairs(
+        (_days_of(citation, recommendation), citation) for citation in citations
+    )
     periods = [
         Period(*days, assessed.get(days, []), cited.get(days, []))
         for days in sorted({*assessed, *cited}, reverse=True)
     ]
     begin = max((period.first for period in periods if period.standing), default=date.max)
     for period in periods[1:]:
-        period.is_folded = period.last < begin and OPEN_STATES.isdisjoint(
+        period.is_folded = period.last < begin and vocabulary.OPEN_STATES.isdisjoint(
             assessment.state for assessment in period.assessments
         )
     return periods

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from django import http, shortcuts, urls
+from django import http, shortcuts
 from django.contrib import messages
 from django.db.models import F, functions
 from django.utils import html, timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import errors, formats, policies
@@ -328,8 +327,11 @@ class DecisionContext(AssessmentsContext):
     @cached_property
     def _citations(self) -> list[Citation]:
         """Citations of the assessment, and all against the recommendation."""
-        rows = Citation.objects.visible_to(self.reader).not_withdrawn()
-        rows = rows.filter(recommendation=self.recommendation, evidence__withdrawn_at=None)
+        rows = (
+            Citation.objects.visible_to(self.reader)
+            .not_withdrawn()
+            .filter(recommendation=self.recommendation, evidence__withdrawn_at=None)
+        )
         chosen = rows.filter(assessment=self.assessment.pk) | rows.filter(use=Use.CONTRADICTS)
         return list(
             chosen.select_related(
@@ -368,8 +370,11 @@ def _text_of(assessment: Assessment | None, name: str) -> str:
 
 
 def _lines_of(assessment: Assessment | None) -> dict[int, AssessmentLine]:
-    lines = assessment.lines.all() if assessment else ()
-    return {line.component_id: line for line in lines if line.status}
+    return {
+        line.component_id: line
+        for line in (assessment.lines.all() if assessment else ())
+        if line.status
+    }
 
 
 @form_view
@@ -430,7 +435,6 @@ def _citation_or_404(request: UserRequest, assessment: Assessment, key: str) -> 
 def _next_response(request: UserRequest, assessment: Assessment) -> http.HttpResponse:
     """Open the next assessment that waits, or the recommendation after the last one."""
     page = DecisionContext(assessment, request.user)
-    sentence = _("Approved:") if assessment.state == State.APPROVED else _("Returned:")
     row = assessment.recommendation
     name = f"{row.cited_as} {row.title}"
     if page.opens_pages:
@@ -441,10 +445,13 @@ def _next_response(request: UserRequest, assessment: Assessment) -> http.HttpRes
         if following
         else _("Nothing else is waiting for your decision.")
     )
-    messages.success(request, html.format_html("{} {}. {}", sentence, name, end))
-    if page.next:
-        return shortcuts.redirect(urls.reverse("assessment_decide", args=[page.next.pk]))
-    return shortcuts.redirect(row if page.opens_pages else "home")
+    decided = _("Approved:") if assessment.state == State.APPROVED else _("Returned:")
+    messages.success(request, html.format_html("{} {}. {}", decided, name, end))
+    return (
+        shortcuts.redirect("assessment_decide", page.next.pk)
+        if page.next
+        else shortcuts.redirect(row if page.opens_pages else "home")
+    )
 
 
 def _page_response(
@@ -456,9 +463,11 @@ def _page_response(
         request.user,
         request.POST,
     )
-    cited = [*(piece.citation for piece in page.pieces), *page.against]
-    listed: list[Evidence | Comment] = [citation.evidence for citation in cited]
-    listed += page.proposed.comments.all()
+    listed: list[Evidence | Comment] = [
+        *(piece.citation.evidence for piece in page.pieces),
+        *(citation.evidence for citation in page.against),
+        *page.proposed.comments.all(),
+    ]
     read_log.log_listed(listed, by=request.user, now=request.now)
     for piece in page.pieces:
         if piece.file is not None and not piece.needs_purpose:

@@ -3,8 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django import forms, shortcuts, urls
-from django.http import HttpResponse
+from django import forms, http, shortcuts, urls
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 
@@ -67,13 +66,13 @@ from tracker.views.pagination import (
 
 
 @form_view
-def log_progress(request: UserRequest, slug: str, number: str) -> HttpResponse:
+def log_progress(request: UserRequest, slug: str, number: str) -> http.HttpResponse:
     """Show the form to log progress, and save it. A refused form is shown again as it was typed."""
     return _log_response(request, slug, number)
 
 
 @form_view
-def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Revise one's own draft, or an assessment that was returned with a note."""
     own = Assessment.objects.filter(author=request.user)
     if request.method == "GET":  # a form sent too late is shown again, with what was typed
@@ -84,7 +83,7 @@ def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> 
 
 
 @form_view
-def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Correct an approved assessment: what was true on its as-of date."""
     return _log_response(
         request, slug, number, corrects=assessment_or_404(request, slug, number, pk)
@@ -98,7 +97,7 @@ def _log_response(
     *,
     revises: Assessment | None = None,
     corrects: Assessment | None = None,
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show the form or save it. A refusal keeps the typed values and the file."""
     recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
     _check_can_write(request.user, recommendation, revises or corrects)
@@ -146,7 +145,7 @@ def _check_can_write(
 
 
 @form_view
-def create_note(request: UserRequest) -> HttpResponse:
+def create_note(request: UserRequest) -> http.HttpResponse:
     """Log a note from Home, or from the page of its recommendation ("here").
 
     A refused form is shown again as it was typed.
@@ -166,7 +165,7 @@ def create_note(request: UserRequest) -> HttpResponse:
 
 
 @post_view
-def find_recommendations(request: UserRequest) -> HttpResponse:
+def find_recommendations(request: UserRequest) -> http.HttpResponse:
     """Show the recommendations that the search or the sentence is about, and a link in it.
 
     By POST, so that nothing typed gets into an address, and so into the log of a proxy.
@@ -177,7 +176,7 @@ def find_recommendations(request: UserRequest) -> HttpResponse:
 
 
 @form_view
-def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
+def withdraw_note(request: UserRequest, pk: int) -> http.HttpResponse:
     """Withdraw a note that was a mistake, with a reason."""
     related = ("evidence", "recommendation__report__mechanism")
     note = visible_or_404(
@@ -201,7 +200,9 @@ def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
 def note_message(note: Citation) -> SafeString:
     """Return the sentence that says where a note is, with what can be done next."""
     recommendation = note.recommendation
-    links = (
+    return with_links(
+        _("Noted on %(number)s %(title)s.")
+        % {"number": recommendation.number, "title": recommendation.title},
         (f"{recommendation.get_absolute_url()}#citation-{note.pk}", _("View")),
         (urls.reverse("note_withdraw", args=[note.pk]), _("Withdraw")),
         (
@@ -209,11 +210,6 @@ def note_message(note: Citation) -> SafeString:
             _("Log an assessment"),
         ),
     )
-    sentence = _("Noted on %(number)s %(title)s.") % {
-        "number": recommendation.number,
-        "title": recommendation.title,
-    }
-    return with_links(sentence, *links)
 
 
 def assessment_or_404(
@@ -243,7 +239,7 @@ def _save_or_refuse(
     heading: str,
     *saving: Any,
     **options: Any,
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Save the form of another page, or show it with its errors: nothing typed is lost.
 
     `saving` and `options` are as of `save_form`.
@@ -260,7 +256,7 @@ def _save_or_refuse(
 
 
 @form_view
-def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Withdraw an assessment that is not approved; a reason is required."""
     assessment = assessment_or_404(request, slug, number, pk)
     return _save_or_refuse(
@@ -278,7 +274,7 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
 
 
 @form_view
-def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def invite(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Invite a person to decide on an assessment; `withdraw` is the user name of one no more."""
     assessment = assessment_or_404(request, slug, number, pk)
     if "withdraw" in request.POST:
@@ -311,7 +307,7 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
 
 
 @form_view
-def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Comment on an assessment; who restricts the comment names its readers next."""
     assessment = assessment_or_404(request, slug, number, pk)
     return _save_or_refuse(
@@ -331,7 +327,7 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
 
 
 @form_view
-def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Withdraw one's own comment, with a reason."""
     comment = visible_or_404(
         Comment,
@@ -359,7 +355,7 @@ def _assessment_url(assessment: Assessment) -> str:
 
 
 @form_view
-def review_queue(request: UserRequest) -> HttpResponse:
+def review_queue(request: UserRequest) -> http.HttpResponse:
     """Show what waits for whom; a reviewer approves several assessments at once.
 
     A refused approval keeps the ticks and the note.
@@ -395,7 +391,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
 
 
 @form_view
-def sample_list(request: UserRequest) -> HttpResponse:
+def sample_list(request: UserRequest) -> http.HttpResponse:
     """List the sample approvals; a reviewer confirms those selected as their own in one step."""
     errors.PermissionRefused.raise_if(
         not request.user.may_review,
@@ -428,7 +424,7 @@ MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others
 
 @page_view
 @drop_empty_parameters
-def disagreement_list(request: UserRequest) -> HttpResponse:
+def disagreement_list(request: UserRequest) -> http.HttpResponse:
     """List each view that differs from the analysts' assessment, the widest gap first."""
     filter_set = recommendations.DisagreementFilter(
         request.GET, queryset=summary.find_disagreements(request.user), user=request.user
@@ -451,7 +447,7 @@ def disagreement_list(request: UserRequest) -> HttpResponse:
 
 
 @page_view
-def changed_strength_list(request: UserRequest) -> HttpResponse:
+def changed_strength_list(request: UserRequest) -> http.HttpResponse:
     """List the assessments whose evidence strength the upgrade to 0.2 changed, and why."""
     list_page = paginate_rows(
         summary.with_recommendation(
@@ -470,7 +466,7 @@ def changed_strength_list(request: UserRequest) -> HttpResponse:
 
 
 @form_view
-def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
+def assign(request: UserRequest, slug: str, number: str) -> http.HttpResponse:
     """Assign one recommendation to a person; a reason is optional."""
     recommendation = recommendation_or_404(request, slug, number, "assignee")
     policies.check_can_assign(request.user, str(recommendation), None)

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from django import forms, urls
-from django.http import HttpResponse
+from django import forms, http, urls
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -34,7 +33,7 @@ from tracker.views.evidence.pages import (
 
 
 @form_view
-def create_evidence(request: UserRequest) -> HttpResponse:
+def create_evidence(request: UserRequest) -> http.HttpResponse:
     """Add evidence that nothing cites yet: a file, a link or a title."""
     policies.check_can_change(request.user, "evidence", _("Evidence"))
     return save_page(
@@ -57,14 +56,15 @@ def _address_after(request: UserRequest, evidence: Evidence) -> str:
     key = request.GET.get("decide", "")
     if key.isdecimal():
         url = urls.reverse("assessment_decide", args=[key])
-        drafts = FormDraft.objects.filter(owner=request.user, address=url)
-        draft = drafts.order_by("-saved_at").first()  # the note typed there before
+        draft = (  # the note typed there before
+            FormDraft.objects.filter(owner=request.user, address=url).order_by("-saved_at").first()
+        )
         return f"{draft.continue_url if draft else url}#evidence"
     return evidence.get_absolute_url()
 
 
 @form_view
-def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
+def edit_evidence(request: UserRequest, pk: int) -> http.HttpResponse:
     """Edit the details of evidence, with a reason."""
     evidence = _open_evidence(request, pk)
     form = open_form(edit.EditEvidenceForm, request, evidence)
@@ -89,7 +89,7 @@ def _change_if_needed(command: reference_rows.ChangeRow[Evidence]) -> list[Evide
 
 
 @form_view
-def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
+def withdraw_evidence(request: UserRequest, pk: int) -> http.HttpResponse:
     """Withdraw evidence that was a mistake, with a reason."""
     evidence = _open_evidence(request, pk)
     return reason_page(
@@ -105,7 +105,7 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-def add_file(request: UserRequest, pk: int) -> HttpResponse:
+def add_file(request: UserRequest, pk: int) -> http.HttpResponse:
     """Add the next version of evidence as a file."""
     evidence = _open_evidence(request, pk, for_file=True)
     form = open_form(edit.FileForm, request, evidence)
@@ -126,7 +126,7 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
+def withdraw_file(request: UserRequest, pk: int, number: int) -> http.HttpResponse:
     """Withdraw one version, with a reason."""
     evidence = evidence_or_404(request, pk)
     file = _file_or_404(request, evidence, number)
@@ -150,7 +150,7 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
 
 
 @form_view
-def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
+def cite_evidence(request: UserRequest, pk: int) -> http.HttpResponse:
     """Cite evidence on a recommendation: a note, which changes no status."""
     evidence = _open_evidence(request, pk)
     return save_page(
@@ -195,13 +195,13 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
 
 
 @form_view
-def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
+def evidence_sensitivity(request: UserRequest, pk: int) -> http.HttpResponse:
     """Set the sensitivity and the named readers of evidence."""
     return _sensitivity_response(request, readable_evidence_or_404(request, pk))
 
 
 @form_view
-def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
+def file_sensitivity(request: UserRequest, pk: int, number: int) -> http.HttpResponse:
     """Set the sensitivity of a file, which is never lower than that of its evidence."""
     return _sensitivity_response(
         request, _file_or_404(request, readable_evidence_or_404(request, pk), number)
@@ -218,7 +218,7 @@ def _file_or_404(request: UserRequest, evidence: Evidence, number: int) -> File:
 
 
 @form_view
-def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpResponse:
     """Set who may read a comment, of those who see the assessment it is on."""
     return _sensitivity_response(
         request,
@@ -244,7 +244,7 @@ def page_url(obj: policies.confidentiality.Target) -> str:
 
 def _sensitivity_response(
     request: UserRequest, obj: policies.confidentiality.Target
-) -> HttpResponse:
+) -> http.HttpResponse:
     policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
     form = edit.SensitivityForm(posted(request), target=obj, user=request.user)
     return save_form(
@@ -276,7 +276,7 @@ DECISIONS: dict[str, tuple[Callable[..., SensitivityRequest], Promise]] = {
 
 
 @form_view
-def decide_request(request: UserRequest, pk: int, kind: str) -> HttpResponse:
+def decide_request(request: UserRequest, pk: int, kind: str) -> http.HttpResponse:
     """Approve or decline that the sensitivity is lowered; only declining needs a reason."""
     action, message = DECISIONS[kind]
     form = ReasonForm(posted(request))
@@ -305,7 +305,7 @@ def decide_request(request: UserRequest, pk: int, kind: str) -> HttpResponse:
 
 def _page(
     request: UserRequest, template: str, obj: policies.confidentiality.Target, form: forms.Form
-) -> HttpResponse:
+) -> http.HttpResponse:
     """Show the form, and log that what it is about was seen."""
     read_log.log_listed(
         [obj.evidence if isinstance(obj, File) else obj], by=request.user, now=request.now
@@ -330,7 +330,7 @@ SOURCE_LIST = PageLink(gettext_lazy("New sources"), "source_list")
 
 
 @page_view
-def source_list(request: UserRequest) -> HttpResponse:
+def source_list(request: UserRequest) -> http.HttpResponse:
     """List the new sources with their evidence, those added first on top."""
     user = request.user
     policies.bodies.check_can_add_source(user)
@@ -355,7 +355,7 @@ def source_list(request: UserRequest) -> HttpResponse:
 
 
 @form_view
-def accept_source(request: UserRequest, code: str) -> HttpResponse:
+def accept_source(request: UserRequest, code: str) -> http.HttpResponse:
     """Accept a new source, with its name and kind corrected if need be."""
     source = _new_source(request, code)
     return save_page(
@@ -371,7 +371,7 @@ def accept_source(request: UserRequest, code: str) -> HttpResponse:
 
 
 @form_view
-def merge_source(request: UserRequest, code: str) -> HttpResponse:
+def merge_source(request: UserRequest, code: str) -> http.HttpResponse:
     """Merge a new source into the body that it is, with a reason."""
     source = _new_source(request, code)
     return save_page(

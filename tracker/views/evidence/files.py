@@ -12,21 +12,18 @@ from django.http import Http404, HttpResponse
 from django.utils import http, safestring, timezone
 from django.utils.translation import gettext as _
 
-from tracker import errors, policies
+from tracker import errors, grouping, limited_process, policies, vocabulary
 from tracker.actions.evidence import files, inbox, read_log, storage
 from tracker.documents import names, pictures
 from tracker.filters.parameters import NEWEST_ADDED
 from tracker.forms.base import read_content, store_file, suggest_values
 from tracker.forms.evidence.fields import InboxForm
-from tracker.grouping import group_pairs
-from tracker.limited_process import read_limited
 from tracker.models import Citation, Evidence, File, InboxFile, Question
 from tracker.requests import DraftData, UserRequest, form_view, page_view, post_view, posted
 from tracker.summaries.evidence import describe_line, describe_lines, load_read_bodies
 from tracker.views import base, pagination
 from tracker.views.assessments.review import note_message
 from tracker.views.evidence.pages import SOURCES, may_download, next_url
-from tracker.vocabulary import CONTENT_TYPES, EvidenceKind, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.
 PROTECTED = {
@@ -46,7 +43,9 @@ def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
         policies.evidence.confidentiality.check_can_download_original(request.user, file)
     content = _read(file, file.sha256 if is_original else file.clean_sha256)
     read_log.log_download(file=file, by=request.user, now=request.now)
-    return send_file(content, CONTENT_TYPES[FileKind(file.kind)], file.name, is_saved=True)
+    return send_file(
+        content, vocabulary.CONTENT_TYPES[vocabulary.FileKind(file.kind)], file.name, is_saved=True
+    )
 
 
 @page_view
@@ -59,21 +58,23 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
         raise errors.PurposeMissing
     content = _read(file, file.clean_sha256)
     try:
-        return draw_page(file.name, content, FileKind(file.kind), page, pages=file.pages)
+        return draw_page(file.name, content, vocabulary.FileKind(file.kind), page, pages=file.pages)
     except errors.FileUnreadable as error:
         raise errors.FileUnreadable(_about(file, error)) from error
 
 
 def draw_page(
-    name: str, content: bytes, kind: FileKind, page: int, *, pages: int | None
+    name: str, content: bytes, kind: vocabulary.FileKind, page: int, *, pages: int | None
 ) -> HttpResponse:
     """Send a page of a file as a picture; 404 where it has none, or not so many."""
     base.require_found(kind in pictures.SHOWN and 1 <= page <= (pages or 1))
     try:
-        picture = read_limited(name, pictures.page_png, content, kind, page)
+        picture = limited_process.read_limited(name, pictures.page_png, content, kind, page)
     except IndexError as error:
         raise Http404 from error
-    return send_file(picture, CONTENT_TYPES[FileKind.PNG], f"{page}.png", is_saved=False)
+    return send_file(
+        picture, vocabulary.CONTENT_TYPES[vocabulary.FileKind.PNG], f"{page}.png", is_saved=False
+    )
 
 
 def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
@@ -165,8 +166,7 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
     for citation in citations:
         request.back = citation.recommendation
         to = f"{citation.recommendation.get_absolute_url()}#citation-{citation.pk}"
-    uses: list[Citation | None] = [*citations] or [None]
-    for use in uses:
+    for use in citations or (None,):
         files.confirm_reading(
             files.ConfirmReading(evidence=evidence, by=request.user, now=request.now, citation=use)
         )
@@ -203,7 +203,10 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
         .select_related("recommendation__report__mechanism", "assessment")
         .order_by("pk")
     )
-    uses, known = group_pairs((row.evidence_id, row) for row in citations), describe_lines(pieces)
+    uses, known = (
+        grouping.group_pairs((row.evidence_id, row) for row in citations),
+        describe_lines(pieces),
+    )
     return pagination.page_response(
         request,
         "evidence/to_confirm.html",
@@ -228,15 +231,21 @@ def evidence_inbox(request: UserRequest) -> HttpResponse:
     ]
     rows = list(request.user.inbox_files.order_by("pk"))
     twins = inbox.find_twins(rows, by=request.user)
-    shown = [*twins.values(), *(receipt.get("row") for receipt in receipts)]
     read_log.log_listed(
-        [row for row in shown if isinstance(row, Evidence)], by=request.user, now=request.now
+        [
+            row
+            for row in (*twins.values(), *(receipt.get("row") for receipt in receipts))
+            if isinstance(row, Evidence)
+        ],
+        by=request.user,
+        now=request.now,
     )
     lines = describe_lines([_as_evidence(row) for row in rows])
-    template = "_receipts" if "HX-Request" in request.headers else "list"
     return base.render_page(
         request,
-        f"evidence/inbox/{template}.html",
+        "evidence/inbox/_receipts.html"
+        if "HX-Request" in request.headers
+        else "evidence/inbox/list.html",
         receipts=receipts,
         waiting={row: (lines[row.pk], twins.get(row.pk)) for row in rows},
         most=inbox.MAX_FILES,
@@ -324,7 +333,7 @@ def _waiting_or_404(request: UserRequest, pk: int) -> tuple[InboxFile, list[Inbo
 
 def _as_evidence(row: InboxFile) -> Evidence:
     """Return the evidence that a waiting file would be as read, unsaved."""
-    return Evidence(pk=row.pk, kind=EvidenceKind.NOT_STATED, reading=row.reading)
+    return Evidence(pk=row.pk, kind=vocabulary.EvidenceKind.NOT_STATED, reading=row.reading)
 
 
 def _message(stored: Question | Citation | Evidence) -> safestring.SafeString:

@@ -1,7 +1,7 @@
 """Evidence: its list, search and page, the purpose of reading it, and the read log."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,7 +19,6 @@ from django.db.models import (
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import http, timezone
-from django.utils.functional import cached_property
 
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
@@ -64,8 +63,9 @@ class SensitivityContext:
     def may_set(self) -> bool:
         """Whether the user may set the sensitivity."""
         is_passage = isinstance(self.obj, Evidence) and self.obj.passage_id is not None
-        is_fixed = is_passage or self.obj.is_withdrawn
-        return not is_fixed and confidentiality.may_set_sensitivity(self.user, self.obj)
+        return not (is_passage or self.obj.is_withdrawn) and confidentiality.may_set_sensitivity(
+            self.user, self.obj
+        )
 
     @cached_property
     def readers(self) -> list[User]:
@@ -122,9 +122,13 @@ def _listed(reader: Viewer) -> EvidenceQuerySet:
 
     Both as far as the reader may know.
     """
-    citing = Citation.objects.visible_to(reader).not_withdrawn().filter(evidence=OuterRef("pk"))
     counted = (
-        citing.order_by().values("evidence").annotate(n=Count("recommendation", distinct=True))
+        Citation.objects.visible_to(reader)
+        .not_withdrawn()
+        .filter(evidence=OuterRef("pk"))
+        .order_by()
+        .values("evidence")
+        .annotate(n=Count("recommendation", distinct=True))
     )
     return Evidence.objects.select_related(*SOURCES).annotate(
         cited_by=functions.Coalesce(Subquery(counted.values("n")), 0),
@@ -223,9 +227,11 @@ class EvidenceContext:
     @cached_property
     def file(self) -> Any:
         """Version to preview: the one asked for, or the newest."""
-        files = [file for file in self.files if file.is_handed_out]
-        params = [file for file in files if str(file.number) == self.params.get("version", "")]
-        return next(iter([*params, *files]), None)
+        return min(
+            (file for file in self.files if file.is_handed_out),
+            key=lambda file: str(file.number) != self.params.get("version", ""),
+            default=None,
+        )
 
     @property
     def page(self) -> Page[int]:
@@ -242,9 +248,10 @@ class EvidenceContext:
     @cached_property
     def needs_purpose(self) -> bool:
         """Whether the file is for named readers, and the user gave no purpose today."""
-        is_restricted = self.file is not None and self.file.is_for_named_readers
-        return is_restricted and not read_log.has_purpose(
-            self.evidence, by=self.user, on=timezone.localdate()
+        return (
+            self.file is not None
+            and self.file.is_for_named_readers
+            and not read_log.has_purpose(self.evidence, by=self.user, on=timezone.localdate())
         )
 
     @property
@@ -305,9 +312,14 @@ def search_evidence(request: UserRequest) -> HttpResponse:
     words = request.GET.get("search", "").replace("\0", " ").strip()
     evidence = Evidence.objects.visible_to(request.user).not_withdrawn()
     keys = [key for key in request.GET.getlist("evidence") if key.isdecimal() and len(key) < 19]
-    rows = evidence.exclude(pk__in=keys)
     matches = (
-        list(_newest_first(recommendations.search(rows, words, user=request.user))) if words else []
+        list(
+            _newest_first(
+                recommendations.search(evidence.exclude(pk__in=keys), words, user=request.user)
+            )
+        )
+        if words
+        else []
     )
     picked = list(_newest_first(evidence.filter(pk__in=keys)))
     read_log.log_listed([*picked, *matches], by=request.user, now=request.now)
@@ -412,8 +424,7 @@ def _entries_with_evidence(
 ) -> list[dict[str, object]]:
     """Return each entry with its evidence if the user may know of it: auditors as such may not."""
     keys = {entry.evidence_id for entry in rows if entry.evidence_id}
-    visible = Evidence.objects.visible_to(request.user).filter(pk__in=keys) if keys else []
-    evidence: dict[int | None, Evidence] = {obj.pk: obj for obj in visible}
+    evidence = Evidence.objects.visible_to(request.user).in_bulk(keys)
     return [{"entry": entry, "evidence": evidence.get(entry.evidence_id)} for entry in rows]
 
 

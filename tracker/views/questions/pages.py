@@ -105,8 +105,7 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a question: its answers, its history, and what may be done."""
     question = question_or_404(request, pk)
     answers = list(_answers(question, request.user))
-    evidence: list[Evidence | None] = [citation.evidence for citation in answers]
-    evidence = evidence or [question.answered_by]
+    evidence = [citation.evidence for citation in answers] or (question.answered_by,)
     read_log.log_listed(filter(None, evidence), by=request.user, now=request.now)
     return render_page(
         request,
@@ -127,11 +126,11 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def question_or_404(request: UserRequest, pk: int) -> Question:
     """Return the question with this key; 404 if the user may not know of it."""
-    answer = ("answered_by__issuer", "answered_by__passage__report__mechanism")
     return visible_or_404(
         _questions(request.user).prefetch_related("topics", "recommendation__translations"),
         request.user,
-        *answer,
+        "answered_by__issuer",
+        "answered_by__passage__report__mechanism",
         pk=pk,
     )
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Collection
 from functools import partial, wraps
 
+from django import http, shortcuts
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
@@ -58,17 +57,19 @@ from tracker.views.base import (
 )
 from tracker.views.evidence.files import send_file
 
-BodyView = Callable[..., HttpResponse]  # of a request, a body and what else stands in the address
+BodyView = Callable[
+    ..., http.HttpResponse
+]  # of a request, a body and what else stands in the address
 
 
 def for_body(
     check: Callable[[User, Body], None],
-) -> Callable[[BodyView], Callable[..., HttpResponse]]:
+) -> Callable[[BodyView], Callable[..., http.HttpResponse]]:
     """Return a decorator that gives a view its body if `check` allows it; others see why not."""
 
-    def decorator(view: BodyView) -> Callable[..., HttpResponse]:
+    def decorator(view: BodyView) -> Callable[..., http.HttpResponse]:
         @wraps(view)
-        def checked(request: UserRequest, code: str, **kwargs: str) -> HttpResponse:
+        def checked(request: UserRequest, code: str, **kwargs: str) -> http.HttpResponse:
             request.back = body = visible_or_404(Body, request.user, code=code)
             check(request.user, body)
             return view(request, body, **kwargs)
@@ -80,7 +81,7 @@ def for_body(
 
 @form_view
 @for_body(policies.questions.check_can_use_sheet)
-def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
+def question_sheet(request: UserRequest, body: Body) -> http.HttpResponse:
     """Offer the sheet to print, and take a filled one, which waits until an analyst accepts it."""
     form = SheetUploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if is_sent(form):
@@ -105,7 +106,7 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
 
 @page_view
 @for_body(policies.questions.check_can_use_sheet)
-def question_sheet_file(request: UserRequest, body: Body) -> HttpResponse:
+def question_sheet_file(request: UserRequest, body: Body) -> http.HttpResponse:
     """Send the sheet as a Word document or a workbook, to focal points of the body too."""
     form = SheetForm(request.GET)
     if not form.is_valid():
@@ -120,15 +121,18 @@ def question_sheet_file(request: UserRequest, body: Body) -> HttpResponse:
         due_on=values["due"],
         unasked=values["include_unasked"],
     )
-    name = question_sheets.file_name(sheet, values["format"])
-    return HttpResponse(
+    return http.HttpResponse(
         question_sheets.RENDERERS[values["format"]](sheet),
         content_type=CONTENT_TYPES[values["format"]],
-        headers={"Content-Disposition": str(content_disposition_header(True, name))},
+        headers={
+            "Content-Disposition": str(
+                content_disposition_header(True, question_sheets.file_name(sheet, values["format"]))
+            )
+        },
     )
 
 
-def _send(request: UserRequest, body: Body, file: UploadedFile[bytes]) -> HttpResponse:
+def _send(request: UserRequest, body: Body, file: UploadedFile[bytes]) -> http.HttpResponse:
     """Let a filled sheet wait; an analyst goes on to what it would write."""
     content, name = file.read(), str(file.name or "")
     check_sheet_size(len(content), name)
@@ -143,10 +147,10 @@ def _send(request: UserRequest, body: Body, file: UploadedFile[bytes]) -> HttpRe
     )
     if not request.user.may_write:
         messages.success(request, _("Sent to the analysts."))
-    return redirect(sheet)
+    return shortcuts.redirect(sheet)
 
 
-def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
+def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> http.HttpResponse:
     """Show an analyst what answers that wait would write; import the rows that are accepted.
 
     Showing them writes nothing, so that a rule may refuse a row later: then nothing is imported,
@@ -186,7 +190,7 @@ def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
 
 def _sheet_page(
     request: UserRequest, body: Body, printing: SheetForm, upload: SheetUploadForm, *, status: int
-) -> HttpResponse:
+) -> http.HttpResponse:
     return render_page(
         request,
         "questions/sheets/page.html",
@@ -220,7 +224,7 @@ HEADINGS = {
 
 @form_view
 @for_body(policies.questions.check_can_answer)
-def body_answers(request: UserRequest, body: Body) -> HttpResponse:
+def body_answers(request: UserRequest, body: Body) -> http.HttpResponse:
     """List what a body may answer, with what is written so far; send it to the analysts."""
     form = StatementForm(posted(request), today=request.today)
     if response := save_form(
@@ -258,8 +262,12 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
 
 def _saved_parts(body: Body) -> SavedParts:
     """Return what the draft of the body holds, by key of the row."""
-    drafts = AnsweredSheet.objects.filter(body=body, state=vocabulary.State.DRAFT)
-    return drafts.values_list("parts", flat=True).first() or {}
+    return (
+        AnsweredSheet.objects.filter(body=body, state=vocabulary.State.DRAFT)
+        .values_list("parts", flat=True)
+        .first()
+        or {}
+    )
 
 
 def _sent_message(sheet: AnsweredSheet) -> str:
@@ -275,7 +283,7 @@ def _sent_message(sheet: AnsweredSheet) -> str:
 
 @form_view
 @for_body(policies.questions.check_can_answer)
-def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
+def answer_part(request: UserRequest, body: Body, key: str) -> http.HttpResponse:
     """Write the answer to one row, which is kept until it is sent."""
     saved = _saved_parts(body)
     if (part := find_part(body, saved, key, user=request.user, on=request.today)) is None:
@@ -284,7 +292,7 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
             _("This is no longer asked, so it was not kept. You wrote: %(words)s"),
             words=request.POST.get("words", ""),
         )
-        raise Http404
+        raise http.Http404
     upload = store_temporarily(request, now=request.now) if part.takes_upload else None
     return save_page(
         request,
@@ -309,7 +317,7 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
 
 
 @form_view
-def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
+def answered_sheet(request: UserRequest, pk: int) -> http.HttpResponse:
     """Show an analyst what answers that wait would write; others, what became of them."""
     sheet, user = _sheet_or_404(request, pk), request.user
     waits = sheet.state == vocabulary.State.SUBMITTED
@@ -331,7 +339,7 @@ def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @page_view
-def answered_file(request: UserRequest, pk: int, key: str) -> HttpResponse:
+def answered_file(request: UserRequest, pk: int, key: str) -> http.HttpResponse:
     """Send a file that waits with answers, without metadata; accepted ones are evidence."""
     sheet = _sheet_or_404(request, pk)
     require_found(sheet.state == vocabulary.State.SUBMITTED and key in sheet.files)
@@ -340,7 +348,7 @@ def answered_file(request: UserRequest, pk: int, key: str) -> HttpResponse:
 
 
 @post_view
-def take_back_answers(request: UserRequest, pk: int) -> HttpResponse:
+def take_back_answers(request: UserRequest, pk: int) -> http.HttpResponse:
     """Take back answers that were not accepted or returned yet."""
     sheet, user = _sheet_or_404(request, pk), request.user
     questions.decide_answers(
@@ -361,7 +369,7 @@ def take_back_answers(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-def return_answers(request: UserRequest, pk: int) -> HttpResponse:
+def return_answers(request: UserRequest, pk: int) -> http.HttpResponse:
     """Return answers to the body, with a note."""
     sheet = _sheet_or_404(request, pk)
     policies.questions.check_can_ask_by_sheet(request.user, sheet.body)

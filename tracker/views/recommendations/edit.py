@@ -8,7 +8,7 @@ from django import forms, http, shortcuts, urls
 from django.utils import functional, timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from tracker import errors, policies
+from tracker import errors, policies, vocabulary
 from tracker.actions.base import RowCommand, WithdrawRow
 from tracker.actions.recommendations import bulk, lifecycle
 from tracker.audit import context, seals
@@ -48,17 +48,16 @@ from tracker.views.base import (
     with_links,
 )
 from tracker.views.pagination import MAX_COUNT, SHOW_ALL, count_rows
-from tracker.vocabulary import State
 
 MAX_EXAMPLES = 10  # rows shown before they are changed
 MAX_EVENTS = 50  # looked at to see whether a request can be undone
 SELECTION = ("row", "scope", "kind")  # parameters of a change, beside those of the list
 
 # By button: the state that it leads to, and the message after it.
-DECISIONS: dict[str, tuple[State, functional.Promise]] = {
-    "approve": (State.APPROVED, gettext_lazy("The recommendation was closed.")),
-    "return": (State.RETURNED, gettext_lazy("The proposal was returned.")),
-    "withdraw": (State.WITHDRAWN, gettext_lazy("The proposal was withdrawn.")),
+DECISIONS: dict[str, tuple[vocabulary.State, functional.Promise]] = {
+    "approve": (vocabulary.State.APPROVED, gettext_lazy("The recommendation was closed.")),
+    "return": (vocabulary.State.RETURNED, gettext_lazy("The proposal was returned.")),
+    "withdraw": (vocabulary.State.WITHDRAWN, gettext_lazy("The proposal was withdrawn.")),
 }
 
 
@@ -67,7 +66,11 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> http.HttpRe
     """Propose to close a recommendation. A refused form is shown again as it was typed."""
     request.back = recommendation = recommendation_or_404(request, slug, number)
     _check_unless_sent(request, policies.recommendations.check_can_propose, recommendation)
-    returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
+    returned = (
+        recommendation.closings.visible_to(request.user)
+        .filter(state=vocabulary.State.RETURNED)
+        .first()
+    )
     return save_or_show(
         request,
         open_form(
@@ -100,13 +103,16 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> htt
     response = None
     if pressed := next((DECISIONS[name] for name in DECISIONS if name in request.POST), None):
         state, message = pressed
-        command = partial(lifecycle.DecideClosing, closing=closing, state=state)
         response = save_form(
-            request, form, lifecycle.decide_closing, command, done=message, to=recommendation
+            request,
+            form,
+            lifecycle.decide_closing,
+            partial(lifecycle.DecideClosing, closing=closing, state=state),
+            done=message,
+            to=recommendation,
         )
     elif is_sent(form):
         response = redirect_with(request, _("Nothing was changed."), recommendation)
-    check = policies.recommendations.check_can_decide
     return response or render_decision(
         request,
         "recommendations/closings/decide.html",
@@ -116,7 +122,9 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> htt
         actions=[
             name
             for name, (state, _message) in DECISIONS.items()
-            if policies.is_allowed(check, request.user, closing, state)
+            if policies.is_allowed(
+                policies.recommendations.check_can_decide, request.user, closing, state
+            )
         ],
     )
 
@@ -225,8 +233,7 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> http.HttpRe
 
 
 def _linked_message(recommendation: Recommendation, links: list[LineageLink]) -> str:
-    message = _("%(recommendation)s is linked to %(earlier)s. Its status does not change.")
-    return message % {
+    return _("%(recommendation)s is linked to %(earlier)s. Its status does not change.") % {
         "recommendation": recommendation,
         "earlier": ", ".join(str(link.earlier) for link in links),
     }
@@ -251,8 +258,11 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> http.HttpRe
         kinds=[code for code in bulk.CHANGES if (code == "ask") == bool(kind)],
     )
     if 0 < count <= MAX_COUNT and is_sent(form):
-        command = partial(bulk.ChangeRows, rows=rows, body=body)
-        preview = saved(form, bulk.change_rows, complete(command, request, form))
+        preview = saved(
+            form,
+            bulk.change_rows,
+            complete(partial(bulk.ChangeRows, rows=rows, body=body), request, form),
+        )
         if preview and form.cleaned_data["expected"]:
             return redirect_with(request, _change_message(preview.sentences), list_url)
     response = render_form(
@@ -394,11 +404,13 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         pdf = sign_pdf(
             pdf, key, reason=_("History of %(what)s") % {"what": recommendation.cited_as}
         )
-    name = f"history-{slug}-{number}-{now:%Y-%m-%d}.pdf"
     return http.HttpResponse(
         pdf,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": "attachment; "
+            f'filename="history-{slug}-{number}-{now:%Y-%m-%d}.pdf"'
+        },
     )
 
 

@@ -4,18 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain, groupby, pairwise
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
+from tracker import compiled_queries, replica, vocabulary
 from tracker.actions.evidence import read_log
 from tracker.actions.people import find_last_visit
-from tracker.compiled_queries import Bound
 from tracker.filters import lists, parameters
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
@@ -36,7 +35,6 @@ from tracker.models import (
     table_of,
 )
 from tracker.policies.evidence.sources import describe_need
-from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.progress.data import filter_valid_citations
@@ -54,32 +52,27 @@ from tracker.views.assessments.context import (
     list_periods,
     source_position,
 )
-from tracker.vocabulary import (
-    OPEN_STATES,
-    Basis,
-    Lifecycle,
-    PastDay,
-    Role,
-    Section,
-    State,
-    Status,
-)
 
 
 def _hidden(reader: Viewer) -> EvidenceQuerySet:
-    cited = Citation.objects.not_withdrawn().filter(recommendation=Bound("key", parts.KEY))
+    cited = Citation.objects.not_withdrawn().filter(
+        recommendation=compiled_queries.Bound("key", parts.KEY)
+    )
     return (
         Evidence.objects.hidden_from(reader).not_withdrawn().filter(pk__in=cited.values("evidence"))
     )
 
 
 def _closings(reader: Viewer, is_closed: bool) -> QuerySet[Closing]:
-    rows = Closing.objects.visible_to(reader).select_related("author", "decided_by")
-    rows = rows.filter(
-        recommendation=Bound("key", parts.KEY),
-        state__in=[State.APPROVED] if is_closed else OPEN_STATES,
+    return (
+        Closing.objects.visible_to(reader)
+        .select_related("author", "decided_by")
+        .filter(
+            recommendation=compiled_queries.Bound("key", parts.KEY),
+            state__in=[vocabulary.State.APPROVED] if is_closed else vocabulary.OPEN_STATES,
+        )
+        .order_by("-pk")[:1]
     )
-    return rows.order_by("-pk")[:1]
 
 
 class RecommendationContext(AssessmentsContext):
@@ -135,14 +128,14 @@ class RecommendationContext(AssessmentsContext):
         """Citations in use, in the order of `source_position`."""
         return sorted(parts.load_citations(self.recommendation, self.user), key=source_position)
 
-    def citations_on(self, past_day: PastDay) -> list[Citation]:
+    def citations_on(self, past_day: vocabulary.PastDay) -> list[Citation]:
         """Return the citations as they stood on a past day, as in a progress report of that day."""
         rows = filter_valid_citations(
             Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation),
             past_day,
-        ).select_related(*parts.CITED)
-        rows = rows.annotate(file_number=parts.newest_file(self.user))
-        return sorted(rows, key=source_position)
+        )
+        rows = rows.select_related(*parts.CITED)
+        return sorted(rows.annotate(file_number=parts.newest_file(self.user)), key=source_position)
 
     @cached_property
     def hidden_count(self) -> int:
@@ -154,7 +147,7 @@ class RecommendationContext(AssessmentsContext):
         """Approved closing; while it is not closed, the open proposal, if there is one."""
         if not self.parts.has_closing:
             return None
-        is_closed = self.recommendation.lifecycle == Lifecycle.CLOSED
+        is_closed = self.recommendation.lifecycle == vocabulary.Lifecycle.CLOSED
         return next(self.user.load(_closings, is_closed, key=self.recommendation.pk), None)
 
     @cached_property
@@ -173,17 +166,18 @@ class RecommendationContext(AssessmentsContext):
     @property
     def wording_changes(self) -> list[dict[str, object]]:
         """Links to texts that it repeats, each with what was kept, removed and added since."""
-        text = self.recommendation.text
-        diffs = [(link, word_diff(link.earlier.text, text)) for link in self.thread.direct_links]
+        diffs = [
+            (link, word_diff(link.earlier.text, self.recommendation.text))
+            for link in self.thread.direct_links
+        ]
         return [
             {"link": link, "diff": diff, "is_same": all(kind == "same" for kind, _words in diff)}
             for link, diff in diffs
         ]
 
     @cached_property
-    def responsibilities(self) -> list[tuple[Role, list[Responsibility]]]:
+    def responsibilities(self) -> list[tuple[vocabulary.Role, list[Responsibility]]]:
         """Responsibilities by role, in the order of the vocabulary."""
-        order = list(Role)
         rows = sorted(
             load_holders(
                 self._responsibilities,
@@ -191,10 +185,12 @@ class RecommendationContext(AssessmentsContext):
                 mandates=self.user.mandates,
                 are_all=True,
             ),
-            key=lambda responsibility: order.index(Role(responsibility.role)),
+            key=lambda responsibility: list(vocabulary.Role).index(
+                vocabulary.Role(responsibility.role)
+            ),
         )
         return [
-            (Role(role), list(responsibilities))
+            (vocabulary.Role(role), list(responsibilities))
             for role, responsibilities in groupby(
                 rows, key=lambda responsibility: responsibility.role
             )
@@ -288,7 +284,7 @@ def _single_report(
 def _past_day_response(
     request: UserRequest,
     recommendation: Recommendation,
-    past_day: PastDay,
+    past_day: vocabulary.PastDay,
     day_picker: base.DayPicker,
     place: dict[str, object],
 ) -> HttpResponse:
@@ -322,12 +318,14 @@ def _past_day_response(
 
 
 def _status_on_other_basis(
-    recommendation: Recommendation, past_day: PastDay
-) -> tuple[PastDay, Status] | None:
+    recommendation: Recommendation, past_day: vocabulary.PastDay
+) -> tuple[vocabulary.PastDay, vocabulary.Status] | None:
     """Return the status of that day on the other basis, if it differs."""
-    other = PastDay(past_day.on, next(basis for basis in Basis if basis != past_day.basis))
+    other = vocabulary.PastDay(
+        past_day.on, next(basis for basis in vocabulary.Basis if basis != past_day.basis)
+    )
     rows = Recommendation.objects.filter(pk=recommendation.pk).with_status_on(other)
-    status = Status(rows.values_list(*["status_then"], flat=True).get())
+    status = vocabulary.Status(rows.values_list(*["status_then"], flat=True).get())
     return (other, status) if status != recommendation.status else None
 
 
@@ -354,13 +352,13 @@ class Segment:
 
 def marked_sections(
     report: Report, user: User
-) -> list[tuple[Section, list[tuple[Passage, list[Segment]]]]]:
+) -> list[tuple[vocabulary.Section, list[tuple[Passage, list[Segment]]]]]:
     """Return the sections of a report with their passages, marked with what the user may see."""
     marks = _marks(report, user)
     passages = Passage.objects.visible_to(user).filter(report=report).order_by("number")
     return [
         (
-            Section(section),
+            vocabulary.Section(section),
             [
                 (passage, list(segments(passage, marks.get(passage.pk, []))))
                 for passage in section_passages
@@ -415,8 +413,9 @@ def _marks(report: Report, user: User) -> dict[int, list[Mark]]:
     )
     for citation in citations.order_by("pk"):
         span = citation.evidence
-        place = (span.passage_id, span.start, span.end)
-        cited[place][citation.recommendation_id] = citation.recommendation
+        cited[span.passage_id, span.start, span.end][citation.recommendation_id] = (
+            citation.recommendation
+        )
     for (passage, start, end), cited_on in cited.items():
         marks[passage].append(Mark(start, end, False, tuple(cited_on.values())))
     return marks
@@ -443,7 +442,7 @@ def report_list(request: UserRequest, listed: lists.OpenList) -> HttpResponse:
 
 
 @page_view
-@reads_replica
+@replica.reads_replica
 def report_detail(request: UserRequest, slug: str) -> HttpResponse:
     """Show an edition: its text, its recommendations, its findings.
 
