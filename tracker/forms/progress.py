@@ -243,10 +243,8 @@ class SavedReportForm(Form):
     def conditions(self) -> dict[str, Sequence[str]]:
         """The filter of the valid form: its own conditions, and the others."""
         values = self.cleaned_data
-        return {
-            **self.other_conditions,
-            **{name: [values[name]] for name in ("body", "theme") if values.get(name)},
-        }
+        own = {name: [values[name]] for name in ("body", "theme") if values.get(name)}
+        return {**self.other_conditions, **own}
 
 
 class ReportTextForm(ActionForm):

@@ -163,8 +163,9 @@ def decidable_assessments(user: Viewer) -> AssessmentQuerySet:
     """Return submitted assessments on which this user decides: a reviewer, or who is invited."""
     if user.may_review:
         return policies.four_eyes.decidable(submitted_assessments(user), user)
-    rows = Assessment.objects.inviting(user).select_related("author", "body", "corrects")
-    return with_recommendation(rows).order_by("created_at", "pk")
+    return with_recommendation(
+        Assessment.objects.inviting(user).select_related("author", "body", "corrects")
+    ).order_by("created_at", "pk")
 
 
 def sample_approvals(user: Viewer) -> AssessmentQuerySet:
@@ -183,16 +184,24 @@ def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:
     """Return the assessment that waits for the user next after one; after the last, the first."""
     later = Q(created_at__gt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)
     turn = Case(When(later, then=0), default=1, output_field=IntegerField())
-    rows = decidable_assessments(user).exclude(pk=after.pk).alias(turn=turn)
-    return rows.order_by("turn", "created_at", "pk").first()
+    return (
+        decidable_assessments(user)
+        .exclude(pk=after.pk)
+        .alias(turn=turn)
+        .order_by("turn", "created_at", "pk")
+        .first()
+    )
 
 
 def _assessments(user: Viewer) -> AssessmentQuerySet:
     """Return assessments for users who see paperwork or may represent a body."""
     # Read by the body, else those of others to find none of its own.
     own = Q() if user.sees_paperwork else is_among("body", user.represented_body_ids)
-    rows = Assessment.objects.visible_to(user).filter(own)
-    return with_recommendation(rows.select_related("author", "body", "corrects", "decided_by"))
+    return with_recommendation(
+        Assessment.objects.visible_to(user)
+        .filter(own)
+        .select_related("author", "body", "corrects", "decided_by")
+    )
 
 
 def with_recommendation[Q: QuerySet[Any]](rows: Q) -> Q:
@@ -204,8 +213,9 @@ def with_recommendation[Q: QuerySet[Any]](rows: Q) -> Q:
 
 def open_closings(user: Viewer) -> ClosingQuerySet:
     """Return proposals to close a recommendation that are not decided."""
-    rows = Closing.objects.visible_to(user).open().select_related("author")
-    return with_recommendation(rows).order_by("created_at", "pk")
+    return with_recommendation(
+        Closing.objects.visible_to(user).open().select_related("author")
+    ).order_by("created_at", "pk")
 
 
 def publishable_drafts(user: Viewer) -> PublicationQuerySet:
@@ -220,10 +230,14 @@ def publishable_drafts(user: Viewer) -> PublicationQuerySet:
 
 def sensitivity_requests(user: Viewer) -> QuerySet[SensitivityRequest]:
     """Return requests by others to lower a sensitivity, the longest waiting first."""
-    rows = policies.confidentiality.decidable_requests(user).select_related(
-        "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
+    return (
+        policies.confidentiality.decidable_requests(user)
+        .select_related(
+            "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
+        )
+        .defer("file__extracted_text")
+        .order_by("pk")
     )
-    return rows.defer("file__extracted_text").order_by("pk")
 
 
 def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:
@@ -238,11 +252,13 @@ def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:
         people.append((None, of_nobody, user.count(row_keys, _of_nobody, MAX_COUNT, on=on)))
     keys = [key for _person, keys, _number in people for key in keys if key]
     rows = {row.pk: row for row in load_list_rows(keys, past_day=None, user=user, on=on)}
-    overdue = [
-        OverdueReviews(person, [rows[key] for key in keys if key], number)
-        for person, keys, number in people
-    ]
-    return sorted(overdue, key=lambda o: (o.person is None, -o.count, str(o.person)))
+    return sorted(
+        (
+            OverdueReviews(person, [rows[key] for key in keys if key], number)
+            for person, keys, number in people
+        ),
+        key=lambda o: (o.person is None, -o.count, str(o.person)),
+    )
 
 
 FIRST = [f"first_{place}" for place in range(MAX_ROWS_PER_PERSON)]
@@ -302,12 +318,16 @@ def _backlogs(user: Viewer, limit: int) -> QuerySet[Body]:
     keys = (*user.represented_body_ids, *user.inherited_body_ids)
     # The questions of others would be read to find none of theirs.
     own = is_among("pk", keys) if user.is_focal_point else Q()
-    bodies = Body.objects.visible_to(user).filter(own)
-    return bodies.only("code", *BODY_NAMES).annotate(
-        **{
-            name: count_up_to(limit, rows.filter(body=OuterRef("pk")).order_by().values("pk"))
-            for name, rows in numbers.items()
-        }
+    return (
+        Body.objects.visible_to(user)
+        .filter(own)
+        .only("code", *BODY_NAMES)
+        .annotate(
+            **{
+                name: count_up_to(limit, rows.filter(body=OuterRef("pk")).order_by().values("pk"))
+                for name, rows in numbers.items()
+            }
+        )
     )
 
 
@@ -325,8 +345,12 @@ def describe_changed_strengths(
 ) -> list[tuple[Assessment, str, str, StrengthChange]]:
     """Return each assessment with its strength before and after, and why, as history tells."""
     rows = {assessment.pk: assessment for assessment in assessments}
-    events = _strength_events().visible_to(user).filter(key__in=rows)
-    values = events.values_list("key", "old__strength", "new__strength", "reason")
+    values = (
+        _strength_events()
+        .visible_to(user)
+        .filter(key__in=rows)
+        .values_list("key", "old__strength", "new__strength", "reason")
+    )
     changes = {key: (before, after, StrengthChange(why)) for key, before, after, why in values}
     return [(row, *changes[key]) for key, row in rows.items() if key in changes]
 

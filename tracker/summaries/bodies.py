@@ -67,8 +67,13 @@ LEADS = compiled_queries.Parts(
 
 def with_leads(recommendations: RecommendationQuerySet) -> QuerySet[Recommendation]:
     """Read along the responsibilities with the role lead, as `lead_parts`."""
-    leads = Responsibility.objects.not_withdrawn().filter(recommendation=OuterRef("pk"))
-    return recommendations.annotate(lead_parts=LEADS.of(leads.filter(role=vocabulary.Role.LEAD)))
+    return recommendations.annotate(
+        lead_parts=LEADS.of(
+            Responsibility.objects.not_withdrawn().filter(
+                recommendation=OuterRef("pk"), role=vocabulary.Role.LEAD
+            )
+        )
+    )
 
 
 def load_lead_holders(recommendations: Iterable[Any], *, on: date) -> list[Recommendation]:
@@ -130,22 +135,21 @@ def names_of_bodies(country: str = "") -> dict[str, list[str]]:
 
     Without bodies in the database, those of the country's fixtures are used.
     """
-    names = {
+    return {
         body.code: _names(vars(body) | {"aliases": body.aliases})
         for body in Body.objects.order_by("code")
-    }
-    return names or _fixture_names(country)
+    } or _fixture_names(country)
 
 
 def _names(fields: Mapping[str, Any]) -> list[str]:
-    names = [fields.get(name) for name in ("name_en", *BODY_NAMES)]
-    names = [ACRONYM.sub("", name or "") for name in names]  # "MP" is found in too many texts
+    names = (  # without acronyms: "MP" is found in too many texts
+        ACRONYM.sub("", fields.get(name) or "") for name in ("name_en", *BODY_NAMES)
+    )
     return list(dict.fromkeys(filter(None, [*names, *(fields.get("aliases") or [])])))
 
 
 def _fixture_names(country: str) -> dict[str, list[str]]:
-    folders = Path(settings.FIXTURE_DIRS[0]).glob(f"*-{slugify(country)}") if country else ()
-    files = [folder / "bodies.json" for folder in sorted(folders, reverse=True)]
-    fixture = next((file for file in files if file.exists()), None)
+    pattern = f"*-{slugify(country)}/bodies.json"
+    fixture = max(Path(settings.FIXTURE_DIRS[0]).glob(pattern), default=None) if country else None
     rows = json.loads(fixture.read_text(encoding="utf-8")) if fixture else []
     return {row["fields"]["code"]: _names(row["fields"]) for row in rows}

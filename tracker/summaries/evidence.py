@@ -64,9 +64,11 @@ def _cited_for(reader: Viewer) -> compiled_queries.Rows[Citation]:
         functions.DenseRank(), partition_by="evidence", order_by="recommendation__sort_key"
     )
     edition = ("mechanism__code", "year", "country_name")
-    rows = Citation.objects.visible_to(reader).not_withdrawn().annotate(place=place)
     return (
-        rows.filter(evidence__in=compiled_queries.BoundKeys("keys"), place__lte=MAX_CITED_FOR)
+        Citation.objects.visible_to(reader)
+        .not_withdrawn()
+        .annotate(place=place)
+        .filter(evidence__in=compiled_queries.BoundKeys("keys"), place__lte=MAX_CITED_FOR)
         .order_by("evidence", "place")
         .values_list(
             "evidence",
@@ -151,15 +153,22 @@ def _name(evidence: Evidence) -> str:
 
 def list_stored_files() -> Iterator[File]:
     """Return every version of every file, withdrawn ones too, by evidence."""
-    rows = File.objects.select_related("evidence").order_by("evidence", "number")
     columns = ("number", "sha256", "clean_sha256", "evidence__title", "evidence__sensitivity")
-    return rows.only("evidence", *columns).iterator(chunk_size=CHUNK_SIZE)
+    return (
+        File.objects.select_related("evidence")
+        .order_by("evidence", "number")
+        .only("evidence", *columns)
+        .iterator(chunk_size=CHUNK_SIZE)
+    )
 
 
 def list_publication_files() -> Iterator[tuple[str, str]]:
     """Yield name and hash of every publication file, withdrawn ones too."""
-    rows = PublicationFile.objects.order_by("pk").values_list("name", "sha256")
-    yield from rows.iterator(chunk_size=CHUNK_SIZE)
+    yield from (
+        PublicationFile.objects.order_by("pk")
+        .values_list("name", "sha256")
+        .iterator(chunk_size=CHUNK_SIZE)
+    )
 
 
 def find_known_hashes(hashes: Collection[str]) -> set[str]:
@@ -177,10 +186,9 @@ def find_known_hashes(hashes: Collection[str]) -> set[str]:
 
 def list_links(*, named: bool) -> list[Evidence]:
     """Return evidence in use with a link; that for named readers only if `named`."""
-    restricted = Q(sensitivity=Sensitivity.NAMED_READERS)
-    rows = _with_links() if named else _with_links().exclude(restricted)
+    left_out = Q() if named else Q(sensitivity=Sensitivity.NAMED_READERS)
     columns = ("title", "sensitivity", "url", "accessed_on", "link_sha256", "link_read_on")
-    return list(rows.order_by("pk").only(*columns))
+    return list(_with_links().exclude(left_out).order_by("pk").only(*columns))
 
 
 def count_links_for_named_readers() -> int:

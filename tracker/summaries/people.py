@@ -125,8 +125,7 @@ class OpenWork:
             "bodies": self.bodies,
             "saved_reports": self.saved_reports,
         }
-        counts = {name: rows.count() for name, rows in kinds.items()}
-        return {name: count for name, count in counts.items() if count}
+        return {name: count for name, rows in kinds.items() if (count := rows.count())}
 
     def recommendations_citing(self, evidence: Iterable[Evidence]) -> list[list[Recommendation]]:
         """Return for each piece of evidence the recommendations that cite it."""

@@ -69,8 +69,10 @@ class Source:
 
     def rows(self, **lookup: object) -> Iterable[Row]:
         """Return the rows with everything that is indexed."""
-        rows = self.model._base_manager.filter(**lookup).prefetch_related(*self.prefetches)
-        return rows.prefetch_related(*self.related)  # which several rows share
+        return self.model._base_manager.filter(**lookup).prefetch_related(
+            *self.prefetches,
+            *self.related,  # which several rows share
+        )
 
     @property
     def prefetches(self) -> "list[Prefetch[Any]]":
@@ -89,8 +91,11 @@ class Source:
         """Return the words of the entry of a row."""
         names = [value for name in self.names for value in _values(row, name)]
         codes = [value for name in self.codes for value in _values(row, name)]
-        is_file = isinstance(row, File)
-        marks = document_marks(row.sha256, read_bearing(row.extracted_text)) if is_file else []
+        marks = (
+            document_marks(row.sha256, read_bearing(row.extracted_text))
+            if isinstance(row, File)
+            else []
+        )
         if isinstance(row, Evidence) and row.issuer_id:
             marks = [
                 issuer_mark(
@@ -218,8 +223,12 @@ def find_differences(name: str, keys: Collection[int]) -> dict[int, tuple[str, s
     are read, so that who changed a row at the same time waits, and reads this change too.
     """
     first = first_key(name)
-    entries = SearchEntry.objects.filter(pk__in=[first + key for key in keys]).order_by("pk")
-    stored = dict(entries.select_for_update().values_list("pk", "folded"))
+    stored = dict(
+        SearchEntry.objects.filter(pk__in=[first + key for key in keys])
+        .order_by("pk")
+        .select_for_update()
+        .values_list("pk", "folded")
+    )
     source = SOURCES[name]
     wanted = {first + row.pk: source.fold(row) for row in source.rows(pk__in=keys)}
     return {
@@ -326,10 +335,9 @@ def _first_rows(source: Source, found: Any, named: str, limit: int) -> Any:
 
 def _match(source: Source, row: Any, marks: "Marks") -> Match:
     page = getattr(row, source.page) if source.page else row
-    named = page if source.is_named_by_page else row
     if source.model is File:  # the text of one for named readers is read on its page alone
         row.extracted_text = "" if row.is_for_named_readers else row.beginning
-    title = display_name(named)
+    title = display_name(page if source.is_named_by_page else row)
     return Match(
         row=row,
         title=marks.mark(title),

@@ -142,8 +142,9 @@ def load_assessed_statuses(**filters: Any) -> dict[int, list[AssessedStatus]]:
         else:
             revoked[pk] = (key, status, as_of, decided_at)
     if revoked:
-        lost = Event.objects.filter(table=table_of(Assessment), old__state=State.APPROVED)
-        for event in lost.filter(key__in=list(revoked)).order_by("pk"):
+        for event in Event.objects.filter(
+            table=table_of(Assessment), old__state=State.APPROVED, key__in=list(revoked)
+        ).order_by("pk"):
             key, status, as_of, decided_at = revoked[event.key]
             since, until = _validity(event, decided_at)
             statuses[key].append(AssessedStatus(event.key, status, as_of, since, until))
@@ -159,17 +160,14 @@ def _validity(event: Event, decided_at: datetime) -> tuple[datetime, datetime]:
 
 def load_spans(**filters: Any) -> dict[int, list[tuple[int, RecordedPeriod]]]:
     """Load the stored spans, each with its key, by recommendation."""
-    columns = (
-        "recommendation_id",
-        "pk",
-        "assessment_id",
-        "status",
-        "valid_from",
-        "valid_to",
-        "recorded_from",
-        "recorded_to",
+    rows = (
+        StatusSpan.objects.filter(**filters)
+        .order_by("pk")
+        .values_list(
+            *("recommendation_id", "pk", "assessment_id", "status", "valid_from", "valid_to"),
+            *("recorded_from", "recorded_to"),
+        )
     )
-    rows = StatusSpan.objects.filter(**filters).order_by("pk").values_list(*columns)
     return group_pairs(
         (key, (pk, RecordedPeriod(StatusPeriod(*period), since, until)))
         for key, pk, *period, since, until in rows
@@ -187,10 +185,10 @@ def find_differences() -> Iterator[Difference]:
         between = {"recommendation__gte": batch[0], "recommendation__lte": batch[-1]}
         assessed, spans = load_assessed_statuses(**between), load_spans(**between)
         for key in batch:
-            if not _compare(assessed, spans, key):
-                continue
             own = {"recommendation": key}
-            if difference := _compare(load_assessed_statuses(**own), load_spans(**own), key):
+            if _compare(assessed, spans, key) and (
+                difference := _compare(load_assessed_statuses(**own), load_spans(**own), key)
+            ):
                 yield Difference(
                     Recommendation.objects.select_related("report__mechanism").get(pk=key),
                     *difference,
@@ -262,9 +260,11 @@ def apply_past_status[Row: (Recommendation, "ListRow")](
     rows = list(rows)
     if then is None:
         return rows
-    keys = [row.pk for row in rows]
     day = {"on": then.on, "ends": then.ends_at}
-    values = {key: value for key, *value in _statuses_on(then.basis).run_for(keys, day)}
+    values = {
+        key: value
+        for key, *value in _statuses_on(then.basis).run_for([row.pk for row in rows], day)
+    }
     assessed = [assessment for _status, _day, assessment in values.values() if assessment]
     assessments = {row.pk: row for row in user.load_page(_assessments, assessed)}
     for row in rows:
@@ -282,9 +282,12 @@ class _BoundDay(PastDay):
 @compiled
 def _statuses_on(basis: Basis) -> Rows[Recommendation]:
     day: Any = Bound("on", DateField())
-    rows = Recommendation.objects.filter(pk__in=BoundKeys("keys"))
     columns = ("pk", "status_then", "assessed_on_then", "assessment_then")
-    return rows.with_status_on(_BoundDay(day, basis)).values_list(*columns)
+    return (
+        Recommendation.objects.filter(pk__in=BoundKeys("keys"))
+        .with_status_on(_BoundDay(day, basis))
+        .values_list(*columns)
+    )
 
 
 def _assessments(_reader: Viewer) -> QuerySet[Assessment]:
@@ -431,13 +434,21 @@ def _statuses_of_heir(user: Reader, number: int, limit: int) -> Rows[Model]:
 
 
 def _questions_of_heir(user: Reader, number: int, limit: int) -> Rows[Model]:
-    rows = Question.objects.visible_to(user).put_to_bodies()
-    return rows.filter(is_of_bodies(*_bodies_bound(number))).values_list("pk")[:limit]
+    return (
+        Question.objects.visible_to(user)
+        .put_to_bodies()
+        .filter(is_of_bodies(*_bodies_bound(number)))
+        .values_list("pk")[:limit]
+    )
 
 
 def _sums_by_body(_user: Reader) -> Rows[Model]:
-    rows = SummaryRow.objects.filter(body__in=BoundKeys("bodies"), is_current=True).order_by()
-    return rows.values_list("body", "status").annotate(Sum("number"))
+    return (
+        SummaryRow.objects.filter(body__in=BoundKeys("bodies"), is_current=True)
+        .order_by()
+        .values_list("body", "status")
+        .annotate(Sum("number"))
+    )
 
 
 def sum_current(
@@ -456,12 +467,14 @@ def sum_current(
         return counts
     given = {"body": body and body.pk, "theme": theme, "on": then and then.on}
     values = {name: value for name, value in given.items() if value}
-    parts = [values]
-    if then and user.may_read:  # whole months by their totals, then the rows of the reports
-        parts = [
+    parts = (
+        [  # whole months by their totals, then the rows of the reports
             {**values, "months": True},
             {**values, "since": (then.on + timedelta(days=1)).replace(day=1)},
         ]
+        if then and user.may_read
+        else [values]
+    )
     for part in parts:
         counts.update(dict(user.load(_sums_by_status, frozenset(part), **part)))
     return counts

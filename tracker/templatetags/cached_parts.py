@@ -62,9 +62,11 @@ def main_menu(context: template.Context) -> safestring.SafeString:
     user, path = context["request"].user, context["request"].path
     outside = FOCAL_POINT_ENTRIES if user.is_focal_point else NO_ROLE_ENTRIES
     names = TEAM_ENTRIES if user.may_read else outside
-    entries = tuple((name, _current(name, path)) for name in names)
-    more = tuple((name, _current(name, path)) for name in _more_names(user))
-    return _render(entries, more, context.get("past_day"))
+    return _render(
+        tuple((name, _current(name, path)) for name in names),
+        tuple((name, _current(name, path)) for name in _more_names(user)),
+        context.get("past_day"),
+    )
 
 
 @formats.cache_per_language
@@ -180,8 +182,7 @@ class FormKey:
 def filter_fields(context: template.Context, template_name: str) -> safestring.SafeString:
     """Return the fields of the filter of a list; with their errors, if it has any."""
     filter_set, request = context["filter_set"], context["request"]
-    filter_class: type[base.StrictFilterSet] = type(filter_set)
-    key = FormKey(template_name, filter_class, get_language(), filter_set.offered, request.user)
+    key = FormKey(template_name, type(filter_set), get_language(), filter_set.offered, request.user)
     return (
         _render_form(key, request.GET)
         if filter_set.problems

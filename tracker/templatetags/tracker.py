@@ -309,9 +309,8 @@ def on_day(context: Any, address: str) -> str:
     if not (past_day := context.get("past_day")):
         return address
     path, mark, fragment = address.partition("#")
-    separator = "&" if "?" in path else "?"
     query = urlencode({"on": past_day.on.isoformat(), "basis": past_day.basis.value})
-    return f"{path}{separator}{query}{mark}{fragment}"
+    return f"{path}{'&' if '?' in path else '?'}{query}{mark}{fragment}"
 
 
 @register.simple_tag
@@ -354,11 +353,13 @@ def sort_head(
     current = sorting.order if sorting else ""
     orders = [*sorting.orders] if sorting else []
     others = [name for name in orders if name.lstrip("-") == order and name != current]
-    text: str | safestring.SafeString = label
-    if sorting and others:
-        text = html.format_html(
+    text = (
+        html.format_html(
             '<a href="?{}">{}</a>', f"{sorting.query}&order={others[0]}".lstrip("&"), label
         )
+        if sorting and others
+        else label
+    )
     direction = {order: "ascending", f"-{order}": "descending"}.get(current, "")
     named = (("class", css), ("aria-sort", direction))
     marks = html.format_html_join("", ' {}="{}"', (mark for mark in named if mark[1]))

@@ -156,8 +156,10 @@ def count_by_country(rows: Any) -> list[Country]:
     """Count figures by country, in order of name; those of no country come last."""
     name = functions.Coalesce(F("country_name"), Value(""))
     counts = rows.order_by().values("country").annotate(name=Min(name), count=Count("pk"))
-    countries = (Country(*row) for row in counts.values_list("country", "name", "count"))
-    return sorted(countries, key=lambda country: (not country.code, country.name))
+    return sorted(
+        (Country(*row) for row in counts.values_list("country", "name", "count")),
+        key=lambda country: (not country.code, country.name),
+    )
 
 
 def build_series(

@@ -52,8 +52,11 @@ def may_be_of(country: object) -> Q:
     It is stated in a report on it, or in evidence that is cited for it.
     """
     stated = Figure.objects.filter(report__country=country)
-    citations = Citation.objects.filter(recommendation__report__country=country)
-    cited = Figure.objects.filter(evidence__in=citations.values("evidence"))
+    cited = Figure.objects.filter(
+        evidence__in=Citation.objects.filter(recommendation__report__country=country).values(
+            "evidence"
+        )
+    )
     return Q(pk__in=stated.values("pk").union(cited.values("pk")))
 
 
@@ -242,14 +245,13 @@ class _Tables:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
         self.withheld = set[str]()  # periods of which values are withheld
         self.countries = dict(zip((f.pk for f in figures), _countries(figures), strict=True))
-        counts = grouping.group_pairs(
-            (stated.table, stated.count)
-            for figure in figures
-            for stated in self._stated_counts(figure)
-        )
         self.tables = {
             key: mask_counts(same, below=self.below)
-            for key, same in counts.items()
+            for key, same in grouping.group_pairs(
+                (stated.table, stated.count)
+                for figure in figures
+                for stated in self._stated_counts(figure)
+            ).items()
             if not all(count.is_published for count in same)
         }
 
@@ -329,15 +331,13 @@ def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery]:
     rows = Figure.objects.visible_to(user).not_withdrawn().filter(indicator__in=keys)
     if user.sees_paperwork:
         rows = rows.exclude(evidence__sensitivity=vocabulary.Sensitivity.NAMED_READERS)
-    columns = (
-        *("indicator", "value", "period", "previous_value", "previous_period", "earlier_values"),
-        *("breakdown", "scope", "unit"),
-    )
     rows = (
         annotate_country(rows, user, ["country"])
         .select_related("evidence", "revises")
         .only(
-            *(*columns, "evidence", "revises", "evidence__sensitivity"),
+            *("indicator", "value", "period", "previous_value", "previous_period"),
+            *("earlier_values", "breakdown", "scope", "unit"),
+            *("evidence", "revises", "evidence__sensitivity"),
             *("revises__value", "revises__period"),
         )
         .order_by("pk")

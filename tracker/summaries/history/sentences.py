@@ -69,9 +69,10 @@ def _second_factor(event: Event, names: shown.Names, model: Model) -> str:
             if kind == RECOVERY_CODES
             else _("added the %(kind)s") % values
         )
-    is_own = event.actor_id == owner
     return (
-        _("removed the %(kind)s") if is_own else _("removed the %(kind)s of %(person)s")
+        _("removed the %(kind)s")
+        if event.actor_id == owner
+        else _("removed the %(kind)s of %(person)s")
     ) % values
 
 
@@ -89,11 +90,10 @@ NOUNS = {  # of fields whose label is a clause, or that have none
 
 def describe_events(events: list[Event], names: shown.Names) -> str:
     """Describe what events, oldest first, did together; the recommendation comes first."""
-    own = Recommendation._meta.db_table
     events = [event for event in events if not _is_implied(event, events)] or events
     kinds = group_pairs(
         (event.pk if event.operation == "update" else (event.operation, event.table), event)
-        for event in sorted(events, key=lambda event: event.table != own)
+        for event in sorted(events, key=lambda event: event.table != Recommendation._meta.db_table)
     )
     phrases = [_describe_kind(same, names) for same in kinds.values()]
     if len(phrases) > MAX_PHRASES:
@@ -142,8 +142,11 @@ def _describe_kind(events: list[Event], names: shown.Names) -> str:
     if len(events) > 1:
         if model._meta.auto_created:
             values["nouns"] = many_to_many_field(model).verbose_name
-        added, removed = _("added %(nouns)s (%(count)d)"), _("removed %(nouns)s (%(count)d)")
-        return (added if first.operation == "insert" else removed) % values
+        return (
+            _("added %(nouns)s (%(count)d)")
+            if first.operation == "insert"
+            else _("removed %(nouns)s (%(count)d)")
+        ) % values
     return _describe_event(first, model, names)
 
 
@@ -154,9 +157,9 @@ def _describe_event(event: Event, model: Model, names: shown.Names) -> str:
         return description
     if event.operation == "update":
         return _updated(event, model, names)
-    thing = _noun_with_name(model, event.key, names)
-    is_new = event.operation == "insert"
-    return (_("added the %(thing)s") if is_new else _("removed the %(thing)s")) % {"thing": thing}
+    return (
+        _("added the %(thing)s") if event.operation == "insert" else _("removed the %(thing)s")
+    ) % {"thing": _noun_with_name(model, event.key, names)}
 
 
 def _updated(event: Event, model: Model, names: shown.Names) -> str:
@@ -168,8 +171,12 @@ def _updated(event: Event, model: Model, names: shown.Names) -> str:
         return _("changed the %(thing)s") % {"thing": thing}
     names_first = (*MAIN_FIELDS, *(fields if len(fields) == 1 else ()))
     first = next((fields[name] for name in names_first if name in fields), None)
-    labels = [str(NOUNS.get(field.name, field.verbose_name)) for field in fields.values()]
-    label = str(NOUNS.get(first.name, first.verbose_name)) if first else join_phrases(labels)
+    label = join_phrases(
+        [
+            str(NOUNS.get(field.name, field.verbose_name))
+            for field in ([first] if first else fields.values())
+        ]
+    )
     if model is not Recommendation:
         label = _("%(field)s of the %(thing)s") % {"field": label, "thing": thing}
     return _set(event, first, label, names)
@@ -202,15 +209,14 @@ def _linked(event: Event, model: Model, names: shown.Names) -> str:
             "field": label,
             "thing": _noun_with_name(field.model, keys[0], names),
         }
-    values = {
+    return (
+        _("added “%(name)s” to the %(field)s")
+        if event.operation == "insert"
+        else _("removed “%(name)s” from the %(field)s")
+    ) % {
         "name": model_sentences.shorten(names.of(field.related_model, keys[1])) or _("not shown"),
         "field": label,
     }
-    added, removed = (
-        _("added “%(name)s” to the %(field)s"),
-        _("removed “%(name)s” from the %(field)s"),
-    )
-    return (added if event.operation == "insert" else removed) % values
 
 
 def many_to_many_field(through: Model) -> Field:

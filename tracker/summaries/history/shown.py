@@ -103,11 +103,14 @@ def _restricted(
     ]
     if not concerned:
         return []
-    rows = model.objects.visible_to(user).filter(
-        pk__in=concerned[0].union(*concerned[1:]),  # as alternatives, the table would be read whole
-        sensitivity=vocabulary.Sensitivity.NAMED_READERS,
+    return list(
+        model.objects.visible_to(user)
+        .filter(  # as alternatives, the table would be read whole
+            pk__in=concerned[0].union(*concerned[1:]),
+            sensitivity=vocabulary.Sensitivity.NAMED_READERS,
+        )
+        .order_by("pk")
     )
-    return list(rows.order_by("pk"))
 
 
 def exclude_restricted_matter(events: EventQuerySet) -> EventQuerySet:
@@ -223,10 +226,13 @@ def _of_recommendations(user: Reader, size: int) -> compiled_queries.Rows[Event]
 def _of_none(user: Reader, size: int) -> compiled_queries.Rows[Event]:
     # Of other tables a focal point sees no event without a recommendation.
     shown = set(map(table_of, (*RESTRICTED, *RESTRICTED_LINKS)))
-    events = Event.objects.filter(recommendation=None, pk__lt=BEFORE)
-    events = events.exclude(table__in=sorted(models_by_table().keys() - shown))
-    # In the order of their index: PostgreSQL would else walk all events for these.
-    return events.order_by("recommendation", "-pk").values_list("pk")[:size]
+    return (
+        Event.objects.filter(recommendation=None, pk__lt=BEFORE)
+        .exclude(table__in=sorted(models_by_table().keys() - shown))
+        # In the order of their index: PostgreSQL would else walk all events for these.
+        .order_by("recommendation", "-pk")
+        .values_list("pk")[:size]
+    )
 
 
 def _visible(user: Reader, columns: tuple[Any, ...]) -> compiled_queries.Rows[Event]:

@@ -90,19 +90,8 @@ class Change(NamedTuple):
 
 # Fields that the sentence or another change of the same action describes better, by model.
 BOOKKEEPING_FIELDS: dict[Any, set[str]] = {
-    Assessment: {
-        "author",
-        "decided_at",
-        "decided_by",
-        "decision_note",
-        "is_sample",
-        "kind",
-        "period_from",
-        "period_to",
-        "perspective",
-        "state",
-        "stated_in",
-    },
+    Assessment: {"author", "decided_at", "decided_by", "decision_note", "is_sample", "kind"}
+    | {"period_from", "period_to", "perspective", "state", "stated_in"},
     Closing: {"author", "decided_at", "decided_by", "decision_note", "state"},
     LineageLink: {"confirmed_by", "confirmed_at", "score"},
     Comment: {"assessment"},
@@ -167,8 +156,12 @@ def recommendation_timeline(
     recommendation: Recommendation, user: User, limit: int = LIMIT, before: int | None = None
 ) -> Page:
     """Return a page of what happened to a recommendation and its parts, as `user` may see."""
-    events = Event.objects.visible_to(user).about(recommendation, to=user)
-    return build_page(events, user, limit=limit, before=before)
+    return build_page(
+        Event.objects.visible_to(user).about(recommendation, to=user),
+        user,
+        limit=limit,
+        before=before,
+    )
 
 
 def object_timeline(
@@ -182,8 +175,12 @@ def object_timeline(
 
     `parts` are querysets, of each table one at most.
     """
-    events = Event.objects.visible_to(user).filter(pk__in=events_about(row, *parts))
-    return build_page(events, user, limit=limit, before=before)
+    return build_page(
+        Event.objects.visible_to(user).filter(pk__in=events_about(row, *parts)),
+        user,
+        limit=limit,
+        before=before,
+    )
 
 
 def build_page(
@@ -225,10 +222,12 @@ def _find_reversible(actions: Iterable[list[Event]]) -> set[str]:
         for action in actions
         if policies.history.is_reversible(action)
     }
-    events = Event.objects.filter(request__in=shown).order_by()
     done = grouping.group_pairs(
         (request, kind)
-        for request, *kind in events.values_list("request", "table", "operation").distinct()
+        for request, *kind in Event.objects.filter(request__in=shown)
+        .order_by()
+        .values_list("request", "table", "operation")
+        .distinct()
     )
     return {request for request in shown if set(map(tuple, done[request])) <= shown[request]}
 
@@ -265,9 +264,14 @@ def find_conflicts(row: models.Model, user: User, *, since: int) -> Iterator[Con
     for field, of_field in changes.items():
         first, last = of_field[0], of_field[-1]
         (before, _since), (_until, now) = (format_change(e, field, names) for e in (first, last))
-        who = last.describe_actor(names.of(User, last.actor_id))
-        stored = (first.old or {}).get(field.column), (last.new or {}).get(field.column)
-        yield Conflict(field, Change(str(field.verbose_name), before, now), *stored, who, last.at)
+        yield Conflict(
+            field,
+            Change(str(field.verbose_name), before, now),
+            (first.old or {}).get(field.column),
+            (last.new or {}).get(field.column),
+            last.describe_actor(names.of(User, last.actor_id)),
+            last.at,
+        )
 
 
 def _group_by_action(newest_first: list[Event]) -> Iterator[list[Event]]:
@@ -347,9 +351,14 @@ def _reason_of_author(events: list[Event], names: Names) -> tuple[str, str]:
     """
     for event in events:
         new, model = event.new or {}, models_by_table().get(event.table)
-        is_approved = new.get("state") in (State.APPROVED, PublicationState.PUBLISHED)
-        is_approved = is_approved or new.get("is_sample") is False  # a sample that is confirmed
-        is_approved = is_approved and event.operation == "update" and model in AUTHORS_REASONS
+        is_approved = (
+            event.operation == "update"
+            and model in AUTHORS_REASONS
+            and (
+                new.get("state") in (State.APPROVED, PublicationState.PUBLISHED)
+                or new.get("is_sample") is False  # a sample that is confirmed
+            )
+        )
         row = names.row(model, event.key) if model and is_approved else None
         if (
             model is None
@@ -393,14 +402,16 @@ def _changes(events: list[Event], names: Names) -> Iterator[tuple[type[models.Mo
             continue
         for field, old, new in _changed_fields(event, names):
             if field.name not in IMPLIED_FIELDS.get(model, ()):
-                label = str(NOUNS.get(field.name, field.verbose_name))
-                yield model, field.name, Change(_label(model, label), old, new)
+                label = _label(model, str(NOUNS.get(field.name, field.verbose_name)))
+                yield model, field.name, Change(label, old, new)
 
 
 def _label(model: type[models.Model], field: str) -> str:
-    if model is Recommendation:
-        return field
-    return _("%(noun)s: %(field)s") % {"noun": model._meta.verbose_name, "field": field}
+    return (
+        field
+        if model is Recommendation
+        else _("%(noun)s: %(field)s") % {"noun": model._meta.verbose_name, "field": field}
+    )
 
 
 BATCH_SIZE = 500  # events in memory while a file is written
@@ -430,10 +441,7 @@ def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[
     """
     rows = exclude_restricted_matter(events).newest_first()
     last: int | None = None
-    while True:
-        batch = list((rows if last is None else rows.filter(pk__lt=last))[:BATCH_SIZE])
-        if not batch:
-            return
+    while batch := list((rows if last is None else rows.filter(pk__lt=last))[:BATCH_SIZE]):
         last = batch[-1].pk
         with override(language):  # no language is in force while a file is sent
             exported = list(_export_batch(batch, user))
@@ -477,6 +485,7 @@ def _as_codes(
     model = models_by_table().get(event.table)
     if side is None or model is None:
         return side
-    named = references(model, side)
-    hidden = [column for column, related, key in named if not names.of(related, key)]
+    hidden = [
+        column for column, related, key in references(model, side) if not names.of(related, key)
+    ]
     return {**side, **dict.fromkeys(hidden, NOT_SHOWN)}

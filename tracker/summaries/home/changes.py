@@ -192,7 +192,6 @@ def _describe_recommendation(event: _Event) -> str:
 
 
 def _describe_several(own: list[_Event], number: int) -> str:
-    values = {"number": number}
     if any(event.operation == "insert" for event in own):
         words = ngettext(
             "Imported %(number)d recommendation", "Imported %(number)d recommendations", number
@@ -207,7 +206,7 @@ def _describe_several(own: list[_Event], number: int) -> str:
         words = ngettext(
             "Changed %(number)d recommendation", "Changed %(number)d recommendations", number
         )
-    return words % values
+    return words % {"number": number}
 
 
 AHEAD = timedelta(days=60)
@@ -257,11 +256,13 @@ class DueRows:
 
 
 def _latest(user: Reader, model: type[Question | Commitment]) -> Rows[Question | Commitment]:
-    rows = model.objects.visible_to(user).open().filter(due_on__lte=Bound("until", DateField()))
-    named = ("code", *BODY_NAMES)
+    named = (f"body__{name}" for name in ("code", *BODY_NAMES))
     return (
-        rows.select_related("body", "recommendation")
-        .only("text", "due_on", "recommendation__assignee", *(f"body__{name}" for name in named))
+        model.objects.visible_to(user)
+        .open()
+        .filter(due_on__lte=Bound("until", DateField()))
+        .select_related("body", "recommendation")
+        .only("text", "due_on", "recommendation__assignee", *named)
         .order_by("-due_on", "-pk")[:MAX_ROWS]
     )
 
@@ -313,13 +314,14 @@ def _reviews(user: User, *, on: date) -> Iterator[Entry]:
 
 def _review_days(user: Reader) -> Rows[Recommendation]:
     first, until = Bound("first", DateField()), Bound("until", DateField())
-    rows = (
+    return (
         Recommendation.objects.visible_to(user)
         .current()
         .exclude(status__in=vocabulary.SETTLED_STATUSES)
+        .filter(review_on__gte=first, review_on__lte=until)
+        .order_by("review_on", "sort_key")
+        .values_list("review_on")[:MAX_ROWS]
     )
-    rows = rows.filter(review_on__gte=first, review_on__lte=until)
-    return rows.order_by("review_on", "sort_key").values_list("review_on")[:MAX_ROWS]
 
 
 def _answers(due: DueRows) -> Iterator[Entry]:

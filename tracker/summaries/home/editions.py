@@ -126,9 +126,12 @@ def _current_reports(user: Reader) -> compiled_queries.Rows[Report]:
     if user.may_read:
         reports = reports.filter(Exists(Recommendation.objects.filter(report=OuterRef("pk"))))
     else:  # by the index of the roles of their bodies, whose keys say the edition
-        roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
         reports = reports.filter(
-            pk__in=roles.filter(~_newer_editions()).values("recommendation__report")
+            pk__in=Responsibility.objects.of_bodies(
+                user.represented_body_ids, user.inherited_body_ids
+            )
+            .filter(~_newer_editions())
+            .values("recommendation__report")
         )
     # These few are sorted: PostgreSQL would read all editions in the order of their index.
     year = F("year") if user.may_read else F("year") + 0

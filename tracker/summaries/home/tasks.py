@@ -239,28 +239,26 @@ def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
     if not any(made <= upgrade.at for made in first_made):  # a new database: nothing to recalculate
         return
     if number := assessments.find_changed_strengths(user).count():
-        details = ngettext(
-            "%(number)s assessment with another evidence strength since %(day)s",
-            "%(number)s assessments with another evidence strength since %(day)s",
-            number,
-        ) % {"number": number, "day": formats.format_day(timezone.localdate(upgrade.at))}
         yield Task(
             title=_("Changed evidence strengths"),
             url=reverse("changed_strength_list"),
-            details=details,
+            details=ngettext(
+                "%(number)s assessment with another evidence strength since %(day)s",
+                "%(number)s assessments with another evidence strength since %(day)s",
+                number,
+            )
+            % {"number": number, "day": formats.format_day(timezone.localdate(upgrade.at))},
             button=_("Open"),
         )
 
 
-def _publication(publication: Publication) -> Task:
+def _publication(row: Publication) -> Task:
     return Task(
-        title=publication.title,
-        url=publication.get_absolute_url(),
-        details=_by(
-            _("drafted by %(person)s on %(day)s"), publication.author, publication.created_at
-        ),
+        title=row.title,
+        url=row.get_absolute_url(),
+        details=_by(_("drafted by %(person)s on %(day)s"), row.author, row.created_at),
         button=_("Publish"),
-        button_url=reverse("publication_publish", args=[publication.pk]),
+        button_url=reverse("publication_publish", args=[row.pk]),
     )
 
 
@@ -331,14 +329,13 @@ def _written(user: Reader, state: str) -> QuerySet[Assessment]:
 def _own(assessment: Assessment) -> Task:
     row = assessment.recommendation
     is_returned = assessment.state == State.RETURNED
-    moment = assessment.decided_at if is_returned else assessment.created_at
     return Task(
         recommendation=row,
         url=f"{row.get_absolute_url()}#assessment-{assessment.pk}",
         details=_by(
             _("returned by %(person)s on %(day)s") if is_returned else _("begun on %(day)s"),
             assessment.decided_by,
-            moment or assessment.created_at,
+            (is_returned and assessment.decided_at) or assessment.created_at,
         ),
         note=assessment.decision_note if is_returned else "",
         button=_("Revise") if is_returned else _("Continue"),
@@ -354,7 +351,7 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     yield _group(_("Answers of bodies"), map(_answers, user.load(_sent_answers)))
     on = due.on
     listed = reverse("recommendation_list")
-    own = [_review(row, on=on) for row in user.load(_reviews, until=on + SOON)]
+    own = (_review(row, on=on) for row in user.load(_reviews, until=on + SOON))
     group = _group(_("Reviews due"), own, f"{listed}?assignee=me&order=review")
     group.tasks.extend(
         _counted(
@@ -405,9 +402,14 @@ def _answers(sheet: AnsweredSheet) -> Task:
 
 
 def _reviews(user: Reader) -> QuerySet[Recommendation]:
-    rows = Recommendation.objects.visible_to(user).current().overdue(on=UNTIL)
-    rows = rows.filter(assignee=user.pk).select_related("report__mechanism")
-    return rows.order_by("review_on", "sort_key")[: MAX_TASKS + 1]
+    return (
+        Recommendation.objects.visible_to(user)
+        .current()
+        .overdue(on=UNTIL)
+        .filter(assignee=user.pk)
+        .select_related("report__mechanism")
+        .order_by("review_on", "sort_key")[: MAX_TASKS + 1]
+    )
 
 
 def _unassigned(user: Reader) -> QuerySet[Recommendation]:
@@ -461,12 +463,15 @@ def _administration(user: User) -> Iterator[TaskGroup]:
     tasks = [*_users(), *_redactions(user)] if user.may_manage else []
     verification = Verification.objects.order_by("-pk").first()
     if verification is None or verification.faults:
-        title = (
-            _("The audit history does not verify")
-            if verification
-            else _("The audit history was never verified")
+        tasks.append(
+            Task(
+                title=_("The audit history does not verify")
+                if verification
+                else _("The audit history was never verified"),
+                url=reverse("health"),
+                button=_("Open"),
+            )
         )
-        tasks.append(Task(title=title, url=reverse("health"), button=_("Open")))
     yield TaskGroup(_("Administration") if user.may_manage else _("History"), tasks)
 
 
@@ -486,12 +491,10 @@ def _users() -> list[Task]:
 
 def _redactions(user: User) -> Iterator[Task]:
     rows = Redaction.objects.visible_to(user).open().exclude(author=user.pk)
-    for redaction in rows.select_related("author").order_by("pk")[:MAX_TASKS]:
+    for row in rows.select_related("author").order_by("pk")[:MAX_TASKS]:
         yield Task(
-            title=_("Redaction: %(about)s") % {"about": redaction.about},
-            url=reverse("redaction", args=[redaction.pk]),
-            details=_by(
-                _("requested by %(person)s on %(day)s"), redaction.author, redaction.created_at
-            ),
+            title=_("Redaction: %(about)s") % {"about": row.about},
+            url=reverse("redaction", args=[row.pk]),
+            details=_by(_("requested by %(person)s on %(day)s"), row.author, row.created_at),
             button=_("Review"),
         )

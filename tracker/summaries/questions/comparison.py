@@ -94,7 +94,6 @@ class RowContext:
     """Data that the rows of a filled sheet are compared with."""
 
     filled: FilledSheet
-    language: str
     statuses: Mapping[str, str]
     printed: Mapping[str, tuple[Row, tuple[str, ...]]]
     recommendations: Mapping[str, Recommendation]
@@ -134,7 +133,6 @@ def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> Shee
     fresh = sheets.build_sheet(body, user=user, language=language, made_on=made_on, unasked=True)
     context = RowContext(
         filled=filled,
-        language=language,
         statuses=codes_by_label(vocabulary.SELECTABLE_STATUSES),
         printed=_printed_now(fresh, filled),
         recommendations={
@@ -370,17 +368,17 @@ def _check_row(
     *,
     again: bool,
 ) -> Iterator[Check]:
-    unknown = _(
-        "There is no recommendation “%(reference)s”: the reference was changed, or its report is"
-        " not in Heed. Copy the reference from the sheet as it was sent."
-    )
-    of_others = _(
-        "%(body)s does not lead or support “%(reference)s”, so its view can't be imported. Add"
-        " its role on the recommendation first."
-    )
     yield (
         recommendation is None,
-        of_others if row.key in context.known_references else unknown,
+        _(
+            "%(body)s does not lead or support “%(reference)s”, so its view can't be imported. Add"
+            " its role on the recommendation first."
+        )
+        if row.key in context.known_references
+        else _(
+            "There is no recommendation “%(reference)s”: the reference was changed, or its report"
+            " is not in Heed. Copy the reference from the sheet as it was sent."
+        ),
         {"body": context.body.short, "reference": row.key or "–"},
     )
     yield from _check_cells(

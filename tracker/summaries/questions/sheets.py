@@ -103,9 +103,10 @@ def list_recommendations(body: Body, *, user: User, on: date) -> RecommendationQ
 def list_questions(body: Body, *, user: User, unasked: bool, on: date) -> QuestionQuerySet:
     """Return open questions put to the body; with `unasked`, those not put to it yet as well."""
     questions = Question.objects.visible_to(user).open().of_body(body, on=on)
-    rows = questions if unasked else questions.exclude(asked_on=None)
-    return rows.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
-        "report__slug", "recommendation__sort_key", "pk"
+    return (
+        (questions if unasked else questions.exclude(asked_on=None))
+        .select_related("report__mechanism", "recommendation__report__mechanism")
+        .order_by("report__slug", "recommendation__sort_key", "pk")
     )
 
 
@@ -194,16 +195,17 @@ def _row(
 def _status(row: Recommendation) -> str:
     """Return the label of the status, with the mark of an approval by its author."""
     label = str(vocabulary.Status(row.status).label)
-    current = row.current_assessment
-    is_own = current is not None and current.is_approved_by_its_author
-    return _("%(status)s (approved by its author)") % {"status": label} if is_own else label
+    return (
+        _("%(status)s (approved by its author)") % {"status": label}
+        if row.current_assessment and row.current_assessment.is_approved_by_its_author
+        else label
+    )
 
 
 def _sheet_question(question: Question) -> SheetQuestion:
-    about = question.recommendation or question.report
     return SheetQuestion(
         key=get_key(question),
-        about=about.cited_as,
+        about=(question.recommendation or question.report).cited_as,
         question=remove_control_characters(question.text),
     )
 

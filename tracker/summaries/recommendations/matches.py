@@ -312,8 +312,7 @@ def _reasons(
     if row is None:
         return []
     named = (row.number.lower() in numbers, any(row.sort_key.lower().endswith(k) for k in keys))
-    is_of_edition = str(row.report.year) in numbers
-    return ["number"] * sum(named) + ["edition"] * is_of_edition
+    return ["number"] * sum(named) + ["edition"] * (str(row.report.year) in numbers)
 
 
 _KEY = re.compile(r"\bQ(\d{1,9})\b")  # of a question on a sheet
@@ -341,10 +340,15 @@ def propose(user: User, text: str, issuer: Body | None) -> list[Proposal]:
     recommendations = _match_recommendations(user, wanted, numbers)
     former = user.mandates.predecessors([issuer.pk]) if issuer else ()
     bodies = {f"body{place}": key for place, key in enumerate([issuer and issuer.pk, *former])}
-    about = [match.row.pk for match in recommendations]
     texts = [
         _words_around(row, numbers, ["key"] * row.is_named + ["body"] * bool(row.is_to_issuer))
-        for row in user.load(_questions, len(bodies), keys=keys, about=about, **bodies)
+        for row in user.load(
+            _questions,
+            len(bodies),
+            keys=keys,
+            about=[match.row.pk for match in recommendations],
+            **bodies,
+        )
     ]
     commitments = user.load(_commitments, len(bodies), **bodies)
     groups = (
@@ -362,18 +366,23 @@ def propose(user: User, text: str, issuer: Body | None) -> list[Proposal]:
 def find_targets(user: User, words: str) -> list[Proposal]:
     """Return open questions and recommendations that a search finds."""
     questions = _open_rows(Question, user).with_words(words)[:MAX_PROPOSALS]
-    found = [*questions, *find_matches(user, words, by_number=True)]
-    return [Proposal(row, ["search"]) for row in found]
+    return [
+        Proposal(row, ["search"])
+        for row in (*questions, *find_matches(user, words, by_number=True))
+    ]
 
 
 def _questions(reader: Viewer, bodies: int) -> Rows[Question]:
     """Load open questions by their keys, asked of the bodies, and about recommendations."""
     is_named = Q(pk__in=BoundKeys("keys"))
     is_to_issuer = _is_of_issuer(bodies) & ~Q(asked_on=None)
-    rows = _open_rows(Question, reader).annotate(is_named=is_named, is_to_issuer=is_to_issuer)
-    rows = rows.filter(is_named | is_to_issuer | Q(recommendation__in=BoundKeys("about")))
-    first: Rows[Question] = rows.order_by("-is_named", "-pk")[: 2 * MAX_OPEN]
-    return first
+    rows: Rows[Question] = (
+        _open_rows(Question, reader)
+        .annotate(is_named=is_named, is_to_issuer=is_to_issuer)
+        .filter(is_named | is_to_issuer | Q(recommendation__in=BoundKeys("about")))
+        .order_by("-is_named", "-pk")[: 2 * MAX_OPEN]
+    )
+    return rows
 
 
 def _commitments(reader: Viewer, bodies: int) -> Rows[Commitment]:
@@ -389,10 +398,14 @@ def _is_of_issuer(bodies: int) -> Q:
 
 def _open_rows(model: type[Question | Commitment], reader: Viewer) -> Any:
     """Return open questions or commitments with what is compared and shown of them."""
-    rows = model.objects.visible_to(reader).open().order_by("-pk")
     texts = _joined(Translation.objects.all(), "short_title", "text", of="recommendation")
-    rows = rows.select_related("body", "recommendation__report__mechanism")
-    return rows.annotate(translated_words=texts)
+    return (
+        model.objects.visible_to(reader)
+        .open()
+        .order_by("-pk")
+        .select_related("body", "recommendation__report__mechanism")
+        .annotate(translated_words=texts)
+    )
 
 
 def fitting_sentence(text: str, words: Iterable[str]) -> str:
@@ -411,5 +424,9 @@ def _words_around(row: Any, numbers: Set[str], reasons: list[str]) -> RowWords:
     """Gather the words of a question or commitment, and of the recommendation it is about."""
     about = row.recommendation
     around = f"{about.short_title} {about.text} {row.translated_words}" if about else ""
-    reasons = [*reasons, *_reasons(about, numbers)]
-    return RowWords(row, folded_words(row.text), folded_words(around), reasons)
+    return RowWords(
+        row,
+        folded_words(row.text),
+        folded_words(around),
+        [*reasons, *_reasons(about, numbers)],
+    )

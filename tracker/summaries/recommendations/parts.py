@@ -196,19 +196,22 @@ def load_recommendation(user: User, *, slug: str, number: str, since: datetime) 
 
 def newest_file(reader: Viewer) -> Subquery:
     """Return the number of the newest file, that the reader may see, of cited evidence."""
-    files = File.objects.visible_to(reader).not_withdrawn()
-    files = files.filter(evidence=OuterRef("evidence")).newest_first()
-    return Subquery(files.values("number")[:1])
+    return Subquery(
+        File.objects.visible_to(reader)
+        .not_withdrawn()
+        .filter(evidence=OuterRef("evidence"))
+        .newest_first()
+        .values("number")[:1]
+    )
 
 
 def _citations(reader: Viewer) -> QuerySet[Citation]:
-    rows = (
+    return (
         Citation.objects.visible_to(reader)
         .not_withdrawn()
         .filter(recommendation=Bound("recommendation", KEY), evidence__withdrawn_at=None)
-    )
-    return rows.select_related(*CITED).annotate(
-        file_number=newest_file(reader), has_copy=policies.sources.HAS_COPY
+        .select_related(*CITED)
+        .annotate(file_number=newest_file(reader), has_copy=policies.sources.HAS_COPY)
     )
 
 
@@ -247,8 +250,12 @@ def load_assessments(recommendation: Recommendation, reader: Viewer) -> list[Ass
 
 @compiled
 def _responsibilities() -> QuerySet[Responsibility]:
-    rows = Responsibility.objects.not_withdrawn().select_related("body")
-    return rows.filter(recommendation=Bound("recommendation", KEY)).order_by("body__code", "pk")
+    return (
+        Responsibility.objects.not_withdrawn()
+        .select_related("body")
+        .filter(recommendation=Bound("recommendation", KEY))
+        .order_by("body__code", "pk")
+    )
 
 
 def load_responsibilities(recommendation: Recommendation) -> list[Responsibility]:
@@ -292,9 +299,7 @@ def load_list_rows(
     keys = list(keys)
     values = {key: rest for key, *rest in _listed().run_for(keys)}
     language, leads = get_language() or "en", _load_leads(keys, on=on)
-    titles = dict[int, str]()
-    if language != "en":
-        titles = dict(_titles().run_for(keys, {"language": language}))
+    titles = {} if language == "en" else dict(_titles().run_for(keys, {"language": language}))
     rows = [_row(key, titles.get(key), ", ".join(leads[key]), *values[key]) for key in keys]
     return apply_past_status(rows, past_day, user=user)
 
@@ -342,8 +347,7 @@ def load_titles(recommendations: Iterable[Recommendation]) -> None:
     """Load the titles in the language of the reader, for all lists of a page at once."""
     if (language := get_language() or "en") != "en":
         rows = list(recommendations)
-        keys = list({row.pk for row in rows})
-        titles = dict(_titles().run_for(keys, {"language": language}))
+        titles = dict(_titles().run_for(list({row.pk for row in rows}), {"language": language}))
         for row in rows:
             vars(row)["translated_title"] = titles.get(row.pk, "")
 
@@ -358,17 +362,15 @@ def _titles() -> Rows[Translation]:
 
 
 LEAD = ("pk", "recommendation_id", "continues_id", "basis")
-NAMES = BODY_NAMES
 
 
 @compiled
 def _leads() -> Rows[Responsibility]:
-    rows = Responsibility.objects.not_withdrawn().filter(role=vocabulary.Role.LEAD)
-    body = (f"body__{name}" for name in ("pk", "valid_to", *NAMES))
     return (
-        rows.filter(recommendation__in=BoundKeys("keys"))
+        Responsibility.objects.not_withdrawn()
+        .filter(role=vocabulary.Role.LEAD, recommendation__in=BoundKeys("keys"))
         .order_by("body__code")
-        .values_list(*LEAD, *body)
+        .values_list(*LEAD, *(f"body__{name}" for name in ("pk", "valid_to", *BODY_NAMES)))
     )
 
 
@@ -383,7 +385,7 @@ def _load_leads(keys: Sequence[int], *, on: date) -> dict[int, list[str]]:
     leads = []
     for values, (body, last), names in rows:
         lead = Responsibility(**dict(zip(LEAD, values, strict=True)))
-        lead.body = Body(pk=body, valid_to=last, **dict(zip(NAMES, names, strict=True)))
+        lead.body = Body(pk=body, valid_to=last, **dict(zip(BODY_NAMES, names, strict=True)))
         leads.append(lead)
     return grouping.group_pairs(
         (lead.recommendation_id, lead.holder) for lead in load_holders(leads, on=on)

@@ -62,9 +62,10 @@ def find_quote(words: str, *, report: models.Report, paragraph: int | None = Non
 def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return start and end, in code points, of the sentence or sentences that hold the span."""
     breaks = [match.span() for match in _SENTENCE_END.finditer(text)]
-    first = max((after for _before, after in breaks if after <= start), default=0)
-    last = min((before for before, _after in breaks if before >= end), default=len(text))
-    return first, last
+    return (
+        max((after for _before, after in breaks if after <= start), default=0),
+        min((before for before, _after in breaks if before >= end), default=len(text)),
+    )
 
 
 def check_quote(passage: models.Passage, start: int, end: int, quote: str, *, name: str) -> None:

@@ -87,10 +87,11 @@ class Thread:
             times = TIMES_LABELS.get(self.occurrences) or ngettext(
                 "asked %(count)d time", "asked %(count)d times", self.occurrences
             ) % {"count": self.occurrences}
-            values = {"year": self.first_year, "times": times}
-            of_all = _("Asked since %(year)s; %(times)s in the available editions.")
-            of_visible = _("Asked since %(year)s; %(times)s in the editions you can see.")
-            return (of_all if self.is_complete else of_visible) % values
+            return (
+                _("Asked since %(year)s; %(times)s in the available editions.")
+                if self.is_complete
+                else _("Asked since %(year)s; %(times)s in the editions you can see.")
+            ) % {"year": self.first_year, "times": times}
         if not self.is_complete:
             return _("No earlier edition that you can see is linked.")
         if not self.earlier_editions:
@@ -113,10 +114,13 @@ class Thread:
 
 
 def _links(reader: Reader) -> Rows[LineageLink]:
-    links = LineageLink.objects.visible_to(reader).not_withdrawn()
-    same = {"mechanism": Bound("mechanism", KEY), "country": Bound("country", TEXT)}
     return (
-        links.filter(**{f"recommendation__report__{name}": value for name, value in same.items()})
+        LineageLink.objects.visible_to(reader)
+        .not_withdrawn()
+        .filter(
+            recommendation__report__mechanism=Bound("mechanism", KEY),
+            recommendation__report__country=Bound("country", TEXT),
+        )
         .order_by("recommendation__sort_key", "earlier__sort_key", "pk")
         .values_list("pk", "recommendation", "earlier", "closeness", "score")[: MAX_LINKS + 1]
     )

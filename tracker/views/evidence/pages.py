@@ -312,14 +312,9 @@ def search_evidence(request: UserRequest) -> HttpResponse:
     words = request.GET.get("search", "").replace("\0", " ").strip()
     evidence = Evidence.objects.visible_to(request.user).not_withdrawn()
     keys = [key for key in request.GET.getlist("evidence") if key.isdecimal() and len(key) < 19]
+    rows = evidence.exclude(pk__in=keys)
     matches = (
-        list(
-            _newest_first(
-                recommendations.search(evidence.exclude(pk__in=keys), words, user=request.user)
-            )
-        )
-        if words
-        else []
+        list(_newest_first(recommendations.search(rows, words, user=request.user))) if words else []
     )
     picked = list(_newest_first(evidence.filter(pk__in=keys)))
     read_log.log_listed([*picked, *matches], by=request.user, now=request.now)

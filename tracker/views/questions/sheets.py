@@ -57,9 +57,8 @@ from tracker.views.base import (
 )
 from tracker.views.evidence.files import send_file
 
-BodyView = Callable[
-    ..., http.HttpResponse
-]  # of a request, a body and what else stands in the address
+# Of a request, a body and what else stands in the address.
+BodyView = Callable[..., http.HttpResponse]
 
 
 def for_body(
@@ -121,14 +120,11 @@ def question_sheet_file(request: UserRequest, body: Body) -> http.HttpResponse:
         due_on=values["due"],
         unasked=values["include_unasked"],
     )
+    name = question_sheets.file_name(sheet, values["format"])
     return http.HttpResponse(
         question_sheets.RENDERERS[values["format"]](sheet),
         content_type=CONTENT_TYPES[values["format"]],
-        headers={
-            "Content-Disposition": str(
-                content_disposition_header(True, question_sheets.file_name(sheet, values["format"]))
-            )
-        },
+        headers={"Content-Disposition": str(content_disposition_header(True, name))},
     )
 
 
