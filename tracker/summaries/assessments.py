@@ -128,9 +128,9 @@ def _first_rows(user: User, section: Callable[[Viewer], Rows[Model]]) -> FirstRo
     rows = list(
         user.load(first_rows, section, policies.four_eyes.one_person_decides(), MAX_ROWS + 1)
     )
-    is_all = len(rows) <= MAX_ROWS
     return FirstRows(
-        rows[:MAX_ROWS], more=0 if is_all else user.count(row_keys, section, MAX_COUNT) - MAX_ROWS
+        rows[:MAX_ROWS],
+        more=user.count(row_keys, section, MAX_COUNT) - MAX_ROWS if len(rows) > MAX_ROWS else 0,
     )
 
 
@@ -301,9 +301,12 @@ def body_backlogs(user: User, *, on: date) -> list[Body]:
     Each has `open_questions`, `overdue_questions` and `overdue_commitments`, counted up to
     MAX_COUNT_OF_BODY.
     """
-    rows = user.load(_backlogs, MAX_COUNT_OF_BODY, on=on)
     return sorted(
-        [body for body in rows if body.open_questions or body.overdue_commitments],
+        [
+            body
+            for body in user.load(_backlogs, MAX_COUNT_OF_BODY, on=on)
+            if body.open_questions or body.overdue_commitments
+        ],
         key=lambda b: (-b.overdue_questions - b.overdue_commitments, b.code),
     )
 

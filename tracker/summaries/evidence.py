@@ -234,14 +234,14 @@ def _with_links() -> EvidenceQuerySet:
 
 def _relying_recommendations(evidence: QuerySet[Evidence]) -> dict[int, list[str]]:
     """Return by key of evidence the recommendations whose current assessments rely on it."""
-    citations = (
-        Citation.objects.not_withdrawn()
+    return grouping.group_pairs(
+        (row.evidence_id, row.recommendation.cited_as)
+        for row in Citation.objects.not_withdrawn()
         .filter(evidence__in=evidence.order_by().values("pk"), use__in=RELIED_ON_USES)
         .filter(assessment__in=Assessment.objects.views().values("pk"))
         .select_related("recommendation__report__mechanism")
         .order_by("recommendation__sort_key", "pk")
     )
-    return grouping.group_pairs((row.evidence_id, row.recommendation.cited_as) for row in citations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,11 +130,11 @@ class OpenWork:
     def recommendations_citing(self, evidence: Iterable[Evidence]) -> list[list[Recommendation]]:
         """Return for each piece of evidence the recommendations that cite it."""
         keys = [piece.pk for piece in evidence]
-        citations = (
-            Citation.objects.not_withdrawn()
+        cited_for = grouping.group_pairs(
+            (row.evidence_id, row.recommendation)
+            for row in Citation.objects.not_withdrawn()
             .filter(evidence__in=keys)
             .select_related("recommendation__report__mechanism")
             .order_by("evidence", "recommendation__sort_key")
         )
-        cited_for = grouping.group_pairs((row.evidence_id, row.recommendation) for row in citations)
         return [list(dict.fromkeys(cited_for[key])) for key in keys]

@@ -260,10 +260,11 @@ def apply_past_status[Row: (Recommendation, "ListRow")](
     rows = list(rows)
     if then is None:
         return rows
-    day = {"on": then.on, "ends": then.ends_at}
     values = {
         key: value
-        for key, *value in _statuses_on(then.basis).run_for([row.pk for row in rows], day)
+        for key, *value in _statuses_on(then.basis).run_for(
+            [row.pk for row in rows], {"on": then.on, "ends": then.ends_at}
+        )
     }
     assessed = [assessment for _status, _day, assessment in values.values() if assessment]
     assessments = {row.pk: row for row in user.load_page(_assessments, assessed)}

@@ -60,8 +60,13 @@ FOCAL_POINT_ENTRIES = ("my_body", "question_list", "commitment_list", "publicati
 def main_menu(context: template.Context) -> safestring.SafeString:
     """Return the menu of the user, with the entry of this page marked."""
     user, path = context["request"].user, context["request"].path
-    outside = FOCAL_POINT_ENTRIES if user.is_focal_point else NO_ROLE_ENTRIES
-    names = TEAM_ENTRIES if user.may_read else outside
+    names = (
+        TEAM_ENTRIES
+        if user.may_read
+        else FOCAL_POINT_ENTRIES
+        if user.is_focal_point
+        else NO_ROLE_ENTRIES
+    )
     return _render(
         tuple((name, _current(name, path)) for name in names),
         tuple((name, _current(name, path)) for name in _more_names(user)),

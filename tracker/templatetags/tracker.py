@@ -163,8 +163,11 @@ def indicator_unit(indicator: models.Indicator) -> safestring.SafeString | str:
 
 
 def _mark_untranslated(label: str, sq: str, sr: str) -> safestring.SafeString | str:
-    is_missing = formats.choose_translation(sq=sq, sr=sr) == ""
-    return html.format_html('<span lang="en">{}</span>', label) if is_missing else label
+    return (
+        html.format_html('<span lang="en">{}</span>', label)
+        if formats.choose_translation(sq=sq, sr=sr) == ""
+        else label
+    )
 
 
 @register.filter
@@ -351,8 +354,11 @@ def sort_head(
 ) -> safestring.SafeString:
     """Return the head of a column: a link that sorts the list, or that turns its order around."""
     current = sorting.order if sorting else ""
-    orders = [*sorting.orders] if sorting else []
-    others = [name for name in orders if name.lstrip("-") == order and name != current]
+    others = [
+        name
+        for name in (sorting.orders if sorting else ())
+        if name.lstrip("-") == order and name != current
+    ]
     text = (
         html.format_html(
             '<a href="?{}">{}</a>', f"{sorting.query}&order={others[0]}".lstrip("&"), label

@@ -98,8 +98,11 @@ class EventLinks:
     def of(self, line: timeline.TimelineLine) -> list[tuple[str, str]]:
         """Return labels and addresses for one line, at most MAX_LINKS, recommendations first."""
         keys = dict.fromkeys(key for event in line.events for key in _objects(event))
-        ordered = sorted(keys, key=lambda key: key[0] != Recommendation._meta.db_table)
-        return [self._links[key] for key in ordered if key in self._links][:MAX_LINKS]
+        return [
+            self._links[key]
+            for key in sorted(keys, key=lambda key: key[0] != Recommendation._meta.db_table)
+            if key in self._links
+        ][:MAX_LINKS]
 
 
 def _objects(event: Event) -> Iterable[tuple[str, int]]:
@@ -300,11 +303,13 @@ def event_export(request: UserRequest) -> http.HttpResponse | http.StreamingHttp
         )
     now = timezone.localtime()
     events = timeline.export_events(filter_set.rows, request.user, get_language() or "en")
-    file_name = f"history-{now:%Y-%m-%d-%H%M}.{file_format}"
     return http.StreamingHttpResponse(
         export_chunks(file_format, events, filter_set.conditions(), at=now, by=str(request.user)),
         content_type=FORMATS[file_format],
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+        headers={
+            "Content-Disposition": "attachment; "
+            f'filename="history-{now:%Y-%m-%d-%H%M}.{file_format}"'
+        },
     )
 
 

@@ -366,10 +366,9 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         if old := self.assessment:
             return Viewpoint(old.perspective, old.body, old.stated_by, old.stated_on)
         values = self.cleaned_data
-        only_body = self.own_bodies[0] if len(self.own_bodies) == 1 else None
         return Viewpoint(
             values.get("perspective") or self.fields["perspective"].initial,
-            values.get("body") or only_body,
+            values.get("body") or (self.own_bodies[0] if len(self.own_bodies) == 1 else None),
             values.get("stated_by") or "",
             values.get("stated_on"),
         )

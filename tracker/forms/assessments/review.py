@@ -151,12 +151,14 @@ class QuickNoteForm(UploadFields, fields.RecentEvidence):
         """Return the note of the valid form."""
         values, upload = self.cleaned_data, self.stored_upload
         guessed = suggest_values(upload) if upload else {}
-        title = guessed.get("title") or shorten(_LINK.sub("", values["sentence"]))
         return LogNote(
             recommendation=values["recommendation"],
             sentence=values["sentence"],
             evidence_input=EvidenceInput(
-                evidence=tuple(values["evidence"]), url=values["url"], upload=upload, title=title
+                evidence=tuple(values["evidence"]),
+                url=values["url"],
+                upload=upload,
+                title=guessed.get("title") or shorten(_LINK.sub("", values["sentence"])),
             ),
             as_of=timezone.localdate(now),
             use=Use.CONTEXT,
@@ -299,8 +301,11 @@ class BulkChangeForm(AssignForm):
 
     def clean_reason(self) -> Reason:
         """Return the reason, with its code for a reassignment."""
-        is_reassignment = self.cleaned_data.get("kind") == "assign"
-        return super().clean_reason() if is_reassignment else Reason(self.cleaned_data["reason"])
+        return (
+            super().clean_reason()
+            if self.cleaned_data.get("kind") == "assign"
+            else Reason(self.cleaned_data["reason"])
+        )
 
 
 NOT_WAITING = _(

@@ -225,11 +225,10 @@ def suppress_small_numbers(
     if not unpublished:
         return VisibleFigures(list(figures), below=below)
     persons = {figure.indicator_id for figure in unpublished}
-    withdrawn = [figure for figure in figures if figure.is_withdrawn]
     knowable = _knowable_figures(
         persons, to, "" if of_country is None else unpublished[0].country, of_country or ()
     )
-    tables = _Tables(persons, to, [*knowable, *withdrawn])
+    tables = _Tables(persons, to, [*knowable, *(f for f in figures if f.is_withdrawn)])
     left_out = {figure.pk for figure in unpublished if tables.apply(figure)}
     return VisibleFigures(
         [figure for figure in figures if figure.pk not in left_out],

@@ -59,8 +59,11 @@ class Sentence:
     def describes(self, old: dict[str, Any], new: dict[str, Any]) -> bool:
         """Return whether these values of the columns of an event are what it is for."""
         before, after = old.get(self.column), new.get(self.column)
-        is_about = not self.only or self.only.issuperset(new)
-        return is_about and _is(self.old, before, before) and _is(self.new, after, before)
+        return (
+            (not self.only or self.only.issuperset(new))
+            and _is(self.old, before, before)
+            and _is(self.new, after, before)
+        )
 
 
 def _is(wanted: object, value: Any, before: Any) -> bool:
@@ -114,11 +117,16 @@ def is_described_by_another(event: Event, events: list[Event]) -> bool:
         case "tracker_publicationfile", "insert":
             return ("tracker_publication", "insert") in tables
         case "tracker_evidence" | "tracker_file" | "tracker_comment", "update":
-            decided = ("tracker_sensitivityrequest", "update") in tables
-            return decided and set(new) == {"sensitivity"} and _is_opened(event)
+            return (
+                ("tracker_sensitivityrequest", "update") in tables
+                and set(new) == {"sensitivity"}
+                and _is_opened(event)
+            )
         case "tracker_closing", "update":
-            approved = new.get("state") == State.APPROVED
-            return approved and ("tracker_recommendation", "update") in tables
+            return (
+                new.get("state") == State.APPROVED
+                and ("tracker_recommendation", "update") in tables
+            )
     return False
 
 

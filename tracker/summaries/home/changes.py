@@ -275,17 +275,18 @@ def list_open(user: Reader, model: type[Question | Commitment]) -> Rows[Question
 
 def load_coming(user: User, due: DueRows, editions: Iterable[Edition]) -> list[Entry]:
     """Return what comes in the next two months, soonest first, and the end of each period."""
-    entries = [
-        *_period_ends(editions),
-        *_reviews(user, on=due.on),
-        *_answers(due),
-        *(
-            Entry(row.due_on, f"{row.body.short}: {row.text}", "commitment", (row.pk,))
-            for row in due.commitments
-            if row.due_on and row.due_on >= due.on
-        ),
-    ]
-    return sorted(entries)[:MAX_ENTRIES]
+    return sorted(
+        [
+            *_period_ends(editions),
+            *_reviews(user, on=due.on),
+            *_answers(due),
+            *(
+                Entry(row.due_on, f"{row.body.short}: {row.text}", "commitment", (row.pk,))
+                for row in due.commitments
+                if row.due_on and row.due_on >= due.on
+            ),
+        ]
+    )[:MAX_ENTRIES]
 
 
 def _period_ends(editions: Iterable[Edition]) -> Iterator[Entry]:

@@ -134,8 +134,6 @@ def _recommendations(reader: Viewer) -> QuerySet[Recommendation]:
     siblings = visible.filter(report=OuterRef("report"))
     before = siblings.filter(position__lt=OuterRef("position")).order_by("-position")
     after = siblings.filter(position__gt=OuterRef("position")).order_by("position")
-    bodies = ComponentBody.objects.filter(**of_row)
-    commitments = Commitment.objects.visible_to(reader).not_withdrawn().filter(**of_row)
     changes = Event.objects.filter(
         ~Q(actor_id=reader.pk), at__gt=Bound("since", DateTimeField()), source__in=BY_PEOPLE
     )
@@ -154,8 +152,10 @@ def _recommendations(reader: Viewer) -> QuerySet[Recommendation]:
             after=Subquery(after.values("number")[:1]),
             topic_parts=TOPICS.of(Topic.objects.filter(recommendations=OuterRef("pk"))),
             component_parts=_COMPONENTS.of(Component.objects.not_withdrawn().filter(**of_row)),
-            component_body_parts=_COMPONENT_BODIES.of(bodies),
-            commitment_parts=_COMMITMENTS.of(commitments),
+            component_body_parts=_COMPONENT_BODIES.of(ComponentBody.objects.filter(**of_row)),
+            commitment_parts=_COMMITMENTS.of(
+                Commitment.objects.visible_to(reader).not_withdrawn().filter(**of_row)
+            ),
             question_parts=_QUESTIONS.of(questions.open() | questions.filter(Exists(changed))),
             change_parts=_EVENTS.of(changes.filter(**of_row)),
             edition_parts=_EDITIONS.of(Report.objects.visible_to(reader).filter(with_rows, **same)),

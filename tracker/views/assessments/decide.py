@@ -282,8 +282,9 @@ class DecisionContext(AssessmentsContext):
 
     def _shows_line(self, evidence: Evidence) -> bool:
         """Return whether what was read of the evidence is shown: to who may confirm it."""
-        may_confirm = self.user.may_write or self.decides
-        return may_confirm and policies.confidentiality.may_see_issuer(self.reader, evidence)
+        return (self.user.may_write or self.decides) and policies.confidentiality.may_see_issuer(
+            self.reader, evidence
+        )
 
     @property
     def rests_on(self) -> list[Piece]:

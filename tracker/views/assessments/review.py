@@ -178,9 +178,13 @@ def find_recommendations(request: UserRequest) -> http.HttpResponse:
 @form_view
 def withdraw_note(request: UserRequest, pk: int) -> http.HttpResponse:
     """Withdraw a note that was a mistake, with a reason."""
-    related = ("evidence", "recommendation__report__mechanism")
     note = visible_or_404(
-        Citation.objects.not_withdrawn(), request.user, *related, pk=pk, assessment=None
+        Citation.objects.not_withdrawn(),
+        request.user,
+        "evidence",
+        "recommendation__report__mechanism",
+        pk=pk,
+        assessment=None,
     )
     policies.check_can_change(request.user, "citation", _("Notes"))
     return reason_page(

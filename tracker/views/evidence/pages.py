@@ -351,8 +351,8 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def evidence_or_404(request: UserRequest, pk: int) -> Evidence:
     """Return the evidence with this key; 404 if the user may not know of it."""
-    key = min(pk, BigIntegerField.MAX_BIGINT)  # a larger one, as typed, is not found either
-    row = next(request.user.load(_evidence, key=key), None)
+    # A larger key than the largest, as typed, is not found either.
+    row = next(request.user.load(_evidence, key=min(pk, BigIntegerField.MAX_BIGINT)), None)
     if row is None:
         raise Http404
     evidence: Evidence = set_topics(row)
