@@ -229,8 +229,7 @@ class Document(Struct, frozen=True):
 def flatten(blocks: Iterable[Block], *containers: type[Box | SideBySide]) -> Iterator[Block]:
     """Yield every block in reading order, those in these containers instead of the containers."""
     for block in blocks:
-        inside = flatten(block.blocks, *containers) if isinstance(block, containers) else (block,)
-        yield from inside
+        yield from flatten(block.blocks, *containers) if isinstance(block, containers) else (block,)
 
 
 def ruled(sections: Iterable[Iterable[Block]]) -> Iterator[Block]:

@@ -93,15 +93,17 @@ def days_late(due_on: date, *, on: date) -> str:
 def reasons_for_moving(commitment: CommitmentData, context: LayoutContext) -> Iterator[Line]:
     """Yield a line with each new due date and why it was agreed; nothing without a reason."""
     moves = [move for move in commitment.moves if move.reason.strip()]
-    line: Line = (Span(_("Moved") if moves else ""),)
+    spans = [Span(_("Moved") if moves else "")]
     for place, move in enumerate(moves):
         day = drop_full_stop(format_day(move.after)) if move.after else _("no due date")
         reason = typed(move, "reason", context)
         to = _("to %(day)s: ") % {"day": day}
-        sign = "; " if place else " "
-        line = (*line, Span(f"{sign}{to}"), replace(reason, text=reason.text.rstrip(".")))
+        spans += [
+            Span(f"{'; ' if place else ' '}{to}"),
+            replace(reason, text=reason.text.rstrip(".")),
+        ]
     if moves:
-        yield tuple(replace(span, style=Style.MUTED) for span in line)
+        yield tuple(replace(span, style=Style.MUTED) for span in spans)
 
 
 def _dates(commitment: CommitmentData) -> list[str]:

@@ -122,13 +122,12 @@ class Writer:
 
     def __init__(self, document: Document) -> None:
         self.document = replace(document, blocks=tuple(flatten(document.blocks, SideBySide)))
-        self.headings = [b for b in self.document.blocks if isinstance(b, Heading)]
-        self.sources = [r for b in self.document.blocks if isinstance(b, Sources) for r in b.rows]
         self.anchors = set(anchors(self.document.blocks))
 
     def text(self) -> str:
         """Return the whole document, with an empty line between parts."""
-        places = (f"[{row.number}]: #{row.anchor}" for row in self.sources)
+        sources = (block for block in self.document.blocks if isinstance(block, Sources))
+        places = (f"[{row.number}]: #{row.anchor}" for block in sources for row in block.rows)
         parts = [*self.cover(), *self.blocks(self.document.blocks), "\n".join(places)]
         return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -185,11 +184,11 @@ class Writer:
 
     def contents(self, depth: int) -> Iterator[str]:
         """Yield the lines of the contents, indented by level."""
-        for heading in self.headings:
-            if heading.level <= depth:
-                text = _heading_text(heading)
-                link = f"[{text}](#{heading.anchor})" if heading.anchor else text
-                yield f"{'  ' * (heading.level - 1)}{MARKER}{link}"
+        for block in self.document.blocks:
+            if isinstance(block, Heading) and block.level <= depth:
+                text = _heading_text(block)
+                link = f"[{text}](#{block.anchor})" if block.anchor else text
+                yield f"{'  ' * (block.level - 1)}{MARKER}{link}"
 
     def entry(self, lines: Iterable[tuple[Span, ...]], head: str = "") -> str:
         """Render a list entry with its lines below each other."""

@@ -21,6 +21,7 @@ from tests.factories import (
 from tests.summaries.progress.helpers import ON, disclose, label, load_progress, says
 from tracker.models import Assessment, Recommendation, Report
 from tracker.progress import (
+    BodyRole,
     NoteData,
     RecommendationProgress,
     RemarkData,
@@ -176,8 +177,8 @@ class TestWhole:
             is_overdue=True,
             status=label(Status.PARTIAL),
             bodies=(
-                serializers.serialize_body_role(lead, label(Role.LEAD)),
-                serializers.serialize_body_role(second, label(Role.SUPPORTING)),
+                BodyRole(lead.code, lead.name, lead.short, label(Role.LEAD)),
+                BodyRole(second.code, second.name, second.short, label(Role.SUPPORTING)),
             ),
             assessment=serializers.serialize_assessment(current, disclosure),
             previous_assessment=serializers.serialize_assessment(before, disclosure),

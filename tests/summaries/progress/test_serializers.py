@@ -16,6 +16,7 @@ from tests.factories import (
     QuestionFactory,
     RecommendationFactory,
     ReportFactory,
+    ResponsibilityFactory,
     UserFactory,
 )
 from tests.summaries.progress.helpers import ON, disclose, label, load_progress
@@ -373,12 +374,12 @@ class TestParts:
         ]
 
     def test_bodies_have_a_role(self):
-        body = BodyFactory(code="KP", name_en="Kosovo Police")
+        police = BodyFactory(code="KP", name_en="Kosovo Police")
+        row = ResponsibilityFactory(body=police, role=Role.LEAD)
 
-        assert serializers.serialize_body_role(body, label(Role.LEAD)) == BodyRole(
+        assert serializers.serialize_responsibility(row) == BodyRole(
             "KP", "Kosovo Police", "KP", label(Role.LEAD)
         )
-        assert serializers.serialize_body_role(body).role == UNSET
 
     @pytest.mark.parametrize(("on", "is_overdue"), [(ON, False), (ON + timedelta(1), True)])
     def test_questions_are_told_as_of_a_day(self, on, is_overdue):

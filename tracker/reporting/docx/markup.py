@@ -250,9 +250,8 @@ class Relations:
 
     def markup(self) -> Markup:
         """Return the relations of the document."""
-        external = ' TargetMode="External"'
         links = (
-            _RELATION.format(relation, attribute(address), external, "hyperlink")
+            _RELATION.format(relation, attribute(address), ' TargetMode="External"', "hyperlink")
             for address, relation in self.addresses.items()
         )
         pictures = (

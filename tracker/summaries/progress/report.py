@@ -24,6 +24,7 @@ from tracker.models import (
 from tracker.progress import (
     UNSET,
     AssessmentTotals,
+    BodyRole,
     Condition,
     Count,
     LabelledCode,
@@ -309,16 +310,16 @@ def _summarize(
         kind=serializers.label_choice(params.kind),
         audience=serializers.label_choice(params.audience),
         since=params.since,
-        body=serializers.serialize_body_role(params.body) if params.body else None,
+        body=BodyRole(params.body.code, params.body.name, params.body.short, UNSET)
+        if params.body
+        else None,
         theme=_theme(conditions),
         summary=None
         if is_partial or summary is None
         else texts.compare(summary, {c.number: c.status for c in selection.counted}),
         figures=series,
         withheld=count_withheld(
-            selection.withheld,
-            is_external=params.is_external,
-            is_part=selection.part is not None,
+            selection.withheld, is_external=params.is_external, is_part=selection.part is not None
         ),
         part=selection.part,
         assessment_totals=total_assessments(selection.counted),

@@ -188,11 +188,6 @@ def serialize_seal() -> SealReference | None:
     return SealReference(seal.number, seal.hash, page if page.startswith("https:") else "")
 
 
-def serialize_body_role(body: Body, role: LabelledCode = UNSET) -> BodyRole:
-    """Convert a body with its role, if any."""
-    return BodyRole(body.code, body.name, body.short, role)
-
-
 def serialize_responsibility(row: Responsibility) -> BodyRole:
     """Convert a body with its role, and who holds it since the body ended."""
     body, role, holders = row.body, label_field(row, "role"), row.holders or ()

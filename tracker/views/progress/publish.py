@@ -75,8 +75,6 @@ def create_publication(request: UserRequest, slug: str) -> http.HttpResponse:
     """Freeze the report that the address asks for as a draft."""
     request.back = report = report_or_404(request, slug)
     policies.progress.check_can_draft(request.user)
-    form = NewPublicationForm(posted(request))
-
     is_long = report.recommendations.count() > MAX_SYNC_RECOMMENDATIONS
     offered = (
         Recommendation.objects.visible_to(request.user)
@@ -90,7 +88,7 @@ def create_publication(request: UserRequest, slug: str) -> http.HttpResponse:
     )
     return save_page(
         request,
-        form,
+        NewPublicationForm(posted(request)),
         FormPage(
             _("Create a draft for publication"),
             _("Create the draft"),
