@@ -104,8 +104,10 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
 
     Raises FileUnreadable when no encoding makes text of them.
     """
-    with FileUnreadable.instead_of(ValueError, refusals.NO_TEXT):
-        encoding = _marked_encoding(content)
+    encoding = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
+    if encoding is None and b"\0" in content[:SAMPLE]:
+        with FileUnreadable.instead_of(ValueError, refusals.NO_TEXT):
+            encoding = _sixteen_bits(content[:SAMPLE])
     if encoding:
         return content.decode(encoding, errors="replace"), ()
     try:
@@ -143,13 +145,6 @@ CONTROLS = re.compile("[\x01-\x08\x0e-\x1b\x7f]")
 NOT_IN_SERBIAN = re.compile("[éêçàôùÉÀ]")  # a Western text has these beside æ and ð
 SERBIAN_MISREAD = re.compile(r"(?<=\w)[æðè]|[æðèÈÆÐ](?=\w)")
 ISO_MISREAD = re.compile(r"(?<=\w)[¹¾]|[©®¹¾](?=\w)")
-
-
-def _marked_encoding(content: bytes) -> str | None:
-    """Return the encoding of a byte order mark or of zeros. Raises ValueError for no text."""
-    marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
-    sample = b"" if marked else content[:SAMPLE]
-    return _sixteen_bits(sample) if b"\0" in sample else marked
 
 
 def _eight_bits(content: bytes) -> str:

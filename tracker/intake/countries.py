@@ -77,18 +77,14 @@ def _starts(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> list[tuple[
     for line in lines:
         start = line.first
         lowest = starts[-1][1].last + 1 if starts else 0
-        while start > lowest and _is_above(paragraphs[start - 1], line):
+        while start > lowest and (
+            title_block.is_title(paragraphs[start - 1])
+            or same_country(paragraphs[start - 1], line.country)
+            or title_block.is_editorial_note(paragraphs[start - 1])
+        ):
             start -= 1
         starts.append((start, line))
     return starts
-
-
-def _is_above(text: str, line: TierLine) -> bool:
-    return (
-        title_block.is_title(text)
-        or same_country(text, line.country)
-        or title_block.is_editorial_note(text)
-    )
 
 
 def _country_index(starts: Sequence[tuple[int, TierLine]], country: str | None) -> int:

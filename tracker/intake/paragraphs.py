@@ -131,7 +131,11 @@ def _line_width(blocks: list[list[str]]) -> int:
 
 
 def _join_broken_lines(block: list[str], width: int) -> list[str]:
-    markers = _line_markers(block)
+    kinds = Counter(_marker_kind(line) for line in block if LIST_MARKER.match(line))
+    # Those that begin lines on purpose and not by chance.
+    markers = {kind for kind, count in kinds.items() if count > 1} - {
+        kind for kind in kinds if any(f" {kind} " in line for line in block)
+    }
     groups: list[list[str]] = [block[:1]]
     for previous, following in pairwise(block):
         if _is_broken(previous, following, width, markers):
@@ -139,14 +143,6 @@ def _join_broken_lines(block: list[str], width: int) -> list[str]:
         else:
             groups.append([following])
     return [join_lines(lines) for lines in groups]
-
-
-def _line_markers(block: list[str]) -> set[str]:
-    """Return the kinds of marker that begin lines of this block on purpose and not by chance."""
-    kinds = Counter(_marker_kind(line) for line in block if LIST_MARKER.match(line))
-    return {kind for kind, count in kinds.items() if count > 1} - {
-        kind for kind in kinds if any(f" {kind} " in line for line in block)
-    }
 
 
 def _marker_kind(line: str) -> str:
@@ -268,7 +264,16 @@ def read_pdf(content: bytes) -> ExtractedText:
             "paste the text."
         ),
     )
-    furniture = _find_furniture(pages)
+    edges = [{*page[:FURNITURE], *page[-FURNITURE:]} for page in pages]
+    counts = Counter(
+        shape for edge in edges for shape in {_shape(line) for line in edge} if len(shape[0]) < 100
+    )
+    furniture = {  # running heads and page numbers: repeated at the edges of pages, digits aside
+        line
+        for edge in edges
+        for line in edge
+        if len(pages) > 1 and counts[_shape(line)] > 1 and not SENTENCE_END.search(line.text)
+    }
     text = "\n\n".join(_join_paragraphs([line for line in lines if line not in furniture]))
     return clean_text(text, reader="pdf", notes=tuple(_layout_notes(pages, furniture)))
 
@@ -320,20 +325,6 @@ def _read_lines(page: "PdfPage", number: int) -> list[Line]:
             )
         index += len(printed) + 1
     return lines
-
-
-def _find_furniture(pages: list[list[Line]]) -> set[Line]:
-    """Find running heads and page numbers: lines repeated at the edges of pages, digits aside."""
-    edges = [{*page[:FURNITURE], *page[-FURNITURE:]} for page in pages]
-    counts = Counter(
-        shape for edge in edges for shape in {_shape(line) for line in edge} if len(shape[0]) < 100
-    )
-    return {
-        line
-        for edge in edges
-        for line in edge
-        if len(pages) > 1 and counts[_shape(line)] > 1 and not SENTENCE_END.search(line.text)
-    }
 
 
 def _shape(line: Line) -> tuple[str, int]:

@@ -87,9 +87,8 @@ def _first_section(cue_sections: Sequence[Section | None], headed: set[Section])
     if Section.SUMMARY in cues_only:
         is_later = cue_sections[0] != Section.SUMMARY
         return Section.PROFILE if is_later and Section.PROFILE not in headed else Section.SUMMARY
-    if cue_sections[0]:
-        return cue_sections[0]
-    return PREVIOUS_SECTION.get(cues_only[0], Section.SUMMARY) if cues_only else Section.SUMMARY
+    first = cues_only[0] if cues_only else Section.SUMMARY
+    return cue_sections[0] or PREVIOUS_SECTION.get(first, Section.SUMMARY)
 
 
 def _may_open(cue: Section, current: Section) -> bool:

@@ -1,7 +1,7 @@
 """Values as a narrative states them: questions on conversions, and on what is not counted."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -95,30 +95,26 @@ def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuesti
     )
     for (currency, sign), conversions in groups.items():
         likely = [c for c in conversions if LEAST_RATE < c.rate < MOST_RATE]
-        yield from _ask_about_unlikely(currency, sign, [c for c in conversions if c not in likely])
+        yield from (  # amounts that no rate of a currency explains: a scale was lost
+            make_question(
+                QuestionKind.DOES_NOT_ADD_UP,
+                _(
+                    "%(words)s (¶ %(paragraph)s): one %(currency)s would be worth "
+                    "%(sign)s%(rate)s. Which of the two amounts is right?"
+                ),
+                (odd.place,),
+                words=odd.amount.text[odd.place.start : odd.place.end],
+                currency=currency,
+                sign=sign,
+                rate=f"{odd.rate:.8f}".rstrip("0").rstrip("."),
+            )
+            for odd in conversions
+            if odd not in likely
+        )
         if len(likely) >= FEWEST:
             rate = median(c.rate for c in likely)
             yield from _ask_about_odd(sign, likely, rate)
             yield from _ask_about_single(currency, sign, likely, rate)
-
-
-def _ask_about_unlikely(
-    currency: str, sign: str, conversions: Collection[Conversion]
-) -> Iterator[DraftQuestion]:
-    """Ask about amounts that no rate of a currency explains: a scale was lost."""
-    for odd in conversions:
-        yield make_question(
-            QuestionKind.DOES_NOT_ADD_UP,
-            _(
-                "%(words)s (¶ %(paragraph)s): one %(currency)s would be worth "
-                "%(sign)s%(rate)s. Which of the two amounts is right?"
-            ),
-            (odd.place,),
-            words=odd.amount.text[odd.place.start : odd.place.end],
-            currency=currency,
-            sign=sign,
-            rate=f"{odd.rate:.8f}".rstrip("0").rstrip("."),
-        )
 
 
 def _ask_about_odd(

@@ -97,11 +97,12 @@ def _line_with_name(text: str, index: int) -> TierLine | None:
     if not TIER_WORD.search(start):
         return None
     if run_in := RUN_IN.match(text[:200]):
-        country = (
-            _leading_capitals(run_in["country"])
-            or (start[run_in.start("country") :].strip(" *_")[:60])
+        capitals = re.match(  # "SOMALIA remains a" names Somalia
+            r"[^\Wa-z\d_](?:[^\Wa-z\d_]|[’'., -](?=[^\Wa-z\d_]{2}))+(?![a-z])", run_in["country"]
         )
-        return TierLine(country, Tier.SPECIAL, index, index, run_in.start("country"))
+        after = start[run_in.start("country") :].strip(" *_")[:60]
+        name = capitals[0].strip(" ,.-") if capitals else after
+        return TierLine(name, Tier.SPECIAL, index, index, run_in.start("country"))
     title = REPORT_TITLE.match(start)
     match = LINE_WITH_NAME.match(start, title.end() if title else 0)
     if match is None or not _is_name(match["country"]):
@@ -152,12 +153,6 @@ def _is_name(words: str) -> bool:
     return words[0].isupper() and not re.search(
         r"\b(?:on|to|tier|is|was|remained|remains|placed|government|a)\b", words, re.IGNORECASE
     )
-
-
-def _leading_capitals(words: str) -> str:
-    """Return the words in capitals at the start: "SOMALIA remains a" names Somalia."""
-    match = re.match(r"[^\Wa-z\d_](?:[^\Wa-z\d_]|[’'., -](?=[^\Wa-z\d_]{2}))+(?![a-z])", words)
-    return match[0].strip(" ,.-") if match else ""
 
 
 def find_stated_tier(paragraphs: Sequence[str]) -> TierPlacement | None:
@@ -312,9 +307,8 @@ def _title(titles: Sequence[str], header_lines: Sequence[str], line: TierLine | 
     """Return the line that names the report, else the one with nothing but the country."""
     if titles:
         return titles[0].strip("#*_ ")
-    if line is None:
-        return ""
-    return next((t for t in header_lines if t.casefold() == line.country.casefold()), "")
+    country = line.country.casefold() if line else None
+    return next((text for text in header_lines if text.casefold() == country), "")
 
 
 def _country_in_title(title: str) -> str | None:
@@ -324,20 +318,16 @@ def _country_in_title(title: str) -> str | None:
     for side in (text_after, TITLE.split(title_words)[0]):  # and the words before it
         for words in reversed(re.split(r"\s*[:–—]\s*|\s+-\s+|\s*,\s*(?=Country)", side)):
             name = TIDY.sub("", words).strip(" ,.-*_#[]()")
-            if _is_country(name):
+            if (
+                1 < len(name) <= 60
+                and name[0].isupper()
+                and not re.search(
+                    r"\d|narrative|report|department|state$|office|unhcr", name, re.IGNORECASE
+                )
+                and all(word[0].isupper() or word.lower() in SMALL_WORDS for word in name.split())
+            ):
                 return name
     return None
-
-
-def _is_country(words: str) -> bool:
-    return (
-        1 < len(words) <= 60
-        and words[0].isupper()
-        and not re.search(
-            r"\d|narrative|report|department|state$|office|unhcr", words, re.IGNORECASE
-        )
-        and all(word[0].isupper() or word.lower() in SMALL_WORDS for word in words.split())
-    )
 
 
 def find_country(paragraphs: Sequence[str]) -> str | None:

@@ -125,8 +125,13 @@ class People:
         self.known = {part for name in known for part in _name_parts(name)}
         self.officials: dict[int, Person] = {}  # by their end: let through for their title
         self.uncapital = {word.text for word in self.words if word.text.islower()}
+        initials = (
+            Person(*match.span())
+            for match in INITIALS.finditer(text)
+            if re.sub(r"\s", "", match[0]) not in ABBREVIATIONS
+        )
         self.persons = sorted(
-            {*self._named(), *self._initials()}, key=lambda person: (person.start, person.end)
+            {*self._named(), *initials}, key=lambda person: (person.start, person.end)
         )
 
     def is_beside(self, start: int, end: int) -> bool:
@@ -147,13 +152,6 @@ class People:
     def word_at(self, place: int) -> int:
         """Return the index of the first word that starts here or later."""
         return bisect_left(self.words, place, key=attrgetter("start"))
-
-    def _initials(self) -> Iterator[Person]:
-        return (
-            Person(*match.span())
-            for match in INITIALS.finditer(self.text)
-            if re.sub(r"\s", "", match[0]) not in ABBREVIATIONS
-        )
 
     def _named(self) -> Iterator[Person]:
         for first, last in self._runs():

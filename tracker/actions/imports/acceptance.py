@@ -57,10 +57,13 @@ def write_run(run: ImportRun, edition: AcceptedEdition) -> None:
     drafts = list(run.drafts.not_dropped().order_by("position", "pk"))
     doubts = find_doubts([draft for draft in drafts if draft.kind == DraftKind.FIGURE])
     for draft in drafts:
+        # A link of nearly equal texts is accepted with its run, unless somebody dropped it.
+        needs_person = draft.kind in (*DEPENDENT_KINDS, DraftKind.BODY) and not draft.values.get(
+            "by_itself"
+        )
+        is_chosen = draft.state == DraftState.ACCEPTED or not needs_person
         draft.state = (
-            DraftState.ACCEPTED
-            if _is_chosen(draft) and draft.pk not in doubts
-            else DraftState.DROPPED
+            DraftState.ACCEPTED if is_chosen and draft.pk not in doubts else DraftState.DROPPED
         )
         draft.outcome = (
             _("left out: %(why)s") % {"why": doubts[draft.pk]}
@@ -112,7 +115,9 @@ def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> 
         row = existing.get(number)
         draft.outcome = _("added") if row is None else _("already recorded")
         if row is None:
-            position = _free_position(number, taken)
+            position = int(number) if number.isdigit() else 0
+            if not position or position in taken:
+                position = max(taken, default=0) + 1
             taken.add(position)
             place = edition.quote(draft.places[0]) if len(draft.places) == 1 else {}
             place.pop("quote", None)  # that is its text
@@ -234,23 +239,6 @@ WRITERS: dict[str, Callable[[AcceptedEdition, Sequence[Draft]], None]] = {
     DraftKind.LINK: write_links,
     DraftKind.BODY: write_bodies,
 }
-
-
-def _is_chosen(draft: Draft) -> bool:
-    """Return whether a draft is accepted with its run: a suggestion only if a person accepted it.
-
-    A link of nearly equal texts is accepted with its run, unless somebody dropped it.
-    """
-    is_suggestion = draft.kind in (*DEPENDENT_KINDS, DraftKind.BODY) and not draft.values.get(
-        "by_itself"
-    )
-    return not is_suggestion or draft.state == DraftState.ACCEPTED
-
-
-def _free_position(number: str, taken: set[int]) -> int:
-    """Return the position equal to the number if it is free, else the next after all taken ones."""
-    position = int(number) if number.isdigit() else 0
-    return position if position and position not in taken else max(taken, default=0) + 1
 
 
 @transaction.atomic
