@@ -13,10 +13,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from tracker import limited_process, vocabulary
 from tracker.documents import archives, kinds, plain_text, refusals, workbooks, xml
 from tracker.errors import FileUnreadable
-from tracker.limited_process import read_limited
-from tracker.vocabulary import FileKind
 
 LARGEST_TABLE, LARGEST_CSV = 20 * 2**20, 500 * 2**20  # bytes of a file
 STREAMED = 2 * 2**20  # bytes from which a CSV file is read row by row
@@ -87,7 +86,9 @@ def read_path(path: Path, *, file_name: str) -> tuple[Table, str]:
     if size > STREAMED and (table := _open_csv(path, size, file_name)):
         return table, sha256
     check_table_size(size, file_name)
-    return read_limited(file_name, read, path.read_bytes(), file_name=file_name), sha256
+    return limited_process.read_limited(
+        file_name, read, path.read_bytes(), file_name=file_name
+    ), sha256
 
 
 def _open_csv(path: Path, size: int, file_name: str) -> Table | None:
@@ -193,7 +194,7 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
     """Read the widest worksheet, the first of several, formulas as "=" and their words."""
     parts = archives.parts_of(content, file_name, archives.TABLE)
     FileUnreadable.raise_if(
-        kinds.office_kind(parts) != FileKind.XLSX, refusals.NO_TABLE, file=file_name
+        kinds.office_kind(parts) != vocabulary.FileKind.XLSX, refusals.NO_TABLE, file=file_name
     )
     with FileUnreadable.instead_of(xml.Harmful, refusals.TABLE_DAMAGED, file=file_name):
         xml.check_parts(parts)

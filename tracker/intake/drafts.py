@@ -9,8 +9,7 @@ from dataclasses import asdict, astuple, dataclass, field
 
 from django.utils.translation import gettext as _
 
-from tracker import errors, grouping
-from tracker.vocabulary import NumberRole, QuestionKind, Section
+from tracker import errors, grouping, vocabulary
 
 NATIONAL = "national"  # scope of a count by the government, police or courts
 
@@ -30,7 +29,7 @@ class Paragraph:
 
     number: int
     text: str
-    section: Section
+    section: vocabulary.Section
 
     def words(self, place: Place) -> str:
         """Return the words at a place of this paragraph."""
@@ -86,14 +85,14 @@ class ReadNumber:
     """Number of the text, and what it was read as."""
 
     place: Place
-    role: NumberRole
+    role: vocabulary.NumberRole
 
 
 @dataclass(frozen=True, slots=True)
 class DraftQuestion:
     """Question that the text raises, worded for its author."""
 
-    kind: QuestionKind
+    kind: vocabulary.QuestionKind
     message: str
     places: tuple[Place, ...]
 
@@ -154,11 +153,11 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
         ],
         "figures": [figure_as_json(figure) for figure in narrative.figures],
         "numbers": {
-            "read": sum(number.role != NumberRole.LEFT for number in narrative.numbers),
+            "read": sum(number.role != vocabulary.NumberRole.LEFT for number in narrative.numbers),
             "left": [
                 texts[number.place.paragraph].words(number.place)
                 for number in narrative.numbers
-                if number.role == NumberRole.LEFT
+                if number.role == vocabulary.NumberRole.LEFT
             ],
         },
         "questions": [

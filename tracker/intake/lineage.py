@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker import grouping, text_differences
-from tracker.vocabulary import LineageKind
+from tracker import grouping, text_differences, vocabulary
 
 LINK_SCORE = 0.8
 SUGGESTION_SCORE = 0.3
@@ -43,7 +42,7 @@ class LinkSuggestion:
     later: RecommendationText
     earlier: RecommendationText
     score: float  # 0 to 1
-    closeness: LineageKind
+    closeness: vocabulary.LineageKind
 
     @property
     def is_by_itself(self) -> bool:
@@ -98,13 +97,13 @@ def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:
     targets = Counter((id(earlier), later.year) for later, earlier, _score in links)
     for later, earlier, score in links:
         if _normalize(later.text) == _normalize(earlier.text):
-            closeness = LineageKind.REPEATED
+            closeness = vocabulary.LineageKind.REPEATED
         elif sources[id(later), earlier.year] > 1:
-            closeness = LineageKind.MERGED
+            closeness = vocabulary.LineageKind.MERGED
         elif targets[id(earlier), later.year] > 1:
-            closeness = LineageKind.SPLIT
+            closeness = vocabulary.LineageKind.SPLIT
         else:
-            closeness = LineageKind.REWORDED
+            closeness = vocabulary.LineageKind.REWORDED
         yield LinkSuggestion(later, earlier, round(score, 2), closeness)
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from tracker import errors, vocabulary
 from tracker.documents import archives, docx, html, kinds, plain_text
-from tracker.errors import FileUnreadable
 from tracker.intake import (
     countries,
     mechanisms,
@@ -29,7 +29,6 @@ from tracker.intake.drafts import (
 )
 from tracker.intake.figures.reader import find_figures
 from tracker.intake.paragraphs import drop_page_lines, read_pdf, split_paragraphs
-from tracker.vocabulary import Section, Tier
 
 YEARS = range(2001, 2100)  # the first report was that of 2001
 
@@ -173,11 +172,11 @@ def _listed_paragraphs(
         Paragraph(
             number,
             text,
-            Section.RECOMMENDATIONS
+            vocabulary.Section.RECOMMENDATIONS
             if number in listed
-            else Section.TITLE
+            else vocabulary.Section.TITLE
             if number < first
-            else Section.SUMMARY,
+            else vocabulary.Section.SUMMARY,
         )
         for number, text in enumerate(paragraphs, 1)
     )
@@ -257,13 +256,13 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
 
     Raises FileUnreadable if the year can't be that of this report.
     """
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         year is not None and year not in YEARS,
         _("%(year)s can't be the year of a report: the first report was for %(first)s."),
         year=year,
         first=YEARS.start,
     )
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         year is not None and stated_years and year not in stated_years,
         _(
             "The title of the text gives the year %(stated)s, not %(given)s. Choose the "
@@ -351,7 +350,7 @@ def describe_list(
             "There is no list of recommendations. Sentences that say what the government "
             "“should” do were used instead. Check each one."
         )
-    elif not drafts and header.tier == Tier.SPECIAL:
+    elif not drafts and header.tier == vocabulary.Tier.SPECIAL:
         yield _("No recommendations were found. Special Cases usually have none.")
     elif not drafts:
         yield _("No recommendations were found.")
@@ -389,7 +388,7 @@ def read_file(content: bytes) -> plain_text.ExtractedText:
         kind = _("an old Word file or one with a password")
     elif content.startswith(kinds.RTF):
         kind = "RTF"
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         kind,
         _(
             "The file was not read: it is %(kind)s. Save it as DOCX without a password, as PDF or "

@@ -17,11 +17,9 @@ from typing import TYPE_CHECKING
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from tracker import errors, grouping
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
-from tracker.errors import FileUnreadable, QuoteMismatch
-from tracker.grouping import group_pairs
-from tracker.intake import headings, title_block
-from tracker.intake.drafts import Place
+from tracker.intake import drafts, headings, title_block
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage  # a large library
@@ -72,7 +70,7 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
             for word in lines[index].split()
         )
     }
-    shapes = group_pairs((NUMBER.sub("0", line), line) for line in short.values())
+    shapes = grouping.group_pairs((NUMBER.sub("0", line), line) for line in short.values())
     recurring = {shape for shape, group in shapes.items() if _number_pages(group)}
     heads = {i: shape for i, line in short.items() if (shape := NUMBER.sub("0", line)) in recurring}
     marks = {i: line.isdigit() for i, line in short.items() if line.isdigit() or line.isupper()}
@@ -181,13 +179,13 @@ def _fills_line(previous: str, following: str, width: int) -> bool:
     return first is not None and len(previous) + 1 + len(first[0]) > 0.85 * width
 
 
-def find_places(words: str, paragraphs: Sequence[str]) -> list[Place]:
+def find_places(words: str, paragraphs: Sequence[str]) -> list[drafts.Place]:
     """Find the places of pasted words; a blank line in them separates paragraphs.
 
     Raises QuoteMismatch if some words are not in the text, or stand there more than once.
     """
     parts = [part for part in re.split(r"\n\s*\n", words) if part.strip()]
-    QuoteMismatch.raise_if(not parts, _("There is no text. Paste it as printed."))
+    errors.QuoteMismatch.raise_if(not parts, _("There is no text. Paste it as printed."))
     return [_find_place(part, paragraphs) for part in parts]
 
 
@@ -196,7 +194,7 @@ def find_starts(words: str, text: str, *, start: int, end: int) -> list[int]:
     return [start + place.start for place in _find_words(words, text[start:end])]
 
 
-def _find_place(words: str, paragraphs: Sequence[str]) -> Place:
+def _find_place(words: str, paragraphs: Sequence[str]) -> drafts.Place:
     places = [
         replace(place, paragraph=number)
         for number, text in enumerate(paragraphs, 1)
@@ -209,12 +207,12 @@ def _find_place(words: str, paragraphs: Sequence[str]) -> Place:
         if places
         else _("“%(words)s” is not found in the text. Paste it as printed.")
     )
-    raise QuoteMismatch(
+    raise errors.QuoteMismatch(
         message % {"words": Truncator(" ".join(words.split())).chars(60), "times": len(places)}
     )
 
 
-def _find_words(words: str, text: str) -> Iterator[Place]:
+def _find_words(words: str, text: str) -> Iterator[drafts.Place]:
     """Find words in a text, whatever white space is between them, in time linear in both."""
     wanted, joined = " ".join(words.split()), " ".join(text.split())
     spans = [match.span() for match in FIRST_WORD.finditer(text)]
@@ -222,7 +220,7 @@ def _find_words(words: str, text: str) -> Iterator[Place]:
     at = joined.find(wanted)
     while wanted and at >= 0:
         first, last = (bisect_right(starts, place) - 1 for place in (at, at + len(wanted) - 1))
-        yield Place(
+        yield drafts.Place(
             0,
             spans[first][0] + at - starts[first],
             spans[last][0] + at + len(wanted) - starts[last],
@@ -257,7 +255,7 @@ def read_pdf(content: bytes) -> ExtractedText:
     """
     pages = _read_pages(content)
     lines = [line for page in pages for line in page]
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         not any(line.text for line in lines),
         _(
             "The PDF was not read: its pages are pictures. Run text recognition (OCR) on it, or "
@@ -289,7 +287,7 @@ def _read_pages(content: bytes) -> list[list[Line]]:
         "damaged": _("The PDF was not read: it is damaged. Download it again, or paste the text."),
     }
     with drawable(content, "", **sentences) as document:
-        FileUnreadable.raise_if(
+        errors.FileUnreadable.raise_if(
             len(document) > MOST_PAGES,
             _("The PDF was not read: it has %(count)s pages. Save only the pages on one country."),
             count=len(document),

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
+from tracker import errors, vocabulary
 from tracker.documents import archives, docx, kinds, refusals, workbooks, xml
-from tracker.errors import FileUnreadable
 from tracker.question_sheets import (
     ANSWER_FIELDS,
     PRINTED_FIELDS,
@@ -18,7 +18,6 @@ from tracker.question_sheets import (
     find_field,
     remove_control_characters,
 )
-from tracker.vocabulary import FileKind
 
 LARGEST_SHEET = 10 * 2**20  # bytes of a file
 ROWS, COLUMNS = 5_000, 200  # of a worksheet; every cell in between takes memory
@@ -39,7 +38,7 @@ class FieldGroup:
 
 def check_sheet_size(size: int, file_name: str) -> None:
     """Refuse a file that is larger than any sheet. Raises FileUnreadable."""
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         size > LARGEST_SHEET,
         _(
             "“%(file)s” has more than %(most)d MB. Remove the pictures, or send attachments "
@@ -57,7 +56,7 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
     with macros, or no sheet of ours.
     """
     check_sheet_size(len(data), file_name)
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         data.startswith(kinds.OLE),
         _(
             "“%(file)s” is protected by a password or in an old format. Save it without a password "
@@ -66,8 +65,10 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
         file=file_name,
     )
     parts = archives.parts_of(data, file_name, archives.SHEET) if data.startswith(b"PK") else {}
-    FileUnreadable.raise_if(kinds.TYPES not in parts, refusals.SHEET_OF_OTHER_KIND, file=file_name)
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
+        kinds.TYPES not in parts, refusals.SHEET_OF_OTHER_KIND, file=file_name
+    )
+    errors.FileUnreadable.raise_if(
         kinds.has_macros(parts),
         _(
             "“%(file)s” contains macros and was not opened. Save it without them as a Word document"
@@ -75,11 +76,13 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
         ),
         file=file_name,
     )
-    with FileUnreadable.instead_of(xml.Harmful, refusals.SHEET_DAMAGED, file=file_name):
+    with errors.FileUnreadable.instead_of(xml.Harmful, refusals.SHEET_DAMAGED, file=file_name):
         xml.check_parts(parts)
         if (kind := kinds.office_kind(parts)) is None:
-            raise FileUnreadable(refusals.SHEET_OF_OTHER_KIND % {"file": file_name})
-        groups = [*(_word_groups(data) if kind == FileKind.DOCX else _book_groups(data, parts))]
+            raise errors.FileUnreadable(refusals.SHEET_OF_OTHER_KIND % {"file": file_name})
+        groups = [
+            *(_word_groups(data) if kind == vocabulary.FileKind.DOCX else _book_groups(data, parts))
+        ]
     return _assemble_sheet(
         groups, kind=kind.value, file_name=file_name, digest=sha256(data).hexdigest()
     )
@@ -137,7 +140,7 @@ def _book_groups(data: bytes, parts: Mapping[str, bytes]) -> Iterator[FieldGroup
 def _assemble_sheet(
     groups: list[FieldGroup], *, kind: str, file_name: str, digest: str
 ) -> FilledSheet:
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         sum(len(words) for group in groups for words in group.cells.values()) > 500_000,
         _(
             "“%(file)s” has far too much text for a question sheet. Shorten it to one to three "
@@ -149,7 +152,7 @@ def _assemble_sheet(
     for group in groups:
         if not {Field.REFERENCE, Field.KEY} & set(group.cells):
             identity.cells |= group.cells
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         not (identity.get(Field.BODY) and identity.get(Field.MADE_ON)),
         _(
             "“%(file)s” is not a question sheet made here: it does not state the body and the "

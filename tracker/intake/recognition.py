@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from tracker import errors, vocabulary
 from tracker.documents.guesses import guess_language
-from tracker.errors import FileUnreadable
 from tracker.intake import headings, recommendations, title_block
-from tracker.vocabulary import Section
 
 SAMPLE_SIZE = 400  # paragraphs; a narrative has thirty
 SUBJECT = re.compile(
@@ -45,14 +44,14 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[title_block.Ti
 
     Raises FileUnreadable if it is none, with the reason.
     """
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         not paragraphs,
         _("There is nothing to import: the text is empty. Paste the narrative or choose its file."),
     )
     sample = paragraphs[:SAMPLE_SIZE]
     signs = _count_signs(sample, lines)
     check_is_no_news(sample, signs)
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         not signs and not _is_excerpt(sample),
         _(
             "Nothing was imported: this is not a country narrative of the Trafficking in "
@@ -72,7 +71,7 @@ def check_is_no_news(paragraphs: Sequence[str], signs: int) -> None:
     )
     # No news item has six signs of a narrative's build, which has no sign of news in 5,000 letters.
     is_dense = news >= 3 and signs < 6 and news * 1500 >= sum(map(len, sample))
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         is_dense or (news >= 2 and news >= 3 * signs),
         _(
             "Nothing was imported: this seems to be a news item about a report, not the "
@@ -91,8 +90,8 @@ def _count_signs(paragraphs: Sequence[str], lines: Sequence[title_block.TierLine
         return int(len(paragraphs) == 1 and bool(lines))
     opened_sections = {headings.find_opened_section(text) for text in paragraphs} - {None}
     return (
-        len(headed_sections - {Section.SUMMARY})
-        + len(opened_sections - headed_sections - {Section.SUMMARY})
+        len(headed_sections - {vocabulary.Section.SUMMARY})
+        + len(opened_sections - headed_sections - {vocabulary.Section.SUMMARY})
         + 2 * bool(lines)
         + 2 * _rates_standards(paragraphs)
         + has_title
@@ -134,7 +133,7 @@ def check_speaks_of_others(paragraphs: Sequence[str]) -> None:
     The TIP Report does neither. Raises FileUnreadable.
     """
     sample = paragraphs[:SAMPLE_SIZE]
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         sum(len(FIRST_PERSON.findall(text)) for text in sample) > 1
         or any(map(ADDRESSEE.fullmatch, sample)),
         _(
@@ -150,7 +149,7 @@ def check_language(text: str) -> None:
     is_cyrillic = 2 * len(CYRILLIC.findall(letters)) > len(letters)
     language = "sr-latn" if is_cyrillic else guess_language(text, enough=20, margin=2)
     languages = {"sq": _("Albanian"), "sr-latn": _("Serbian")}
-    FileUnreadable.raise_if(
+    errors.FileUnreadable.raise_if(
         language in languages,
         _(
             "Nothing was imported: the text is in %(language)s, and only English reports can be"

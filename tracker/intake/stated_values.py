@@ -7,10 +7,9 @@ from statistics import median
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.grouping import group_pairs
+from tracker import grouping, vocabulary
 from tracker.intake import numbers, sentences
 from tracker.intake.drafts import DraftQuestion, DraftRecommendation, Figure, Narrative, Place
-from tracker.vocabulary import QuestionKind, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ FEWEST = 3  # changes, or rates, that can be compared with a statement on all
 
 
 def make_question(
-    kind: QuestionKind, message: str, places: Iterable[Place], **values: object
+    kind: vocabulary.QuestionKind, message: str, places: Iterable[Place], **values: object
 ) -> DraftQuestion:
     """Make a question, of which the message may name the paragraph of the first place."""
     first, *others = places
@@ -80,7 +79,7 @@ class Conversion:
 
 def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
     """Ask about conversions that can't be, that depart from the others, and one rate for years."""
-    groups = group_pairs(
+    groups = grouping.group_pairs(
         (
             (value.figure.unit, match["sign"]),
             Conversion(
@@ -97,7 +96,7 @@ def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuesti
         likely = [c for c in conversions if LEAST_RATE < c.rate < MOST_RATE]
         yield from (  # amounts that no rate of a currency explains: a scale was lost
             make_question(
-                QuestionKind.DOES_NOT_ADD_UP,
+                vocabulary.QuestionKind.DOES_NOT_ADD_UP,
                 _(
                     "%(words)s (¶ %(paragraph)s): one %(currency)s would be worth "
                     "%(sign)s%(rate)s. Which of the two amounts is right?"
@@ -127,7 +126,7 @@ def _ask_about_odd(
     if len(wrong) == 1 < len(peers):
         place = wrong[0].place
         yield make_question(
-            QuestionKind.DOES_NOT_ADD_UP,
+            vocabulary.QuestionKind.DOES_NOT_ADD_UP,
             _(
                 "%(words)s (¶ %(paragraph)s): at the rate of the other amounts it would be "
                 "%(sign)s%(expected)s. Which of the two amounts is right?"
@@ -148,7 +147,7 @@ def _ask_about_single(
     # Rates differ by half a percent for their rounding.
     if earlier and all(abs(c.rate - rate) <= 0.005 * rate for c in conversions):
         yield make_question(
-            QuestionKind.ASK,
+            vocabulary.QuestionKind.ASK,
             _(
                 "All amounts are converted at one rate (%(rate)s), those of %(years)s "
                 "included. Is the change in %(into)s meant, or in %(currency)s alone?"
@@ -228,7 +227,11 @@ GAPS = (
         ),
     ),
 )
-COUNTING = {Section.PROSECUTION, Section.PROTECTION, Section.PREVENTION}
+COUNTING = {
+    vocabulary.Section.PROSECUTION,
+    vocabulary.Section.PROTECTION,
+    vocabulary.Section.PREVENTION,
+}
 
 
 def list_data_gaps(narrative: Narrative) -> list[tuple[str, DraftRecommendation]]:

@@ -9,7 +9,7 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import errors, formats
+from tracker import errors, formats, vocabulary
 from tracker.actions.base import lock_recommendations, save_checked
 from tracker.actions.evidence import files
 from tracker.actions.imports import drafts, editions, tables
@@ -26,7 +26,6 @@ from tracker.summaries.recommendations.matches import (
     rank,
     wanted_words,
 )
-from tracker.vocabulary import EvidenceKind, ImportRunState, Reason, ReasonCode
 
 LEAVE_OUT = "leave_out"  # in place of a status: rows with these words are not imported
 
@@ -55,7 +54,9 @@ class ImportStatuses(ImportRows):
 def preview(command: ImportStatuses) -> list[ComparedRow]:
     """Return what each row would write, by importing the ticked ones and rolling back."""
     with transaction.atomic():
-        with because(Reason(command.reason, ReasonCode.NEW_INFORMATION), by=command.by):
+        with because(
+            vocabulary.Reason(command.reason, vocabulary.ReasonCode.NEW_INFORMATION), by=command.by
+        ):
             lines = _import(command)
         transaction.set_rollback(True)
     return lines
@@ -87,7 +88,9 @@ def accept(command: ImportStatuses) -> ImportRun:
     """
     with (
         drafts.editing(
-            command.run, command.by, Reason(command.reason, ReasonCode.NEW_INFORMATION)
+            command.run,
+            command.by,
+            vocabulary.Reason(command.reason, vocabulary.ReasonCode.NEW_INFORMATION),
         ) as run,
         editions.record_changes() as list_changes,
     ):
@@ -113,7 +116,7 @@ def accept(command: ImportStatuses) -> ImportRun:
         return drafts.save_run_decision(
             run,
             drafts.DecideRun(run=run, reason=command.reason, by=command.by, now=command.now),
-            ImportRunState.ACCEPTED,
+            vocabulary.ImportRunState.ACCEPTED,
             created={
                 **run.created,
                 "counts": {"rows": len(lines)},
@@ -131,7 +134,7 @@ def _import(command: ImportStatuses, upload: files.Upload | None = None) -> list
     lock_recommendations({line.recommendation.pk for line in lines if line.recommendation})
     evidence = save_checked(
         Evidence(
-            kind=EvidenceKind.LETTER if body else EvidenceKind.NOT_STATED,
+            kind=vocabulary.EvidenceKind.LETTER if body else vocabulary.EvidenceKind.NOT_STATED,
             title=(
                 _("Table “%(file)s” of %(body)s, as stated on %(day)s")
                 if body

@@ -10,7 +10,7 @@ from itertools import batched, islice
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import compiled_queries, policies
+from tracker import compiled_queries, policies, vocabulary
 from tracker.actions.base import TimedCommand, save_fields
 from tracker.actions.evidence.files import Upload
 from tracker.actions.imports import drafts, editions
@@ -30,7 +30,6 @@ from tracker.documents.tables import Row, Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, parse_rows
 from tracker.models import STATUS_READER, TABLE_READERS, Draft, ImportRun, Recommendation, Report
-from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
 
 BATCH_SIZE = 500
 MAX_SYNC_ROWS = 5000  # checked within a request
@@ -76,11 +75,11 @@ def store_run(command: StoreTable) -> ImportRun:
         ImportRun.objects.filter(sha256=command.sha256, reader__in=TABLE_READERS, mechanism=fixed)
         .filter(
             is_of_statuses
-            & (models.Q(state=ImportRunState.ACCEPTED) | models.Q(created_by=command.by))
+            & (models.Q(state=vocabulary.ImportRunState.ACCEPTED) | models.Q(created_by=command.by))
             if command.upload
             else ~is_of_statuses
         )
-        .filter(state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED])
+        .filter(state__in=[vocabulary.ImportRunState.WAITING, vocabulary.ImportRunState.ACCEPTED])
         .order_by("-pk")
         .first()
     )
@@ -114,7 +113,7 @@ def _store_rows(run: ImportRun, table: Table) -> None:
     for rows in batched(table.rows, CHUNK):
         Draft.objects.create(
             run=run,
-            kind=DraftKind.RECOMMENDATION,
+            kind=vocabulary.DraftKind.RECOMMENDATION,
             position=rows[0][0],
             values={"cells": [[number, *cells] for number, cells in rows]},
         )
@@ -167,7 +166,9 @@ def list_outcomes(run: ImportRun, most: int) -> list[dict[str, object]]:
         return list(run.created["outcomes"][:most])
     return [  # before 0.2
         {**draft.values, "outcome": draft.outcome}
-        for draft in run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]
+        for draft in run.drafts.filter(kind=vocabulary.DraftKind.RECOMMENDATION).order_by(
+            "position"
+        )[:most]
     ]
 
 
@@ -194,7 +195,9 @@ def accept(command: AcceptTable) -> ImportRun:
 def _accept(command: AcceptTable) -> ImportRun:
     with (
         drafts.editing(
-            command.run, command.by, Reason(command.reason, ReasonCode.NEW_EDITION)
+            command.run,
+            command.by,
+            vocabulary.Reason(command.reason, vocabulary.ReasonCode.NEW_EDITION),
         ) as fresh,
         editions.record_changes() as list_changes,
     ):
@@ -209,7 +212,7 @@ def _accept(command: AcceptTable) -> ImportRun:
             draft = Draft.objects.get(pk=key)
             rows = parse_rows(replace(table, source=partial(_rows_of, draft)), command.mapping)
             writer.write(check.check(rows))
-            save_fields(draft, state=DraftState.ACCEPTED)
+            save_fields(draft, state=vocabulary.DraftState.ACCEPTED)
             command.on_progress(writer.count, total)
         report = next(iter(writer.reports.values())) if len(writer.reports) == 1 else None
         created = {
@@ -220,7 +223,7 @@ def _accept(command: AcceptTable) -> ImportRun:
             "outcomes": writer.outcomes,
         }
         return drafts.save_run_decision(
-            fresh, command, ImportRunState.ACCEPTED, report=report, created=created
+            fresh, command, vocabulary.ImportRunState.ACCEPTED, report=report, created=created
         )
 
 

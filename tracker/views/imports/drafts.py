@@ -7,21 +7,19 @@ from functools import partial
 from django import http, shortcuts
 from django.utils.translation import gettext as _
 
+from tracker import errors, models, vocabulary
 from tracker.actions.imports import drafts, figures
-from tracker.errors import TrackerError
 from tracker.forms.figures import FigureDraftForm
 from tracker.forms.imports import BodyDraftForm, DraftBoundsForm, DraftSplitForm
-from tracker.models import Draft, ImportRun
 from tracker.requests import UserRequest, form_view, is_sent, post_view, posted, saved
 from tracker.views.base import render_form, render_page, save_form, visible_or_404
 from tracker.views.imports.context import excerpt
 from tracker.views.imports.runs import for_importers, refused_response, run_or_404
-from tracker.vocabulary import DraftKind, DraftState
 
 NEW_STATES = {  # by the button pressed
-    "accept": DraftState.ACCEPTED,
-    "drop": DraftState.DROPPED,
-    "offer": DraftState.OFFERED,
+    "accept": vocabulary.DraftState.ACCEPTED,
+    "drop": vocabulary.DraftState.DROPPED,
+    "offer": vocabulary.DraftState.OFFERED,
 }
 
 
@@ -32,7 +30,11 @@ def mark_drafts(request: UserRequest, pk: int) -> http.HttpResponse:
     run = run_or_404(request, pk)
     pressed = next((name for name in NEW_STATES if name in request.POST), None)
     kind, key = request.POST.get("kind", ""), request.POST.get("draft", "")
-    offered = run.drafts.filter(kind=kind, state=DraftState.OFFERED) if kind else run.drafts.none()
+    offered = (
+        run.drafts.filter(kind=kind, state=vocabulary.DraftState.OFFERED)
+        if kind
+        else run.drafts.none()
+    )
     is_one = key.isdecimal() and len(key) <= 18  # SQLite can't even look for a longer key
     keys = [int(key)] if is_one else list(offered.values_list("pk", flat=True))
     if pressed is None or not (kind or is_one):
@@ -92,7 +94,7 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
 def merge_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
     """Merge a recommendation or a figure with the one after it."""
     draft = draft_or_404(request, pk, key)
-    join = figures.join_figures if draft.kind == DraftKind.FIGURE else drafts.join
+    join = figures.join_figures if draft.kind == vocabulary.DraftKind.FIGURE else drafts.join
     command = drafts.ChangeDraft(draft=draft, by=request.user)
     return change_response(request, draft.run, join, command, f"draft-{draft.pk}")
 
@@ -102,7 +104,7 @@ def merge_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
 def accept_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
     """Accept a responsibility in the role chosen, a link with what is ticked, or a body."""
     draft = draft_or_404(request, pk, key)
-    if draft.kind == DraftKind.BODY:
+    if draft.kind == vocabulary.DraftKind.BODY:
         form = BodyDraftForm(request.POST)
         return save_form(
             request,
@@ -127,14 +129,16 @@ def accept_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
     )
 
 
-def draft_or_404(request: UserRequest, pk: int, key: int, **lookup: object) -> Draft:
+def draft_or_404(request: UserRequest, pk: int, key: int, **lookup: object) -> models.Draft:
     """Return a draft of the run; 404 if the user may not know of it."""
-    return visible_or_404(Draft, request.user, "run", pk=key, run=run_or_404(request, pk), **lookup)
+    return visible_or_404(
+        models.Draft, request.user, "run", pk=key, run=run_or_404(request, pk), **lookup
+    )
 
 
 def change_response[Command](
     request: UserRequest,
-    run: ImportRun,
+    run: models.ImportRun,
     action: Callable[[Command], object],
     command: Command,
     anchor: str,
@@ -142,7 +146,7 @@ def change_response[Command](
     """Change drafts and go back to the anchor; a refusal is shown on the page."""
     try:
         action(command)
-    except TrackerError as error:
+    except errors.TrackerError as error:
         return refused_response(request, run.pk, refused=str(error))
     return shortcuts.redirect(f"{run.get_absolute_url()}#{anchor}")
 
@@ -154,7 +158,11 @@ PLACE = re.compile(r"(\d{1,6})-(\d{1,6})-(\d{1,6})")  # paragraph, first and las
 @for_importers
 def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> http.HttpResponse:
     """Change a figure; without a key, add one at a place or by its words, or say it is none."""
-    draft = draft_or_404(request, pk, key, kind=DraftKind.FIGURE) if key is not None else None
+    draft = (
+        draft_or_404(request, pk, key, kind=vocabulary.DraftKind.FIGURE)
+        if key is not None
+        else None
+    )
     run = draft.run if draft else run_or_404(request, pk)
     match = PLACE.fullmatch(request.GET.get("place", ""))
     typed = [int(number) for number in match.groups()] if match else []
