@@ -7,6 +7,7 @@ from functools import lru_cache
 from tracker.grouping import group_pairs
 
 DATE_SAMPLE = 3000  # characters; the day stands near the letterhead, or else is not the document's
+YEARS = range(1990, 2100)
 MONTHS = (
     "january janar januar",
     "february shkurt februar",
@@ -68,7 +69,7 @@ def find_day(text: str) -> tuple[date, str] | None:
 def _day(groups: tuple[str, ...], order: tuple[int, int, int]) -> date | None:
     year, month, day = (groups[place] for place in order)
     number = NUMBERS.get(month.lower()) or (int(month) if month.isdecimal() else 0)
-    if int(year) < 1990:
+    if int(year) not in YEARS:
         return None
     try:
         return date(int(year), number, int(day))
@@ -76,6 +77,7 @@ def _day(groups: tuple[str, ...], order: tuple[int, int, int]) -> date | None:
         return None
 
 
+LANGUAGE_SAMPLE = 20_000  # characters
 LETTERS_OF = {"sq": frozenset("ëç"), "sr-latn": frozenset("šđčćž")}  # in no other of these
 LANGUAGE_WORDS = {
     "en": "the of and to in for with on is are was were by that this from which has have be as at",
@@ -100,7 +102,7 @@ def guess_language(text: str, *, enough: int = 3, margin: float = 1.3) -> str:
     Fewer small words than `enough` tell nothing; the language has `margin` times those of the next.
     """
     counts = dict.fromkeys(LANGUAGE_WORDS, 0.0)
-    for word in re.findall(r"[^\W\d_]+", text[:20_000].lower()):
+    for word in re.findall(r"[^\W\d_]+", text[:LANGUAGE_SAMPLE].lower()):
         owners = OWNERS.get(word, ())
         for code in owners:
             counts[code] += 1 / len(owners)
@@ -112,6 +114,8 @@ def guess_language(text: str, *, enough: int = 3, margin: float = 1.3) -> str:
 
 
 LONGEST = 200  # characters
+LINES = 60  # that are looked at
+LETTERS = 8  # a line with fewer tells nothing
 SUBJECT = re.compile(
     r"(?:subject|re|regarding|lënda|lenda|predmet|tema|titulli)\s*:\s*(\S.*)", re.IGNORECASE
 )
@@ -137,7 +141,7 @@ def choose_title(text: str, own: str, called: str) -> str:
 
 def _first_telling_line(text: str) -> str:
     lines = [" ".join(line.split()) for line in text[:20_000].split("\n") if "\t" not in line]
-    lines = [line for line in lines if line][:60]
+    lines = [line for line in lines if line][:LINES]
     for line in lines:
         if subject := SUBJECT.match(line):
             return _shortened(subject[1])
@@ -147,7 +151,7 @@ def _first_telling_line(text: str) -> str:
 def _tells(line: str) -> bool:
     """Return whether a line has enough letters to tell something, and is none of a head."""
     letters = sum(letter.isalpha() for letter in line)
-    return letters >= max(8, len(line) / 2) and HEADS.match(line) is None
+    return letters >= max(LETTERS, len(line) / 2) and HEADS.match(line) is None
 
 
 def _shortened(line: str) -> str:

@@ -30,6 +30,7 @@ footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summar
 tfoot thead title tr ul
 """.split()
 )
+MAIN_SHARE = 0.5  # of the visible text: then the main part is the narrative
 
 
 def is_html(text: str) -> bool:
@@ -64,7 +65,9 @@ def extract_visible_text(page: str) -> str:
 
     Only the main part, where it holds more than half of the text.
     """
-    whole, main, unseen = list[str](), list[str](), ""
+    whole: list[str] = []
+    main: list[str] = []
+    unseen = ""
     depth = dict.fromkeys((*SURROUNDING_TAGS, *MAIN_TAGS), 0)
     end = page.rfind("-->") + 3  # what begins behind it is never closed
     pieces = TAG.split(COMMENT.sub("", page[:end]) + page[end:])  # words and tags in turn
@@ -85,7 +88,7 @@ def extract_visible_text(page: str) -> str:
                 if parts and parts[-1] != "\n\n":
                     parts.append(BREAK_TAGS.get(name, "\n\n"))
     text, main_text = _join_lines(whole), _join_lines(main)
-    return main_text if 2 * len(main_text) > len(text) else text
+    return main_text if len(main_text) > MAIN_SHARE * len(text) else text
 
 
 def _join_lines(parts: list[str]) -> str:

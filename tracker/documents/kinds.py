@@ -16,6 +16,8 @@ OLE = b"\xd0\xcf\x11\xe0"  # an old Office format, or a file with a password
 RTF = b"{\\rtf"
 MARKS = {b"\x89PNG\r\n\x1a\n": FileKind.PNG, b"\xff\xd8\xff": FileKind.JPEG, PDF: FileKind.PDF}
 BLANKS = b"\xef\xbb\xbf\x00 \r\n\t"
+PDF_STARTS_BY = 1024  # bytes that readers skip before a PDF
+BEGINNING = 4096  # characters of a text that tell whether it is markup
 MARKUP = re.compile(
     r"<\?xml|<!doctype|<!--|<(?:html|head|body|title|meta|script|svg|style|iframe|object|embed|img"
     r"|link|form|base|table|div|p|a|h[1-6]|br|span)\b[^<]*>?",
@@ -37,6 +39,7 @@ MAIN = {
     FileKind.ODT: "content.xml",
     FileKind.ODS: "content.xml",
 }
+FEW_LINES = 50
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -67,7 +70,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
     if kind := next((kind for mark, kind in MARKS.items() if content.startswith(mark)), None):
         return kind
     text = plain_text.text_of(content)
-    if PDF in content[:1024] and b"startxref" in content:
+    if PDF in content[:PDF_STARTS_BY] and b"startxref" in content:
         return _late_pdf(content, name)
     if text is None:
         raise FileUnreadable(refusals.OTHER_KIND % {"file": name})
@@ -110,7 +113,7 @@ def office_kind(parts: Mapping[str, bytes]) -> FileKind | None:
 
 def _of_text(text: str, name: str) -> FileKind:
     FileUnreadable.raise_if(not text.strip(), refusals.EMPTY, file=name)
-    beginning = text[:4096].lstrip()
+    beginning = text[:BEGINNING].lstrip()
     FileUnreadable.raise_if(
         MARKUP.match(beginning) or SCRIPT.search(beginning), refusals.MARKUP, file=name
     )
@@ -124,7 +127,7 @@ def _is_table(text: str, name: str) -> bool:
     """Tell whether the first lines have as many cells each; a name alone makes no table."""
     if name.lower().endswith((".csv", ".tsv")):
         return True
-    lines = [line for line in text[:100_000].splitlines()[:50] if line.strip()]
+    lines = [line for line in text[:100_000].splitlines()[:FEW_LINES] if line.strip()]
     may_be_table = len(lines) > 2 and not name.lower().endswith(".txt")
     return may_be_table and any(_cuts(lines, mark) for mark in DELIMITERS)
 
@@ -150,6 +153,7 @@ PROGRAMS = (  # in lower case
     b"\x00asm",
     b"@echo off",
 )
+OLE_PACKAGE = "Ole10Native".encode("utf-16-le")  # any file at all, put into a document
 MACRO_PATHS = re.compile(
     r"vbaproject|vbadata|macrosheets/|dialogsheets/|(^|/)Scripts/"
     r"|(^|/)Basic/(?!.*script-l[bc]\.xml$)",
@@ -196,5 +200,5 @@ def _check_harmless(parts: Mapping[str, bytes], name: str) -> None:
 def _holds_program(part: bytes) -> bool:
     """Tell whether an embedded document is a package of anything, or has macros of its own."""
     if part.startswith(OLE):
-        return any(name.encode("utf-16-le") in part for name in ("Ole10Native", "VBA"))
+        return OLE_PACKAGE in part or "VBA".encode("utf-16-le") in part
     return part.startswith(b"PK") and (b"vbaProject.bin" in part or b"activeX/" in part)

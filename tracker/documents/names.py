@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from tracker.vocabulary import FileKind
 
 LONGEST = 120  # characters, with the extension
+MOST_BYTES = 240  # of its UTF-8: disks take 255
 PLAIN = "file"
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, bidi, half or no characters
 NOT_ON_DISKS = re.compile(r'[<>:"|?*%;]')
@@ -27,7 +28,7 @@ def safe(name: str, kind: FileKind) -> str:
     if RESERVED.match(stem):
         stem = f"_{stem}"
     stem = _tidy(stem[: LONGEST - len(ending)])
-    while len(stem.encode()) > 240:  # disks take 255 bytes, with the extension
+    while len(stem.encode()) > MOST_BYTES:
         stem = _tidy(stem[:-1])
     return f"{stem or PLAIN}{ending}"
 

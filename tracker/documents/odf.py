@@ -13,11 +13,13 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 PARAGRAPHS = {TEXT + "p", TEXT + "h"}
 PRINTED = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 UNSEEN = {TEXT + "tracked-changes", TABLE + "tracked-changes", OFFICE + "annotation"}
+MOST_BLANKS = 100
 DROPPED = re.compile(
     r"Thumbnails/|META-INF/(?!manifest\.xml$)|Configurations2/|(.*/)?(meta\.xml|manifest\.rdf)$"
     r"|Basic/|Scripts/|Versions/|VersionList\.xml|layout-cache|Dialogs/|Object \d+/settings\.xml"
 )
 CHANGED = re.compile(r"(.*/)?(content|styles|settings)\.xml")
+NO_DAY = "1970-01-01T00:00:00"  # where a day has to stand
 ELEMENTS = frozenset({"event-listeners", "scripts", "annotation", "annotation-end"})
 CHANGES = {TEXT + "change", TABLE + "tracked-changes"}  # of struck out words, of cells
 SETTINGS = frozenset(
@@ -61,7 +63,7 @@ def _neutral_text(element: xml.Element) -> str | None:
         case "sender-initials" | "creator-initials" | "date-string":
             return ""
         case "date" if element.tag.startswith("{http://purl.org/dc/"):
-            return "1970-01-01T00:00:00"  # a day has to stand there
+            return NO_DAY
     return None
 
 
@@ -145,4 +147,4 @@ def _read_words(part: bytes) -> tuple[str, str, str]:
 
 
 def _blanks(count: str) -> int:
-    return min(int(count), 100) if count.isdecimal() and len(count) < 9 else 1
+    return min(int(count), MOST_BLANKS) if count.isdecimal() and len(count) < 9 else 1

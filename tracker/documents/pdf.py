@@ -15,6 +15,7 @@ from tracker.documents import pictures, plain_text, refusals
 from tracker.errors import FileUnreadable
 
 MOST_PAGES = 1000
+ENDS_BY = 2048  # bytes at the end that hold the mark of the end
 DAMAGE = (
     *(pikepdf.PdfError, OSError, MemoryError, OverflowError, RuntimeError),
     *(AttributeError, IndexError, KeyError, TypeError, ValueError),
@@ -48,6 +49,7 @@ COMMENTS = frozenset(
 DRAWN = frozenset({"/Stamp", "/Ink"})  # look like part of the page: their words go
 WORDED = ("/Contents", "/RC")
 AUTHORS = ("/T", "/M", "/CreationDate", "/NM", "/Subj")
+DEEPEST = 20  # of form fields within each other
 # The value of a field, what a picture shows, and the entry of a table of contents.
 TEXT_BESIDE_PAGES = (("/V", "/FT"), ("/V", "/Parent"), ("/Alt", "/S"), ("/Title", "/Parent"))
 BROKEN_WORD = re.compile("\ufffe\\s*")  # pdfium's mark for a hyphen at a line's end
@@ -77,7 +79,7 @@ def drawable(
 @contextmanager
 def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
     """Open a PDF by its objects. Raises FileUnreadable when it is locked, damaged or too long."""
-    FileUnreadable.raise_if(b"%%EOF" not in content[-2048:], refusals.DAMAGED, file=name)
+    FileUnreadable.raise_if(b"%%EOF" not in content[-ENDS_BY:], refusals.DAMAGED, file=name)
     with (
         FileUnreadable.instead_of(DAMAGE, refusals.DAMAGED, file=name),
         FileUnreadable.instead_of(pikepdf.PasswordError, refusals.LOCKED, file=name),
@@ -122,7 +124,8 @@ def read(content: bytes, name: str, most: int) -> plain_text.Contents:
 
 def _texts_beside_pages(dictionaries: Iterable[pikepdf.Object]) -> tuple[str, str]:
     """Return the words of fields and notes that stay in the copy, and of comments, which do not."""
-    foot, beside = list[str](), list[str]()
+    foot: list[str] = []
+    beside: list[str] = []
     for dictionary in dictionaries:
         if kind := _word(dictionary, "/Subtype"):
             into = beside if kind in COMMENTS | DRAWN | ANNOTATIONS else foot
@@ -262,7 +265,7 @@ def _strip_form(pdf: pikepdf.Pdf) -> None:
 
 def _unsigned(fields: object, *, depth: int) -> pikepdf.Array:
     remaining = pikepdf.Array()
-    if not isinstance(fields, pikepdf.Array) or depth > 20:
+    if not isinstance(fields, pikepdf.Array) or depth > DEEPEST:
         return remaining
     for field in [it for it in fields if _is_dictionary(it) and not _signs(it)]:
         if isinstance(field.get("/Kids"), pikepdf.Array):

@@ -141,6 +141,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SAMPLE = 4096  # bytes that tell what the rest is
+FEW_CONTROLS = 0.005  # of all characters; a page of text has none
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1b\x7f]")
 NOT_IN_SERBIAN = re.compile("[éêçàôùÉÀ]")  # a Western text has these beside æ and ð
 SERBIAN_MISREAD = re.compile(r"(?<=\w)[æðè]|[æðèÈÆÐ](?=\w)")
@@ -158,7 +159,7 @@ def _eight_bits(content: bytes) -> str:
 
 def is_binary(text: str) -> bool:
     """Tell whether there are more control characters than a text has."""
-    return "\0" in text or 200 * len(CONTROLS.findall(text)) > len(text)
+    return "\0" in text or len(CONTROLS.findall(text)) > FEW_CONTROLS * len(text)
 
 
 def _sixteen_bits(sample: bytes) -> str:

@@ -14,6 +14,8 @@ from tracker.documents import names
 from tracker.documents.guesses import DATE_SAMPLE, MONTH, NUMBERS, YEAR, find_day
 from tracker.vocabulary import EvidenceKind, FileKind, ReadingPlace
 
+WORDS = 80  # characters of what is quoted
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -25,7 +27,7 @@ class Reading:
 
     def as_json(self) -> dict[str, str | list[str]]:
         """Return it as `Evidence.reading` holds it."""
-        words = " ".join(self.words.split())[:80].strip()
+        words = " ".join(self.words.split())[:WORDS].strip()
         return {"value": self.value, "place": self.place.value, "words": words}
 
 
@@ -198,6 +200,8 @@ def _passes_on(name: str) -> re.Pattern[str]:
 
 KIND_HEAD, KIND_SAMPLE = 600, 6000  # characters; a line that begins with a telling word weighs more
 HEAD_WEIGHS, NAME_WEIGHS = 4, 5
+MOST = 3  # times that one kind's words count further down: a long text repeats itself
+KIND_ENOUGH = 4  # one line near the head, or the name of the file
 TABLES = frozenset({FileKind.XLSX, FileKind.ODS, FileKind.CSV})
 OF_TABLES = (EvidenceKind.BUDGET, EvidenceKind.STATISTIC)
 # Beginnings of words; a blank stands for any. Of kinds with equal weight the earlier wins.
@@ -274,7 +278,7 @@ def read_kind(text: str, name: str, file_kind: FileKind) -> Reading | None:
     kinds = OF_TABLES if file_kind in TABLES else tuple(KIND_PATTERNS)
     weights = {kind: _weigh(kind, text, called) for kind in kinds}
     likeliest = max(kinds, key=lambda kind: weights[kind])
-    if weights[likeliest] < min(HEAD_WEIGHS, NAME_WEIGHS):
+    if weights[likeliest] < KIND_ENOUGH:
         return None
     begins, anywhere = KIND_PATTERNS[likeliest]
     if line := begins.search(text[:KIND_HEAD]):
@@ -289,10 +293,10 @@ def _weigh(kind: EvidenceKind, text: str, called: str) -> int:
     pattern = anywhere if kind in OF_TABLES and "\t" in text else begins
     head = len({str(words).lower() for words in pattern.findall(text[:KIND_HEAD])})
     body = len(anywhere.findall(text[KIND_HEAD:KIND_SAMPLE]))
-    # A long text repeats itself: further down words count three times.
-    return HEAD_WEIGHS * head + min(body, 3) + NAME_WEIGHS * bool(anywhere.search(called))
+    return HEAD_WEIGHS * head + min(body, MOST) + NAME_WEIGHS * bool(anywhere.search(called))
 
 
+PERIOD_SAMPLE = 6000  # characters
 _TO = r"\s*(?:[-–—]|\b(?:to|through|until|do|deri(?: (?:në|më))?)\b)\s*"
 _OF = r"[.,]?\s+(?:of\s+|(?:i|e|të)\s+)?(?:vitit?\s+|the year\s+)?"
 _DAY = r"(\d\d?)(?:st|nd|rd|th|\.)?\s+"
@@ -347,7 +351,7 @@ def read_period(text: str, *, on: date) -> Reading | None:
     Months, quarters and halves come before years, of which a text may name one alone. What begins
     after `on`, the day of the document, is a plan; a period ends on that day at the latest.
     """
-    beginning = text[:6000]
+    beginning = text[:PERIOD_SAMPLE]
     found = sorted(
         (match.start(), span, match[0])
         for pattern, read in (

@@ -50,14 +50,15 @@ class Table:
 def _make_table(kind: str, cells: Sequence[tuple[str, ...]], notes: Sequence[str]) -> Table:
     """Return the table of these rows, blank ones too, so that a row keeps its number."""
     head = _find_head(cells)
-    rows = partial(enumerate, cells[head + 1 :], head + 2)
-    return Table(kind, _name_columns(cells[head] if cells else ()), rows, tuple(notes))
+    headings = _name_columns(cells[head] if cells else ())
+    return Table(kind, headings, partial(enumerate, cells[head + 1 :], head + 2), tuple(notes))
 
 
 def _find_head(rows: Sequence[Sequence[str]]) -> int:
     """Return the index of the header row: the first more than half as full as the fullest."""
     filled = [sum(map(bool, row)) for row in rows[:HEADING_ROWS]]
-    return next((index for index, cells in enumerate(filled) if cells * 2 > max(filled)), 0)
+    fullest = max(filled, default=0)
+    return next((index for index, number in enumerate(filled) if number * 2 > fullest), 0)
 
 
 def _name_columns(cells: Iterable[str]) -> tuple[str, ...]:
@@ -173,7 +174,8 @@ def read(content: bytes, *, file_name: str) -> Table:
     FileUnreadable.raise_if(
         content.startswith((kinds.OLE, kinds.PDF, kinds.RTF)), refusals.NO_TABLE, file=file_name
     )
-    table = (_read_workbook if content.startswith(b"PK") else _read_csv)(content, file_name)
+    read_kind = _read_workbook if content.startswith(b"PK") else _read_csv
+    table = read_kind(content, file_name)
     FileUnreadable.raise_if(next(table.rows, None) is None, refusals.EMPTY_TABLE, file=file_name)
     return table
 

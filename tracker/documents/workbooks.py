@@ -19,6 +19,7 @@ HEADS = frozenset(
 LINES = frozenset({"p", "text"})  # what ends a line of them
 DRAWN = re.compile(r"xl/(drawings|charts|diagrams|pivotCache|externalLinks)/[^/]+\.xml", re.I)
 CODES = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&\d+|&[A-Za-z]')  # how a head is set
+MOST_CELLS = 2_000_000  # the table is unfolded whole, empty cells too
 NUMBER = re.compile("[1-9][0-9]{0,8}")
 REFERENCE = re.compile(r"([A-Z]{1,9})([1-9][0-9]{0,8})", re.IGNORECASE)
 
@@ -154,7 +155,9 @@ def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> plain_te
     if _spans_too_far(parts):
         shared = xml.lines_of(parts.get("xl/sharedStrings.xml", b"<sst/>"), {"t"}, {"si"})
         return plain_text.FileText("\n".join(shared)[:most], foot="\n".join(printed), beside=beside)
-    shown, hidden, left = list[str](), list[str](), most
+    shown: list[str] = []
+    hidden: list[str] = []
+    left = most
     for sheet in read_sheets(content, is_trimmed=True):
         into = shown if sheet.is_shown else hidden
         for line in (sheet.name, *("\t".join(row).rstrip("\t") for row in sheet.rows), ""):
@@ -170,15 +173,16 @@ def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> plain_te
 
 
 def _spans_too_far(parts: Mapping[str, bytes]) -> bool:
-    try:  # the table is unfolded whole, empty cells too
-        return sum(page.rows * page.columns for page in pages_of(parts).values()) > 2_000_000
+    try:
+        return sum(page.rows * page.columns for page in pages_of(parts).values()) > MOST_CELLS
     except xml.Harmful:
         return True
 
 
 def _texts_beside(parts: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
     """Extract the lines beside the cells: those that stay in the copy, and comments."""
-    printed, comments = list[str](), list[str]()
+    printed: list[str] = []
+    comments: list[str] = []
     for path in [path for path in parts if path.startswith("xl/") and path.endswith(".xml")]:
         part = parts[path]
         if b"eaderFooter" in part:

@@ -33,6 +33,7 @@ from tracker.models import STATUS_READER, Draft, ImportRun, Mechanism, Report, U
 from tracker.vocabulary import SELECTABLE_STATUSES, BodyKind, Tier, columns
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
+SAMPLES = 3  # first values that are shown beside a heading
 
 
 def mechanisms() -> list[tuple[str, str]]:
@@ -400,7 +401,7 @@ class StatusTableForm(TableDecisionForm):
         for name in ("body", "stated_by", "stated_on"):
             self.fields[name].required = self["owner"].value() == "body"
         meanings = [("", _("not used")), *((code, COLUMNS[code][0]) for code in COLUMNS)]
-        samples = [cells for _number, cells in islice(table.rows, 3)]
+        samples = [cells for _number, cells in islice(table.rows, SAMPLES)]
         for index, guess in enumerate(guess_meanings(table.headings)):
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=table.headings[index],

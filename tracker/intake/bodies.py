@@ -233,7 +233,8 @@ def find_introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, ...
 
     A name before an acronym in brackets has its initials or capitals; an office has its word.
     """
-    names, offices = dict[str, tuple[str, ...]](), dict[str, tuple[str, ...]]()
+    names: dict[str, tuple[str, ...]] = {}
+    offices: dict[str, tuple[str, ...]] = {}
     for text in paragraphs:
         for match in ACRONYM_BRACKET.finditer(text):
             before = text[max(0, match.start() - 160) : match.start()]

@@ -11,6 +11,7 @@ from tracker.intake import headings, title_block
 from tracker.intake.title_block import TierLine
 
 LONGEST_CODE = 3
+TEXT_REACH = 6  # paragraphs below a tier line within which its text begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _first_of_each_country(paragraphs: Sequence[str], lines: Sequence[TierLine])
             line.country
             and not same_country(line.country, distinct[-1].country)
             and _has_text(paragraphs[distinct[-1].last + 1 : line.first])
-            and _has_text(paragraphs[line.last + 1 :][:6])
+            and _has_text(paragraphs[line.last + 1 : line.last + 1 + TEXT_REACH])
         ):
             distinct.append(line)
     return distinct

@@ -328,6 +328,7 @@ def _ordinal(kind: str, number: str) -> int:
 
 
 HEAD, SHORT = 25, 300  # paragraphs that can hold a title; code points of one
+NO_REPORT_WITHIN = 10  # paragraphs
 # Texts about a report, or around it, that repeat its title.
 NO_REPORT = re.compile(
     r"(?:list\s+of\s+(?:issues|themes)\b|(?:replies|reply|responses?|comments|observations)\s+(?:of|by|to|from|prior|in|on|received"
@@ -387,7 +388,7 @@ def read_report(
     )
     candidates = [mechanism] if mechanism in PROFILES else named
     first = next((n for n, text in enumerate(head) if PARAGRAPH_NUMBER.match(text)), HEAD)
-    is_report = not any(map(NO_REPORT.match, head[: min(first, 10)]))
+    is_report = not any(map(NO_REPORT.match, head[: min(first, NO_REPORT_WITHIN)]))
     for code in candidates if is_report else ():
         profile = PROFILES[code]
         drafts, left_out = read_recommendations(profile, paragraphs)

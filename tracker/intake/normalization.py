@@ -42,7 +42,9 @@ def _replace(
     source: Normalized, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]
 ) -> Normalized:
     """Replace each match, whose place is that of every letter put there."""
-    parts, ranges, done = list[str](), list[tuple[int, int]](), 0
+    parts: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    done = 0
     for match in pattern.finditer(source.text):
         if (words := replacement(match)) != match[0]:
             first, last = match.span()

@@ -29,6 +29,10 @@ SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]*]*$")
 LIST_MARKER = re.compile(r"(?:[*•·▪‣●○■□\uf0b7–—-]|\(?\d{1,2}[.)])\s+\S|[•▪‣●\uf0b7]")
 NUMBER = re.compile(r"\d{1,9}")
 FIRST_WORD = re.compile(r"\S+")
+LONGEST_LINE = 200  # code points; a longer line is a paragraph
+TITLE_LINES = 3  # at the top of a text, which running heads repeat
+WRAPPED_SHARE = 0.3  # of line ends within a sentence: hard-wrapped text
+FULL_SHARE = 0.85  # of the width, since proportional letters vary
 
 
 def split_paragraphs(text: str) -> tuple[str, ...]:
@@ -63,7 +67,7 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
     printed = [index for index, line in enumerate(lines) if line]
     short = {
         index: lines[index]
-        for index in printed[3:]  # below the title, which running heads repeat
+        for index in printed[TITLE_LINES:]
         if len(lines[index]) < 100
         and all(
             not word[0].islower() or word in title_block.SMALL_WORDS
@@ -122,10 +126,10 @@ def _line_width(blocks: list[list[str]]) -> int:
     pairs = [pair for block in blocks for pair in pairwise(block)]
     broken_count = sum(_reads_on(previous, following) for previous, following in pairs)
     lengths = sorted(len(line) for block in blocks if len(block) > 1 for line in block)
-    if not pairs or broken_count < 0.3 * len(pairs):
+    if not pairs or broken_count < WRAPPED_SHARE * len(pairs):
         return 0
     width = lengths[int(len(lengths) * 0.95)]
-    return width if width <= 200 else 0  # a longer line is a paragraph
+    return width if width <= LONGEST_LINE else 0
 
 
 def _join_broken_lines(block: list[str], width: int) -> list[str]:
@@ -175,8 +179,8 @@ def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> 
 
 def _fills_line(previous: str, following: str, width: int) -> bool:
     """Return whether the first word of the next line would not have fitted on this one."""
-    first = FIRST_WORD.match(following)  # of the width 85 %, since proportional letters vary
-    return first is not None and len(previous) + 1 + len(first[0]) > 0.85 * width
+    first = FIRST_WORD.match(following)
+    return first is not None and len(previous) + 1 + len(first[0]) > FULL_SHARE * width
 
 
 def find_places(words: str, paragraphs: Sequence[str]) -> list[drafts.Place]:
@@ -207,9 +211,8 @@ def _find_place(words: str, paragraphs: Sequence[str]) -> drafts.Place:
         if places
         else _("“%(words)s” is not found in the text. Paste it as printed.")
     )
-    raise errors.QuoteMismatch(
-        message % {"words": Truncator(" ".join(words.split())).chars(60), "times": len(places)}
-    )
+    shortened = Truncator(" ".join(words.split())).chars(60)
+    raise errors.QuoteMismatch(message % {"words": shortened, "times": len(places)})
 
 
 def _find_words(words: str, text: str) -> Iterator[drafts.Place]:
@@ -228,11 +231,13 @@ def _find_words(words: str, text: str) -> Iterator[drafts.Place]:
         at = joined.find(wanted, at + len(wanted))
 
 
+LINE_END_HYPHEN = "\ufffe"  # pdfium's mark for a hyphen at a line's end
 KEEPS_HYPHEN = re.compile(
     r"\b(anti|non|multi|self|co|pre|post|re|well|law|inter|semi|sub|cross|long|short|high|low)$",
     re.I,
 )
 FURNITURE = 2  # lines at the top and at the foot of a page that may be no text
+COLUMN_SHARE = 0.3  # of a page's lines beside each other: two columns
 INDENT = 36  # points; lines further apart at the left are in different columns
 
 
@@ -374,7 +379,7 @@ def _begins_paragraph(upper: Line, lower: Line, *, usual_gap: float, edge: float
 def _join_hyphenated(text: str) -> str:
     """Join words broken at a line's end, with their hyphen where they always have one."""
     return re.sub(
-        "\ufffe\\s*",  # pdfium's mark for a hyphen at a line's end
+        f"{LINE_END_HYPHEN}\\s*",
         lambda end: "-" if KEEPS_HYPHEN.search(text[: end.start()][-12:]) else "",
         text,
     )
@@ -404,4 +409,4 @@ def _has_columns(page: list[Line]) -> bool:
     return min(
         sum(line.left > middle - 0.05 * (right - left) for line in page),
         sum(line.right < middle + 0.05 * (right - left) for line in page),
-    ) > 0.3 * len(page)
+    ) > COLUMN_SHARE * len(page)

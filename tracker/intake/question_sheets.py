@@ -21,6 +21,7 @@ from tracker.question_sheets import (
 
 LARGEST_SHEET = 10 * 2**20  # bytes of a file
 ROWS, COLUMNS = 5_000, 200  # of a worksheet; every cell in between takes memory
+MAX_SHEET_LENGTH = 500_000  # characters that a whole sheet may hold
 BLANK = frozenset({"", "-", "–", "—", "…", "..."})
 
 
@@ -141,7 +142,7 @@ def _assemble_sheet(
     groups: list[FieldGroup], *, kind: str, file_name: str, digest: str
 ) -> FilledSheet:
     errors.FileUnreadable.raise_if(
-        sum(len(words) for group in groups for words in group.cells.values()) > 500_000,
+        sum(len(words) for group in groups for words in group.cells.values()) > MAX_SHEET_LENGTH,
         _(
             "“%(file)s” has far too much text for a question sheet. Shorten it to one to three "
             "sentences per cell, and send attachments separately."

@@ -87,6 +87,7 @@ _OPEN_LIST = re.compile(
 _NEXT_LIST = re.compile(r"[.;:()]")
 _REST = re.compile(r"\b(?:unspecified|unknown|unidentified|other|foreign)", re.IGNORECASE)
 _WHOLE_GROUPS = {"sex": {"female", "male"}, "age group": {"adult", "child"}}
+LONGEST_LIST = 600  # code points from a whole to its last part
 
 
 def ask_about_parts(narrative: Narrative, values: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
@@ -99,7 +100,7 @@ def ask_about_parts(narrative: Narrative, values: Sequence[StatedValue]) -> Iter
         and not part.figure.doubt
         and (whole := wholes.get((narrative.figures[part.figure.part_of], part.period)))
         and whole.place.paragraph == part.place.paragraph
-        and 0 < part.place.end - whole.place.end < 600  # no list is longer
+        and 0 < part.place.end - whole.place.end < LONGEST_LIST
         and (between := part.text[whole.place.end : part.place.start])
     )
     stated = {(value.place.paragraph, value.value) for value in values}
@@ -319,6 +320,8 @@ _EFFORTS = re.compile(
     r"protection|prevention)?\s*efforts)",
     re.IGNORECASE,
 )
+LARGE_CHANGE = 0.5  # is not slight
+SMALLEST_BASE = 5  # the change of a smaller number says nothing
 
 
 def ask_about_efforts(totals: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
@@ -331,9 +334,9 @@ def ask_about_efforts(totals: Sequence[StatedValue]) -> Iterator[DraftQuestion]:
             (sign * (value.value / before - 1), before, value)
             for value in in_paragraph
             if value.figure.indicator in CORE
-            and (before := value.figure.previous_value or 0) >= 5  # of fewer it says nothing
+            and (before := value.figure.previous_value or 0) >= SMALLEST_BASE
         ]
-        large = [change for change in changes if change[0] >= 0.5]
+        large = [change for change in changes if change[0] >= LARGE_CHANGE]
         is_large = claim["slightly"] and 2 * len(large) > len(changes)
         is_opposite = all(change[0] < 0 for change in changes)
         shown = large if is_large else changes if is_opposite else []

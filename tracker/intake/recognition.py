@@ -34,6 +34,10 @@ NEWS = re.compile(
     r"|\b(?:annual|latest|new)\s+(?:\w+\s+){0,4}report\b|\bnewsletter\b|\bread\s+more\b",
     re.IGNORECASE,
 )
+NEWS_PER_SIGN = 3  # signs of news that outweigh one sign of a narrative's build
+LENGTH_PER_NEWS = 1500  # code points to one sign of news; a narrative has not one in 5,000
+SURE_SIGNS = 6  # signs of a narrative's build that no news item has
+LANGUAGE_SAMPLE = 20_000  # code points
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 ADDRESSEE = re.compile(r"(?:Recommendations\s+)?[Tt]o\s+(?:the\s+)?[A-Z][^.:]{2,80}:")
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b")
@@ -69,10 +73,10 @@ def check_is_no_news(paragraphs: Sequence[str], signs: int) -> None:
         for text in sample
         if not title_block.LABEL.match(text) and not title_block.is_title(text)
     )
-    # No news item has six signs of a narrative's build, which has no sign of news in 5,000 letters.
-    is_dense = news >= 3 and signs < 6 and news * 1500 >= sum(map(len, sample))
+    length = sum(map(len, sample))
+    is_dense = news >= 3 and signs < SURE_SIGNS and news * LENGTH_PER_NEWS >= length
     errors.FileUnreadable.raise_if(
-        is_dense or (news >= 2 and news >= 3 * signs),
+        is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs),
         _(
             "Nothing was imported: this seems to be a news item about a report, not the "
             "report. Paste the text of the report itself."
@@ -145,7 +149,7 @@ def check_speaks_of_others(paragraphs: Sequence[str]) -> None:
 
 def check_language(text: str) -> None:
     """Refuse a text in Albanian or Serbian, which no reader knows. Raises FileUnreadable."""
-    letters = "".join(character for character in text[:20_000] if character.isalpha())
+    letters = "".join(character for character in text[:LANGUAGE_SAMPLE] if character.isalpha())
     is_cyrillic = 2 * len(CYRILLIC.findall(letters)) > len(letters)
     language = "sr-latn" if is_cyrillic else guess_language(text, enough=20, margin=2)
     languages = {"sq": _("Albanian"), "sr-latn": _("Serbian")}

@@ -58,6 +58,9 @@ ALONGSIDE = frozenset(
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 COMMA = re.compile(", ")
+VERB_REACH = 220  # code points from "In coordination with …" to its verb
+MIN_VERB_LENGTH = 6  # letters; shorter words such as "prize" are no verbs
+MAX_ADVERBS = 6  # words before the verb: "significantly and"
 
 
 def starts_request(text: str, start: int = 0, *, is_capital: bool = False) -> bool:
@@ -72,22 +75,21 @@ def starts_request(text: str, start: int = 0, *, is_capital: bool = False) -> bo
         return True
     if first_word[0].lower() not in LEADS:
         return False
-    # Far enough for "In coordination with …" and its verb.
-    commas = COMMA.finditer(text, start, start + 220)
+    commas = COMMA.finditer(text, start, start + VERB_REACH)
     return any(_has_verb_soon(text, comma.end()) for comma in commas)
 
 
 def _has_verb_soon(text: str, position: int) -> bool:
     """Return whether a verb follows, at once or after adverbs: "vigorously and openly probe"."""
-    for _step in range(6):
+    for _step in range(MAX_ADVERBS):
         if (word := WORD.match(text, position)) is None:
             return False
         lowered = word[0].lower()
         if (
             lowered in VERBS
             or lowered.removeprefix("re-") in VERBS
-            or (  # a verb that no list has: "demilitarize", but neither "prize" nor "otherwise"
-                len(lowered) > 6
+            or (  # its ending makes it a verb although no list has it: "demilitarize"
+                len(lowered) > MIN_VERB_LENGTH
                 and lowered.endswith(("ize", "ise", "ify"))
                 and not lowered.endswith("wise")
             )
@@ -219,6 +221,7 @@ IT_SHOULD = re.compile(
 )
 OPENING_MARK = re.compile(rf"[\s*{BULLETS}–—-]*(?:\(?\d{{1,2}}[.)]\s*)?")
 CLOSING = re.compile(r"[.!?:][”\"’')\]]*$")
+MIN_LETTERS = 3  # letters of a recommendation
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +375,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     if ending := re.search(r"[;,]\s*(?:and|or)?\s*$", text[max(start, end - 8) : end]):
         end -= len(ending[0])
     letters = sum(character.isalnum() for character in text[start : min(end, start + 20)])
-    return (start, end) if letters >= 3 else None
+    return (start, end) if letters >= MIN_LETTERS else None
 
 
 def _draft(

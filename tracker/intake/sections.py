@@ -50,7 +50,8 @@ def find_sections(
     cue_sections = [headings.find_opened_section(text) for text in paragraphs[text_start:]]
     current = _first_section(cue_sections, headed)
     in_list = list_place.paragraphs
-    seen, guessed = set[Section](), list[Section]()
+    seen: set[Section] = set()
+    guessed: list[Section] = []
     for index in range(text_start, len(paragraphs)):
         cue = cue_sections[index - text_start]
         heading = headings.find_heading(paragraphs[index])

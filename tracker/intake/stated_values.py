@@ -60,6 +60,8 @@ def make_question(
     return DraftQuestion(kind, message % {"paragraph": first.paragraph, **values}, (first, *others))
 
 
+SAME_RATE = 0.005  # share by which rates differ for their rounding
+WRONG_RATE = 0.08  # rounding of "1.2 million" explains half of it
 LEAST_RATE, MOST_RATE = 1e-5, 5.0  # that one unit of any currency is worth
 _CONVERTED = re.compile(
     r"(?:\s+\w+){0,2}\s*\(\s*(?:approximately\s+|about\s+)?(?P<sign>US\$|[€$£])\s?"
@@ -120,8 +122,7 @@ def _ask_about_odd(
     sign: str, conversions: Sequence[Conversion], rate: float
 ) -> Iterator[DraftQuestion]:
     """Ask about the one conversion of a year that departs from the rate of the others."""
-    # Rounding of "1.2 million" explains half of 8 %.
-    wrong = [c for c in conversions if abs(c.rate - rate) > 0.08 * rate]
+    wrong = [c for c in conversions if abs(c.rate - rate) > WRONG_RATE * rate]
     peers = [c for c in conversions if wrong and c.amount.period == wrong[0].amount.period]
     if len(wrong) == 1 < len(peers):
         place = wrong[0].place
@@ -144,8 +145,7 @@ def _ask_about_single(
     """Ask about one rate for amounts of several years."""
     latest = max(year_of(c.amount.period) for c in conversions)
     earlier = [c for c in conversions if 0 < year_of(c.amount.period) < latest]
-    # Rates differ by half a percent for their rounding.
-    if earlier and all(abs(c.rate - rate) <= 0.005 * rate for c in conversions):
+    if earlier and all(abs(c.rate - rate) <= SAME_RATE * rate for c in conversions):
         yield make_question(
             vocabulary.QuestionKind.ASK,
             _(
@@ -227,6 +227,7 @@ GAPS = (
         ),
     ),
 )
+MOST_GAPS = 3  # questions; more would be a questionnaire
 COUNTING = {
     vocabulary.Section.PROSECUTION,
     vocabulary.Section.PROTECTION,
@@ -252,4 +253,4 @@ def list_data_gaps(narrative: Narrative) -> list[tuple[str, DraftRecommendation]
         and not re.search(shown, counting, re.IGNORECASE)
         and not any(code.startswith(codes) for code in counted)
         and (requests := [r for r in narrative.recommendations if re.search(wanted, r.text, re.I)])
-    ][:3]  # more would be a questionnaire
+    ][:MOST_GAPS]

@@ -231,6 +231,8 @@ def split_items(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in items if line and line != "-"))
 
 
+SERIALS = range(10_000, 80_000)  # 1927 to 2119
+YEARS = range(1900, 2101)
 FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y")
 
 
@@ -239,7 +241,7 @@ def parse_day(words: str) -> date | None:
     words = words.strip().rstrip(".")
     if re.fullmatch(r"\d{5}(?:\.\d+)?", words):
         serial = int(float(words))  # days of a workbook, as counted since March 1900
-        return date(1899, 12, 30) + timedelta(days=serial) if 10_000 <= serial < 80_000 else None
+        return date(1899, 12, 30) + timedelta(days=serial) if serial in SERIALS else None
     words = re.sub(r"[T ]\d{2}:\d{2}.*$", "", words)
     for form in FORMS:
         with suppress(ValueError):
@@ -251,7 +253,7 @@ def parse_year(words: str) -> int | None:
     """Parse a year, also of a day; None for what can't be read."""
     day = parse_day(words)
     number = int(words) if re.fullmatch(r"\d{4}", words.strip()) else day.year if day else 0
-    return number if 1900 <= number <= 2100 else None
+    return number if number in YEARS else None
 
 
 # Read into values of their own; every other column of a recommendation is read as it is declared.

@@ -31,6 +31,7 @@ SECOND_LINE = re.compile(r"\(?(?:Tier\b|[123]\b|Watch\b|List\b|Case\b)", re.IGNO
 TIER_WORD = re.compile(r"tier|special", re.IGNORECASE)
 PLACE_NAME = re.compile(r"[^\W\d_][\w’'.,() -]{1,60}$")
 LONGEST = 120  # code points of a tier line
+LONGEST_NAME = 60  # code points of the name of a country
 # Signs that a downgrade did not happen: "a waiver from an otherwise required downgrade".
 AVOIDED = re.compile(r"\b(?:otherwise|waiver|would|could)\b[^.;]{0,120}$", re.IGNORECASE)
 SUPPOSED = re.compile(r"\b(?:would|could|might|not)\b[^.;,]{0,40}$", re.IGNORECASE)
@@ -100,7 +101,7 @@ def _line_with_name(text: str, index: int) -> TierLine | None:
         capitals = re.match(  # "SOMALIA remains a" names Somalia
             r"[^\Wa-z\d_](?:[^\Wa-z\d_]|[’'., -](?=[^\Wa-z\d_]{2}))+(?![a-z])", run_in["country"]
         )
-        after = start[run_in.start("country") :].strip(" *_")[:60]
+        after = start[run_in.start("country") :].strip(" *_")[:LONGEST_NAME]
         name = capitals[0].strip(" ,.-") if capitals else after
         return TierLine(name, Tier.SPECIAL, index, index, run_in.start("country"))
     title = REPORT_TITLE.match(start)
@@ -208,6 +209,7 @@ CREDIT = re.compile(
     r"\bphoto(?:graph)?s?\b|©|\bcredit:|\bendorse\b|not a \w+ publication", re.IGNORECASE
 )
 OTHER_EDITION = re.compile(r"(?:See\s+also|Previous|Related|Other|Back\s+to|Next)\b", re.IGNORECASE)
+TITLE_WITHIN = 40  # paragraphs
 SHORT = 160  # code points; a longer paragraph is text, not a title
 NAME = (
     r"(?P<country>[A-ZÀ-Ž][\w’'.-]+"
@@ -245,7 +247,7 @@ def find_text_start(paragraphs: Sequence[str], line: TierLine | None) -> int:
 
 def _title_index(paragraphs: Sequence[str]) -> int:
     """Return the index of the title, to skip a page's header; 0 where the text comes first."""
-    for index, text in enumerate(paragraphs[:40]):
+    for index, text in enumerate(paragraphs[:TITLE_WITHIN]):
         if headings.find_heading(text) or headings.find_opened_section(text):
             return 0
         if is_title(text):

@@ -82,6 +82,7 @@ INITIAL = r"(?:Sh|Xh|Dh|Gj|Th|Zh|Ll|Rr|Nj|Lj|Dž|[A-ZÇËŠŽČĆĐ])"
 INITIALS = re.compile(
     rf"(?<![\w.&/]){INITIAL}\.(?:(?: ?{INITIAL}\.){{1,2}}(?![\w.])|{INITIAL}(?![\w.]))"
 )
+NAME_DISTANCE = 80  # characters between a name and what is beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,11 @@ class People:
         )
 
     def is_beside(self, start: int, end: int) -> bool:
-        """Return whether a name stands within 80 characters of this place, in its paragraph."""
+        """Return whether a name stands close to this place, in the same paragraph."""
         return any(
             not re.search(r"\n\s*\n", self.text[min(end, name.end) : max(start, name.start)])
             for name in self.near(start, end)
-            if max(start - name.end, name.start - end) <= 80
+            if max(start - name.end, name.start - end) <= NAME_DISTANCE
         )
 
     def near(self, start: int, end: int) -> list[Person]:
@@ -253,6 +254,7 @@ def _strip_common_words(run: Sequence[Word]) -> Sequence[Word]:
 
 
 LETTER = re.compile(r"[^\W\d_]|€")
+LABEL_DISTANCE = 45  # characters before a number in which a label counts
 
 
 def nearest_label(
@@ -260,9 +262,9 @@ def nearest_label(
 ) -> tuple[str, str]:
     """Return the kind of the last label before this place in the sentence, and the text from it.
 
-    Both are "" if none stands within 45 characters.
+    Both are "" if there is none.
     """
-    before = text[max(0, start - 45) : start]
+    before = text[max(0, start - LABEL_DISTANCE) : start]
     if LETTER.search(before) is None:
         return "", ""
     before = re.split(r"\n\s*\n|[.!?;]\s+(?=[A-ZÇËŠŽČĆĐ][a-zçëšžčćđ]{3})", before)[-1]
@@ -431,6 +433,7 @@ YEAR_OF_BIRTH = re.compile(
 )
 DATE_NEAR = re.compile(rf"[^.!?\n\d]{{0,30}}(?:\.\s?)?\n?[^.!?\n\d]{{0,10}}({DATE})", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
+MAX_DATE_DISTANCE = 70  # characters behind a word of birth that a date may reach
 YEAR_NEAR = re.compile(rf"[^.!?\n\d]{{0,12}}({YEAR})(?!\d)")
 DATE_BEFORE = re.compile(rf"(?<![\d/.-])({DATE})[^.!?\n\d]{{0,6}}\Z", re.IGNORECASE)
 # A rule about everybody born before or after a day.
@@ -443,7 +446,7 @@ RULE = re.compile(
 def find_birth_dates(text: str, people: People) -> Iterator[Spot]:
     """Find dates beside a word of birth; a year alone beside "year of birth" or a name."""
     for born in BORN.finditer(text):
-        if not DIGIT.search(text, max(0, born.start() - 40), born.end() + 70):
+        if not DIGIT.search(text, max(0, born.start() - 40), born.end() + MAX_DATE_DISTANCE):
             continue
         match = DATE_NEAR.match(text, born.end())
         if match and not RULE.search(text, born.end(), match.start(1)):

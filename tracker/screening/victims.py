@@ -23,6 +23,8 @@ from tracker.screening.persons import (
 )
 from tracker.vocabulary import SpotKind
 
+MAX_WORDS_BETWEEN = 6  # between the word and the name
+MAX_WORDS_TO_CAPITALS = 3  # a name in capitals may also be a heading
 VICTIM_WORDS = word_set(
     """
     victim survivor viktima viktimë viktimën viktimës viktimes žrtva žrtve žrtvu žrtvi žrtvom zrtva
@@ -106,9 +108,12 @@ def _nearest_name(text: str, people: People, number: int) -> Person | None:
         )
         name = text[person.start : person.end]
         may_be_heading = (  # in capitals, and not in initials
-            name.isupper() and re.search(r"[^\W\d_]{4}", name) and (distance > 3 or "\n" in between)
+            name.isupper()
+            and re.search(r"[^\W\d_]{4}", name)
+            and (distance > MAX_WORDS_TO_CAPITALS or "\n" in between)
         )
-        if distance <= 6 and not STOP.search(between) and not may_be_heading:
+        is_near = distance <= MAX_WORDS_BETWEEN and not STOP.search(between)
+        if is_near and not may_be_heading:
             candidates.append((distance, person.start, person))
     return min(candidates)[2] if candidates else None
 
@@ -126,6 +131,7 @@ def _titled_name(text: str, people: People, word: Word) -> Person | None:
 
 DIGITS = re.compile(r"\d{10}|\d{13}")
 BIRTH = re.compile(rf"{DATE}|{YEAR}", re.IGNORECASE)
+LONGEST_HEAD = 40  # characters
 FIRST_NAMES = word_set("emri emër ime name forename first given")
 LAST_NAMES = word_set("mbiemri mbiemër prezime surname last family")
 
@@ -166,7 +172,7 @@ def _cells(row: str, start: int) -> Iterator[Word]:
 
 def _column(head: str) -> Column | None:
     """Return the meaning of a column with this heading, or None; longer text is no heading."""
-    if len(head) > 40 or DIGIT.search(head):
+    if len(head) > LONGEST_HEAD or DIGIT.search(head):
         return None
     words = {word.casefold() for word in WORD.findall(head)}
     meanings = (

@@ -202,7 +202,8 @@ def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     )
     linked = LineageLink.objects.not_withdrawn().filter(recommendation__report=report)
     existing = set(linked.values_list("recommendation", "earlier"))
-    links, carried = list[LineageLink](), list[tuple[Recommendation, Recommendation, list[str]]]()
+    links: list[LineageLink] = []
+    carried: list[tuple[Recommendation, Recommendation, list[str]]] = []
     for draft in sorted(drafts, key=lambda d: -earlier[d.values["earlier"]].report.year):
         later = edition.recommendations.get(str(draft.values["number"]))
         before = earlier[draft.values["earlier"]]
@@ -359,7 +360,8 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
     later = Event.objects.filter(
         table=model._meta.db_table, key__in=keys, pk__gt=run.created.get("until", 0)
     ).exclude(actor_name__in=("command:upgrade", "command:restore", "command:quickstart"))
-    first, last = dict[tuple[int, str], Any](), dict[tuple[int, str], Any]()
+    first: dict[tuple[int, str], Any] = {}
+    last: dict[tuple[int, str], Any] = {}
     for event in later.filter(operation="update").order_by("pk"):
         for column, value in (event.new or {}).items():
             first.setdefault((event.key, column), (event.old or {}).get(column))

@@ -59,6 +59,9 @@ KIND_BY_WORD = {  # of a name, which suggests the kind of its body
     "Internation": BodyKind.INTERNATIONAL,
     "United Nations": BodyKind.INTERNATIONAL,
 }
+MOST_BODIES = 300  # drafts; a narrative names some thirty
+MIN_OVERLAP = 0.12  # of the words of a recommendation and a sentence about the body
+MAX_INFERRED = 3  # bodies inferred for one recommendation
 
 DraftValues = tuple[DraftKind, list[Place], dict[str, Any]]
 type Sentence = tuple[Place, str, frozenset[str]]  # a place in it, and its words that count
@@ -82,7 +85,7 @@ def suggest_responsibilities(narrative: Narrative) -> Iterator[DraftValues]:
 def suggest_bodies(narrative: Narrative) -> Iterator[DraftValues]:
     """Suggest a new body for each capitalised name that is in no list; a person may match it."""
     unknown = (m for m in narrative.mentions if not m.is_known and m.name[0].isupper())
-    for mention in islice(unknown, 300):  # a narrative names some thirty
+    for mention in islice(unknown, MOST_BODIES):
         kinds = (kind for word, kind in KIND_BY_WORD.items() if word in mention.name)
         values = {
             "name": mention.name,
@@ -113,7 +116,7 @@ def _infer(
     recommendation: DraftRecommendation,
     sentences_by_mention: Sequence[tuple[Mention, list[Sentence]]],
 ) -> list[DraftValues]:
-    """Suggest the three bodies whose sentences share most words with the recommendation."""
+    """Suggest the bodies of the sentences that share most words with the recommendation."""
     wanted_words = lineage.content_words(recommendation.text)
     scored: list[tuple[float, DraftValues]] = []
     for mention, sentences in sentences_by_mention:
@@ -125,7 +128,7 @@ def _infer(
             key=itemgetter(0),
             default=(0.0, None, ""),
         )
-        if place is not None and score >= 0.12:
+        if place is not None and score >= MIN_OVERLAP:
             draft = _responsibility_values(
                 recommendation,
                 mention,
@@ -136,7 +139,7 @@ def _infer(
             )
             scored.append((score, draft))
     scored.sort(key=lambda pair: -pair[0])
-    return [draft for _score, draft in scored[:3]]
+    return [draft for _score, draft in scored[:MAX_INFERRED]]
 
 
 def _responsibility_values(

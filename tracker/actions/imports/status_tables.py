@@ -86,12 +86,9 @@ def accept(command: ImportStatuses) -> ImportRun:
     NotAllowed without a ticked row, InvalidValue where the file is no longer there or somebody
     else's, PersonalDataFound.
     """
+    reason = vocabulary.Reason(command.reason, vocabulary.ReasonCode.NEW_INFORMATION)
     with (
-        drafts.editing(
-            command.run,
-            command.by,
-            vocabulary.Reason(command.reason, vocabulary.ReasonCode.NEW_INFORMATION),
-        ) as run,
+        drafts.editing(command.run, command.by, reason) as run,
         editions.record_changes() as list_changes,
     ):
         lines = _import(command, files.load_upload(run.created["upload"], by=command.by))
@@ -217,9 +214,8 @@ class _RecommendationFinder:
         by_number = self._names.get(number) or self._names.get(number.rpartition(" ")[2])
         texts = row.cells.get("text", ())
         best = rank(self._texts, wanted_words(" ".join(texts)))[:1]
-        alike = next(
-            (cast("Recommendation", b.row) for b in best if len(b.words) >= ENOUGH_WORDS), None
-        )
+        is_alike = bool(best) and len(best[0].words) >= ENOUGH_WORDS
+        alike = cast("Recommendation", best[0].row) if is_alike else None
         by_text = [self._names[text] for text in map(_normalize, texts) if text in self._names]
         if by_text:
             is_certain = by_number in (None, by_text[0])
@@ -263,6 +259,7 @@ def _find_refusal(row: StatusRow, command: ImportStatuses, about: Recommendation
     """Return why a row can't be imported; empty if it can."""
     body, bodies = command.body, row.words("body").casefold()
     names = "|".join(re.escape(n.casefold()) for n in (body.code, *body.all_names)) if body else ""
+    days = filter(None, map(row.words, ("date", "due")))
     not_found = _("%(report)s has no such recommendation. Choose one, or leave the row out.")
     refusals = (
         (about is None, not_found % {"report": command.report.cited_as}),
@@ -274,10 +271,7 @@ def _find_refusal(row: StatusRow, command: ImportStatuses, about: Recommendation
             body and bodies and not re.search(rf"(?<!\w)(?:{names})(?!\w)", bodies),
             _("The row is of another body."),
         ),
-        (
-            None in map(parse_date, filter(None, map(row.words, ("date", "due")))),
-            _("A date can't be read. Write it like 2025-03-31."),
-        ),
+        (None in map(parse_date, days), _("A date can't be read. Write it like 2025-03-31.")),
     )
     return next((sentence for is_so, sentence in refusals if is_so), "")
 

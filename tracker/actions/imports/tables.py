@@ -34,6 +34,7 @@ from tracker.models import STATUS_READER, TABLE_READERS, Draft, ImportRun, Recom
 BATCH_SIZE = 500
 MAX_SYNC_ROWS = 5000  # checked within a request
 MAX_STATUS_ROWS = 250  # of a table of statuses: each has some fields on one page
+MAX_NAMED_ERRORS = 3  # faults that a refusal names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +194,9 @@ def accept(command: AcceptTable) -> ImportRun:
 
 @transaction.atomic
 def _accept(command: AcceptTable) -> ImportRun:
+    reason = vocabulary.Reason(command.reason, vocabulary.ReasonCode.NEW_EDITION)
     with (
-        drafts.editing(
-            command.run,
-            command.by,
-            vocabulary.Reason(command.reason, vocabulary.ReasonCode.NEW_EDITION),
-        ) as fresh,
+        drafts.editing(command.run, command.by, reason) as fresh,
         editions.record_changes() as list_changes,
     ):
         table, check = load_table(fresh), TableCheck()
@@ -238,7 +236,7 @@ def _check_no_errors(preview: TablePreview, run: ImportRun) -> None:
             % {
                 "file": run.file_name,
                 "number": preview.numbers[RowOutcome.ERROR],
-                "first": " ".join(errors[:3]),
+                "first": " ".join(errors[:MAX_NAMED_ERRORS]),
             }
         )
 

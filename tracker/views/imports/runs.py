@@ -48,6 +48,7 @@ from tracker.views.base import (
 from tracker.views.imports.context import context_of
 
 MAX_SYNC_BYTES = 1_000_000  # bytes read within the request; larger files are read by a task
+MAX_ROWS = 200  # runs listed
 
 
 def for_importers[**P](
@@ -78,7 +79,7 @@ def import_list(request: UserRequest) -> HttpResponse:
         ImportRun.objects.visible_to(request.user)
         .select_related("created_by", "report__mechanism")
         .defer("text", "created")
-        .order_by("-pk")[:200]
+        .order_by("-pk")[:MAX_ROWS]
     )
     return render(request, "imports/list.html", {"runs": runs})
 
