@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from tracker.documents import (
     workbooks,
     xml,
 )
-from tracker.documents.plain_text import Contents, FileText, join_texts, text_of
+from tracker.documents.plain_text import Contents, FileText, join_texts, select_notes, text_of
 from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
@@ -89,7 +89,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
             "" if kind == FileKind.CSV else text.body, contents.title, names.in_words(name)
         ),
         is_signed=contents.is_signed,
-        notices=tuple(_notices(contents, text.beside, printed, kind)),
+        notices=_notices(contents, text.beside, printed, kind),
     )
 
 
@@ -129,9 +129,10 @@ def _printable(text: str) -> str:
     return UNPRINTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()[:LARGEST_TEXT]
 
 
-def _notices(contents: Contents, beside: str, printed: str, kind: FileKind) -> Iterator[str]:
-    """Yield what to know of a file, in sentences."""
-    parts = (
+def _notices(contents: Contents, beside: str, printed: str, kind: FileKind) -> tuple[str, ...]:
+    """Return what to know of a file, in sentences."""
+    is_picture = kind in (FileKind.PNG, FileKind.JPEG)
+    return select_notes(
         (
             contents.is_signed,
             _("Signed. The original keeps the signature; the copy without metadata does not."),
@@ -157,13 +158,17 @@ def _notices(contents: Contents, beside: str, printed: str, kind: FileKind) -> I
                 " leaves them out; the original is kept unchanged."
             ),
         ),
+        (
+            len(printed) >= LARGEST_TEXT,
+            _("The text is very long; only its beginning can be searched."),
+        ),
+        (is_picture, _("This is a picture; its text can't be searched.")),
+        (
+            not printed and kind == FileKind.PDF,
+            _("No text found: the pages are pictures and can't be searched."),
+        ),
+        (
+            not (printed or is_picture or kind == FileKind.PDF),
+            _("No text found in the file."),
+        ),
     )
-    yield from (notice for is_there, notice in parts if is_there)
-    if len(printed) >= LARGEST_TEXT:
-        yield _("The text is very long; only its beginning can be searched.")
-    elif kind in (FileKind.PNG, FileKind.JPEG):
-        yield _("This is a picture; its text can't be searched.")
-    elif not printed and kind == FileKind.PDF:
-        yield _("No text found: the pages are pictures and can't be searched.")
-    elif not printed:
-        yield _("No text found in the file.")

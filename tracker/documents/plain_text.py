@@ -3,7 +3,6 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -55,6 +54,11 @@ class Contents:
 def join_texts(*texts: str) -> str:
     """Join texts by a blank line, empty ones left out."""
     return "\n\n".join(text for text in texts if text.strip())
+
+
+def select_notes(*notes: tuple[object, str]) -> tuple[str, ...]:
+    """Return the sentences whose condition holds, in their order."""
+    return tuple(sentence for is_so, sentence in notes if is_so)
 
 
 def check_narrative_size(size: int) -> None:
@@ -213,7 +217,25 @@ def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
             count += repairs
         if text == unrepaired:
             break
-    return text, tuple(_repair_notes(count, lost=text.count("\ufffd")))
+    lost = text.count("\ufffd")
+    return text, select_notes(
+        (
+            count,
+            _(
+                "%(count)s characters were in a wrong encoding and have been corrected. Compare"
+                " names and quotation marks with the source."
+            )
+            % {"count": count},
+        ),
+        (
+            lost,
+            _(
+                "%(count)s characters were lost before the text was imported and are shown as “�”."
+                " Compare them with the source."
+            )
+            % {"count": lost},
+        ),
+    )
 
 
 def _repair(text: str, numbers: dict[str, int], spoilt: re.Pattern[str]) -> tuple[str, int]:
@@ -234,16 +256,3 @@ def _repair(text: str, numbers: dict[str, int], spoilt: re.Pattern[str]) -> tupl
         return letter
 
     return spoilt.sub(repair, text), count
-
-
-def _repair_notes(count: int, *, lost: int) -> Iterator[str]:
-    if count:
-        yield _(
-            "%(count)s characters were in a wrong encoding and have been corrected. Compare"
-            " names and quotation marks with the source."
-        ) % {"count": count}
-    if lost:
-        yield _(
-            "%(count)s characters were lost before the text was imported and are shown as “�”."
-            " Compare them with the source."
-        ) % {"count": lost}

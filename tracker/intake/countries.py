@@ -1,10 +1,11 @@
 """Selection of the paragraphs on one country, since a file may hold several."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from tracker.documents.plain_text import select_notes
 from tracker.errors import FileUnreadable
 from tracker.formats.countries import same_country
 from tracker.intake import headings, title_block
@@ -120,21 +121,22 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
     )
 
 
-def _notes(start: int, end: int, count: int, countries: Sequence[str]) -> Iterator[str]:
-    names = ", ".join(name for name in countries if name)
-    if end < count:
-        yield (
+def _notes(start: int, end: int, count: int, countries: Sequence[str]) -> tuple[str, ...]:
+    return select_notes(
+        (
+            end < count,
             _(
                 "Paragraphs %(first)s to %(last)s were left out, because another country "
                 "begins there (%(names)s). Import each country separately."
             )
-            % {"first": end + 1, "last": count, "names": names}
-        )
-    if start > 0:
-        yield (
+            % {"first": end + 1, "last": count, "names": ", ".join(filter(None, countries))},
+        ),
+        (
+            start > 0,
             _(
                 "Paragraphs 1 to %(last)s were left out, because they come before the line "
                 "with the tier and seem to be on another country."
             )
-            % {"last": start}
-        )
+            % {"last": start},
+        ),
+    )

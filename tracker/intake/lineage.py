@@ -96,14 +96,13 @@ def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:
     sources = Counter((id(later), earlier.year) for later, earlier, _score in links)
     targets = Counter((id(earlier), later.year) for later, earlier, _score in links)
     for later, earlier, score in links:
-        if _normalize(later.text) == _normalize(earlier.text):
-            closeness = vocabulary.LineageKind.REPEATED
-        elif sources[id(later), earlier.year] > 1:
-            closeness = vocabulary.LineageKind.MERGED
-        elif targets[id(earlier), later.year] > 1:
-            closeness = vocabulary.LineageKind.SPLIT
-        else:
-            closeness = vocabulary.LineageKind.REWORDED
+        kinds = (
+            (_normalize(later.text) == _normalize(earlier.text), vocabulary.LineageKind.REPEATED),
+            (sources[id(later), earlier.year] > 1, vocabulary.LineageKind.MERGED),
+            (targets[id(earlier), later.year] > 1, vocabulary.LineageKind.SPLIT),
+            (True, vocabulary.LineageKind.REWORDED),
+        )
+        closeness = next(kind for is_so, kind in kinds if is_so)
         yield LinkSuggestion(later, earlier, round(score, 2), closeness)
 
 

@@ -1,7 +1,7 @@
 """Reader of a country narrative: text in, drafts out, with every uncertainty reported."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -276,65 +276,81 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
 COLUMN_GAP = re.compile(r"\S(?: {4,}|\t+ *)\S")
 
 
-def describe_damage(text: str) -> Iterator[str]:
+def describe_damage(text: str) -> tuple[str, ...]:
     """Describe each damage that is detected, in one sentence each."""
-    if lost := normalization.find_lost_letters(text):
-        yield (
+    lost = normalization.find_lost_letters(text)
+    lines = [line for line in text.split("\n") if line.strip()]
+    gaps = sum(COLUMN_GAP.search(line, 0, 400) is not None for line in lines)
+    return plain_text.select_notes(
+        (
+            lost,
             _(
                 "Letters such as “fi” and “ff” are missing from the text (“%(word)s”). Paste "
                 "the text from the web page, or correct it before you accept it."
             )
-            % {"word": lost}
-        )
-    lines = [line for line in text.split("\n") if line.strip()]
-    gaps = sum(COLUMN_GAP.search(line, 0, 400) is not None for line in lines)
-    if len(lines) >= 10 and gaps > 0.4 * len(lines):  # fewer lines don't show columns
-        yield (
+            % {"word": lost},
+        ),
+        (
+            len(lines) >= 10 and gaps > 0.4 * len(lines),  # fewer lines don't show columns
             _(
                 "The text seems to come from two columns read across; this can't be corrected "
                 "here. Paste the text from the web page."
-            )
-        )
+            ),
+        ),
+    )
 
 
-def describe_edition(header: NarrativeHeader, years: Sequence[int]) -> Iterator[str]:
+def describe_edition(header: NarrativeHeader, years: Sequence[int]) -> tuple[str, ...]:
     """Describe what is uncertain about country and year."""
-    if header.country is None:
-        yield _("The text does not name its country. Choose it.")
-    if header.year is None and years:
-        yield (
+    return plain_text.select_notes(
+        (header.country is None, _("The text does not name its country. Choose it.")),
+        (
+            header.year is None and years,
             _("The titles give several years (%(years)s). Choose the edition.")
-            % {"years": ", ".join(str(year) for year in years)}
-        )
-    elif header.year is None:
-        yield _("The text does not give its year. Choose the edition.")
+            % {"years": ", ".join(map(str, years))},
+        ),
+        (
+            header.year is None and not years,
+            _("The text does not give its year. Choose the edition."),
+        ),
+    )
 
 
 def describe_header(
     header: NarrativeHeader,
     line: title_block.TierLine | None,
     placement: title_block.TierPlacement | None,
-) -> Iterator[str]:
+) -> tuple[str, ...]:
     """Describe what is uncertain about the tier."""
-    if header.tier is None:
-        yield _("The text does not give the tier of the country.")
-    elif line and placement and line.tier != placement.tier:
-        yield _(
-            "The heading gives %(heading)s, a sentence gives %(sentence)s. The heading was used."
-        ) % {"heading": line.tier.label, "sentence": placement.tier.label}
-    if header.tier is not None and header.previous_tier is None:
-        yield _("The text does not give the tier of the year before.")
+    heading, sentence = line and line.tier, placement and placement.tier
+    return plain_text.select_notes(
+        (header.tier is None, _("The text does not give the tier of the country.")),
+        (
+            heading and sentence and heading != sentence,
+            _("The heading gives %(heading)s, a sentence gives %(sentence)s. The heading was used.")
+            % {"heading": heading and heading.label, "sentence": sentence and sentence.label},
+        ),
+        (
+            header.tier is not None and header.previous_tier is None,
+            _("The text does not give the tier of the year before."),
+        ),
+    )
 
 
-def describe_listed(report: mechanisms.ListedReport) -> Iterator[str]:
+def describe_listed(report: mechanisms.ListedReport) -> tuple[str, ...]:
     """Describe what was not read of a report of another mechanism."""
-    if not all(draft.is_numbered for draft in report.recommendations):
-        yield _("Some recommendations have no number in the text. They were counted in its order.")
-    if report.left_out:
-        yield _("Paragraphs %(numbers)s ask for reports to the mechanism and were left out.") % {
-            "numbers": ", ".join(map(str, report.left_out))
-        }
-    yield _("Figures are read from narratives of the TIP Report only. Add others by hand.")
+    return plain_text.select_notes(
+        (
+            not all(draft.is_numbered for draft in report.recommendations),
+            _("Some recommendations have no number in the text. They were counted in its order."),
+        ),
+        (
+            report.left_out,
+            _("Paragraphs %(numbers)s ask for reports to the mechanism and were left out.")
+            % {"numbers": ", ".join(map(str, report.left_out))},
+        ),
+        (True, _("Figures are read from narratives of the TIP Report only. Add others by hand.")),
+    )
 
 
 def describe_list(
@@ -343,32 +359,46 @@ def describe_list(
     drafts: Sequence[DraftRecommendation],
     *,
     are_sentences: bool,
-) -> Iterator[str]:
+) -> tuple[str, ...]:
     """Describe what is uncertain about the recommendations."""
-    if are_sentences:
-        yield _(
-            "There is no list of recommendations. Sentences that say what the government "
-            "“should” do were used instead. Check each one."
-        )
-    elif not drafts and header.tier == vocabulary.Tier.SPECIAL:
-        yield _("No recommendations were found. Special Cases usually have none.")
-    elif not drafts:
-        yield _("No recommendations were found.")
-    elif not place.has_heading:
-        yield _(
-            "The recommendations have no heading. They were found in paragraph %(number)s "
-            "by its first words."
-        ) % {"number": drafts[0].places[0].paragraph}
+    is_special = header.tier == vocabulary.Tier.SPECIAL
+    return plain_text.select_notes(
+        (
+            are_sentences,
+            _(
+                "There is no list of recommendations. Sentences that say what the government "
+                "“should” do were used instead. Check each one."
+            ),
+        ),
+        (
+            not drafts and is_special,
+            _("No recommendations were found. Special Cases usually have none."),
+        ),
+        (not drafts and not is_special, _("No recommendations were found.")),
+        (
+            drafts and not (are_sentences or place.has_heading),
+            _(
+                "The recommendations have no heading. They were found in paragraph %(number)s "
+                "by its first words."
+            )
+            % {"number": drafts[0].places[0].paragraph if drafts else ""},
+        ),
+    )
 
 
-def describe_sections(found_sections: sections.Sections) -> Iterator[str]:
+def describe_sections(found_sections: sections.Sections) -> tuple[str, ...]:
     """Describe sections whose heading was lost or cut off."""
-    if not found_sections.is_sure_of_first:
-        yield _("The text begins in the middle of a section. The section was guessed.")
-    if found_sections.guessed_sections:
-        yield _(
-            "These sections have no heading and were found by their first sentence: %(names)s."
-        ) % {"names": ", ".join(str(section.label) for section in found_sections.guessed_sections)}
+    return plain_text.select_notes(
+        (
+            not found_sections.is_sure_of_first,
+            _("The text begins in the middle of a section. The section was guessed."),
+        ),
+        (
+            found_sections.guessed_sections,
+            _("These sections have no heading and were found by their first sentence: %(names)s.")
+            % {"names": ", ".join(str(s.label) for s in found_sections.guessed_sections)},
+        ),
+    )
 
 
 def read_file(content: bytes) -> plain_text.ExtractedText:

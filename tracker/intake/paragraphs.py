@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from tracker import errors, grouping
-from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
+from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text, select_notes
 from tracker.intake import drafts, headings, title_block
 
 if TYPE_CHECKING:
@@ -278,7 +278,7 @@ def read_pdf(content: bytes) -> ExtractedText:
         if len(pages) > 1 and counts[_shape(line)] > 1 and not SENTENCE_END.search(line.text)
     }
     text = "\n\n".join(_join_paragraphs([line for line in lines if line not in furniture]))
-    return clean_text(text, reader="pdf", notes=tuple(_layout_notes(pages, furniture)))
+    return clean_text(text, reader="pdf", notes=_layout_notes(pages, furniture))
 
 
 def _read_pages(content: bytes) -> list[list[Line]]:
@@ -385,19 +385,21 @@ def _join_hyphenated(text: str) -> str:
     )
 
 
-def _layout_notes(pages: list[list[Line]], furniture: set[Line]) -> Iterator[str]:
-    if furniture:
-        yield (
+def _layout_notes(pages: list[list[Line]], furniture: set[Line]) -> tuple[str, ...]:
+    return select_notes(
+        (
+            furniture,
             _("%(count)s page headings and page numbers of the PDF were left out.")
-            % {"count": len(furniture)}
-        )
-    if any(_has_columns(page) for page in pages):
-        yield (
+            % {"count": len(furniture)},
+        ),
+        (
+            any(map(_has_columns, pages)),
             _(
                 "The PDF has two columns, so lines may be in the wrong order; this can't be "
                 "corrected here. Compare with the page, or paste the text from the web page."
-            )
-        )
+            ),
+        ),
+    )
 
 
 def _has_columns(page: list[Line]) -> bool:

@@ -198,20 +198,21 @@ def accept_draft(command: AcceptDraft) -> Draft:
     role, carry = command.role, command.carry
     with editing(command.draft.run, command.by) as run:
         fresh: Draft = run.drafts.get(pk=command.draft.pk)
-        if fresh.kind == DraftKind.RESPONSIBILITY and role in Role.values:
-            chosen: dict[str, object] = {"role": role}
-        elif (
-            fresh.kind == DraftKind.LINK
-            and carry is not None
-            and set(carry) <= set(CARRY_OVER_FIELDS)
-        ):
-            chosen = {"carry": [field for field in CARRY_OVER_FIELDS if field in carry]}
-        elif fresh.kind == DraftKind.BODY and command.kind in BodyKind.values:
-            chosen = {"body": command.body.code if command.body else "", "kind": command.kind}
-        else:
-            raise errors.InvalidValue(
-                _("This can't be chosen for the draft. Choose from the list.")
-            )
+        choices: dict[str, tuple[bool, dict[str, object]]] = {  # valid or not, and the values
+            DraftKind.RESPONSIBILITY: (role in Role.values, {"role": role}),
+            DraftKind.LINK: (
+                carry is not None and set(carry) <= set(CARRY_OVER_FIELDS),
+                {"carry": [field for field in CARRY_OVER_FIELDS if field in (carry or ())]},
+            ),
+            DraftKind.BODY: (
+                command.kind in BodyKind.values,
+                {"body": command.body.code if command.body else "", "kind": command.kind},
+            ),
+        }
+        is_valid, chosen = choices.get(fresh.kind, (False, {}))
+        errors.InvalidValue.raise_if(
+            not is_valid, _("This can't be chosen for the draft. Choose from the list.")
+        )
         return save_fields(fresh, values={**fresh.values, **chosen}, state=DraftState.ACCEPTED)
 
 

@@ -428,25 +428,36 @@ def find_doubts(drafts: Iterable[Draft]) -> dict[int, str]:
     by_key = grouping.group_pairs((_draft_key(draft), draft) for draft in drafts)
     doubts = {}
     for draft in drafts:
+        values, key = draft.values, _draft_key(draft)
         others = {
             other.values["value"]
-            for other in by_key[_draft_key(draft)]
+            for other in (by_key[key] if key else ())
             if draft.state != DraftState.ACCEPTED or other.state == DraftState.ACCEPTED
-        } - {draft.values["value"]}
-        if not draft.values["indicator"]:
-            doubts[draft.pk] = _("No indicator is named. Choose one, or leave the figure out.")
-        elif _is_like_whole(draft.values, wholes.get(draft.values.get("part_of"))):
-            doubts[draft.pk] = _(
-                "It is a part, and nothing says of which kind. Name the kind under Breakdown, as "
-                "in “kind: from abroad”, or leave the figure out."
-            )
-        elif others and _draft_key(draft):
-            doubts[draft.pk] = _(
-                "The text gives %(values)s, too, for the same indicator, period and parts. Accept "
-                "only one of them."
-            ) % {"values": ", ".join(map(formats.format_number, sorted(others)))}
-        elif draft.values.get("doubt") and draft.state == DraftState.OFFERED:
-            doubts[draft.pk] = draft.values["doubt"]
+        } - {values["value"]}
+        reasons = (
+            (
+                not values["indicator"],
+                _("No indicator is named. Choose one, or leave the figure out."),
+            ),
+            (
+                _is_like_whole(values, wholes.get(values.get("part_of"))),
+                _(
+                    "It is a part, and nothing says of which kind. Name the kind under Breakdown, "
+                    "as in “kind: from abroad”, or leave the figure out."
+                ),
+            ),
+            (
+                others,
+                _(
+                    "The text gives %(values)s, too, for the same indicator, period and parts. "
+                    "Accept only one of them."
+                )
+                % {"values": ", ".join(map(formats.format_number, sorted(others)))},
+            ),
+            (draft.state == DraftState.OFFERED, values.get("doubt")),
+        )
+        if doubt := next((sentence for is_so, sentence in reasons if is_so), None):
+            doubts[draft.pk] = doubt
     return doubts
 
 
