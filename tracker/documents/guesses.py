@@ -142,10 +142,8 @@ def choose_title(text: str, own: str, called: str) -> str:
 def _first_telling_line(text: str) -> str:
     lines = [" ".join(line.split()) for line in text[:20_000].split("\n") if "\t" not in line]
     lines = [line for line in lines if line][:LINES]
-    for line in lines:
-        if subject := SUBJECT.match(line):
-            return _shortened(subject[1])
-    return next((_shortened(line) for line in lines if _tells(line)), "")
+    subject = next(filter(None, map(SUBJECT.match, lines)), None)
+    return _shortened(subject[1] if subject else next(filter(_tells, lines), ""))
 
 
 def _tells(line: str) -> bool:

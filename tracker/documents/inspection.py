@@ -61,8 +61,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
     """
     shown = names.shown(name)
     FileUnreadable.raise_if(not content, refusals.EMPTY, file=shown)
-    if len(content) > largest:
-        raise refusals.too_large(shown, size=len(content), largest=largest)
+    refusals.check_size(shown, size=len(content), largest=largest)
     parts = (
         archives.parts_of(content, shown, archives.EVIDENCE)
         if content.startswith(kinds.ZIP)

@@ -40,12 +40,15 @@ OTHER_KIND = _(
 )
 
 
-def too_large(file_name: str, *, size: int, largest: int) -> FileUnreadable:
-    """Make the refusal of a file of more than `largest` bytes."""
+def check_size(file_name: str, *, size: int, largest: int) -> None:
+    """Refuse a file of more than `largest` bytes. Raises FileUnreadable."""
     # Rounded up and down, so that what is refused never reads as what is allowed.
-    return FileUnreadable(
-        TOO_LARGE
-        % {"file": file_name, "size": f"{size / 1e6 + 0.05:.1f}", "most": f"{largest / 1e6:g}"}
+    FileUnreadable.raise_if(
+        size > largest,
+        TOO_LARGE,
+        file=file_name,
+        size=f"{size / 1e6 + 0.05:.1f}",
+        most=f"{largest / 1e6:g}",
     )
 
 

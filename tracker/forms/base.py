@@ -337,8 +337,7 @@ def store_file(file: "UploadedFile[Any]", *, by: models.User, now: datetime) -> 
 def read_content(file: "UploadedFile[Any]") -> bytes:
     """Read an uploaded file. Raises FileUnreadable for one that is too large."""
     name, size = names.shown(str(file.name or "")), file.size or 0
-    if size > settings.LARGEST_FILE:
-        raise refusals.too_large(name, size=size, largest=settings.LARGEST_FILE)
+    refusals.check_size(name, size=size, largest=settings.LARGEST_FILE)
     return bytes(file.read())
 
 

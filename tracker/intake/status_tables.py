@@ -75,14 +75,16 @@ def guess_meanings(headings: Sequence[str]) -> list[str]:
 
 
 def read_status_rows(table: Table, meanings: Sequence[str]) -> Iterator[StatusRow]:
-    """Yield the rows that are not blank, as their columns are read."""
-    for number, cells in table.rows:
-        yield StatusRow(
+    """Return the rows that are not blank, as their columns are read."""
+    return (
+        StatusRow(
             number,
             grouping.group_pairs(
                 (m, cell) for m, cell in zip(meanings, cells, strict=False) if m and cell
             ),
         )
+        for number, cells in table.rows
+    )
 
 
 def parse_date(words: str) -> date | None:

@@ -317,19 +317,23 @@ def _country_in_title(title: str) -> str | None:
     """Return "Kosovo" from "2024 Trafficking in Persons Report: Kosovo" and the like."""
     title_words = SMALL_RANK.sub("", YEAR_SHORT.sub("", title))
     text_after = re.split(rf"(?:{REPORT})", title_words, maxsplit=1, flags=re.IGNORECASE)[-1]
-    for side in (text_after, TITLE.split(title_words)[0]):  # and the words before it
-        for words in reversed(re.split(r"\s*[:–—]\s*|\s+-\s+|\s*,\s*(?=Country)", side)):
-            name = TIDY.sub("", words).strip(" ,.-*_#[]()")
-            if (
-                1 < len(name) <= 60
-                and name[0].isupper()
-                and not re.search(
-                    r"\d|narrative|report|department|state$|office|unhcr", name, re.IGNORECASE
-                )
-                and all(word[0].isupper() or word.lower() in SMALL_WORDS for word in name.split())
-            ):
-                return name
-    return None
+    names = (
+        TIDY.sub("", words).strip(" ,.-*_#[]()")
+        for side in (text_after, TITLE.split(title_words)[0])  # and the words before it
+        for words in reversed(re.split(r"\s*[:–—]\s*|\s+-\s+|\s*,\s*(?=Country)", side))
+    )
+    return next(filter(_is_country, names), None)
+
+
+def _is_country(words: str) -> bool:
+    return (
+        1 < len(words) <= LONGEST_NAME
+        and words[0].isupper()
+        and not re.search(
+            r"\d|narrative|report|department|state$|office|unhcr", words, re.IGNORECASE
+        )
+        and all(word[0].isupper() or word.lower() in SMALL_WORDS for word in words.split())
+    )
 
 
 def find_country(paragraphs: Sequence[str]) -> str | None:
@@ -355,11 +359,9 @@ def find_country_spelling(country: str, paragraphs: Sequence[str]) -> str:
         return country
     name = re.sub("[’'‘]", "[’'‘]", re.escape(country))
     spelling = re.compile(rf"\b{name}\b", re.IGNORECASE)
-    for text in paragraphs:
-        for match in spelling.finditer(text):
-            if not match[0].isupper() and match[0][0].isupper():
-                return match[0]
-    return " ".join(
+    spelled = (match[0] for text in paragraphs for match in spelling.finditer(text))
+    in_use = next((words for words in spelled if words[0].isupper() and not words.isupper()), "")
+    return in_use or " ".join(
         word if position and word in SMALL_WORDS else capwords(word, "-")
         for position, word in enumerate(country.lower().split())
     )

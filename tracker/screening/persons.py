@@ -241,8 +241,9 @@ def is_institution(folded: str) -> bool:
 def _name_parts(name: str) -> Iterator[frozenset[str]]:
     """Yield any two or three adjacent words of a known name."""
     words = [Word(match[0], *match.span()).folded for match in WORD.finditer(name)]
-    for size in (2, 3):
-        yield from (frozenset(words[at : at + size]) for at in range(len(words) - size + 1))
+    yield from (
+        frozenset(words[at : at + size]) for size in (2, 3) for at in range(len(words) - size + 1)
+    )
 
 
 def _strip_common_words(run: Sequence[Word]) -> Sequence[Word]:

@@ -122,11 +122,12 @@ def _titled_name(text: str, people: People, word: Word) -> Person | None:
     """Return a person with a title who is called a victim: Doctor Arta Krasniqi, victim, …."""
     if text[word.end : word.end + 1] not in (",", ")"):
         return None
-    for gap in (", ", ", a ", " ("):
-        person = people.officials.get(word.start - len(gap))
-        if person and text.endswith(gap, 0, word.start):
-            return person
-    return None
+    persons = (
+        people.officials.get(word.start - len(gap))
+        for gap in (", ", ", a ", " (")
+        if text.endswith(gap, 0, word.start)
+    )
+    return next(filter(None, persons), None)
 
 
 DIGITS = re.compile(r"\d{10}|\d{13}")
@@ -212,8 +213,10 @@ def _find_in_row(
             is_named and place not in heads and looks_personal(text, cell.start, cell.end)
         ):
             yield make_spot(text, SpotKind.PERSONAL_NUMBER, cell.start, cell.end)
-    for place in sorted(births) if is_named else ():
-        yield make_spot(text, SpotKind.BIRTH_DATE, cells[place].start, cells[place].end)
+    yield from (
+        make_spot(text, SpotKind.BIRTH_DATE, cells[place].start, cells[place].end)
+        for place in (sorted(births) if is_named else ())
+    )
 
 
 def _is_victim_cell(cell: Word) -> bool:

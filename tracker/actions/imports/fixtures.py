@@ -261,9 +261,8 @@ class Load:
             )
         related: Any = field.related_model
         try:
-            return self.rows.get(
-                (related, json.dumps(key))
-            ) or related._default_manager.get_by_natural_key(*key)
+            row = self.rows.get((related, json.dumps(key)))
+            return row or related._default_manager.get_by_natural_key(*key)
         except ObjectDoesNotExist:
             entry.refuse(
                 _(

@@ -138,8 +138,7 @@ def _infer(
                 sentence,
             )
             scored.append((score, draft))
-    scored.sort(key=lambda pair: -pair[0])
-    return [draft for _score, draft in scored[:MAX_INFERRED]]
+    return [draft for _score, draft in sorted(scored, key=lambda pair: -pair[0])[:MAX_INFERRED]]
 
 
 def _responsibility_values(

@@ -168,13 +168,8 @@ def edit_figure(request: UserRequest, pk: int, key: int | None = None) -> http.H
     typed = [int(number) for number in match.groups()] if match else []
     place = draft.places[0] if draft else typed
     if request.method == "POST" and "dismiss" in request.POST:
-        return change_response(
-            request,
-            run,
-            figures.dismiss_number,
-            figures.DismissNumber(run=run, place=typed, by=request.user),
-            "kind-figure",
-        )
+        command = figures.DismissNumber(run=run, place=typed, by=request.user)
+        return change_response(request, run, figures.dismiss_number, command, "kind-figure")
     around = excerpt(run, place)
     form = FigureDraftForm(posted(request), run=run, draft=draft, place=place, printed=around[1])
     return save_form(
