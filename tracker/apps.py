@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 class TrackerConfig(AppConfig):
     """The tracker's one app."""
 
-    default = True
     name = "tracker"
     verbose_name = "Heed"
 

@@ -22,6 +22,7 @@ IS_INSTALLED = (PACKAGE / "data").is_dir()  # part of a wheel; see pyproject.tom
 BASE_DIR = (
     PACKAGE / "data" if IS_INSTALLED else PACKAGE.parent
 )  # templates, locale, fixtures, pyproject.toml
+MAX_LOGO_SIZE = 100_000  # bytes
 # PostgreSQL orders eight joins by what they cost, and more as they are written: some pages have
 # nine. Beyond ten it takes longer to plan than it saves. What is prepared it plans once: by the
 # costs that it compares, it would plan the longest queries anew for each run. And where it can
@@ -401,7 +402,7 @@ def svg_logo(name: str) -> str:
     path = Path(value)
     try:
         refuse_if(
-            not path.is_absolute() or path.stat().st_size > 100_000,
+            not path.is_absolute() or path.stat().st_size > MAX_LOGO_SIZE,
             name,
             value,
             "its path is relative, or it is too large",

@@ -32,9 +32,8 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from tracker import health, logs, policies
+from tracker import adapters, health, logs, policies
 from tracker.actions import form_drafts
-from tracker.adapters import SEEN_AT
 from tracker.audit.context import acting_as
 from tracker.audit.text_screening import confirmation_mark
 from tracker.errors import (
@@ -302,8 +301,8 @@ class RecordSessionUse(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         """Record the use, where the last record is older."""
-        if (seen_at := request.session.get(SEEN_AT)) and time.time() - seen_at > HOUR:
-            request.session[SEEN_AT] = time.time()
+        if (seen_at := request.session.get(adapters.SEEN_AT)) and time.time() - seen_at > HOUR:
+            request.session[adapters.SEEN_AT] = time.time()
             UserSession.objects.filter(session_key=request.session.session_key).update(
                 last_seen_at=timezone.now()
             )

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 
 from django import db, forms, shortcuts, urls
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth import decorators, views
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
@@ -48,7 +47,7 @@ class UserRequest(HttpRequest):
 
 def page_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
     """Let signed-in users read a page; others are led to sign-in."""
-    return login_required(require_GET(_with_time(view)))
+    return decorators.login_required(require_GET(_with_time(view)))
 
 
 def form_view[View: Callable[..., HttpResponseBase]](
@@ -59,7 +58,7 @@ def form_view[View: Callable[..., HttpResponseBase]](
     What was typed can be kept as a draft and shown again, unless it must never be stored.
     """
     outer = require_http_methods(["GET", "POST"])(
-        with_drafts(view) if takes_drafts else login_required(_with_time(view))
+        with_drafts(view) if takes_drafts else decorators.login_required(_with_time(view))
     )
     outer.takes_drafts = takes_drafts  # type: ignore[attr-defined]
     return outer
@@ -67,7 +66,7 @@ def form_view[View: Callable[..., HttpResponseBase]](
 
 def post_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
     """Let signed-in users do what has no page of its own; others are led to sign-in."""
-    return login_required(require_POST(_with_time(view)))
+    return decorators.login_required(require_POST(_with_time(view)))
 
 
 def drop_empty_parameters[**P](
@@ -179,7 +178,7 @@ def _send(request: UserRequest, draft: FormDraft) -> None:
 def _ask_to_sign_in(request: UserRequest, draft: FormDraft) -> HttpResponseBase:
     """Lead to sign-in; what was sent is held by that page, so that a stranger stores nothing."""
     if not draft.owner_id or "HX-Request" in request.headers:
-        return redirect_to_login(draft.address)
+        return views.redirect_to_login(draft.address)
     request.unsent_form = form_drafts.hold(draft)
     request.method, request.GET = "GET", QueryDict(urlencode({"next": draft.continue_url}))
     response: HttpResponseBase = urls.resolve(urls.reverse("login")).func(request)

@@ -3,14 +3,13 @@
 import logging
 import os
 
-from django.core.signals import request_started
-from django.core.wsgi import get_wsgi_application
+from django.core import signals, wsgi
 from django.db import OperationalError, connections
 
 from tracker import limited_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-application = get_wsgi_application()
+application = wsgi.get_wsgi_application()
 
 
 def _require_history() -> None:
@@ -30,8 +29,9 @@ _require_history()
 
 
 def _start_reading_process(**_request: object) -> None:
-    request_started.disconnect(_start_reading_process)
+    signals.request_started.disconnect(_start_reading_process)
     limited_process.start()
 
 
-request_started.connect(_start_reading_process)  # in the worker, wherever this module was imported
+# In the worker, wherever this module was imported.
+signals.request_started.connect(_start_reading_process)

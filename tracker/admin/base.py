@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import functional, html, safestring, text, timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import compiled_queries, errors, policies, vocabulary
+from tracker import compiled_queries, errors, policies, requests, vocabulary
 from tracker.actions import base, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.admin.pickers import PickerMixin
@@ -27,7 +27,6 @@ from tracker.forms.base import (
     newest_event_of,
 )
 from tracker.models import Comment, Event, Evidence, User, Withdrawable, display_name, search
-from tracker.requests import UserRequest, is_draft, is_sent, saved, store_temporarily
 from tracker.summaries.history import timeline
 from tracker.summaries.history.shown import find_restricted_matter
 
@@ -61,7 +60,7 @@ class TrackerAdminForm(MergeMixin, ReasonFields, forms.ModelForm):
 
     def is_valid(self) -> bool:
         is_valid = super().is_valid()
-        return not is_draft(self) and is_valid
+        return not requests.is_draft(self) and is_valid
 
     def clean(self) -> None:
         super().clean()
@@ -242,8 +241,8 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         """Show or save the form. After a refusal, show it again with the error and typed values."""
         for name in [name for name in request.FILES if name.endswith("file")]:
             prefix = name.removesuffix("file")
-            stored = store_temporarily(
-                cast(UserRequest, request),
+            stored = requests.store_temporarily(
+                cast(requests.UserRequest, request),
                 now=timezone.now(),
                 prefix=prefix,
                 skip="" if prefix else "issuer",  # picked by key on the page of evidence
@@ -350,7 +349,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         row, by = self._get_or_404(request, str(pk)), user_of(request)
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
-        if is_sent(form) and saved(
+        if requests.is_sent(form) and requests.saved(
             form,
             reference_rows.withdraw,
             base.WithdrawRow(

@@ -12,7 +12,7 @@ from django.utils import html, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker import policies
+from tracker import policies, requests
 from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
 from tracker.actions.evidence import read_log
@@ -47,7 +47,6 @@ from tracker.models import (
     Topic,
 )
 from tracker.reporting.status_pictures import status_circle
-from tracker.requests import UserRequest, is_sent, posted_with_upload, saved
 from tracker.summaries.bodies import load_lead_holders, with_leads
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend, columns
 
@@ -258,18 +257,18 @@ class RecommendationAdmin(AddedElsewhereAdmin):
             _("Log"),
         )
 
-    def log_view(self, request: UserRequest, pk: int) -> HttpResponse:
+    def log_view(self, request: requests.UserRequest, pk: int) -> HttpResponse:
         """Show or save the form that logs progress."""
         row = shortcuts.get_object_or_404(self.get_queryset(request), pk=pk)
         policies.check_can_log(request.user, row)
         form = AssessmentForm(
-            *posted_with_upload(request),
+            *requests.posted_with_upload(request),
             recommendation=row,
             user=request.user,
             today=request.today,
         )
-        if is_sent(form) and (
-            logged := saved(
+        if requests.is_sent(form) and (
+            logged := requests.saved(
                 form, submission.log_progress, form.command(by=request.user, now=request.now)
             )
         ):

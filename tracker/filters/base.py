@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
-from tracker import compiled_queries, formats, vocabulary
+from tracker import compiled_queries, formats, progress, vocabulary
 from tracker.models import (
     AuditedQuerySet,
     Body,
@@ -25,7 +25,6 @@ from tracker.models import (
     cite_report,
 )
 from tracker.models.search import INDEXED
-from tracker.progress import Condition
 
 MAX_LINKS = 1_000  # whose keys are looked up
 MAX_CANDIDATES = 5  # named where several rows fit what was typed
@@ -412,10 +411,10 @@ class StrictFilterSet(django_filters.FilterSet):
         """The filtered rows; none at all while there are problems."""
         return self.queryset.none() if self.problems else self.qs
 
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self) -> tuple[progress.Condition, ...]:
         """Describe each filter in use by one condition; several values of a filter are joined."""
         return tuple(
-            Condition(
+            progress.Condition(
                 name=name,
                 value=",".join(code for code, _label in values),
                 label=str(self.filters[name].label),
@@ -424,10 +423,10 @@ class StrictFilterSet(django_filters.FilterSet):
             for name, values in _used_filters(self)
         )
 
-    def each_condition(self) -> tuple[Condition, ...]:
+    def each_condition(self) -> tuple[progress.Condition, ...]:
         """Describe each value by a condition of its own, so that it can be removed alone."""
         return tuple(
-            Condition(
+            progress.Condition(
                 name=name, value=code, label=str(self.filters[name].label), display_value=label
             )
             for name, values in _used_filters(self)

@@ -13,6 +13,7 @@ from django.db.models import Func, Model, Q, TextField
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from tracker import formats, vocabulary
 from tracker.audit.audited_tables import (
     COMMITMENTS,
     SECOND_FACTORS,
@@ -26,7 +27,6 @@ from tracker.filters.base import (
     TypedFilter,
     day_filter,
 )
-from tracker.formats import format_day
 from tracker.models import (
     NEVER_SHOWN,
     Event,
@@ -37,7 +37,6 @@ from tracker.models import (
     table_of,
 )
 from tracker.models.search import MAX_WORDS
-from tracker.vocabulary import EventSource, Operation, PastDay, Right
 
 type SQL = tuple[str, tuple[str | int, ...]]  # with its parameters
 
@@ -71,7 +70,7 @@ class ActorField(TypedField):
         """Check whether the reader may know of this user, so that usernames can't be guessed."""
         return bool(
             person.pk == self.user.pk
-            or self.user.may(Right.READ_PEOPLE)
+            or self.user.may(vocabulary.Right.READ_PEOPLE)
             or Event.objects.visible_to(self.user).filter(actor_id=person.pk).exists()
         )
 
@@ -131,7 +130,6 @@ class JSONValuesText(Func):
     """All values of a JSON object as one text, except those of the keys `without`."""
 
     output_field = TextField()
-    arity = 1
     template = "(SELECT group_concat(value, char(10)) FROM json_each(%(expressions)s) %(where)s)"
 
     def __init__(self, column: str, *, without: Sequence[str] = ()) -> None:
@@ -179,7 +177,10 @@ class EventFilterForm(forms.Form):
                 self.add_error(
                     name,
                     _("There is no history of that day. Choose a day from %(first)s to %(last)s.")
-                    % {"first": format_day(FIRST_DAY), "last": format_day(LAST_DAY)},
+                    % {
+                        "first": formats.format_day(FIRST_DAY),
+                        "last": formats.format_day(LAST_DAY),
+                    },
                 )
         return values
 
@@ -215,12 +216,14 @@ class EventFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"list": "fields-offered", "autocomplete": "off"}),
     )
     operation = django_filters.ChoiceFilter(
-        choices=Operation,
+        choices=vocabulary.Operation,
         label=_("What was done"),
         method="filter_operation",
         empty_label=_("any"),
     )
-    source = django_filters.ChoiceFilter(choices=EventSource, label=_("How"), empty_label=_("any"))
+    source = django_filters.ChoiceFilter(
+        choices=vocabulary.EventSource, label=_("How"), empty_label=_("any")
+    )
     request = django_filters.CharFilter(label=pgettext_lazy("history", "Request"), max_length=36)
     since = day_filter(_("From"), method="filter_day")
     until = day_filter(_("To"), method="filter_day")
@@ -256,7 +259,7 @@ class EventFilter(StrictFilterSet):
 
     def filter_operation(self, rows: EventQuerySet, name: str, operation: str) -> EventQuerySet:
         """Filter to events of an operation; second factors have a table of their own since 0.2."""
-        own = Q(table=SECOND_FACTORS) if operation == Operation.FACTOR else Q()
+        own = Q(table=SECOND_FACTORS) if operation == vocabulary.Operation.FACTOR else Q()
         return rows.filter(Q(operation=operation) | own)
 
     def filter_recommendation(
@@ -274,9 +277,9 @@ class EventFilter(StrictFilterSet):
     def filter_day(self, rows: EventQuerySet, name: str, day: date) -> EventQuerySet:
         """Filter to events on this day, and to later or earlier ones."""
         return (
-            rows.filter(at__gte=PastDay(day - timedelta(days=1)).ends_at)
+            rows.filter(at__gte=vocabulary.PastDay(day - timedelta(days=1)).ends_at)
             if name == "since"
-            else rows.filter(at__lt=PastDay(day).ends_at)
+            else rows.filter(at__lt=vocabulary.PastDay(day).ends_at)
         )
 
     def filter_search(self, rows: EventQuerySet, name: str, words: str) -> EventQuerySet:

@@ -39,7 +39,6 @@ from tracker.filters.parameters import (
     ORDERS,
     PAGE_PARAMETERS,
     PAST_DAY_ORDERS,
-    YEAR_ORDERS,
     Cursor,
     Order,
     choose_order,
@@ -346,7 +345,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Period to"), "period_to"),
             Column(EDITION_LABELS["published_on"], "published_on"),
         ),
-        orders=YEAR_ORDERS,
+        orders={"year": Order("year", descending=True, key="slug", parse=int)},
     ),
     "body_list": List(
         _("Bodies"),

@@ -102,7 +102,6 @@ EVIDENCE_ORDERS = {
     "-published": Order("published_on", descending=True, key="pk"),
     "published": Order("published_on", key="pk"),
 }
-YEAR_ORDERS = {"year": Order("year", descending=True, key="slug", parse=int)}
 DUE_ORDERS = {  # what is due soonest first, what has no day last
     "due": Order("due_on", key="pk"),
     "-due": Order("due_on", descending=True, key="pk"),

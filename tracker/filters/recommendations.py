@@ -251,19 +251,14 @@ class CommitmentFilter(StrictFilterSet):
         return rows.often_postponed()
 
 
-OTHER_PERSPECTIVES = [
-    (perspective.value, perspective.label)
-    for perspective in Perspective
-    if perspective != Perspective.ANALYST
-]
-
-
 class DisagreementFilter(StrictFilterSet):
     """Filter by perspective. Without values: all on recommendations of the current editions."""
 
     body = body_filter(_("Whose view"))
     perspective = django_filters.ChoiceFilter(
-        choices=OTHER_PERSPECTIVES, label=_("Whose view"), empty_label=_("any")
+        choices=[(p.value, p.label) for p in Perspective if p != Perspective.ANALYST],
+        label=_("Whose view"),
+        empty_label=_("any"),
     )
     all = yes_filter(_("Older editions"), "applied_later")
 
@@ -446,9 +441,6 @@ class EvidenceFilter(SearchFilterSet):
         )
 
 
-MAX_KEY = 2**63 - 1
-
-
 class ReadLogFilter(StrictFilterSet):
     """Filter for the read log. Without values: all of it."""
 
@@ -469,7 +461,7 @@ class ReadLogFilter(StrictFilterSet):
         label=_("Evidence no."),
         decimal_places=0,
         min_value=1,
-        max_value=MAX_KEY,
+        max_value=2**63 - 1,  # the greatest key
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     since = day_filter(_("From"), field_name="read_on", lookup_expr="gte")

@@ -15,12 +15,11 @@ from django.db import OperationalError, ProgrammingError, connection, models, tr
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from tracker import compiled_queries, errors
+from tracker import compiled_queries, errors, vocabulary
 from tracker.actions import people, upgrades
 from tracker.actions.history import backup_manifest, summary_rows
 from tracker.audit.context import acting_as
 from tracker.models import Body, ImportRun, SummaryRow, User
-from tracker.vocabulary import Group, ImportRunState
 
 # Of SQLite, the last of PostgreSQL too: a full disk, one that can't be written.
 DISK_ERRORS = ("disk I/O error", "disk is full", "readonly database", "No space left on device")
@@ -135,7 +134,7 @@ class ImportCommand(TrackerCommand):
         """Print what became of the run, or why there is none."""
         if run is None:
             accepted = _("Nothing was saved.")
-        elif run.state != ImportRunState.ACCEPTED:
+        elif run.state != vocabulary.ImportRunState.ACCEPTED:
             accepted = _("Import %(pk)s is waiting for a decision.") % {"pk": run.pk}
         self.stdout.write(accepted or _("Nothing new: already imported."))
 
@@ -146,7 +145,9 @@ def import_user(username: str | None) -> User:
     Raises InvalidValue where no user with an open account has the name.
     """
     return (
-        find_account(username) if username else people.service_user("intake", group=Group.ANALYST)
+        find_account(username)
+        if username
+        else people.service_user("intake", group=vocabulary.Group.ANALYST)
     )
 
 

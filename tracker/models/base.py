@@ -216,6 +216,14 @@ class PaperworkQuerySet[M: models.Model](AuditedQuerySet[M]):
         return self.all() if user.sees_paperwork else self.none()
 
 
+class ProposalQuerySet[M: models.Model](AuditedQuerySet[M]):
+    """Queryset of rows that one person proposes and another decides: see `Proposal`."""
+
+    def submitted(self) -> Self:
+        """Filter to what waits for a decision."""
+        return self.filter(state=vocabulary.State.SUBMITTED)
+
+
 def display_name(row: models.Model) -> str:
     """Return number and title of a recommendation, else the name in the reader's language."""
     if shown_name := getattr(row, "shown_name", ""):

@@ -13,6 +13,7 @@ from tracker.models.base import (
     NaturalKey,
     OfParentQuerySet,
     Proposal,
+    ProposalQuerySet,
     Span,
     Viewer,
     Withdrawable,
@@ -223,7 +224,7 @@ class QuestionSpan(Span):
     __str__ = named_by("quote")
 
 
-class AnsweredSheetQuerySet(AuditedQuerySet["AnsweredSheet"]):
+class AnsweredSheetQuerySet(ProposalQuerySet["AnsweredSheet"]):
     """Queryset of answers to question sheets."""
 
     def visible_to_reader(self, user: Viewer) -> Self:
@@ -237,10 +238,6 @@ class AnsweredSheetQuerySet(AuditedQuerySet["AnsweredSheet"]):
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to the answers of the bodies this user speaks for."""
         return self.filter(is_among("body", user.represented_body_ids))
-
-    def waiting(self) -> Self:
-        """Filter to answers that wait for an analyst."""
-        return self.filter(state=vocabulary.State.SUBMITTED)
 
     def for_list(self) -> Self:
         """Load what one line says: not the answers themselves, which may be large."""

@@ -196,7 +196,7 @@ def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[AnsweredShe
     """Return its answers that wait for an analyst, each with what was sent."""
     rows = (
         AnsweredSheet.objects.visible_to(request.user)
-        .waiting()
+        .submitted()
         .filter(body=body)
         .for_list()
         .order_by("sent_at", "pk")[:MAX_ROWS]

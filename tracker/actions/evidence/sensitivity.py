@@ -143,7 +143,10 @@ def _propose(
 ) -> SensitivityRequest:
     name = str(target._meta.model_name)
     waiting = (
-        SensitivityRequest.objects.open().filter(**{name: target}).select_related("author").first()
+        SensitivityRequest.objects.submitted()
+        .filter(**{name: target})
+        .select_related("author")
+        .first()
     )
     if waiting is not None:
         if waiting.author_id == by.pk and waiting.requested_sensitivity == to:
@@ -193,7 +196,7 @@ def withdraw_outdated_requests(
 
     Of evidence, the requests on its files too.
     """
-    rows = SensitivityRequest.objects.open().select_related("file")
+    rows = SensitivityRequest.objects.submitted().select_related("file")
     overtaken = [
         waiting
         for waiting in rows.filter(**{str(target._meta.model_name): target})

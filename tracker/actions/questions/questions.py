@@ -383,7 +383,9 @@ def send_sheet(command: SendSheet) -> AnsweredSheet:
     with reasons.because(_reason(_("Answers of the body sent")), by=by):
         lock_row(body)
         if same := (
-            AnsweredSheet.objects.waiting().filter(body=body, filled__sha256=filled.sha256).first()
+            AnsweredSheet.objects.submitted()
+            .filter(body=body, filled__sha256=filled.sha256)
+            .first()
         ):
             return same
         part = {"file": _store_file(command.file)}
@@ -437,7 +439,7 @@ def _submit(
 ) -> AnsweredSheet:
     """Save a sheet as waiting. Called with the body locked, under a reason."""
     errors.NotAllowed.raise_if(
-        AnsweredSheet.objects.waiting().filter(body=command.body).count() >= MAX_WAITING,
+        AnsweredSheet.objects.submitted().filter(body=command.body).count() >= MAX_WAITING,
         _(
             "Nothing was sent: %(number)d answers of %(body)s wait for an analyst already. Take one"
             " back, or wait until one is accepted or returned."

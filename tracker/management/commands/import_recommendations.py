@@ -20,6 +20,7 @@ from tracker.documents.tables import Table, read_path
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, ignored_columns
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
 
+LARGEST_MAPPING = 1_000_000  # bytes
 NAMED = 20  # rows with errors that are printed
 
 
@@ -124,7 +125,7 @@ def _read_mapping(path: Path | None) -> str:
     ):
         return read_file(
             path,
-            most=1_000_000,
+            most=LARGEST_MAPPING,
             too_large=_(
                 "%(path)s is too large for a mapping. Choose the JSON file that names the columns."
             ),

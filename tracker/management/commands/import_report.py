@@ -5,13 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tracker import errors, models, vocabulary
 from tracker.actions import imports
 from tracker.documents.plain_text import LARGEST_FILE
-from tracker.errors import InvalidValue, TrackerError
 from tracker.intake.drafts import Narrative, narrative_as_json
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
-from tracker.models import ImportRun
-from tracker.vocabulary import DraftKind, DraftState, ImportRunState
 
 
 class Command(ImportCommand):
@@ -31,7 +29,7 @@ class Command(ImportCommand):
 
     def handle(self, **options: Any) -> None:
         files = options["files"]
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             options["json"] and len(files) > 1,
             _("--json takes one file. Give one, or leave out --json."),
         )
@@ -39,14 +37,14 @@ class Command(ImportCommand):
         for number, path in enumerate(files, 1):
             try:
                 self._read(path, options)
-            except TrackerError as error:
+            except errors.TrackerError as error:
                 if len(files) == 1:
                     raise
                 refused += 1
                 self.stderr.write(f"{path}: {error}")
             if len(files) > 1:
                 self.write_progress(number, len(files))
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             refused,
             _("%(refused)d of %(all)d files were refused. The others were read."),
             refused=refused,
@@ -69,7 +67,9 @@ class Command(ImportCommand):
         )
         narrative = imports.read_source(source)
         accepted = set(
-            ImportRun.objects.filter(state=ImportRunState.ACCEPTED).values_list("pk", flat=True)
+            models.ImportRun.objects.filter(state=vocabulary.ImportRunState.ACCEPTED).values_list(
+                "pk", flat=True
+            )
         )
         run = None if options["dry_run"] else self._store(source, narrative, options)
         if options["json"]:
@@ -83,18 +83,20 @@ class Command(ImportCommand):
 
     def _store(
         self, source: imports.Source, narrative: Narrative, options: dict[str, Any]
-    ) -> ImportRun:
+    ) -> models.ImportRun:
         by = import_user(options["by"])
         run = imports.store_narrative(
             imports.StoreNarrative(source=source, by=by, now=self.now, narrative=narrative)
         )
-        if options["accept"] and run.state == ImportRunState.WAITING:
+        if options["accept"] and run.state == vocabulary.ImportRunState.WAITING:
             run = imports.accept(
                 imports.DecideRun(run=run, by=by, reason=options["reason"], now=self.now)
             )
         return run
 
-    def _write_summary(self, narrative: Narrative, run: ImportRun | None, *, is_new: bool) -> None:
+    def _write_summary(
+        self, narrative: Narrative, run: models.ImportRun | None, *, is_new: bool
+    ) -> None:
         head = narrative.header
         self.stdout.write(
             _(
@@ -120,6 +122,6 @@ class Command(ImportCommand):
             self.write_lines(
                 f"  ¶ {row.places[0][0]} {row.values['label']}: {row.outcome}"
                 for row in run.drafts.filter(
-                    kind=DraftKind.FIGURE, state=DraftState.DROPPED
+                    kind=vocabulary.DraftKind.FIGURE, state=vocabulary.DraftState.DROPPED
                 ).order_by("position")
             )

@@ -9,13 +9,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _, ngettext
 
+from tracker import errors, models
 from tracker.actions import people
-from tracker.errors import InvalidValue
 from tracker.filters.parameters import parse_day
 from tracker.filters.progress import progress_from_params
 from tracker.formats import format_day
 from tracker.management.base import Argument, TrackerCommand, find_row, write_file
-from tracker.models import Report, Responsibility
 from tracker.progress import Progress
 from tracker.reporting import RENDERERS, names
 from tracker.summaries.bodies import list_responsible_bodies
@@ -88,9 +87,11 @@ class Command(TrackerCommand):
         super().add_arguments(parser)
 
     def handle(self, **options: Any) -> None:
-        slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        slugs = ", ".join(
+            models.Report.objects.order_by("slug").values_list("slug", flat=True)[:20]
+        )
         report = find_row(
-            Report.objects.select_related("mechanism__issuer").filter(slug=options["slug"]),
+            models.Report.objects.select_related("mechanism__issuer").filter(slug=options["slug"]),
             _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
             % {"slug": options["slug"], "slugs": slugs or "–"},
         )
@@ -100,10 +101,10 @@ class Command(TrackerCommand):
         }
         params = {name: [value] for name, value in selected.items() if value is not None}
         if empty := [name for name, values in params.items() if not values[0].strip()]:
-            raise InvalidValue(  # an unset variable of the shell does not mean "all"
+            raise errors.InvalidValue(  # an unset variable of the shell does not mean "all"
                 _("--%(name)s is empty. Give it a value, or leave it out.") % {"name": empty[0]}
             )
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             selected["body"] == ALL and options["kind"] not in (ReportKind.BODY, ALL),
             _("--body all makes a report for each body. Add --kind body, or name one body."),
         )
@@ -126,7 +127,7 @@ class Command(TrackerCommand):
                 )
 
     def _build_reports(
-        self, report: Report, params: dict[str, list[str]], options: dict[str, Any]
+        self, report: models.Report, params: dict[str, list[str]], options: dict[str, Any]
     ) -> Iterator[Progress]:
         """Yield each selected report, one after the other, so that memory stays flat."""
         reader = people.service_user("reports", group=Group.VIEWER)
@@ -153,7 +154,7 @@ class Command(TrackerCommand):
 
     def _folder(self, output: Path) -> Path:
         is_file = output.exists() or output.suffix.removeprefix(".") in RENDERERS
-        InvalidValue.raise_if(
+        errors.InvalidValue.raise_if(
             is_file and not output.is_dir(),
             _("%(path)s is a file. Several reports need a folder: give its name."),
             path=output,
@@ -161,9 +162,9 @@ class Command(TrackerCommand):
         return output
 
 
-def _bodies(report: Report, *, on: date) -> list[str]:
+def _bodies(report: models.Report, *, on: date) -> list[str]:
     """Return the codes of the bodies with a role in it that accept letters, in order."""
     bodies = list_responsible_bodies(
-        Responsibility.objects.not_withdrawn().filter(recommendation__report=report), on=on
+        models.Responsibility.objects.not_withdrawn().filter(recommendation__report=report), on=on
     )
     return [body.code for body in bodies if body.accepts_correspondence]

@@ -10,6 +10,7 @@ from tracker.models.assessments import Comment
 from tracker.models.base import (
     AuditedQuerySet,
     Proposal,
+    ProposalQuerySet,
     Viewer,
     choice_constraint,
     is_visible,
@@ -22,7 +23,7 @@ from tracker.vocabulary import ReadAction, Right, Sensitivity, State
 TARGETS: dict[str, Any] = {"evidence": Evidence, "file": File, "comment": Comment}
 
 
-class SensitivityRequestQuerySet(AuditedQuerySet["SensitivityRequest"]):
+class SensitivityRequestQuerySet(ProposalQuerySet["SensitivityRequest"]):
     """Queryset of requests to lower a sensitivity."""
 
     def visible_to_reader(self, user: Viewer) -> Self:
@@ -36,13 +37,9 @@ class SensitivityRequestQuerySet(AuditedQuerySet["SensitivityRequest"]):
         """Filter to requests that the user made."""
         return self.filter(author=user.pk)
 
-    def open(self) -> Self:
-        """Filter to requests that are not decided."""
-        return self.filter(state=State.SUBMITTED)
-
     def waiting(self) -> Self:
         """Filter to open requests about rows that were not withdrawn."""
-        return self.open().filter(
+        return self.submitted().filter(
             evidence__withdrawn_at=None,
             file__withdrawn_at=None,
             file__evidence__withdrawn_at=None,

@@ -14,6 +14,7 @@ from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invi
 from tracker.models.base import (
     AuditedQuerySet,
     Proposal,
+    ProposalQuerySet,
     RowExists,
     Viewer,
     choice_constraint,
@@ -127,16 +128,12 @@ class Verification(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M}"
 
 
-class RedactionQuerySet(AuditedQuerySet["Redaction"]):
+class RedactionQuerySet(ProposalQuerySet["Redaction"]):
     """Queryset of redactions, visible to users who read users and roles."""
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to all, for users who read users and roles; otherwise to none."""
         return self.all() if user.may(Right.READ_PEOPLE) else self.none()
-
-    def open(self) -> Self:
-        """Filter to requests that are not decided."""
-        return self.filter(state=State.SUBMITTED)
 
 
 class Redaction(Proposal):

@@ -385,7 +385,7 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
 def _sent_answers(user: Reader) -> QuerySet[AnsweredSheet]:
     return (
         AnsweredSheet.objects.visible_to(user)
-        .waiting()
+        .submitted()
         .for_list()
         .order_by("sent_at", "pk")[: MAX_TASKS + 1]
     )
@@ -490,7 +490,7 @@ def _users() -> list[Task]:
 
 
 def _redactions(user: User) -> Iterator[Task]:
-    rows = Redaction.objects.visible_to(user).open().exclude(author=user.pk)
+    rows = Redaction.objects.visible_to(user).submitted().exclude(author=user.pk)
     for row in rows.select_related("author").order_by("pk")[:MAX_TASKS]:
         yield Task(
             title=_("Redaction: %(about)s") % {"about": row.about},
