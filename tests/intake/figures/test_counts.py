@@ -31,7 +31,7 @@ NUMBERS = {
     "It raised the number of inspectors to 82.": "82 officials",
     "Its staff grew to 82.": "82 officials",
     "They rented a 40-bed home.": "40 beds",
-    "They made 40 visits, nine unannounced ones.": "40 others; 9",
+    "They made 40 visits, nine unannounced ones.": "40 visits; 9",
     "Of these, nine took place in Lima; 12 of these took place in Karo.": "9; 12",
     "They found nine of those convicted.": "9 accused",
     # shares

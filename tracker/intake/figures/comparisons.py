@@ -9,8 +9,8 @@ from tracker.intake.figures.counts import Count
 
 YEAR = r"(?:19|20)\d\d"
 _PERIOD = (
-    r"(?:the\s+)?(?:previous|prior|last|preceding)\s+(?:(?:reporting|"
-    r"calendar)\s+)?(?:period|year|cycle)\b"
+    r"(?:(?:the\s+)?(?:previous|prior|last|preceding)\s+(?:(?:reporting|"
+    r"calendar)\s+)?(?:period|year|cycle)|(?:the|a)\s+year\s+(?:before|earlier))\b"
 )
 # A year, or the period before, as it is named for a value.
 NAMED = re.compile(
@@ -22,23 +22,25 @@ NAMED = re.compile(
 _LEAD = re.compile(
     r"(?:compared|comparison|relative|contrast)\s+(?:with|to)\b"
     r"|\b(?:increase[ds]?|decrease[ds]?|decline[ds]?|rise|rose|drop(?:ped)?|fell|up|down|reduction|"
-    r"fewer|more|less)(?:\s+\w+){0,3}?\s+(?:from|than|over)\b"
+    r"fewer|more|less)(?:\s+(?!to\b)\w+){0,3}?\s+(?:from|than|over)\b"
     r"|(?:\bas|,)\s+against\s+(?=(?:[A-Z]{3}\s?)?[€$£\d])"
     r"|\bversus\b|\bas opposed to\b|\bafter\s+(?=(?:identifying|investigating|prosecuting|"
     r"convicting)\b)",
     re.IGNORECASE,
 )
+_VALUE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|\w+teen|\w+ty)\b"
+)
 _RANGE = re.compile(
     r"[^.;]{1,60}?\bto\s+(?:[€$£\d]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
 _CLAUSE = re.compile(r"[^();]*(?:\([^()]*\)?[^();]*)*")  # whole brackets included
-_QUALIFIED = re.compile(r"(?:more|fewer|less) than$")
 _COMPARING = ("compar", "versus", "relative", "contrast", "as against", ",")
 # After a year that opens a clause, with or without a comma.
 _WHO = r"(?:\s*,|(?=\s+(?:it|they|the|police|courts|authorities|officials|prosecutors)\b))"
 OPENING = re.compile(
-    rf"^\s*(?:However,\s+)?(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|"
-    rf"in)\s+)?(?:(?P<year>{YEAR})|{_PERIOD}){_WHO}",
+    rf"^\s*(?:However,\s+)?(?:(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|in)\s+)?"
+    rf"(?:(?P<year>{YEAR})|{_PERIOD})|{_PERIOD}){_WHO}",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
@@ -48,7 +50,6 @@ _WHEN = re.compile(rf"\b(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}),\s+when\s
 _FURTHER = re.compile(rf",?\s*(?:and|or)?\s*(?:in\s+)?(?P<year>{YEAR})\b(?!\s*,?\s*\w+ed\b)")
 _DIVIDED = re.compile(r",\s+(?:including|of wh(?:om|ich))\b(?:(?!,?\s+and\s+\w+ed\b)[^.;()])*")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
-_NO_VALUE = re.compile(r"\s*(?:the\s+)?(?:previous|prior|last)\b")
 _DEED_AGAIN = re.compile(r"\b(?:and|but|while|which)\s+(?:also\s+)?\w+ed\b")
 NONE = re.compile(r"\b(?:none|no|zero)\b", re.IGNORECASE)
 SAME = re.compile(
@@ -92,16 +93,18 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
         is_from = words.endswith("from")
         years = list(NAMED.finditer(text, lead.end(), stop))
         is_comparing = years or is_from or words.startswith(_COMPARING)
-        is_qualifier = _QUALIFIED.search(words) and text[: lead.start()].rstrip()[-1:] != ","
+        is_qualifier = (
+            words.endswith(("more than", "fewer than", "less than"))
+            and text[: lead.start()].rstrip()[-1:] != ","
+        )
         is_range = is_from and _RANGE.match(following)
-        if is_range or is_qualifier or not is_comparing or _NO_VALUE.match(following):
-            continue
-        if not re.search(
-            r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|\w+teen|\w+ty)\b",
-            following[:120],
-        ):
-            continue
-        yield Span(lead.start(), _run_end(text, lead.end(), stop, years), False)
+        is_other = (
+            is_range
+            or is_qualifier
+            or re.match(r"\s*(?:the\s+)?(?:previous|prior|last)\b", following)
+        )
+        if is_comparing and not is_other and _VALUE.search(following[:120]):
+            yield Span(lead.start(), _run_end(text, lead.end(), stop, years), False)
 
 
 def _run_end(text: str, start: int, stop: int, years: list[re.Match[str]]) -> int:
@@ -131,12 +134,7 @@ def _is_run(words: str) -> bool:
     return (
         len(words) < 110
         and bool(re.match(r"\s*(?:\([^()]*\))?\s*(?:,|and\b|or\b)", words))
-        and bool(
-            re.search(
-                r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|\w+teen|\w+ty)\b",
-                words,
-            )
-        )
+        and bool(_VALUE.search(words))
         and not re.search(
             r"\b(?:compared|and (?:the|it|they|authorities|police|courts|officials|prosecutors|"
             r"NGOs?|also)|increase|decrease)\b",
@@ -232,7 +230,6 @@ def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None
             count.year, count.is_earlier = after.year, True
 
 
-_FROM = re.compile(r"\bfrom\s+$")
 _TO = re.compile(rf"^(?:\s*\([^()]*\))?(?:\s+in\s+(?P<year>{YEAR}))?\s+to\s+$")
 
 
@@ -243,7 +240,7 @@ def _pair_ranges(text: str, counts: Sequence[Count], before: str | None) -> None
         if (
             count.head != "months"
             and bridge
-            and _FROM.search(text, max(0, count.start - 6), count.start)
+            and text[max(0, count.start - 6) : count.start].endswith("from ")
         ):
             count.is_earlier, count.year = True, bridge["year"] or before
 

@@ -69,7 +69,7 @@ _OTHERS = {
         r"or more|or two)\b|\bone of (?:the|its|their|his|her|these|those|them|several|many|"
         r"only|a|our|most|"
         r"any|such)\b|\bno one\b|\b(?:two|three) or more\b"
-        rf"|\ball but {_N}\b"
+        rf"|\ball but {_N}\b|\baverage of {_N}\b"
         r"|\bone(?:’|')s\b|\bone stop\b|\b(?:one|two|three|four|five|six)-[a-z]+\b|\b(?:\d+|"
         r"one|two|three|four|five|six|seven|eight|"
         r"nine|ten) (?:more|fewer|less) than\b|\bon the one hand\b|\bday one\b|"
@@ -107,7 +107,6 @@ _DIVIDED = frozenset(
     {"", "cases", "investigations", "prosecutions", "convictions", "arrests", "sentences", "others"}
 )
 _SERVED = re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))")
-_REGION = re.compile(r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe")
 LEAD = 200  # code points before a number that may say what it is of
 _REACH = 9  # words between a number and its noun
 _PARTICIPLE = re.compile(
@@ -205,7 +204,6 @@ _TERMS = re.compile(
     rf"(?P<most>{_N})[\s-]+(?P<last>years?|months?)\b",
     re.IGNORECASE,
 )
-_SENTENCED = re.compile(r"\bsentenc|\bterms?\b|imprison|\bpenalties\b", re.IGNORECASE)
 _BY_LAW = re.compile(
     r"prescrib|punish|(?<!imposed )(?<!issued )penalt(?:y|ies)|maximum|minimum|\blaw\b|"
     r"Article|carr(?:y|ied)"
@@ -218,7 +216,9 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
         before = text[start : match.start()]
         if (match["unit"] or "").startswith("year") and match["last"].startswith("month"):
             continue  # "eight years and six months"
-        if _SENTENCED.search(before) and not _BY_LAW.search(before):
+        if re.search(
+            r"\bsentenc|\bterms?\b|imprison|\bpenalties\b", before, re.IGNORECASE
+        ) and not _BY_LAW.search(before):
             for name, unit in (("least", match["unit"] or match["last"]), ("most", match["last"])):
                 number = NUMBER.fullmatch(match[name])
                 if number is not None:
@@ -246,8 +246,8 @@ def _find_worded(text: str, start: int, end: int) -> Iterator[Count]:
         elif match["number"] and (number := NUMBER.fullmatch(match["number"])):
             value = parse_number(number["digits"], number["words"])
             first, last = match.span("number")
-            head = "beds" if match["noun"] == "bed" else "officials"
-            yield Count(value, first, last, match.end(), head=head, noun=match["noun"])
+            head = "officials" if (noun := match["noun"]) != "bed" else "beds"
+            yield Count(value, first, last, match.end(), head=head, noun=noun)
 
 
 NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
@@ -276,14 +276,13 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         )
         if not count.is_money and not count.head:
             _set_noun(text, stop, count)
-            is_after = not count.head and _IN_NUMBER.match(text, count.number_end, end)
-            before = _NOUN_BEFORE if is_after else _NUMBER_OF
+            before = _NOUN_BEFORE if _IN_NUMBER.match(text, count.number_end, end) else _NUMBER_OF
             if not count.head and (
                 named := before.search(text, max(start, count.start - LEAD), count.start)
             ):
                 nouns = [word for word in re.findall(r"[\w’-]+", named["noun"]) if find_head(word)]
-                plural = [word for word in nouns if is_plural(word) and word not in ATTRIBUTIVE]
-                count.noun = (plural[:1] or nouns[-1:] or [""])[0]
+                things = [word for word in nouns if is_plural(word) and word not in ATTRIBUTIVE]
+                count.noun = next(iter([*things, *reversed(nouns)]), "")
                 count.head = find_head(count.noun)
         qualifier = _QUALIFIER.search(text, max(start, count.start - 25), count.start)
         count.qualifier = qualifier[0].strip().lower() if qualifier else ""
@@ -368,11 +367,10 @@ _ACCOUNTED = re.compile(
 )
 _IN_NUMBER = re.compile(r"\s+(?:in (?:number|total|all)|altogether)\b")  # "inspectors, 262 in all"
 _NOUN_BEFORE = re.compile(r"(?P<noun>(?:[\w-]+\s+)?[a-z]+s),\s+$")
-_NUMBER_OF = re.compile(  # "the number of victims rose from 12"
-    r"\b(?:(?:number|corps|cadre|force) of\s+|"
-    r"(?=staff\b))(?P<noun>[^.;,()\d]{3,80}?)\s+(?:was|were|rose|grew|fell|"
-    r"dropped|reached|remained|stood|(?:increas|decreas|declin|doubl|total)\w*|from|to|at)\b"
-    r"(?:[^.;,()]|,(?=\d)){0,60}$",
+_NUMBER_OF = re.compile(  # "the number of victims rose from 12", "its staff grew to 12"
+    r"\b(?:(?:number|corps|cadre|force) of\s+|(?=staff|investigations|prosecutions|convictions))"
+    r"(?P<noun>[^.;,()\d]{3,80}?)\s+(?:was|were|rose|grew|fell|dropped|reached|remained|stood|"
+    r"(?:increas|decreas|declin|doubl|total)\w*|from|to|at)\b(?:[^.;,()]|,(?=\d)){0,60}$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(rf"(?:,\s+{_GROUP})*,?\s+and\s+{_GROUP}\b", re.IGNORECASE)
@@ -446,5 +444,11 @@ def _find_origin(phrase: str, after: str) -> Dimensions:
         r"(?:January|Article|Police)", match[0]
     ):
         name = match[match.lastindex or 0]
-        return {"nationality": "foreign" if _REGION.match(name) else name}
+        return {
+            "nationality": "foreign"
+            if re.match(
+                r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe", name
+            )
+            else name
+        }
     return {}

@@ -45,26 +45,25 @@ _RELATIVE = re.compile(
     r"which)\s+)?(?:(?:the|law)\s+)*(?:(?!\w+ed\b)[a-z-]+\s+){0,2}"
     r"(?:government|authorities|officials|police|enforcement|NGOs?|it|they|courts)\s+(?P<first>\w+)"
 )
-_REPORTED = re.compile(r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)\s+)?$")
 _OF_THEM = re.compile(
     r"^\s+of\s+(?:them|whom|which|(?:the|these|those)(?:\s+[a-z-]+){0,2}?\s+[a-z]+s|these|those)\b"
 )
-_STAFF = re.compile(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$")
 _AND_NEXT = re.compile(
     r"\s*(?:\([^()]*\)\s*)?,?\s*and\s+(?:\w+\s+)?|\s+(?:out )?of\s+"
 )  # "35 … and convicted 12 …"
-_NEXT_OBJECT = re.compile(r",\s+(?:and\s+)?(?:(?!to\b|for\b)[\w-]+\s+){1,4}(?:to|for)\s+$")
-_OTHER_CLAUSE = re.compile(r";|,\s+(?:while|whereas)\b")
-_JOINT_SUBJECT = re.compile(  # "340 judges, prosecutors, and police officers attended"
-    r"(?:,\s+(?:[a-z-]+\s+){0,2}[a-z-]+)*,?\s+and\s+(?:[a-z-]+\s+){1,3}?"
-    r"(?=(?:were|was|attended|received|took|participated|completed|benefited|underwent)\s)"
+_ASIDE = (
+    re.compile(  # others who did it, "340 judges, prosecutors, and police attended"; next object
+        r"\A(?:,\s+(?:[a-z-]+\s+){0,2}[a-z-]+)*,?\s+and\s+(?:[a-z-]+\s+){1,3}?"
+        r"(?=(?:were|was|attended|received|took|participated|completed|benefited|underwent)\s)"
+        r"|,\s+(?:and\s+)?(?:(?!to\b|for\b)[\w-]+\s+){1,4}(?:to|for)\s+$"
+    )
 )
 _SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
-_TO_COURT = re.compile(
-    r"\bto (?:the )?(?:courts?|trial)\b|\bfor (?:criminal )?(?:prosecution|trial)\b"
+_SENT_TO = re.compile(  # the deed that it stands for
+    r"(?P<sentence>[^.;,]{0,30}? to (?:prison|jail)\b)"
+    r"|(?P<prosecute>.{0,80}?(?:\bto (?:the )?(?:courts?|trial)\b|"
+    r"\bfor (?:criminal )?(?:prosecution|trial)\b))"
 )
-_TO_PRISON = re.compile(r"[^.;,]{0,30}? to (?:prison|jail)\b")
-_WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
 _NOT_VERBS = frozenset("in of for with from by to at on or and including involving under".split())
 
 
@@ -99,20 +98,22 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     if _AND_NEXT.fullmatch(text, count.end, stop):
         stop = count.end + 160
     after = _blank_brackets(text[count.end : min(stop, count.end + 160)])
-    after = _NEXT_OBJECT.sub("", _OTHER_CLAUSE.split(after, maxsplit=1)[0])
-    if joint := _JOINT_SUBJECT.match(after):
-        after = after[joint.end() :]
+    after = _ASIDE.sub("", re.split(r";|,\s+(?:while|whereas)\b", after, maxsplit=1)[0])
     deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
-    if _STAFF.search(before):
+    if re.search(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$", before):
         count.head, deed = "officials", "employ"
-    if _SENT.match(verb) and _TO_COURT.search(text, count.end, count.end + 90):
-        deed = "prosecute"
-    if _SENT.match(verb) and _TO_PRISON.match(text, count.end):
-        deed = "sentence"
+    if _SENT.match(verb) and (to := _SENT_TO.match(text, count.end)):
+        deed = to.lastgroup or deed
     is_own = deed in ("uphold", "acquit") and (is_adjacent or is_subject)
     deed = deed if is_own else HEAD_DEEDS.get(count.head, deed)
     is_shared = previous is not None and not (is_adjacent or is_subject)
-    if is_shared and (not deed or (_WITH.search(before) and count.head not in HEAD_DEEDS)):
+    if is_shared and (
+        not deed
+        or (
+            re.search(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$", before)
+            and count.head not in HEAD_DEEDS
+        )
+    ):
         assert previous is not None
         deed, verb = previous.deed, previous.verb
     is_licence = re.search(r"licen|agenc|permit|registration", before)
@@ -222,10 +223,10 @@ _FIRST = re.compile(
 _UNKNOWN = re.compile(  # "charged 20 and released 15"
     r"\band\s+(?!estimated|combined|continued|included|involved|total+ed)\w{3,}ed\s+$"
 )
-_WHO = re.compile(r"\s+(?:who|which)\b")
 _TO = re.compile(r"\b(?:to|for|of|with|against)\s+(?:(?:the|at least|about|all)\s+)*$")
-_BARE_PARTICIPLE = re.compile(r"\s+(?P<first>\w+ed)\b")
-_PARTICIPLE = re.compile(r"\s+(?P<first>\w+ed)(?=\s*(?:[,;.)]|$)|\s+(?:in|during|by|under|for)\b)")
+_PARTICIPLE = re.compile(  # that no object follows, where the count has a noun
+    r"\s+(?P<first>\w+ed)\b(?P<alone>\s*(?:[,;.)]|$)|\s+(?:in|during|by|under|for)\b)?"
+)
 
 
 def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bool, bool]:
@@ -256,7 +257,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         deed = name_deed(finite["stem"]) if finite else ""
         return deed, passive["first"], -1, True, False
     is_first = _FIRST.search(before, max(0, len(before) - 80))
-    is_first = is_first or (None if _TO.search(before) else _WHO.match(after))
+    is_first = is_first or (None if _TO.search(before) else re.match(r"\s+(?:who|which)\b", after))
     active = None if count.is_money or not is_first else _ACTIVE.match(after)
     if active and active["first"] not in _NOT_VERBS:
         finite = VERB.match(active["words"])
@@ -264,15 +265,17 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
             deed = name_deed(finite["stem"]) if finite else ""
             deed = "" if deed in _DONE_TO and _OBJECT.match(after, active.end("first")) else deed
             return deed, active["first"], -1, True, False
-    participle = (_PARTICIPLE if count.head else _BARE_PARTICIPLE).match(after)
-    if participle and (clause := VERB.fullmatch(participle["first"])):
+    participle = _PARTICIPLE.match(after)
+    is_alone = participle and (participle["alone"] is not None or not count.head)
+    if participle and is_alone and (clause := VERB.fullmatch(participle["first"])):
         return name_deed(clause["stem"]), participle["first"], -1, False, True
     if _UNKNOWN.search(before):
         return "", "", -1, False, True
-    if count.head == "victims" and _REPORTED.search(before):
+    if count.head == "victims" and re.search(
+        r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)\s+)?$", before
+    ):
         return "identify", "reported", -1, False, True
-    verbs = [verb for verb in VERB.finditer(before) if name_deed(verb["stem"])]
-    if verbs:
-        last = verbs[-1]
+    last = max(VERB.finditer(before), key=re.Match.start, default=None)
+    if last:
         return name_deed(last["stem"]), last[0], last.start(), False, False
     return "", "", -1, False, False

@@ -63,16 +63,12 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
     places = (around,) if frame.is_subject else (frame.before[-140:], around)
     if not count.is_money and _CAPACITY.search(frame.before):
         return "SHELTER_BEDS"
-    for rule in RULES:
-        if head not in rule.heads or (rule.deeds and frame.deed not in rule.deeds):
-            continue
-        if rule.words is None or any(
-            rule.words.search(place) for place in ([near] if rule.is_near else places)
-        ):
-            code = rule.code or None
+    code = None
+    for named, heads, deeds, words, is_near in RULES:
+        is_fit = head in heads and (not deeds or frame.deed in deeds)
+        if is_fit and (not words or any(map(words.search, [near] if is_near else places))):
+            code = named or None
             break
-    else:
-        code = None
     is_old = "ongoing" in phrase or _FROM_BEFORE.match(frame.after)
     if code in _CARRIED_OVER and (is_old or _CONTINUED.search(frame.before[-80:])):
         code = _CARRIED_OVER[code]

@@ -36,6 +36,7 @@ acquittals: acquittal
 closures: closure
 extraditions: extradition
 inspections: inspection audit
+visits: visit
 calls: call
 shelters: shelter safehouse refuge
 beds: bed place

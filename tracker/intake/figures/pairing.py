@@ -15,7 +15,6 @@ from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
 from tracker.vocabulary import NumberRole
 
-_TOTAL = re.compile(r"\btotal of\s+$")
 RECENT = 20  # readings that an earlier value can be of
 
 
@@ -162,19 +161,26 @@ def _is_of_kind(reading: Reading, count: Count) -> bool:
         return False
     if count.head == "others":
         return mine.head == count.head and mine.noun == count.noun
-    is_alike = not (count.head and mine.head) or are_alike(mine.head, count.head)
-    return count.is_money or is_alike or HEAD_DEEDS.get(count.head) == reading.frame.deed != ""
+    return (
+        count.is_money
+        or not (count.head and mine.head)
+        or are_alike(mine.head, count.head)
+        or HEAD_DEEDS.get(count.head) == reading.frame.deed
+    )
 
 
 def _pair_one(
     sentence: Sentence, present: list[Reading], count: Count, frame: Frame, span: Span | None
 ) -> None:
-    is_total = span is None and _TOTAL.search(sentence.lead(count))
+    is_total = span is None and re.search(r"\btotal of\s+$", sentence.lead(count))
     options = [
         (score, position, reading)
         for position, reading in enumerate(present[-RECENT:])
         if not (reading.is_unknown and span is None)
-        and not (is_total and any(map(reading.is_beside, present)))
+        and not (
+            is_total
+            and len([r for r in present if r.indicator == reading.indicator and not r.whole]) > 1
+        )
         and not any(earlier.period == count.year for earlier in reading.previous)
         and (score := _fit(sentence, reading, count, frame, span)) is not None
     ]
@@ -191,8 +197,9 @@ def _fit(
     mine = reading.count
     if not _is_of_kind(reading, count):
         return None
-    if _is_of_both(sentence, count) and not _is_of_both(sentence, mine):
-        return None
+    asked = span is None and frame.is_subject and not frame.deed and frame.verb.endswith("ed")
+    if asked or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
+        return None  # "whereas nine requested permits in 2021"
     score = 2.0 if count.head and mine.head == count.head else 0.0
     for dimension, value in count.dimensions.items():
         own = reading.dimensions.get(dimension)

@@ -32,7 +32,6 @@ _LIST = re.compile(
     r"[\s,]*(?:and\s+|or\s+|as well as\s+)?"
     r"(?:(?:the|an?|another|at least|approximately)\s+)*"
 )
-_WITH_PERSONS = re.compile(r"\s+(?:with|involving|against)\s+(?:\w+\s+)?")
 _ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
 _RECEIVER = re.compile(
     r"\b(?:to|at|by|in|during|with|from|for|across|through|within|into|on|against|"
@@ -58,17 +57,12 @@ _NAMES = (
         rf"|(?:^|[.;])\s*(?P<bodies>{_BODY}(?:,\s+{_BODY})*,?\s+and\s+{_BODY}?)(?=\s+\w+ed\b)"
     )
 )
-_ADJECTIVE = re.compile(r"^\s+(?:new|ongoing|additional|previous|old|other)\b")
 _AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
 MOST_UNORDERED = 2  # names of a list that need not stand in the order of the counts
-_VERB = re.compile(r"\b(?!continued\b)\w{3,}ed\s+$")
-_DEFINITE = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$")
 # Of a bed it says for whom it is, and children are children.
 _IMPLIED = {"SHELTER_BEDS": ("sex", "age group"), "REMOVED_CHILDREN": ("age group",)}
 # Of which "referred 14" are some, and no people.
 _THINGS = frozenset({"premises", "agencies", "calls", "permits", "licenses", "reports", "others"})
-_ITS = re.compile(r"\bits\s+$")
-_UNITS_IN = re.compile(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$")
 # What a preposition before it makes a receiver or a place: "at two centers".
 _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
 _PLACES = _RECEIVED | frozenset(
@@ -229,14 +223,16 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
         between = text[count.end : after.start]
         if count.is_money or after.is_money or count.depth != after.depth:
             continue
-        is_alike = _AND.fullmatch(_ADJECTIVE.sub("", between)) or (
-            after.head in PERSONAL and _ONE_NOUN.fullmatch(between)
-        )
+        is_alike = _AND.fullmatch(
+            re.sub(r"^\s+(?:new|ongoing|additional|previous|old|other)\b", "", between)
+        ) or (after.head in PERSONAL and _ONE_NOUN.fullmatch(between))
         if not count.head and is_alike:
             count.head = after.head
         form = after.dimensions.get("form of trafficking")
         is_divided = count.dimensions and len(after.dimensions) > 1 and _LIST.fullmatch(between)
-        is_with = count.head == "cases" and _WITH_PERSONS.fullmatch(between)
+        is_with = count.head == "cases" and re.fullmatch(
+            r"\s+(?:with|involving|against)\s+(?:\w+\s+)?", between
+        )
         if form and (is_with or is_divided):
             count.dimensions = {"form of trafficking": form} | count.dimensions
 
@@ -245,7 +241,11 @@ def _name_indicator(
     sentence: Sentence, count: Count, built: Frame, phrase: str, *, follows: bool
 ) -> str | None:
     """Choose the indicator of a count, by the noun of the one it follows where it has none."""
-    is_shared = not (built.is_adjacent or built.is_subject or _VERB.search(sentence.lead(count)))
+    is_shared = not (
+        built.is_adjacent
+        or built.is_subject
+        or re.search(r"\b(?!continued\b)\w{3,}ed\s+$", sentence.lead(count))
+    )
     is_bare = count.end == count.number_end
     last = sentence.readings[-1:] if follows else []
     is_step = last and (last[0].indicator or "").startswith(("OFFICIALS_", "USERS_"))
@@ -338,7 +338,9 @@ def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str 
     """Return whether a number only names who received something, or where it happened."""
     lead = sentence.lead(count)
     acts = frame.is_subject and frame.deed not in _UNDERGONE
-    if count.head in PLACES and (_DEFINITE.search(lead) or (count.value == 1 and acts)):
+    if count.head in PLACES and (
+        re.search(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$", lead) or (count.value == 1 and acts)
+    ):
         return True  # "one shelter assisted 12 victims"
     if not count.head and count.value == 1:
         return bool(_RECEIVER.search(lead))
@@ -347,10 +349,10 @@ def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str 
         not has_noun
         or count.head not in _PLACES
         or not _RECEIVER.search(lead)
-        or _UNITS_IN.search(lead)
+        or re.search(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$", lead)
     ):
         return False
-    is_theirs = _ITS.search(lead) or any(
+    is_theirs = re.search(r"\bits\s+$", lead) or any(
         r.count.is_money and count.value > 1 for r in sentence.readings[-1:]
     )
     return indicator is None or (

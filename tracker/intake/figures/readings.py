@@ -47,11 +47,6 @@ class Reading:
         """What it is a part by, its whole's included."""
         return {**(self.whole.dimensions if self.whole else {}), **self.count.dimensions}
 
-    def is_beside(self, other: "Reading") -> bool:
-        """Return whether another counts the same, so that neither is the total."""
-        is_part = self.divides(other) or other.divides(self)
-        return other is not self and other.indicator == self.indicator and not is_part
-
     def divides(self, other: "Reading") -> bool:
         """Return whether this is a part of another, or a part of its parts."""
         return self.whole is not None and (self.whole is other or self.whole.divides(other))

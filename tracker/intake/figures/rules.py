@@ -1,19 +1,10 @@
 """Rules by which counts are named: nouns, deeds and words of each indicator."""
 
 import re
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Indicator of counts with one of these nouns and deeds (any, if empty) and words around."""
-
-    code: str  # empty: none
-    heads: frozenset[str]
-    deeds: frozenset[str]
-    words: re.Pattern[str] | None
-    is_near: bool  # the words stand right after the count, or in its phrase
-
+# Code, or none if empty; nouns; deeds, any if empty; words around, and whether these stand right
+# after the count or in its phrase.
+type Rule = tuple[str, frozenset[str], frozenset[str], re.Pattern[str] | None, bool]
 
 PEOPLE = "victims persons"
 ACCUSED = "accused persons users"
@@ -49,27 +40,8 @@ _SHELTER = (
     r"\bshelters?\b|\bfoster\b|\bhousing\b|accommodation|safe ?hous|lodging|apartments?\b|"
     r"(?:in|into|at) (?:[\w-]+ ){1,3}homes?\b"
 )
-_SERVICES = (
-    r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|"
-    r"\baid\b|treatment|benefit|protection|therap|food|vocational"
-)
-_PERMIT = (
-    r"residen(?:ce|cy)|\bvisas?\b|temporary (?:protection|permit|stay)|"
-    r"permits? to (?:stay|remain)|reflection (?:period|delay)"
-)
 _COMPENSATION = (
     r"compensation|restitution|damages|back wages|order\w*\s+(?:\w+\s+){0,3}to pay|unpaid wages"
-)
-_REPATRIATED = (
-    r"(?<!and )repatriat|\breturn of\b|return(?:ing|ed)? (?:home|from|to (?:their|his|her))|"
-    r"\b(?:brought|sent|transferred) (?:back|home)\b|^(?:brought|"
-    r"sent)\b[^.;,]{0,40}\b(?:back|home)\b"
-)
-_PROCEEDINGS = (
-    r"testif|testimon|(?:participat|cooperat|assist|part\b)\w*\s+(?:\w+\s+){0,3}?(?:in|with|"
-    r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
-    r"law enforcement|criminal)|statements? to|as (?:a )?witness|(?:ga?i?ve|provided) evidence|"
-    r"(?:assist|help|support)\w* (?:the )?(?:law enforcement|police|prosecut|investigat)"
 )
 _CLAIMS = (
     r"(?:claim|seek|sought|pursu|request|appl|fil)\w*\s+(?:for\s+)?(?:\w+\s+){0,2}?(?:compensation|"
@@ -80,10 +52,6 @@ _TAUGHT = (
     r"enrolled)\b"
     r"[^.;,]{0,40}\b(?:training|course|workshop|seminar)"
 )
-_PAID_BY_OTHERS = (
-    r"\b(?:workers|migrants|victims|families|employers|traffickers|recruiters|recruits)\s+"
-    r"(?:\w+ly\s+)?(?:paid|pay|owed|owe|earned|charged)\b[^.;]{0,60}$"
-)
 _HOTLINE = (
     r"tip ?line|hot ?line|help ?line|toll-free|\bcalls (?:led|resulted|helped|contributed)|"
     r"from (?:these|the|its) calls|operators (?:identified|referred|detected)"
@@ -92,13 +60,13 @@ _HOTLINE = (
 
 def _rule(code: str, heads: str, deeds: str = "", words: str = "", near: str = "") -> Rule:
     pattern = re.compile(words or near, re.IGNORECASE) if words or near else None
-    return Rule(code, frozenset(heads.split()), frozenset(deeds.split()), pattern, bool(near))
+    return code, frozenset(heads.split()), frozenset(deeds.split()), pattern, bool(near)
 
 
 _NUMBER_OF_THE = (
     r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)) of (?:the|these|all)\s+$"
 )
-RULES = (  # the first that fits
+RULES: tuple[Rule, ...] = (  # the first that fits
     _rule("VICT_IDENTIFIED", "victims", words=_NUMBER_OF_THE),
     _rule("", "accused", words=_NUMBER_OF_THE),
     _rule("FINE_AMOUNT", "money", words=r"\bfin(?:e|es|ed)\b"),
@@ -117,7 +85,12 @@ RULES = (  # the first that fits
     ),
     _rule("FUND_COMPENSATION", "money", "fund", near=r"^\s*(?:to|for) (?:the )?compensat\w+"),
     _rule("COMP_AMOUNT", "money", words=_COMPENSATION),
-    _rule("", "money", words=_PAID_BY_OTHERS),
+    _rule(
+        "",
+        "money",
+        words=r"\b(?:workers|migrants|victims|families|employers|traffickers|recruiters|recruits)\s+"
+        r"(?:\w+ly\s+)?(?:paid|pay|owed|owe|earned|charged)\b[^.;]{0,60}$",
+    ),
     _rule(
         "FUND_COORDINATION",
         "money",
@@ -384,6 +357,7 @@ RULES = (  # the first that fits
     _rule("CAMPAIGNS", "campaigns"),
     _rule("MEETINGS", "meetings"),
     _rule("INSPECTIONS", "inspections"),
+    _rule("INSPECTIONS", "visits", words="inspect|farm|business|employer|work ?site"),
     _rule("INSPECTIONS", "others", near=r"\braids? (?:on|of)\b"),
     _rule("", "premises", "inspect", r"\bto (?:monitor|inspect|visit) (?:\w+ly |about |the )?$"),
     _rule("INSPECTIONS", "premises agencies", "inspect"),
@@ -404,8 +378,14 @@ RULES = (  # the first that fits
             r"(?:seasonal|migrant|foreign|guest|domestic) work"
         ),
     ),
-    _rule("RESIDENCE_PERMITS", f"permits {PEOPLE}", words=_PERMIT),
+    _rule(
+        "RESIDENCE_PERMITS",
+        f"permits {PEOPLE}",
+        words=r"residen(?:ce|cy)|\bvisas?\b|temporary (?:protection|permit|stay)|"
+        r"permits? to (?:stay|remain)|reflection (?:period|delay)",
+    ),
     _rule("WORK_PERMITS", PEOPLE, words="permission to work"),
+    _rule("RESIDENCE_PERMITS", "victims", "give", near=r"\bpermits?\b"),
     _rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
     _rule("CENTERS", "centers"),
     _rule("SHELTERS", "shelters"),
@@ -435,8 +415,23 @@ RULES = (  # the first that fits
         rf"(?:to|for) (?:\w+ )?(?:{_LEGAL})\b(?! (?:\w+ )?(?:office|bureau|agency|center|unit|"
         rf"provider))",
     ),
-    _rule("VICT_PROCEEDINGS", PEOPLE, "participate give assist", _PROCEEDINGS),
-    _rule("VICT_REPATRIATED", PEOPLE, "repatriate give assist conduct refer", _REPATRIATED),
+    _rule(
+        "VICT_PROCEEDINGS",
+        PEOPLE,
+        "participate give assist",
+        r"testif|testimon|(?:participat|cooperat|assist|part\b)\w*\s+(?:\w+\s+){0,3}?(?:in|with|"
+        r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
+        r"law enforcement|criminal)|statements? to|as (?:a )?witness|(?:ga?i?ve|provided) evidence|"
+        r"(?:assist|help|support)\w* (?:the )?(?:law enforcement|police|prosecut|investigat)",
+    ),
+    _rule(
+        "VICT_REPATRIATED",
+        PEOPLE,
+        "repatriate give assist conduct refer",
+        r"(?<!and )repatriat|\breturn of\b|return(?:ing|ed)? (?:home|from|to (?:their|his|her))|"
+        r"\b(?:brought|sent|transferred) (?:back|home)\b|^(?:brought|"
+        r"sent)\b[^.;,]{0,40}\b(?:back|home)\b",
+    ),
     _rule("VICT_LEGAL_AID", PEOPLE, "represent"),
     _rule("VICT_LEGAL_AID", "cases", "give represent assist", _LEGAL),
     _rule("VICT_SCREENED", PEOPLE, "screen"),
@@ -451,7 +446,13 @@ RULES = (  # the first that fits
         near=rf"\b(?:went|moved|taken|entered|remained|lived|put)\b[^.;]{{0,50}}?(?:{_SHELTER})",
     ),
     _rule("VICT_ASSISTED", PEOPLE, "assist"),
-    _rule("VICT_ASSISTED", PEOPLE, "give", _SERVICES),
+    _rule(
+        "VICT_ASSISTED",
+        PEOPLE,
+        "give",
+        r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|"
+        r"\baid\b|treatment|benefit|protection|therap|food|vocational",
+    ),
     _rule(
         "VICT_IDENTIFIED",
         "victims",

@@ -249,7 +249,6 @@ _NO_NOUN = re.compile(
     rf"before|from|among|exist\w*|{BE})\b)"
 )
 _GRANTED: Deeds = (("give", ""),)
-_SOUGHT = re.compile("s[eo][eu][gk]|request|pursue|ask|claim|demand|file")
 _COMPENSATED: Deeds = (("compensate", ""),)
 _REQUESTED = re.compile(  # "no victims applied": for what was named before
     r"\s+(?:applied|requested|sought|received|obtained|asked)"
@@ -257,14 +256,12 @@ _REQUESTED = re.compile(  # "no victims applied": for what was named before
 )
 _FINANCIAL = re.compile(r"\bfinancial $")
 _AIDED = ("VICT_LEGAL_AID", "VICT_ASSISTED")
-_OTHER_SERVICES = re.compile(r"\b(?:medical|psych\w+|health|shelter|other)\b")
 _SENTENCING = re.compile(
     r"\b(?:(?P<range>range|length)s?\s+of\s+(?:\w+\s+)?(?:sentences|terms|penalties)"
     r"|sentencing (?:data|information|statistics|details)|(?:data|details|"
     r"information) on sentenc\w+)|^\s*sentenc(?:es|ing)$",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"[\w-]{3,}[^sui’]s")
 _ATTRIBUTED = re.compile(
     r"\s+(?:identification|services?|protection|assistance|care|shelters?|units?|staff|officers?|"
     r"fund|program|scheme)\b"
@@ -353,7 +350,9 @@ def _read(negation: Negation) -> Iterator[Reading]:
         head, deed = _MASS.get(known, (find_head(known.rsplit("-")[-1]), ""))
         if _ATTRIBUTED.match(words, noun.end()) or not (deed or _is_counted(words, noun, head)):
             continue
-        if deed == "compensate" and _SOUGHT.match(negation.verb):
+        if deed == "compensate" and re.match(
+            "s[eo][eu][gk]|request|pursue|ask|claim|demand|file", negation.verb
+        ):
             continue
         if head in _LATER and (has_people or _OPENED.search(f"{negation.verb} {words}")):
             break
@@ -369,7 +368,7 @@ def _read(negation: Negation) -> Iterator[Reading]:
 def _is_counted(words: str, noun: re.Match[str], head: str) -> bool:
     """Return whether a noun is in the plural, or one that there is not a single one of."""
     return bool(
-        (is_plural(noun[0]) and (head or _PLURAL.fullmatch(noun[0])))
+        (is_plural(noun[0]) and (head or re.fullmatch(r"[\w-]{3,}[^sui’]s", noun[0])))
         or (_SINGLE.search(words, 0, noun.start()) and _NO_NOUN.match(words, noun.end()))
     )
 
@@ -458,7 +457,11 @@ def _state(negation: Negation, first: int, last: int, head: str, deeds: Deeds) -
         scope, actor = find_scope(before, 0, None, "", (NATIONAL, ""))
         frame = Frame(deed, verb, lead, words[last:], False, True, scope, actor)
         code = choose_indicator(count, frame, phrase)
-        is_both = code in _AIDED and "legal" in words and _OTHER_SERVICES.search(words)
+        is_both = (
+            code in _AIDED
+            and "legal" in words
+            and re.search(r"\b(?:medical|psych\w+|health|shelter|other)\b", words)
+        )
         for named_code in _AIDED if is_both else filter(None, (code,)):
             yield _name(negation, replace(count), frame, named_code)
 
