@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection, connections
 
+from tests.helpers.databases import few_models_rendered
+
 # Every part of the schema, each with the words that define it. The order of columns is left out:
 # a migration adds those that point to a table made later. So is a key of Django's own, wider in its
 # migration than in its model.
@@ -46,7 +48,7 @@ def migrated(django_db_setup, django_db_blocker):
         "TEST": {**like["TEST"], "NAME": name, "MIGRATE": True},
     }
     second = connections["second"]
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), few_models_rendered():
         second.creation.create_test_db(verbosity=0, autoclobber=True)
         schema = read_schema(second)
         second.creation.destroy_test_db(name, verbosity=0)

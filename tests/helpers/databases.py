@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 from django.test import override_settings
 
 from tests.helpers.clock import AHEAD
@@ -47,6 +49,25 @@ def record_migrations(using="default"):
         recorder.Migration(app=app, name=name)
         for app, name in MigrationLoader(None).disk_migrations
     )
+
+
+@contextmanager
+def few_models_rendered():
+    """Within it, a migration that only adds to a model renders that one anew for the next.
+
+    Django renders those related to it, too, which takes most of the time of all migrations. One
+    that moves data gets all of them anew.
+    """
+    plain = ProjectState._find_reload_model
+
+    def find(self, app_label, model_name, delay=False):
+        if not delay:
+            return plain(self, app_label, model_name)
+        self.is_delayed = True
+        return {(app_label, model_name)}
+
+    with patch.object(ProjectState, "_find_reload_model", find):
+        yield
 
 
 def reach(using):
