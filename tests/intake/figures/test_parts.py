@@ -96,6 +96,27 @@ DIVIDED = {
     "The government ran 40 shelters, including two for men.": "40, 2 of 40 male adult",
     # money divides nothing
     "The state spent €900 (€700 on shelters).": "900, 700",
+    # by nationality, form, sex and age, where these are of those counted
+    "The government repatriated 84 Togolese victims from Chad.": "84 Togolese",
+    "The government repatriated 84 victims from Chad.": "84",
+    "Police identified 40 victims. Of the victims, 26 were Dutch nationals.": "40, 26 of 40 Netherlands",
+    "Police identified 17 Nepali women, three Filipinos, and two Czech men.": "17 female adult Nepali, 3 Philippines, 2 male adult Czech",
+    "Police identified 12 foreign victims from Chad.": "12 Chad",
+    "Police identified eight foreign victims: five Colombians and three Peruvians.": "8 foreign, 5 of 8 Colombians, 3 of 8 Peruvians",
+    "Embassies assisted 12 workers in France.": "12",
+    "Prosecutors charged 49 suspects, including six for online recruitment of children.": "49, 6 of 49",
+    "Prosecutors charged 49 suspects, six of whom were women.": "49, 6 of 49 female adult",
+    "Police identified 79 child victims of sex trafficking and domestic servitude.": "79 child",
+    "Police identified 79 victims of sex and labor trafficking.": "79 both",
+    "Police identified 79 victims, 20 of sex trafficking and nine of domestic servitude.": "79, 20 of 79 sex trafficking, 9 of 79 domestic servitude",
+    "The institute organized two seminars on forced labor for 64 judges.": "2, 64",
+    "The shelters had space for 18 women, 10 men, and 15 children.": "18 female adult, 10 male adult, 15 child",
+    "The government removed 27 children (20 boys and seven girls) from work.": "27, 20 of 27 male child, 7 of 27 female child",
+    "The government issued 700 work permits to foreign workers.": "700 foreign",
+    "The government issued 700 work permits to victims.": "700",
+    "Shelters offered 50 beds to adult foreign victims.": "50 adult foreign",
+    "Police identified 40 victims; 20 were exploited in circumstances that could not be determined.": "40, 20 of 40 unspecified",
+    "The ministry held 48 lectures; an NGO financed 15 of the events.": "48, 15 of 48",
 }
 # A part has the indicator of its whole unless its verb or its words say another.
 NAMED = {

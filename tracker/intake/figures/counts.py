@@ -14,6 +14,7 @@ from tracker.intake.figures.lexicon import (
     find_form,
     find_head,
     is_plural,
+    name_origin,
 )
 from tracker.intake.numbers import MONEY, NUMBER, parse_money, parse_number
 from tracker.vocabulary import NumberRole
@@ -79,7 +80,7 @@ _OTHERS = {
         r"\bhotline\s+(?:number\s+)?\(?\d+(?:\s\d+)*\)?"
         r"|\b(?:increase|decrease|decline|rise|reduction|drop) of "
         rf"(?:(?:[A-Z]{{3}}\s?|[A-Z]{{0,3}}[€$£])?\d[\d,.]*(?:\s+[mb]illion)?|{_N})\b"
-        r"|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
+        r"|\b(?:once|twice)\b|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
     ),
 }
 _NO_COUNT = re.compile(
@@ -106,7 +107,15 @@ _ONLY_SOME = re.compile(
 _DIVIDED = frozenset(
     {"", "cases", "investigations", "prosecutions", "convictions", "arrests", "sentences", "others"}
 )
-_SERVED = re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))")
+_SERVED = {  # for whom: "shelters for child victims", "permits to foreign workers"
+    "shelters": re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))"),
+    "permits": re.compile(r"\s+(?:for|to)\s+(foreign)(?!\s+(?:\w+\s+)?victims)"),
+    "beds": re.compile(r"\s+(?:for|to)\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))"),
+}
+# What others do to those named: "recruitment of children" is no part by age.
+_DONE_TO = re.compile(
+    r"\b\w*(?:ment|tion|ing|ale|use|acts?) (?:of|from|with|against|by)\s|\bagainst\s"
+)
 LEAD = 200  # code points before a number that may say what it is of
 _REACH = 9  # words between a number and its noun
 _PARTICIPLE = re.compile(
@@ -251,8 +260,8 @@ def _find_worded(text: str, start: int, end: int) -> Iterator[Count]:
 
 
 NUMBER_WORD = re.compile(rf"\b{_N}\b", re.IGNORECASE)
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{_N}|once|twice)\b", re.IGNORECASE)
-_PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{NUMBER_WORD.pattern}", re.IGNORECASE)
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_N}|zero|once|twice)\b", re.IGNORECASE)
+_PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{NUMBER_WORD.pattern}|\b(?:once|twice)\b", re.IGNORECASE)
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -286,7 +295,8 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
                 count.head = find_head(count.noun)
         qualifier = _QUALIFIER.search(text, max(start, count.start - 25), count.start)
         count.qualifier = qualifier[0].strip().lower() if qualifier else ""
-        share = _ACCOUNTED.search(text, max(start, count.start - LEAD), count.start)
+        lead = text[max(start, count.start - LEAD) : count.start]
+        share = _ACCOUNTED.search(lead) if "accounted" in lead else None
         count.after = "" if share else _CLAUSE_END.split(text[count.end : stop], maxsplit=1)[0]
         count.dimensions = find_dimensions(
             share[1] if share else text[count.number_end : count.end],
@@ -422,10 +432,12 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
     if can_have_form and (form := find_form(f"{phrase} {after}"[: len(phrase) + 120])):
         found["form of trafficking"] = form
     if head and head not in PERSONAL:
-        served = _SERVED.match(after) if head == "shelters" else None
+        served = _SERVED[head].match(after) if head in _SERVED else None
         phrase, head = (served[1], "persons") if served else ("", head)
         after = ""
-    words = re.findall(r"\b(?!child sex touris)[a-z]+", (phrase if head else after[:60]).lower())
+    words = re.findall(
+        r"\b(?!child sex touris)[a-z]+", (phrase if head else _DONE_TO.split(after[:60])[0]).lower()
+    )
     groups = [pair for word in words[: None if head else 7] for pair in GROUPS.get(word, ())]
     if " and " in phrase and "children" in words:  # of "women and children" neither sex nor age
         groups = []
@@ -438,17 +450,12 @@ def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
 
 def _find_origin(phrase: str, after: str) -> Dimensions:
     near = f"{phrase} {after[:25]}"
-    if match := FOREIGN.search(near):
-        return {"nationality": "foreign" if match[1][:3] in ("for", "non") else "national"}
     if (match := PEOPLE.search(phrase) or ORIGIN.search(near)) and not re.match(
         r"(?:January|Article|Police)", match[0]
     ):
         name = match[match.lastindex or 0]
-        return {
-            "nationality": "foreign"
-            if re.match(
-                r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe", name
-            )
-            else name
-        }
-    return {}
+        is_region = re.match(
+            r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe", name
+        )
+        return {"nationality": "foreign" if is_region else name_origin(name)}
+    return {"nationality": "foreign"} if FOREIGN.search(near) else {}

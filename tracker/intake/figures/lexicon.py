@@ -184,6 +184,7 @@ def find_deeds_before(words: str, *, reach: int) -> Deeds:
 
 
 # What a count is a part by: words, as they begin, and the value of the dimension.
+_JOINED = re.compile(r"\s+(?:and|or)\s+")
 _FORM_WORDS = [
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -208,15 +209,22 @@ _FORM_WORDS = [
         ("forced criminality", r"forced criminal(?:ity| activit\w+| behavio\w+)|forced theft"),
         ("forced marriage", r"forced (?:and early )?marriage"),
         ("slavery", r"\bslavery"),
-        ("unspecified", r"unspecified|unknown forms?|undetermined|other forms?"),
+        (
+            "unspecified",
+            r"unspecified|unknown forms?|undetermined|other forms?|"
+            r"(?:circumstances|forms?|purposes?) [^,;.]{0,20}\bnot be (?:determin|establish)",
+        ),
     )
 ]
 
 
 def find_form(words: str) -> str:
-    """Return the form of trafficking that words name first, or an empty text."""
-    places = [(m.start(), name) for name, form in _FORM_WORDS if (m := form.search(words))]
-    return min(places, key=lambda place: place[0])[1] if places else ""
+    """Return the form of trafficking that words name first; none where "and" joins two."""
+    places = sorted(
+        (m.start(), -m.end(), name) for name, form in _FORM_WORDS if (m := form.search(words))
+    )
+    is_joined = len(places) > 1 and _JOINED.fullmatch(words, -places[0][1], places[1][0])
+    return "" if is_joined or not places else places[0][2]
 
 
 FEMALE, MALE, ADULT, CHILD = (
@@ -236,11 +244,39 @@ GROUPS = {
     **dict.fromkeys(["male", "males"], (MALE,)),
 }
 FOREIGN = re.compile(r"\b(foreign(?:ers?)?|non-citizens?)\b", re.IGNORECASE)
-PEOPLE = re.compile(r"\b([A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes|kh?s?))\b(?!\s+[A-Z])")
+# People whose name says their country otherwise.
+_DEMONYMS = {
+    "Dutch": "Netherlands",
+    "French": "France",
+    "Swiss": "Switzerland",
+    "Czechs?": "Czech",
+    "Malagasy": "Madagascar",
+    "Filipin[oa]s?": "Philippines",
+    "Kyrgyz": "Kyrgyz",
+    "Lao": "Laos",
+    "Danes": "Denmark",
+    "Poles": "Poland",
+    "Swedes": "Sweden",
+    "Finns": "Finland",
+    "Cypriots?": "Cyprus",
+    "Croats?": "Croatia",
+    "Serbs?": "Serbia",
+    "Basotho": "Lesotho",
+    "Batswana": "Botswana",
+}
+PEOPLE = re.compile(
+    r"\b([A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes|kh?s?)|"
+    rf"{'|'.join(_DEMONYMS)})\b(?!\s+[A-Z])"
+)
 ORIGIN = re.compile(
     rf"^[\w ’-]{{0,40}}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?([A-Z][\w’'-]+)"
     rf"|{PEOPLE.pattern}"
 )
+
+
+def name_origin(people: str) -> str:
+    """Return the country of people with a name of their own: "Netherlands" of "Dutch"."""
+    return next((to for one, to in _DEMONYMS.items() if re.fullmatch(one, people)), people)
 
 
 def find_head(word: str) -> str:

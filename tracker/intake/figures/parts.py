@@ -299,7 +299,8 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     near = f"{frame.verb} {phrase} {count.after[:40]}"
     place = count.dimensions.get("nationality")
     is_people = whole.count.head in PERSONAL or not whole.count.head
-    if place and (whole.dimensions.get("nationality", place) != place or not is_people):
+    from_where = whole.dimensions.get("nationality", place)
+    if place and (from_where not in (place, "foreign") or not is_people):
         del count.dimensions["nationality"]  # where they were found or brought
     acts = frame.is_subject and not count.dimensions
     is_own = reading.indicator not in (None, whole.indicator) and (

@@ -17,7 +17,7 @@ from tracker.intake.figures import comparisons, parts
 from tracker.intake.figures.counts import Count, find_numbers
 from tracker.intake.figures.frames import HEAD_DEEDS, PLACES, Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator
-from tracker.intake.figures.lexicon import PERSONAL
+from tracker.intake.figures.lexicon import PEOPLE, PERSONAL
 from tracker.intake.figures.pairing import pair_earlier, pair_unchanged
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, tell_agencies_apart
 from tracker.intake.figures.statements import find_statements
@@ -59,8 +59,6 @@ _NAMES = (
 )
 _AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
 MOST_UNORDERED = 2  # names of a list that need not stand in the order of the counts
-# Of a bed it says for whom it is, and children are children.
-_IMPLIED = {"SHELTER_BEDS": ("sex", "age group"), "REMOVED_CHILDREN": ("age group",)}
 # Of which "referred 14" are some, and no people.
 _THINGS = frozenset({"premises", "agencies", "calls", "permits", "licenses", "reports", "others"})
 # What a preposition before it makes a receiver or a place: "at two centers".
@@ -299,10 +297,11 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             if whole is None and parts.OF.fullmatch(sentence.lead(count)):
                 listed, is_divided = reading, True
             parts.join_convicted(sentence, reading)
-            if reading.indicator == "VICT_REPATRIATED" and count.after.startswith(" from"):
+            is_return = reading.indicator == "VICT_REPATRIATED" and not PEOPLE.search(phrase)
+            if is_return and count.after.startswith(" from"):
                 count.dimensions.pop("nationality", None)
-            for dimension in _IMPLIED.get(reading.indicator or "", ()):
-                count.dimensions.pop(dimension, None)
+            if reading.indicator == "REMOVED_CHILDREN" and count.noun.startswith("child"):
+                count.dimensions.pop("age group", None)  # is in the name
             sentence.readings.append(reading)
             if parts.OF_THE.search(sentence.lead(count)):
                 parts.make_share(sentence, reading, count)

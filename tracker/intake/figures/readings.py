@@ -25,6 +25,7 @@ _ALIKE = (
     {"extraditions", "accused", "persons"},
     {"arrests", "accused", "persons"},
     {"closures", "premises", "agencies"},
+    {"events", "campaigns", "programs"},
     {"times", "meetings"},
 )
 
