@@ -62,11 +62,8 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
     shown = names.shown(name)
     FileUnreadable.raise_if(not content, refusals.EMPTY, file=shown)
     refusals.check_size(shown, size=len(content), largest=largest)
-    parts = (
-        archives.parts_of(content, shown, archives.EVIDENCE)
-        if content.startswith(kinds.ZIP)
-        else {}
-    )
+    is_zip = content.startswith(kinds.ZIP)
+    parts = archives.parts_of(content, shown, archives.EVIDENCE) if is_zip else {}
     with FileUnreadable.instead_of(xml.Harmful, refusals.DAMAGED, file=shown):
         kind = kinds.kind_of_parts(parts, shown) if parts else kinds.kind_of(content, shown)
         contents = _read(content, kind, shown, parts)

@@ -43,15 +43,12 @@ def select_country(
     index = _country_index(starts, country)
     start, line = starts[index]
     end = starts[index + 1][0] if index + 1 < len(starts) else len(paragraphs)
+    others = [other.country for other_start, other in starts if other_start != start]
     return CountryRange(
         start,
         end,
         TierLine(line.country, line.tier, line.first - start, line.last - start, line.end),
-        tuple(
-            _notes(
-                start, end, len(paragraphs), [other.country for at, other in starts if at != start]
-            )
-        ),
+        _notes(start, end, len(paragraphs), others),
     )
 
 
@@ -79,14 +76,18 @@ def _starts(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> list[tuple[
     for line in lines:
         start = line.first
         lowest = starts[-1][1].last + 1 if starts else 0
-        while start > lowest and (
-            title_block.is_title(paragraphs[start - 1])
-            or same_country(paragraphs[start - 1], line.country)
-            or title_block.is_editorial_note(paragraphs[start - 1])
-        ):
+        while start > lowest and _is_above(paragraphs[start - 1], line):
             start -= 1
         starts.append((start, line))
     return starts
+
+
+def _is_above(text: str, line: TierLine) -> bool:
+    return (
+        title_block.is_title(text)
+        or same_country(text, line.country)
+        or title_block.is_editorial_note(text)
+    )
 
 
 def _country_index(starts: Sequence[tuple[int, TierLine]], country: str | None) -> int:

@@ -395,14 +395,9 @@ def read_report(
         is_marked = all(d.is_numbered for d in drafts) or not profile.layouts[0].number
         if drafts and (code in titled or mechanism or is_marked):
             title = max(filter(profile.title.search, titles), key=len, default="").rstrip("*")
-            return ListedReport(
-                code,
-                title,
-                _find_country(profile, head[:first], paragraphs),
-                _find_years(profile, head[:first]),
-                drafts,
-                left_out,
-            )
+            years = _find_years(profile, head[:first])
+            country = _find_country(profile, head[:first], paragraphs)
+            return ListedReport(code, title, country, years, drafts, left_out)
     FileUnreadable.raise_if(
         candidates,
         _(

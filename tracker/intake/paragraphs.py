@@ -267,16 +267,7 @@ def read_pdf(content: bytes) -> ExtractedText:
             "paste the text."
         ),
     )
-    edges = [{*page[:FURNITURE], *page[-FURNITURE:]} for page in pages]
-    counts = Counter(
-        shape for edge in edges for shape in {_shape(line) for line in edge} if len(shape[0]) < 100
-    )
-    furniture = {  # running heads and page numbers: repeated at the edges of pages, digits aside
-        line
-        for edge in edges
-        for line in edge
-        if len(pages) > 1 and counts[_shape(line)] > 1 and not SENTENCE_END.search(line.text)
-    }
+    furniture = _find_furniture(pages)
     text = "\n\n".join(_join_paragraphs([line for line in lines if line not in furniture]))
     return clean_text(text, reader="pdf", notes=_layout_notes(pages, furniture))
 
@@ -328,6 +319,20 @@ def _read_lines(page: "PdfPage", number: int) -> list[Line]:
             )
         index += len(printed) + 1
     return lines
+
+
+def _find_furniture(pages: list[list[Line]]) -> set[Line]:
+    """Find running heads and page numbers: lines repeated at the edges of pages, digits aside."""
+    edges = [{*page[:FURNITURE], *page[-FURNITURE:]} for page in pages]
+    counts = Counter(
+        shape for edge in edges for shape in {_shape(line) for line in edge} if len(shape[0]) < 100
+    )
+    return {
+        line
+        for edge in edges
+        for line in edge
+        if len(pages) > 1 and counts[_shape(line)] > 1 and not SENTENCE_END.search(line.text)
+    }
 
 
 def _shape(line: Line) -> tuple[str, int]:

@@ -85,15 +85,7 @@ def _has_verb_soon(text: str, position: int) -> bool:
         if (word := WORD.match(text, position)) is None:
             return False
         lowered = word[0].lower()
-        if (
-            lowered in VERBS
-            or lowered.removeprefix("re-") in VERBS
-            or (  # its ending makes it a verb although no list has it: "demilitarize"
-                len(lowered) > MIN_VERB_LENGTH
-                and lowered.endswith(("ize", "ise", "ify"))
-                and not lowered.endswith("wise")
-            )
-        ):
+        if lowered in VERBS or lowered.removeprefix("re-") in VERBS or _has_verb_ending(lowered):
             return True
         if not lowered.endswith("ly") and lowered not in ALONGSIDE:
             return False
@@ -101,6 +93,15 @@ def _has_verb_soon(text: str, position: int) -> bool:
         while position < len(text) and text[position] in " ,\u00a0":
             position += 1
     return False
+
+
+def _has_verb_ending(word: str) -> bool:
+    """Return whether a word's ending makes it a verb although no list has it: "demilitarize"."""
+    return (
+        len(word) > MIN_VERB_LENGTH
+        and word.endswith(("ize", "ise", "ify"))
+        and not word.endswith("wise")
+    )
 
 
 BULLETS = "•·▪‣●○■□◦\uf0b7\uf0a7"

@@ -96,26 +96,30 @@ def ask_about_conversions(values: Sequence[StatedValue]) -> Iterator[DraftQuesti
     )
     for (currency, sign), conversions in groups.items():
         likely = [c for c in conversions if LEAST_RATE < c.rate < MOST_RATE]
-        yield from (  # amounts that no rate of a currency explains: a scale was lost
-            make_question(
-                vocabulary.QuestionKind.DOES_NOT_ADD_UP,
-                _(
-                    "%(words)s (¶ %(paragraph)s): one %(currency)s would be worth "
-                    "%(sign)s%(rate)s. Which of the two amounts is right?"
-                ),
-                (odd.place,),
-                words=odd.amount.text[odd.place.start : odd.place.end],
-                currency=currency,
-                sign=sign,
-                rate=f"{odd.rate:.8f}".rstrip("0").rstrip("."),
-            )
-            for odd in conversions
-            if odd not in likely
-        )
+        yield from _ask_about_unlikely(currency, sign, [c for c in conversions if c not in likely])
         if len(likely) >= FEWEST:
             rate = median(c.rate for c in likely)
             yield from _ask_about_odd(sign, likely, rate)
             yield from _ask_about_single(currency, sign, likely, rate)
+
+
+def _ask_about_unlikely(
+    currency: str, sign: str, conversions: Iterable[Conversion]
+) -> Iterator[DraftQuestion]:
+    """Ask about amounts that no rate of a currency explains: a scale was lost."""
+    for odd in conversions:
+        yield make_question(
+            vocabulary.QuestionKind.DOES_NOT_ADD_UP,
+            _(
+                "%(words)s (¶ %(paragraph)s): one %(currency)s would be worth "
+                "%(sign)s%(rate)s. Which of the two amounts is right?"
+            ),
+            (odd.place,),
+            words=odd.amount.text[odd.place.start : odd.place.end],
+            currency=currency,
+            sign=sign,
+            rate=f"{odd.rate:.8f}".rstrip("0").rstrip("."),
+        )
 
 
 def _ask_about_odd(

@@ -78,11 +78,8 @@ def save_figure(command: SaveFigure) -> Draft:
                 " replace theirs, or cancel to see and keep theirs."
             ),
         )
-        check_text(
-            str(values[name])
-            for name in ("unit", "period", "qualifier", "scope", "breakdown")
-            if values[name] != draft.values.get(name)
-        )
+        typed = ("unit", "period", "qualifier", "scope", "breakdown")
+        check_text(str(values[name]) for name in typed if values[name] != draft.values.get(name))
         InvalidValue.raise_if(
             figure.part_of is not None and figure.part_of not in wholes,
             _("The whole of this figure is left out, or the figure itself. Choose another one."),
