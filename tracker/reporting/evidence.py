@@ -184,7 +184,7 @@ def split_evidence(
         for note in recommendation.notes
         if note.citation.use.code != Use.COMMITMENT
     ]
-    cited = group_pairs(
+    cited = group_pairs(  # by whether it stands in the section
         (
             not item.cited.view_holder
             and not is_own_passage(item.cited, context.progress)
