@@ -376,14 +376,11 @@ class Invitation(Withdrawable, Entry):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.assessment}: {self.user}"
+    __str__ = named_by("assessment", "user", separator=": ")
 
 
 class AssessmentLineQuerySet(OfParentQuerySet["AssessmentLine"]):
     """Queryset of lines, visible to everybody who sees their assessment."""
-
-    parent = "assessment"
 
     def with_status(self) -> Self:
         """Filter to lines with a status; one that was cleared has none."""
@@ -392,6 +389,8 @@ class AssessmentLineQuerySet(OfParentQuerySet["AssessmentLine"]):
 
 class AssessmentLine(models.Model):
     """Status of one component within an assessment."""
+
+    PARENT = "assessment"
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
@@ -430,8 +429,7 @@ class AssessmentLine(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.component}: {self.get_status_display()}"
+    __str__ = named_by("component", "get_status_display", separator=": ")
 
 
 def _is_readable(user: Viewer) -> models.Q:

@@ -37,9 +37,15 @@ def address_by(page: str, *fields: str) -> Callable[[Any], str]:
     return lambda row: address_of(page, *(part(row) for part in parts))
 
 
-def named_by(*fields: str) -> Callable[[Any], str]:
-    """Return the method `__str__` of rows that are called by the values of these fields."""
-    return lambda row: " ".join(str(getattr(row, field)) for field in fields)
+def named_by(*names: str, separator: str = " ") -> Callable[[Any], str]:
+    """Return the method `__str__` of rows that are called by these attributes, or what they return.
+
+    Such as "code", "body.short" or "get_status_display".
+    """
+    parts = [attrgetter(name) for name in names]
+    return lambda row: separator.join(
+        str(value() if callable(value) else value) for value in (part(row) for part in parts)
+    )
 
 
 @formats.cache_per_language
@@ -180,14 +186,12 @@ def is_visible(model: Any, user: Viewer, column: str) -> models.Exists:
 
 
 class OfParentQuerySet[M: models.Model](AuditedQuerySet[M]):
-    """Queryset of rows visible to everybody who sees the row that they are a part of."""
-
-    parent: str  # the column of its key
+    """Queryset of rows visible to everybody who sees their `PARENT`, the row they are a part of."""
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to the parts of visible rows."""
-        field: Any = self.model._meta.get_field(self.parent)
-        return self.filter(is_visible(field.related_model, user, self.parent))
+        parent: Any = self.model._meta.get_field(self.model.PARENT)  # type: ignore[attr-defined]
+        return self.filter(is_visible(parent.related_model, user, parent.name))
 
     visible_to_contributor = visible_to_reader
 

@@ -21,6 +21,7 @@ from tracker.models.base import (
     choice_constraint,
     is_among,
     key_index,
+    named_by,
 )
 from tracker.models.people import Key
 from tracker.vocabulary import (
@@ -410,8 +411,7 @@ class Responsibility(NaturalKey, Withdrawable):
             key_index("resp", "continues"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.body.short}: {self.get_role_display()}"
+    __str__ = named_by("body.short", "get_role_display", separator=": ")
 
     @property
     def only_continues(self) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import PaperworkQuerySet, choice_constraint
+from tracker.models.base import PaperworkQuerySet, choice_constraint, named_by
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Tier
 
 STATUS_READER = "status"  # of tables of what was done
@@ -134,8 +134,7 @@ class Draft(models.Model):
         ]
         indexes = [models.Index(fields=["run", "kind", "position"], name="draft_of_run")]
 
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.position}"
+    __str__ = named_by("get_kind_display", "position")
 
     @property
     def version(self) -> int:

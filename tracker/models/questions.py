@@ -201,20 +201,16 @@ class Question(NaturalKey, models.Model):
         return self.is_open and self.due_on is not None and self.due_on < on
 
 
-class QuestionSpanQuerySet(OfParentQuerySet["QuestionSpan"]):
-    """Queryset of quotations, visible to everybody who sees their question."""
-
-    parent = "question"
-
-
 class QuestionSpan(Span):
     """Quotation that a question is about."""
+
+    PARENT = "question"
 
     question = models.ForeignKey(
         "tracker.Question", models.PROTECT, related_name="spans", verbose_name=_("question")
     )
 
-    objects = QuestionSpanQuerySet.as_manager()
+    objects = OfParentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quote in a question")

@@ -15,6 +15,7 @@ from tracker.models.base import (
     choice_constraint,
     is_visible,
     key_index,
+    named_by,
     second_person_constraint,
 )
 from tracker.models.evidence.evidence import Evidence, File
@@ -216,5 +217,4 @@ class ReadLogEntry(models.Model):
             *(key_index("read_log", name) for name in ("evidence", "file", "comment")),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.user} {self.get_action_display()}"
+    __str__ = named_by("user", "get_action_display")

@@ -266,14 +266,10 @@ class Publication(models.Model):
         return self.decided_at is not None
 
 
-class PublicationFileQuerySet(OfParentQuerySet["PublicationFile"]):
-    """Queryset of files, visible to everybody who sees their publication."""
-
-    parent = "publication"
-
-
 class PublicationFile(models.Model):
     """File of a publication in one format; its bytes are stored by their SHA-256."""
+
+    PARENT = "publication"
 
     publication = models.ForeignKey(
         Publication, models.PROTECT, related_name="files", verbose_name=_("publication")
@@ -284,7 +280,7 @@ class PublicationFile(models.Model):
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 
-    objects = PublicationFileQuerySet.as_manager()
+    objects = OfParentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a publication")
@@ -369,8 +365,7 @@ class Reply(Withdrawable):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.body.short}: {self.publication}"
+    __str__ = named_by("body.short", "publication", separator=": ")
 
     def clean(self) -> None:
         """Check that a draft is sent, and that it is for the public or addressed to the body."""

@@ -120,8 +120,7 @@ class ReportText(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.report}: {self.get_language_display()}"
+    __str__ = named_by("report", "get_language_display", separator=": ")
 
 
 # Translations of recommendations are rows of `Translation`: people cite them.

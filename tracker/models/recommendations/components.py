@@ -159,8 +159,7 @@ class LineageLink(Withdrawable):
         ]
         indexes = [models.Index(fields=["earlier"], name="lineage_link_earlier")]
 
-    def __str__(self) -> str:
-        return f"{self.recommendation} ← {self.earlier}"
+    __str__ = named_by("recommendation", "earlier", separator=" ← ")
 
 
 class ClosingQuerySet(AuditedQuerySet["Closing"]):
@@ -220,5 +219,4 @@ class Closing(Proposal):
             )
         ]
 
-    def __str__(self) -> str:
-        return str(self.get_closure_reason_display())
+    __str__ = named_by("get_closure_reason_display")

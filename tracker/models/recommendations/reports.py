@@ -215,8 +215,7 @@ class Passage(NaturalKey, models.Model):
             choice_constraint("section", Section.values, "passage_section_is_known"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.report.cited_as}, ¶ {self.number}"
+    __str__ = named_by("report.cited_as", "number", separator=", ¶ ")
 
 
 class Finding(NaturalKey, Span, Withdrawable):
