@@ -1,6 +1,7 @@
 """What every test stands on: history that can be emptied between tests, a folder of its own."""
 
 import asyncio
+import re
 from contextlib import contextmanager
 
 import hypothesis
@@ -21,7 +22,15 @@ from tracker.limited_process import Limits, call_limited
 # Random again in each run: many runs find what a long one would.
 hypothesis.settings.register_profile("short", max_examples=40, deadline=None)
 hypothesis.settings.load_profile("short")
+ON_SQLITE_ALONE = re.compile(r"^pytestmark = .*\.(once|browser)\b", re.MULTILINE)
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_ignore_collect(collection_path, config):
+    """On PostgreSQL, don't collect a file whose head says that it runs on SQLite alone."""
+    if config.getoption("postgres") and collection_path.suffix == ".py":
+        return bool(ON_SQLITE_ALONE.search(collection_path.read_text())) or None
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
@@ -36,6 +45,10 @@ def pytest_collection_modifyitems(config, items):
 def _depends_on_database(item):
     if item.get_closest_marker("once") or item.get_closest_marker("browser"):
         return False
+    return _has_database(item)
+
+
+def _has_database(item):
     return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
 
 
@@ -130,10 +143,15 @@ def files_lie_in_a_folder_of_the_run(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def files_lie_in_a_folder_of_the_test(settings, tmp_path):
-    """No test writes files of evidence, or a key of seals, where those of a person lie."""
-    settings.STORAGES = _evidence_in(tmp_path / "evidence")
-    settings.SEAL_KEY = tmp_path / "seal_key.pem"
+def files_lie_in_a_folder_of_the_test(request):
+    """No test writes files of evidence, or a key of seals, where those of a person lie.
+
+    One without the database writes none: its folder would take half of its time.
+    """
+    if "tmp_path" in request.fixturenames or _has_database(request.node):
+        settings, folder = map(request.getfixturevalue, ("settings", "tmp_path"))
+        settings.STORAGES = _evidence_in(folder / "evidence")
+        settings.SEAL_KEY = folder / "seal_key.pem"
 
 
 def _evidence_in(folder):

