@@ -91,22 +91,24 @@ def lock_related(row: models.Model) -> None:
     Citations, evidence and responsibilities affect the strength of assessments: their
     recommendations are locked, as by an approval. Bodies are one tree, locked whole.
     """
-    related: Any = None
-    if isinstance(row, Citation | Responsibility):
-        related = Recommendation.objects.filter(pk=row.recommendation_id)
-    elif isinstance(row, Evidence):
-        related = Recommendation.objects.filter(
-            pk__in=Citation.objects.filter(evidence=row.pk).values("recommendation")
-        )
-    elif isinstance(row, Body):
-        related = Body.objects.all()
-    elif isinstance(row, User):  # so that one administrator remains
-        related = User.objects.filter(
-            models.Q(pk__in=policies.people.administrators().values("pk")) | models.Q(pk=row.pk)
-        )
-    if related is not None:
-        # `no_key`: writers of rows that only refer to these need not wait.
-        list(related.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    related: Any
+    match row:
+        case Citation() | Responsibility():
+            related = Recommendation.objects.filter(pk=row.recommendation_id)
+        case Evidence():
+            related = Recommendation.objects.filter(
+                pk__in=Citation.objects.filter(evidence=row.pk).values("recommendation")
+            )
+        case Body():
+            related = Body.objects.all()
+        case User():  # so that one administrator remains
+            related = User.objects.filter(
+                models.Q(pk__in=policies.people.administrators().values("pk")) | models.Q(pk=row.pk)
+            )
+        case _:
+            return
+    # `no_key`: writers of rows that only refer to these need not wait.
+    list(related.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def lock_row[Row: models.Model](row: Row, *related: str) -> Row:

@@ -241,14 +241,15 @@ def check_row(row: models.Model) -> None:
 def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
     fixed = FIXED_FIELDS.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
     for name in fields:
-        if name in fixed and getattr(row, name) != fields[name]:
-            raise errors.NotAllowed(
-                _(
-                    "“%(field)s” of %(row)s can't be changed: it is quoted from the source or set "
-                    "only once. Withdraw it with a reason, and add it again."
-                )
-                % {"field": field_label(row, name), "row": row}
-            )
+        errors.NotAllowed.raise_if(
+            name in fixed and getattr(row, name) != fields[name],
+            _(
+                "“%(field)s” of %(row)s can't be changed: it is quoted from the source or set "
+                "only once. Withdraw it with a reason, and add it again."
+            ),
+            field=field_label(row, name),
+            row=row,
+        )
 
 
 def check_is_current(row: models.Model, by: User, last_event: int | None) -> None:

@@ -48,9 +48,10 @@ def is_gone(name: str) -> bool:
     LONGEST_SILENCE it hangs, or another process has its number since the machine was restarted.
     """
     workers = Worker.objects.filter(name=name)
-    if workers.filter(seen_at__gt=Now() - SILENCE).exists():
-        return False
-    return not (workers.filter(seen_at__gt=Now() - LONGEST_SILENCE).exists() and _runs_here(name))
+    return not (
+        workers.filter(seen_at__gt=Now() - SILENCE).exists()
+        or (workers.filter(seen_at__gt=Now() - LONGEST_SILENCE).exists() and _runs_here(name))
+    )
 
 
 def any_alive() -> bool:

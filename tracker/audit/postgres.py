@@ -362,9 +362,11 @@ def find_missing(cursor: CursorWrapper, apps: Apps) -> list[str]:
         for _kind, name, _table in _list_unexpected(cursor, apps)
         if name not in triggers
     ]
-    cursor.execute("SELECT current_setting('session_replication_role') = 'replica'")
-    replica = ["session_replication_role"] if cursor.fetchone()[0] else []
-    return [*functions, *triggers, *foreign, *replica]
+    replica = cursor.execute(
+        "SELECT 'session_replication_role' WHERE current_setting('session_replication_role') = %s",
+        ["replica"],
+    )
+    return [*functions, *triggers, *foreign, *(name for (name,) in replica)]
 
 
 def build_triggers(apps: Apps) -> dict[str, str]:
@@ -427,8 +429,7 @@ def _list_triggers(
     cursor: CursorWrapper, tables: list[str]
 ) -> list[tuple[str, str, str, str, bool]]:
     """Return our triggers, and all triggers and rules of these tables, as INSTALLED_TRIGGERS."""
-    cursor.execute(INSTALLED_TRIGGERS, [tables, PREFIX, tables])
-    return list(cursor.fetchall())
+    return list(cursor.execute(INSTALLED_TRIGGERS, [tables, PREFIX, tables]))
 
 
 def _list_unexpected(cursor: CursorWrapper, apps: Apps) -> list[tuple[str, str, str]]:
@@ -444,5 +445,7 @@ def _list_unexpected(cursor: CursorWrapper, apps: Apps) -> list[tuple[str, str, 
 
 def _list_functions(cursor: CursorWrapper) -> list[tuple[str, tuple[object, ...], str]]:
     """Return name, signature as in FUNCTIONS with the rights, and identity of our functions."""
-    cursor.execute(INSTALLED_FUNCTIONS, [EVENT, PREFIX])
-    return [(name, tuple(values), identity) for name, *values, identity in cursor.fetchall()]
+    return [
+        (name, tuple(values), identity)
+        for name, *values, identity in cursor.execute(INSTALLED_FUNCTIONS, [EVENT, PREFIX])
+    ]

@@ -136,8 +136,7 @@ def build_triggers(apps: Apps) -> dict[str, str]:
 
 def list_triggers(cursor: CursorWrapper) -> dict[str, str]:
     """Return name and SQL of all triggers in the database."""
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    return dict(cursor.fetchall())
+    return dict(cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
 
 
 def install(cursor: CursorWrapper, apps: Apps) -> None:
@@ -207,13 +206,9 @@ def _audit(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _refusals(table: Table) -> str:
-    required = [("tracker_actor()", NO_ACTOR)]
-    if table.needs_reason:
-        required.append(("tracker_reason() || tracker_reason_code()", NO_REASON))
-    return " ".join(
-        f"SELECT raise(ABORT, '{refusal} ({table.name})') WHERE {value} = '';"
-        for value, refusal in required
-    )
+    actor = f"SELECT raise(ABORT, '{NO_ACTOR} ({table.name})') WHERE tracker_actor() = '';"
+    reason = f"SELECT raise(ABORT, '{NO_REASON} ({table.name})') WHERE tracker_reason() || "
+    return f"{actor} {reason}tracker_reason_code() = '';" if table.needs_reason else actor
 
 
 def build_values(table: Table, row: str = "live") -> str:
@@ -235,20 +230,19 @@ def _changed(table: Table, row: str) -> str:
     return f"json_remove(json_object({values}), {unchanged})"
 
 
+IN_JSON = {  # SQL of the values that JSON has otherwise than a column, by kind
+    BOOLEAN: "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
+    FLOAT: "json(tracker_fraction({0}))",
+    JSON: "json(tracker_json({0}))",
+    # Django writes nothing after six digits, and would read a zone there.
+    TIMESTAMP: "substr({0}, 1, 10) || 'T' || substr({0}, 12, 8) || '.' "
+    "|| substr(substr({0}, 21) || '000000', 1, 6) || '+00:00' || substr({0}, 27)",
+}
+
+
 def _json_value(row: str, column: str, kind: str) -> str:
     """Return the SQL of a value in JSON as PostgreSQL would write it."""
     value = f'{row}."{column}"'
     if column in MASKED_COLUMNS:
         return f"tracker_commitment({f'tracker_jsonb({value})' if kind == JSON else value})"
-    if kind == BOOLEAN:
-        return f"json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
-    if kind == FLOAT:
-        return f"json(tracker_fraction({value}))"
-    if kind == JSON:
-        return f"json(tracker_json({value}))"
-    if kind == TIMESTAMP:  # Django writes nothing after six digits, and would read a zone there
-        return (
-            f"substr({value}, 1, 10) || 'T' || substr({value}, 12, 8) || '.' "
-            f"|| substr(substr({value}, 21) || '000000', 1, 6) || '+00:00' || substr({value}, 27)"
-        )
-    return value
+    return IN_JSON.get(kind, "{0}").format(value)

@@ -48,13 +48,13 @@ def second_person_reasons(assessment: Assessment) -> dict[Status, str]:
     approved, or `partial` and higher where there is none. Only the analysts' assessments have rises
     and falls, since no other view changes the status.
     """
-    if (mode := FourEyes(settings.FOUR_EYES)) == FourEyes.NONE:
-        return dict.fromkeys(SELECTABLE_STATUSES, "")
-    if mode == FourEyes.ALL:
-        return dict.fromkeys(
-            SELECTABLE_STATUSES, _("Every assessment needs a second person to approve it.")
-        )
-    reasons: dict[Status, str] = dict.fromkeys(SELECTABLE_STATUSES, "")
+    mode = FourEyes(settings.FOUR_EYES)
+    reasons: dict[Status, str] = dict.fromkeys(
+        SELECTABLE_STATUSES,
+        _("Every assessment needs a second person to approve it.") if mode == FourEyes.ALL else "",
+    )
+    if mode in (FourEyes.NONE, FourEyes.ALL):
+        return reasons
     if mode == FourEyes.RISES and assessment.perspective == Perspective.ANALYST:
         last = last_ranked_statuses(assessment)
         reasons |= {status: _explain_change(last, status) for status in RANK}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import (
@@ -49,11 +49,12 @@ def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
     who may not read it and where there is no second person, InvalidValue without a reason or for an
     unknown code, Stale while another request waits.
     """
-    if command.to not in Sensitivity.values:
-        raise InvalidValue(
-            _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s.")
-            % {"asked": command.to, "known": ", ".join(str(known.label) for known in Sensitivity)}
-        )
+    InvalidValue.raise_if(
+        command.to not in Sensitivity.values,
+        _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s."),
+        asked=command.to,
+        known=", ".join(str(known.label) for known in Sensitivity),
+    )
     with because(command.reason, by=command.by):
         fresh = lock_target(command.target)
         confidentiality.check_can_set_sensitivity(command.by, fresh)
@@ -196,25 +197,16 @@ def withdraw_outdated_requests(
 
     Of evidence, the requests on its files too.
     """
-    rows = SensitivityRequest.objects.submitted().select_related("file")
-    overtaken = [
-        waiting
-        for waiting in rows.filter(**{str(target._meta.model_name): target})
-        if waiting.current_sensitivity != target.sensitivity
-    ]
+    about = models.Q(**{str(target._meta.model_name): target})
     if isinstance(target, Evidence):
-        overtaken += [
-            waiting
-            for waiting in rows.filter(file__evidence=target)
-            if waiting.file
-            and (
-                waiting.current_sensitivity != waiting.file.sensitivity
-                or is_less_sensitive(target.sensitivity, waiting.requested_sensitivity)
-            )
-        ]
+        about |= models.Q(file__evidence=target)
     note = _("The sensitivity was changed in the meantime.")
-    for waiting in overtaken:
-        save_decision(waiting, State.WITHDRAWN, by=by, now=now, note=note)
+    for waiting in SensitivityRequest.objects.submitted().filter(about).select_related("file"):
+        row = waiting.file or target
+        if waiting.current_sensitivity != row.sensitivity or (
+            row != target and is_less_sensitive(target.sensitivity, waiting.requested_sensitivity)
+        ):
+            save_decision(waiting, State.WITHDRAWN, by=by, now=now, note=note)
 
 
 def _lock(sensitivity_request: SensitivityRequest) -> SensitivityRequest:

@@ -344,12 +344,13 @@ def parse_rows(lines: Iterator[bytes], model: type[models.Model], vendor: str) -
 
 def _encode(value: object) -> str:
     """Encode a value that JSON has no type for."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return b64encode(value).decode("ascii")
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case bytes() | memoryview():
+            return b64encode(value).decode("ascii")
     raise TypeError(f"A backup can't hold {value!r}.")
 
 

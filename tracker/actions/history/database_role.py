@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup_manifest import UPGRADE_TABLES
@@ -36,25 +36,21 @@ def guard(role: str) -> tuple[int, list[str]]:
             "PostgreSQL, or keep seals on another machine (docs/seals.md)."
         ),
     )
-    with connection.cursor() as cursor:
-        _check_role(cursor, role, owner=_owner(cursor))
-        _grant(cursor, role)
-        _check_guarded(cursor, role)
+    _check_role(role, owner=_owner())
+    _grant(role)
+    _check_guarded(role)
     grant_new_tables(role)
     return len(_writable_tables()), sorted(_append_only_tables())
 
 
 def guarded_roles() -> list[str]:
     """Return the roles, other than the owner, that may write the tables; none on SQLite."""
-    if connection.vendor != "postgresql":
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT pg_get_userbyid(acl.grantee) FROM pg_class, aclexplode(relacl) acl"
-            " WHERE pg_class.oid = to_regclass('tracker_recommendation')"
-            " AND acl.privilege_type = 'INSERT' AND acl.grantee NOT IN (0, relowner) ORDER BY 1"
-        )
-        return [str(name) for (name,) in cursor.fetchall()]
+    rows = _query(
+        "SELECT DISTINCT pg_get_userbyid(acl.grantee) FROM pg_class, aclexplode(relacl) acl"
+        " WHERE pg_class.oid = to_regclass('tracker_recommendation')"
+        " AND acl.privilege_type = 'INSERT' AND acl.grantee NOT IN (0, relowner) ORDER BY 1"
+    )
+    return [str(name) for (name,) in rows]
 
 
 def grant_new_tables(role: str) -> None:
@@ -63,9 +59,8 @@ def grant_new_tables(role: str) -> None:
     So a migration leaves none that it can't read; `guard` then takes what a table asks for less.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(current_schema())")
         cursor.execute(
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {cursor.fetchone()[0]} GRANT SELECT, INSERT, "
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {_current_schema()} GRANT SELECT, INSERT, "
             f"UPDATE, DELETE ON TABLES TO {connection.ops.quote_name(role)}"
         )
 
@@ -75,23 +70,21 @@ def find_missing_rights() -> list[str]:
 
     Tables that are not there yet are left to `migrate`.
     """
-    if connection.vendor != "postgresql":
-        return []
     wanted = [
         (right, table)
         for rights, tables in _iter_grants()
         for right in rights.split(", ")
         for table in sorted(tables)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT wanted || ' on ' || name FROM unnest(%s::text[], %s::text[]) t (wanted, name)"
-            " WHERE NOT has_table_privilege(to_regclass(quote_ident(name)), wanted) UNION ALL"
-            " SELECT 'EXECUTE on ' || name FROM unnest(%s::text[]) name"
-            " WHERE NOT has_function_privilege(to_regproc(name), 'EXECUTE')",
-            [*map(list, zip(*wanted, strict=True)), list(CALLABLE_FUNCTIONS)],
-        )
-        return [str(right) for (right,) in cursor.fetchall()]
+    rows = _query(
+        "SELECT wanted || ' on ' || name FROM unnest(%s::text[], %s::text[]) t (wanted, name)"
+        " WHERE NOT has_table_privilege(to_regclass(quote_ident(name)), wanted) UNION ALL"
+        " SELECT 'EXECUTE on ' || name FROM unnest(%s::text[]) name"
+        " WHERE NOT has_function_privilege(to_regproc(name), 'EXECUTE')",
+        *map(list, zip(*wanted, strict=True)),
+        list(CALLABLE_FUNCTIONS),
+    )
+    return [str(right) for (right,) in rows]
 
 
 def require_rights() -> None:
@@ -109,26 +102,33 @@ def require_rights() -> None:
 
 def require_restricted_role() -> None:
     """Raise InvalidValue where the current role could rewrite history. SQLite has no roles."""
+    for role, owner in _query(
+        "SELECT current_user, pg_get_userbyid(relowner) FROM pg_class WHERE oid = %s::regclass",
+        audited_tables.EVENT,
+    ):
+        _check_role(role, owner=owner)
+        _check_guarded(role)
+
+
+def _query(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a query of roles and rights; none on SQLite, which has no roles."""
     if connection.vendor != "postgresql":
-        return
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, pg_get_userbyid(relowner) FROM pg_class WHERE oid = %s::regclass",
-            [audited_tables.EVENT],
-        )
-        role, owner = cursor.fetchone()
-        _check_role(cursor, role, owner=owner)
-        _check_guarded(cursor, role)
+        return list(cursor.execute(sql, params).fetchall())
 
 
-def _owner(cursor: CursorWrapper) -> str:
+def _current_schema() -> str:
+    return str(_query("SELECT quote_ident(current_schema())")[0][0])
+
+
+def _owner() -> str:
     """Return the owner of the history. Raises NotAllowed unless it is the current role."""
-    cursor.execute(
+    [(owner, is_current)] = _query(
         "SELECT pg_get_userbyid(relowner), pg_has_role(relowner, 'USAGE') "
         "FROM pg_class WHERE oid = %s::regclass",
-        [audited_tables.EVENT],
+        audited_tables.EVENT,
     )
-    owner, is_current = cursor.fetchone()
     NotAllowed.raise_if(
         not is_current,
         _(
@@ -140,22 +140,24 @@ def _owner(cursor: CursorWrapper) -> str:
     return str(owner)
 
 
-def _check_role(cursor: CursorWrapper, role: str, *, owner: str) -> None:
-    cursor.execute(
+def _check_role(role: str, *, owner: str) -> None:
+    rights = _query(
         "SELECT rolsuper OR rolcreaterole, pg_has_role(oid, %s, 'MEMBER') "
         "FROM pg_roles WHERE rolname = %s",
-        [owner, role],
+        owner,
+        role,
     )
-    if (rights := cursor.fetchone()) is None:
-        raise InvalidValue(
-            _(
-                "The server has no role “%(role)s”. Create it: CREATE ROLE %(quoted)s LOGIN "
-                "PASSWORD '…'"
-            )
-            % {"role": role, "quoted": connection.ops.quote_name(role)}
-        )
     InvalidValue.raise_if(
-        any(rights),
+        not rights,
+        _(
+            "The server has no role “%(role)s”. Create it: CREATE ROLE %(quoted)s LOGIN "
+            "PASSWORD '…'"
+        ),
+        role=role,
+        quoted=connection.ops.quote_name(role),
+    )
+    InvalidValue.raise_if(
+        any(rights[0]),
         _(
             "“%(role)s” can give itself any right: it owns the tables, acts for their "
             "owner, is a superuser or can create roles. Give the application a separate "
@@ -165,21 +167,21 @@ def _check_role(cursor: CursorWrapper, role: str, *, owner: str) -> None:
     )
 
 
-def _grant(cursor: CursorWrapper, role: str) -> None:
+def _grant(role: str) -> None:
     quoted = connection.ops.quote_name(role)
-    cursor.execute("SELECT quote_ident(current_schema())")
-    schema, grants = cursor.fetchone()[0], list(_iter_grants())
+    schema, grants = _current_schema(), list(_iter_grants())
     all_tables = _join_tables(chain.from_iterable(tables for _rights, tables in grants))
-    for statement in (
-        f"REVOKE ALL ON {all_tables} FROM PUBLIC, {quoted}",
-        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}",
-        f"REVOKE ALL ON FUNCTION {_join_signatures(postgres.SECURITY_DEFINER)} "
-        f"FROM PUBLIC, {quoted}",
-        f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",
-        *(f"GRANT {rights} ON {_join_tables(tables)} TO {quoted}" for rights, tables in grants),
-        f"GRANT EXECUTE ON FUNCTION {_join_signatures(CALLABLE_FUNCTIONS)} TO {quoted}",
-    ):
-        cursor.execute(statement)
+    with connection.cursor() as cursor:
+        for statement in (
+            f"REVOKE ALL ON {all_tables} FROM PUBLIC, {quoted}",
+            f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}",
+            f"REVOKE ALL ON FUNCTION {_join_signatures(postgres.SECURITY_DEFINER)} "
+            f"FROM PUBLIC, {quoted}",
+            f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",
+            *(f"GRANT {rights} ON {_join_tables(tables)} TO {quoted}" for rights, tables in grants),
+            f"GRANT EXECUTE ON FUNCTION {_join_signatures(CALLABLE_FUNCTIONS)} TO {quoted}",
+        ):
+            cursor.execute(statement)
 
 
 def _iter_grants() -> Iterator[tuple[str, set[str]]]:
@@ -189,12 +191,11 @@ def _iter_grants() -> Iterator[tuple[str, set[str]]]:
     yield "SELECT", {*READ_ONLY_TABLES, audited_tables.EVENT}
 
 
-def _check_guarded(cursor: CursorWrapper, role: str) -> None:
+def _check_guarded(role: str) -> None:
     """Raise InvalidValue, naming the right, if the role has a forbidden one from elsewhere."""
     for right, target, sql in _forbidden_rights():
-        cursor.execute(f"SELECT {sql}", [role])
         InvalidValue.raise_if(
-            cursor.fetchone()[0],
+            _query(f"SELECT {sql}", role)[0][0],
             _(
                 "Nothing was changed: “%(role)s” still has %(right)s on %(thing)s, granted to "
                 "one of its groups or by another role. Revoke it there."

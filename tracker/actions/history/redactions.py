@@ -180,8 +180,7 @@ def scrub() -> str:
         with connection.cursor() as cursor:
             cursor.execute(SearchEntry.FORGET_DELETED)
             cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            is_busy, *_pages = cursor.fetchone()
+            is_busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except DatabaseError:
         is_busy = True
     sentence = _(
@@ -201,12 +200,11 @@ def scrub_as_owner() -> None:
             raise errors.InvalidValue(sentence)
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass",
-            [Event._meta.db_table],
-        )
         errors.InvalidValue.raise_if(
-            not cursor.fetchone()[0],
+            not cursor.execute(
+                "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass",
+                [Event._meta.db_table],
+            ).fetchone()[0],
             _("Only the owner of the tables can do this. Run the command as that role."),
         )
         for table in connection.introspection.table_names(cursor):
