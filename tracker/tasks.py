@@ -113,12 +113,13 @@ def accept_table(
     )
 
 
-def _save(name: str, by: int, language: str, save: Callable[[User], Model]) -> Outcome:
-    """Return the key of what `save` saves, by this name; or why it was refused."""
+def _save(name: str, by: int, language: str, save: Callable[[User], Model | str]) -> Outcome:
+    """Return the key or name of what `save` saves, by this name; or why it was refused."""
     user = User.objects.get(pk=by)
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
-            return {name: save(user).pk}
+            saved = save(user)
+            return {name: getattr(saved, "pk", saved)}
         except (errors.TrackerError, errors.PersonalDataFound) as refused:
             return {"refused": str(refused)}
 
@@ -173,21 +174,18 @@ def make_draft(
 @task
 def make_export(
     *, name: str, params: dict[str, list[str]], by: int, language: str, file_name: str
-) -> dict[str, str]:
+) -> Outcome:
     """Write a list as a workbook: {"file": name in storage}, or {"refused": sentence}."""
-    user, now = User.objects.get(pk=by), timezone.now()
-    with translation.override(language):
-        try:
-            export = ListExport(
-                name,
-                datastructures.MultiValueDict(params),
-                language=language,
-                user=user,
-                today=timezone.localdate(now),
-            )
-            return {"file": replica.read_from_replica(partial(exports.store_xlsx, export, now=now))}
-        except errors.TrackerError as refused:
-            return {"refused": str(refused)}
+
+    def store(user: User) -> str:
+        """Store the list."""
+        query, now = datastructures.MultiValueDict(params), timezone.now()
+        export = ListExport(
+            name, query, language=language, user=user, today=timezone.localdate(now)
+        )
+        return replica.read_from_replica(partial(exports.store_xlsx, export, now=now))
+
+    return _save("file", by, language, store)
 
 
 def get_progress(key: str) -> tuple[int, int]:

@@ -23,7 +23,6 @@ from tracker.models import (
     Recommendation,
     Responsibility,
     User,
-    Withdrawable,
 )
 from tracker.vocabulary import Reason, State
 
@@ -268,11 +267,6 @@ def save_changes[Row: models.Model](row: Row, fields: Mapping[str, object]) -> R
     """Save the fields whose values change. Called under a reason."""
     changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
     return save_fields(row, **changed) if changed else row
-
-
-def save_withdrawal(row: Withdrawable, at: datetime, reason: str) -> None:
-    """Store when a row was withdrawn, and why. Called under a reason."""
-    save_fields(row, withdrawn_at=at, withdrawal_reason=reason)
 
 
 def save_decision(

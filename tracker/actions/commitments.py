@@ -18,7 +18,6 @@ from tracker.actions.base import (
     save_checked,
 )
 from tracker.actions.evidence.items import EvidenceInput, add_and_cite
-from tracker.actions.reference_rows import check_is_current
 from tracker.models import Body, Commitment, DueDate, Recommendation
 
 
@@ -61,11 +60,9 @@ class RecordNews(UpdateCommitment):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteCommitment(UpdateCommitment):
+class CompleteCommitment(RecordNews):
     """Completion of a commitment: its day, and the evidence of it."""
 
-    on: date
-    sentence: str
     evidence_input: EvidenceInput
 
 
@@ -246,5 +243,5 @@ def _check_open(
     fresh: Commitment,
     command: UpdateCommitment,
 ) -> None:
-    check_is_current(fresh, command.by, command.last_event)
+    policies.check_is_current(fresh, command.by, command.last_event)
     policies.questions.check_commitment_is_open(fresh)

@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _, ngettext
 from tracker import errors, policies, vocabulary
 from tracker.actions.base import Command, check_values, lock_recommendations, save_fields
 from tracker.audit import reasons, text_screening
-from tracker.models import Body, Comment, Evidence, LastVisit, SavedView, User
+from tracker.models import Body, LastVisit, SavedView, User
 from tracker.summaries.people import OpenWork
 
 VISIT_GAP = timedelta(hours=4)  # without a look at Home, after which another visit begins
 VISIT_INTERVAL = timedelta(minutes=5)  # between two records of one visit
 MAX_VIEWS = 50  # of one list that a user saves
+# Fields of open work that successors join, by kind; the other kinds are theirs alone.
+JOINED = {"bodies": "focal_points", "evidence": "readers", "comments": "readers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,28 +341,22 @@ def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
     match kind:
         case "bodies":
             check.check_can_be_focal_point(successor, person)
-            bodies = list(rows.order_by("code"))
-            successor.speaks_for.add(*bodies)
-            return len(bodies)
         case "evidence":
             check.check_can_take_over_evidence(successor, person, by)
-            keys = list(rows.order_by("pk").values_list("pk", flat=True))
-            readers = Evidence.readers.through.objects
-            readers.bulk_create([readers.model(evidence_id=k, user=successor) for k in keys])
-            return len(keys)
         case "comments":
             check.check_can_take_over_evidence(successor, person, by)
-            comments = list(rows.select_related("assessment").order_by("pk"))
-            named = Comment.readers.through.objects
-            for comment in comments:
+            for comment in rows.select_related("assessment"):
                 policies.evidence.confidentiality.check_readers(comment, [successor])
-            named.bulk_create([named.model(comment=c, user=successor) for c in comments])
-            return len(comments)
         case "views":
             for body in Body.objects.filter(pk__in=rows.values("body")).order_by("code"):
                 check.check_can_take_over_views(successor, person, body)
         case _:
             check.check_can_take_over_work(successor, person)
+    if kind in JOINED:
+        pieces = list(rows.order_by("pk"))
+        for piece in pieces:
+            getattr(piece, JOINED[kind]).add(successor)
+        return len(pieces)
     if kind == "saved_reports":
         list(rows.order_by("pk").select_for_update().values_list("pk"))
     else:

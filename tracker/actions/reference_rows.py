@@ -21,7 +21,7 @@ from tracker.actions.base import (
     field_label,
     lock_related,
     lock_row,
-    save_withdrawal,
+    save_fields,
     screen_row,
 )
 from tracker.actions.bodies import NewSource, add_source
@@ -31,7 +31,6 @@ from tracker.models import (
     Body,
     Citation,
     Component,
-    Event,
     Evidence,
     File,
     Indicator,
@@ -46,6 +45,7 @@ from tracker.policies import (
     FIXED_FIELDS,
     bodies,
     check_can_change,
+    check_is_current,
     figures,
     is_invited,
     people,
@@ -163,7 +163,7 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
         lock_related(owner)
         fresh: Any = lock_row(command.row)
         if fresh.withdrawn_at is None:
-            save_withdrawal(fresh, command.now, command.reason)
+            save_fields(fresh, withdrawn_at=command.now, withdrawal_reason=command.reason)
             update_strengths(owner if isinstance(fresh, File) else fresh)
     withdrawn: Row = fresh
     return withdrawn
@@ -250,34 +250,6 @@ def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
             field=field_label(row, name),
             row=row,
         )
-
-
-def check_is_current(row: models.Model, by: User, last_event: int | None) -> None:
-    """Raise Stale when somebody else changed the row after the event `last_event`."""
-    if last_event is None:
-        return
-    newer = (
-        Event.objects.filter(table=row._meta.db_table, key=row.pk, pk__gt=last_event)
-        .exclude(actor_id=by.pk)
-        .order_by("-pk")
-        .first()
-    )
-    if newer is None:
-        return
-    is_visible = Event.objects.visible_to(by).filter(pk=newer.pk).exists()
-    author = newer.load_actor() if is_visible else ""  # empty: `by` may not see the event
-    message = (
-        _(
-            "Nothing was saved: %(who)s changed %(row)s after you opened this form. Your "
-            "entries are kept. Check the change in the history, then save again."
-        )
-        if author
-        else _(
-            "Nothing was saved: %(row)s was changed after you opened this form. Your "
-            "entries are kept. Check the current values, then save again."
-        )
-    )
-    raise errors.Stale(message % {"row": row, "who": author}, row=row, since=last_event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,9 +114,8 @@ def hash_seal(seal: Seal) -> str:
         seal.root,
         seal.previous,
         format_moment(seal.created_at),
+        *filter(None, [later_values(seal)]),
     ]
-    if later := later_values(seal):
-        values.append(later)
     return sha256(orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

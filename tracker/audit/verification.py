@@ -368,14 +368,15 @@ def _verify_events(
     sealed, current = dict(entries[equal:]), dict(_hash_events(rows, original_hashes))
     result.sealed += equal + len(current)
     for sequence in [key for key in current | sealed if current.get(key) != sealed.get(key)]:
-        if sequence not in sealed:
-            result.add(_("It was added after sealing."), sequence)
-        elif sequence not in current:
-            result.add(_("It was deleted after sealing."), sequence)
-        elif current[sequence] == UNREADABLE:
-            result.add(_("It was changed after sealing and can’t be read."), sequence)
-        else:
-            result.add(_("It was changed after sealing."), sequence)
+        match sealed.get(sequence), current.get(sequence):
+            case None, _added:
+                result.add(_("It was added after sealing."), sequence)
+            case _, None:
+                result.add(_("It was deleted after sealing."), sequence)
+            case _, b"":  # UNREADABLE
+                result.add(_("It was changed after sealing and can’t be read."), sequence)
+            case _:
+                result.add(_("It was changed after sealing."), sequence)
 
 
 def _count_equal(

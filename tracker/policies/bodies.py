@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import formats, vocabulary
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
-from tracker.models import Body, Mandates, User
+from tracker.models import Body, Mandates, User, reach
 from tracker.policies.model_permissions import check_can_change
 
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -20,20 +20,14 @@ def check(body: Body) -> None:
     Raises:
         InvalidValue: One of them is not possible.
     """
-    parents = dict(Body.objects.exclude(pk=body.pk).values_list("pk", "parent_id"))
-    above, seen = body.parent_id, set[int]()
-    while above is not None and above not in seen:
-        InvalidValue.raise_if(
-            above == body.pk,
-            _(
-                "%(body)s can't be part of %(parent)s: it would be above itself. Choose "
-                "another parent."
-            ),
-            body=body.code,
-            parent=body.parent,
-        )
-        seen.add(above)
-        above = parents.get(above)
+    others = Body.objects.exclude(pk=body.pk).values_list("pk", "parent_id")
+    above = {pk: [parent] for pk, parent in others if parent is not None}
+    InvalidValue.raise_if(
+        body.parent_id and body.pk in reach(above, [body.parent_id]) | {body.parent_id},
+        _("%(body)s can't be part of %(parent)s: it would be above itself. Choose another parent."),
+        body=body.code,
+        parent=body.parent,
+    )
     InvalidValue.raise_if(
         not CODE.fullmatch(body.code),
         _(

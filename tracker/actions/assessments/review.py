@@ -23,7 +23,6 @@ from tracker.actions.base import (
     save_checked,
     save_decision,
     save_fields,
-    save_withdrawal,
 )
 from tracker.actions.history import status_spans
 from tracker.models import (
@@ -339,7 +338,7 @@ def withdraw_comment(command: WithdrawRow[Comment]) -> Comment:
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         comment = lock_row(command.row)
         if comment.withdrawn_at is None:
-            save_withdrawal(comment, command.now, command.reason)
+            save_fields(comment, withdrawn_at=command.now, withdrawal_reason=command.reason)
     return comment
 
 

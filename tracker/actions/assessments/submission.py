@@ -244,7 +244,7 @@ def _check_can_assess(
         command.by, recommendation, perspective=view.perspective, body=view.body
     )
     policies.check_status(recommendation, command.content.status)
-    policies.check_is_current(recommendation, command.by, command.last_event)
+    policies.check_is_current(recommendation, command.by, command.last_event, with_parts=True)
 
 
 def _check_can_submit(

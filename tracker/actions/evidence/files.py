@@ -38,7 +38,7 @@ from tracker.documents.readings import (
     read_period,
 )
 from tracker.limited_process import read_limited
-from tracker.models import Body, Citation, Evidence, File, InboxFile, User, domain_of
+from tracker.models import Body, Citation, Evidence, File, InboxFile, User, domain_of, reach
 from tracker.summaries.evidence import describe_line
 
 SALT = "tracker.upload"
@@ -278,24 +278,17 @@ def read_quotation(evidence: Evidence) -> StoredReading:
 
 def _known(bodies: Mapping[str, Body]) -> list[KnownBody]:
     codes = {body.pk: code for code, body in bodies.items()}
-    parents = {code: codes.get(body.parent_id or 0) for code, body in bodies.items()}
+    parents = {body.pk: [body.parent_id] for body in bodies.values() if body.parent_id}
     return [
         KnownBody(
             code,
             body.all_names,
-            frozenset(_above(code, parents)),
+            frozenset(codes[key] for key in reach(parents, [body.pk]) if key in codes),
             body.kind == vocabulary.BodyKind.GOVERNMENT and body.parent_id is None,
             tuple(body.domains),
         )
         for code, body in bodies.items()
     ]
-
-
-def _above(code: str, parents: Mapping[str, str | None]) -> list[str]:
-    line: list[str] = []
-    while (parent := parents.get(code)) is not None and parent not in line:
-        line.append(code := parent)
-    return line
 
 
 def _on_day(reading: Reading | None, bodies: Mapping[str, Body], on: date) -> Reading | None:

@@ -53,12 +53,6 @@ def list_paths() -> Iterator[str]:
     )
 
 
-def read_chunks(path: str) -> Iterator[bytes]:
-    """Yield the bytes of a file in chunks. Raises FileNotFoundError if it is gone."""
-    with evidence_storage().open(path) as stream:
-        yield from stream.chunks(CHUNK_SIZE)
-
-
 def check_storage_is_free(manifest: Manifest) -> None:
     """Raise InvalidValue unless the storage is empty, or a restore of this backup began there."""
     others = {path for path, _time in list_stored()} - {UNFINISHED}
@@ -262,10 +256,10 @@ def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Check
 def _write_files(part: Path) -> dict[str, Checksum]:
     sums = {}
     for path in list_paths():
-        try:
-            sums[f"files/{path}"] = write_file(part / "files" / path, read_chunks(path))
-        except FileNotFoundError:  # no row refers to it, and it was deleted just now
-            (part / "files" / path).unlink(missing_ok=True)
+        # Of one that was deleted just now, no row refers to it.
+        with suppress(FileNotFoundError), evidence_storage().open(path) as stream:
+            chunks = stream.chunks(CHUNK_SIZE)
+            sums[f"files/{path}"] = write_file(part / "files" / path, chunks)
     return sums
 
 

@@ -21,7 +21,6 @@ from tracker.actions.base import (
     save_checked,
     save_decision,
     save_fields,
-    save_withdrawal,
 )
 from tracker.models import (
     Closing,
@@ -75,7 +74,7 @@ def propose_closing(command: ProposeClosing) -> Closing:
     with because(command.explanation, by=command.by):
         fresh = lock_recommendation(command.recommendation)
         policies.recommendations.check_can_propose(command.by, fresh)
-        policies.check_is_current(fresh, command.by, command.last_event)
+        policies.check_is_current(fresh, command.by, command.last_event, with_parts=True)
         policies.recommendations.check_closure_reason(fresh, command.closure_reason)
         returned = Closing.objects.filter(recommendation=fresh, state__in=OPEN_STATES).first()
         closing: Closing = returned or Closing(recommendation=fresh)
@@ -99,12 +98,9 @@ def decide_closing(command: DecideClosing) -> Closing:
     """
     by, state, note = command.by, command.state, command.note.strip()
     is_approved = state == State.APPROVED
-    reason = Reason(note)
-    if is_approved:
-        reason = approval_reason(
-            note, command.closing.explanation, is_own=command.closing.author_id == by.pk
-        )
-    with because(reason, by=by):
+    is_own = command.closing.author_id == by.pk
+    reason = approval_reason(note, command.closing.explanation, is_own=is_own)
+    with because(reason if is_approved else Reason(note), by=by):
         fresh = lock_with_recommendation(command.closing, "author")
         recommendation = fresh.recommendation
         policies.recommendations.check_can_decide(by, fresh, state)
@@ -134,13 +130,13 @@ def reopen(command: RowCommand[Recommendation]) -> Recommendation:
 
 def _lifecycle_before(recommendation: Recommendation) -> Lifecycle:
     """Return the lifecycle before the closing, from the history."""
-    event = (
+    before = (
         Event.objects.filter(table=Recommendation._meta.db_table, key=recommendation.pk)
         .changing("lifecycle")
         .newest_first()
+        .values_list("old__lifecycle", flat=True)
         .first()
     )
-    before = (event.old or {}).get("lifecycle") if event else None
     return Lifecycle.NOT_REPEATED if before == Lifecycle.NOT_REPEATED else Lifecycle.ACTIVE
 
 
@@ -227,7 +223,7 @@ def unlink(command: WithdrawRow[LineageLink]) -> LineageLink:
             later=command.row.recommendation,
             earlier=before,
         )
-        save_withdrawal(fresh, command.now, command.reason)
+        save_fields(fresh, withdrawn_at=command.now, withdrawal_reason=command.reason)
         if (
             before.lifecycle == Lifecycle.CONTINUED
             and not before.later_links.not_withdrawn().exists()

@@ -103,9 +103,8 @@ def _unconfirm_batch(keys: tuple[int, ...]) -> int:
         .prefetch_related("citations__recommendation__report__mechanism", "files")
         if _unconfirm(piece, offered[piece.pk])
     ]
-    for piece in changed:
-        piece.save(update_fields=["reading", "issuer", "kind", "covers_from", "covers_to"])
-    return len(changed)
+    columns = ["reading", "issuer", "kind", "covers_from", "covers_to"]
+    return Evidence.objects.bulk_update(changed, columns)
 
 
 def _offered_issuers(keys: tuple[int, ...]) -> defaultdict[int, list[int]]:
@@ -261,8 +260,7 @@ def _correct(entry: Entry) -> int:
         for name in CORRECTED_FIELDS[entry.model]
         if name in fields and _set(row, name, fields[name])
     ]
-    if changed:
-        row.save(update_fields=changed)
+    row.save(update_fields=changed)
     return int(bool(changed))
 
 
@@ -413,13 +411,9 @@ def _move_figures(indicator: Indicator, listed: Indicator) -> int:
     """Move figures to an indicator of the list that has none for their period and parts."""
     names = ("report", "evidence", "period", "breakdown")
     taken = list(listed.figures.values_list(*names))
-    count = 0
-    for figure in indicator.figures.order_by("pk"):
-        if (figure.report_id, figure.evidence_id, figure.period, figure.breakdown) not in taken:
-            figure.indicator = listed
-            figure.save(update_fields=["indicator"])
-            count += 1
-    return count
+    rows = indicator.figures.values_list("pk", *names)
+    keys = [pk for pk, *own in rows if tuple(own) not in taken]
+    return indicator.figures.filter(pk__in=keys).update(indicator=listed)
 
 
 def _renew_figure_drafts() -> int:

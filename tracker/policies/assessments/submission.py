@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tracker import errors, formats
@@ -167,31 +168,38 @@ def check_lines(assessment: Assessment) -> None:
     )
 
 
-def check_is_current(recommendation: Recommendation, user: User, last_event: int | None) -> None:
-    """Check that nobody else changed the recommendation after the event `last_event`.
+def check_is_current(
+    row: Model, user: User, last_event: int | None, *, with_parts: bool = False
+) -> None:
+    """Check that nobody else changed the row after the event `last_event`.
 
-    Changes that the user may not see are ignored, since an error would reveal them. Raises Stale.
+    `with_parts` looks at all that belongs to a recommendation, too; changes that the user may not
+    see are ignored there, since an error would reveal them. Raises Stale.
     """
     if last_event is None:
         return
-    newer = (
-        Event.objects.visible_to(user)
-        .filter(recommendation=recommendation.pk, pk__gt=last_event)
-        .exclude(actor_id=user.pk)
-        .order_by("-pk")
-        .first()
+    visible = Event.objects.visible_to(user)
+    events = (
+        visible.filter(recommendation=row.pk)
+        if with_parts
+        else Event.objects.filter(table=row._meta.db_table, key=row.pk)
     )
-    if newer is not None:
-        raise errors.Stale(
-            _(
-                "Nothing was saved: %(who)s changed %(recommendation)s after you opened this "
-                "form. Your entries are kept. Check the change in the history, then send "
-                "again or cancel."
-            )
-            % {"recommendation": recommendation, "who": newer.load_actor()},
-            row=recommendation,
-            since=last_event,
+    newer = events.filter(pk__gt=last_event).exclude(actor_id=user.pk).order_by("-pk").first()
+    if newer is None:
+        return
+    author = newer.load_actor() if visible.filter(pk=newer.pk).exists() else ""
+    message = (
+        _(
+            "Nothing was saved: %(who)s changed %(row)s after you opened this form. Your "
+            "entries are kept. Check the change in the history, then save again."
         )
+        if author
+        else _(
+            "Nothing was saved: %(row)s was changed after you opened this form. Your "
+            "entries are kept. Check the current values, then save again."
+        )
+    )
+    raise errors.Stale(message % {"row": row, "who": author}, row=row, since=last_event)
 
 
 def check_as_of(

@@ -64,13 +64,14 @@ def hide_internal_values(user: Viewer, events: Iterable[Event]) -> list[Event]:
             attributable_to(user), pk__in={event.key for event in events if event.table == evidence}
         ).values_list("pk", flat=True)
     )
+    hidden_columns = {
+        evidence: {"remark", "reading"},
+        assessments: set() if user.may_read else {"next_step"},
+    }
     for event in events:
-        hidden: set[str] = set()
-        if event.table == evidence:
-            hidden = {"remark", "reading"}
-            hidden |= set() if event.key in attributable else {"issuer_id", "original_source_id"}
-        elif event.table == assessments and not user.may_read:
-            hidden = {"next_step"}
+        hidden = hidden_columns.get(event.table, set())
+        if event.table == evidence and event.key not in attributable:
+            hidden = hidden | {"issuer_id", "original_source_id"}
         for values in filter(None, (event.old, event.new)):
             for column in hidden & set(values):
                 values.pop(column)
