@@ -128,7 +128,7 @@ class TestMergeSource:
         issued = EvidenceFactory(issuer=body)
         passed_on = EvidenceFactory(original_source=body)
 
-        merge_source(MergeSource(body=body, into=into, reason="The same.", by=rea, now=NOW))
+        merge_source(MergeSource(row=body, into=into, reason="The same.", by=rea, now=NOW))
 
         for row in (body, into, issued, passed_on):
             row.refresh_from_db()
@@ -140,7 +140,7 @@ class TestMergeSource:
 
     def test_is_found_again_by_the_name_that_was_merged(self, ana, rea):
         into = BodyFactory(code="HRW")
-        merge_source(MergeSource(body=add(ana), into=into, reason="The same.", by=rea, now=NOW))
+        merge_source(MergeSource(row=add(ana), into=into, reason="The same.", by=rea, now=NOW))
 
         with pytest.raises(InvalidValue, match="is in the list already: HRW"):
             add(ana)
@@ -150,10 +150,10 @@ class TestMergeSource:
 
         for into in (body, add(ana, "Amnesty", url="")):
             with pytest.raises(InvalidValue, match="Choose a body that is not new"):
-                merge_source(MergeSource(body=body, into=into, reason="The same.", by=rea, now=NOW))
+                merge_source(MergeSource(row=body, into=into, reason="The same.", by=rea, now=NOW))
 
     def test_is_for_reviewers_alone(self, ana):
         with pytest.raises(PermissionRefused, match="only reviewers can"):
             merge_source(
-                MergeSource(body=add(ana), into=BodyFactory(), reason="Same.", by=ana, now=NOW)
+                MergeSource(row=add(ana), into=BodyFactory(), reason="Same.", by=ana, now=NOW)
             )

@@ -117,7 +117,7 @@ class TestConfirm:
 
     def test_of_what_was_revised_says_who_did(self, analyst):
         row = FigureFactory(is_provisional=True)
-        revise(ReviseFigure(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW))
+        revise(ReviseFigure(row=row, value=8.0, reason="Recount", by=analyst, now=NOW))
 
         with pytest.raises(Stale, match="revised to 8 by ana"):
             confirm(RowCommand(row=row, reason="Letter", by=analyst))
@@ -127,7 +127,7 @@ class TestRevise:
     def test_keeps_the_former_value_behind_the_new_one(self, analyst):
         row = FigureFactory(edition=2024, previous_value=5.0, previous_period="2022")
 
-        new = revise(ReviseFigure(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW))
+        new = revise(ReviseFigure(row=row, value=8.0, reason="Recount", by=analyst, now=NOW))
 
         row.refresh_from_db()
         assert (row.value, row.withdrawn_at) == (7.0, None)
@@ -137,7 +137,7 @@ class TestRevise:
 
     def test_changes_nothing_a_second_time(self, analyst):
         row = FigureFactory()
-        values = {"figure": row, "value": None, "reason": "Taken back", "by": analyst}
+        values = {"row": row, "value": None, "reason": "Taken back", "by": analyst}
 
         assert revise(ReviseFigure(**values, now=NOW)) == revise(ReviseFigure(**values, now=NOW))
         with pytest.raises(Stale):
@@ -145,13 +145,11 @@ class TestRevise:
 
     def test_refuses_the_same_value(self, analyst):
         with pytest.raises(InvalidValue, match="already has this value"):
-            revise(
-                ReviseFigure(figure=FigureFactory(), value=7.0, reason="No", by=analyst, now=NOW)
-            )
+            revise(ReviseFigure(row=FigureFactory(), value=7.0, reason="No", by=analyst, now=NOW))
 
     def test_can_be_withdrawn_and_the_former_stands_again(self, analyst):
         row = FigureFactory()
-        new = revise(ReviseFigure(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW))
+        new = revise(ReviseFigure(row=row, value=8.0, reason="Recount", by=analyst, now=NOW))
 
         reference_rows.withdraw(WithdrawRow(row=new, reason="Misread", by=analyst, now=NOW))
 
@@ -161,7 +159,7 @@ class TestRevise:
         with pytest.raises(PermissionRefused):
             revise(
                 ReviseFigure(
-                    figure=FigureFactory(),
+                    row=FigureFactory(),
                     value=8.0,
                     reason="No",
                     by=UserFactory(administrator=True),

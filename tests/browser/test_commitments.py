@@ -15,7 +15,7 @@ from tracker.actions.commitments import (
 )
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
-from tracker.actions.questions.questions import AnswerQuestion, AskQuestion, RemindBody
+from tracker.actions.questions.questions import AnswerQuestion, AskQuestion, QuestionCommand
 from tracker.audit.context import acting_as
 from tracker.models import Commitment, Question, Recommendation, User
 
@@ -54,7 +54,7 @@ def followed(kosovo):  # noqa: F811
             questions.ask(
                 AskQuestion(question=question, body=osp, on=day, reason="By letter", **values)
             )
-        questions.remind(RemindBody(question=first, on=date(2026, 10, 20), **values))
+        questions.remind(QuestionCommand(question=first, on=date(2026, 10, 20), **values))
         questions.ask(
             AskQuestion(question=third, body=osp, on=date(2026, 9, 1), reason="By letter", **values)
         )

@@ -20,8 +20,9 @@ from tests.policies.roles import WRITERS, roles_allowed
 from tracker.actions import progress
 from tracker.actions.assessments import review
 from tracker.actions.assessments.review import ApproveAssessment
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence import sensitivity
-from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
+from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.actions.progress import PublishReport
 from tracker.actions.recommendations import lifecycle
 from tracker.actions.recommendations.lifecycle import DecideClosing, ProposeClosing
@@ -239,7 +240,7 @@ class TestOfficeOfOne:
         )
         assert four_eyes.one_person_decides()
 
-        assessment = review.approve(ApproveAssessment(assessment=assessment, by=rea, now=NOW))
+        assessment = review.approve(ApproveAssessment(row=assessment, by=rea, now=NOW))
         closing = lifecycle.propose_closing(
             ProposeClosing(
                 recommendation=row,
@@ -250,7 +251,7 @@ class TestOfficeOfOne:
             )
         )
         closing = lifecycle.decide_closing(
-            DecideClosing(closing=closing, state=State.APPROVED, by=rea, now=NOW)
+            DecideClosing(row=closing, state=State.APPROVED, by=rea, now=NOW)
         )
         report = progress.publish(
             PublishReport(publication=draft(row.report, rea), by=rea, now=LATER)
@@ -261,9 +262,7 @@ class TestOfficeOfOne:
                 target=piece, to=Sensitivity.PUBLIC, by=rea, now=NOW, reason="It is printed."
             )
         )
-        request = sensitivity.approve(
-            DecideSensitivity(sensitivity_request=request, by=rea, now=NOW)
-        )
+        request = sensitivity.approve(DecideRow(row=request, by=rea, now=NOW))
 
         for proposal in (assessment, closing, report, request):
             proposal.refresh_from_db()
@@ -292,5 +291,5 @@ class TestOfficeOfOne:
         assessment = AssessmentFactory(submitted=True, status=Status.PARTIAL, cites=1)
 
         assert not review.approve(
-            ApproveAssessment(assessment=assessment, by=rea, now=NOW)
+            ApproveAssessment(row=assessment, by=rea, now=NOW)
         ).is_decided_alone

@@ -125,7 +125,7 @@ def _questions(world: World) -> None:
     def remind(text: str) -> None:
         questions.remind(
             world.command(
-                questions.RemindBody,
+                questions.QuestionCommand,
                 "ana",
                 question=Question.objects.get(text=text),
                 on=date.today(),
@@ -273,5 +273,5 @@ def state_view(
 
 
 def approve_view(world: World, name: str) -> None:
-    command = world.command(review.ApproveAssessment, "rita", assessment=world.named[name])
+    command = world.command(review.ApproveAssessment, "rita", row=world.named[name])
     review.approve(command)

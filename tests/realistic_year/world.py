@@ -189,9 +189,7 @@ class World:
                 )
             )
         note = "Checked against its sources." if judgment.are_separate is None else ELDER
-        review.approve(
-            self.command(review.ApproveAssessment, "rita", assessment=assessment, note=note)
-        )
+        review.approve(self.command(review.ApproveAssessment, "rita", row=assessment, note=note))
         self._set_review_date(judgment)
         if judgment.conclusion:
             later = judgment.approved_on + timedelta(days=2)
@@ -215,7 +213,7 @@ class World:
         command = self.command(
             review.KeepConclusion,
             "ana",
-            assessment=assessment,
+            row=assessment,
             conclusion=conclusion,
             language=language,
         )
@@ -257,9 +255,7 @@ class World:
         ).order_by("pk"):
             self.on(
                 FIRST_DAY + timedelta(days=3),
-                lambda row: review.approve(
-                    self.command(review.ApproveAssessment, "rita", assessment=row)
-                ),
+                lambda row: review.approve(self.command(review.ApproveAssessment, "rita", row=row)),
                 assessment,
             )
 

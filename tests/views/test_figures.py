@@ -136,7 +136,7 @@ class TestIndicator:
         FigureFactory(edition=2023, is_provisional=True)
         revise(
             ReviseFigure(
-                figure=old,
+                row=old,
                 value=9.0,
                 reason="Recount",
                 by=UserFactory(analyst=True),

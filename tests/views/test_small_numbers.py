@@ -111,7 +111,7 @@ class TestIndicator:
     def test_tells_no_value_before_its_revision(self, viewer, analyst):
         old = letter(value=4.0)
         by = UserFactory(analyst=True)
-        revise(ReviseFigure(figure=old, value=9.0, reason="It was 4 only", by=by, now=NOW))
+        revise(ReviseFigure(row=old, value=9.0, reason="It was 4 only", by=by, now=NOW))
 
         page = viewer.get(HERE).text
 

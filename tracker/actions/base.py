@@ -60,10 +60,22 @@ class RowCommand[Row: models.Model](Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawRow[Row: models.Model](RowCommand[Row]):
-    """A row to withdraw, and why."""
+class TimedRowCommand[Row: models.Model](RowCommand[Row]):
+    """A row to change, why and when."""
 
     now: datetime
+
+
+class WithdrawRow[Row: models.Model](TimedRowCommand[Row]):
+    """A row to withdraw, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRow[Row: models.Model](TimedCommand):
+    """A row to decide on, with a note, which all but an approval need."""
+
+    row: Row
+    note: str = ""
 
 
 FILES_LOCK = 0x48656564  # key of the advisory lock on the files of evidence
@@ -146,7 +158,7 @@ def lock_assessment(assessment: Assessment) -> Assessment:
 
 def in_lock_order[C](commands: Iterable[C]) -> list[C]:
     """Sort commands on assessments, so that two people do not wait for each other."""
-    return sorted(commands, key=attrgetter("assessment.recommendation_id", "assessment.pk"))
+    return sorted(commands, key=attrgetter("row.recommendation_id", "row.pk"))
 
 
 def lock_files(*, exclusive: bool = False) -> None:

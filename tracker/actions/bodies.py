@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     Command,
-    TimedCommand,
+    TimedRowCommand,
     lock_row,
     save_checked,
     save_fields,
@@ -81,12 +81,10 @@ def accept_source(command: AcceptSource) -> Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MergeSource(TimedCommand):
+class MergeSource(TimedRowCommand[Body]):
     """Move the evidence of a new source to the body that it is, with a reason."""
 
-    body: Body
     into: Body
-    reason: str
 
 
 @transaction.atomic
@@ -97,7 +95,7 @@ def merge_source(command: MergeSource) -> Body:
     new source, and without a reason.
     """
     with reasons.because(command.reason, by=command.by):
-        body = _lock_source(command.body, by=command.by)
+        body = _lock_source(command.row, by=command.by)
         into = lock_row(command.into)
         bodies.check_can_take_over(into, body)
         names = {into.name_en, into.name_sq, into.name_sr, into.acronym, *into.aliases}

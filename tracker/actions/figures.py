@@ -12,6 +12,7 @@ from tracker import errors, policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
+    TimedRowCommand,
     because,
     changing,
     save_changes,
@@ -40,12 +41,10 @@ class AddFigure(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviseFigure(TimedCommand):
+class ReviseFigure(TimedRowCommand[Figure]):
     """Another value in the place of a figure, and why."""
 
-    figure: Figure
     value: float | None
-    reason: str
     qualifier: str = ""
     provisional: bool = False
 
@@ -127,7 +126,7 @@ def revise(command: ReviseFigure) -> Figure:
     The same revision a second time changes nothing. Raises PermissionRefused, InvalidValue without
     a reason or a change, Stale if it was revised otherwise or withdrawn.
     """
-    with changing(command.figure, command.reason, *RELATED, by=command.by) as fresh:
+    with changing(command.row, command.reason, *RELATED, by=command.by) as fresh:
         revision = _copy(fresh, by=command.by, now=command.now)
         revision.value, revision.qualifier = command.value, command.qualifier.strip()
         revision.is_provisional = command.provisional

@@ -17,7 +17,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import errors, policies, vocabulary
-from tracker.actions.base import Command, check_values, lock_recommendations, save_fields
+from tracker.actions.base import (
+    Command,
+    RowCommand,
+    check_values,
+    lock_recommendations,
+    save_fields,
+)
 from tracker.audit import reasons, text_screening
 from tracker.models import Body, LastVisit, SavedView, User
 from tracker.summaries.people import OpenWork
@@ -79,15 +85,13 @@ class Successors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandOver(Command):
+class HandOver(RowCommand[User]):
     """Open work to hand over, to whom, and whether the account is closed then.
 
     The reason may be empty unless the account is closed: the code is the reason.
     """
 
-    person: User
     to: Successors
-    reason: str
     closes: bool = False
 
 
@@ -263,15 +267,15 @@ def hand_over(command: HandOver) -> dict[str, int]:
     with reasons.because(
         vocabulary.Reason(command.reason, vocabulary.ReasonCode.REASSIGNMENT), by=by
     ):
-        policies.people.check_can_manage(by, command.person)
+        policies.people.check_can_manage(by, command.row)
         chosen = {f.name: getattr(to, f.name) for f in fields(to) if getattr(to, f.name)}
-        fresh = _lock_people(command.person, *chosen.values())
+        fresh = _lock_people(command.row, *chosen.values())
         counts = {}
         for kind, successor in chosen.items():
             policies.people.check_can_take_over(successor, fresh)
             counts[kind] = _hand_over_kind(kind, fresh, successor, by)
     if command.closes:
-        close_account(ChangeAccount(person=command.person, reason=command.reason, by=by))
+        close_account(ChangeAccount(person=command.row, reason=command.reason, by=by))
     return counts
 
 

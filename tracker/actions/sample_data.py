@@ -57,7 +57,7 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
         for assessment in waiting:
             review.approve(
                 review.ApproveAssessment(
-                    assessment=assessment, by=reviewer, now=now, note=NOTE, is_sample=True
+                    row=assessment, by=reviewer, now=now, note=NOTE, is_sample=True
                 )
             )
     return len(waiting)

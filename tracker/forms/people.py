@@ -304,7 +304,7 @@ class HandOverForm(forms.Form):
         """Return the command of the valid form to hand over, and perhaps close the account."""
         everything = self.cleaned_data.get("everything")
         return HandOver(
-            person=self.person,
+            row=self.person,
             to=Successors(
                 **{kind: self.cleaned_data.get(kind) or everything for kind in self.kinds}
             ),

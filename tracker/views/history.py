@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
 from tracker import errors, grouping, policies, progress, replica, vocabulary
-from tracker.actions import jobs, workers
+from tracker.actions import base as commands, jobs, workers
 from tracker.actions.evidence import read_log
 from tracker.actions.history import redaction_text, redactions
 from tracker.audit.seals import has_valid_signature, is_printed
@@ -441,7 +441,7 @@ def decline_redaction(request: UserRequest, pk: int) -> http.HttpResponse:
         request,
         form,
         redactions.decline,
-        partial(redactions.DeclineRedaction, redaction=redaction),
+        partial(commands.DecideRow, row=redaction),
         done=_("Nothing was removed."),
         to="redaction_list",
     ) or _detail_response(request, redaction, RedactionApprovalForm(), form)

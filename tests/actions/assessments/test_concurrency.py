@@ -105,7 +105,7 @@ class TestTwoPeople:
             one = AssessmentFactory(submitted=True)
             results = at_once(
                 partial(review.add_comment, AddComment(assessment=one, by=ana, now=NOW, text=text)),
-                partial(review.approve, ApproveAssessment(assessment=one, by=ben, now=NOW)),
+                partial(review.approve, ApproveAssessment(row=one, by=ben, now=NOW)),
             )
             assert not [one for one in results if isinstance(one, Exception)]
 
@@ -127,7 +127,7 @@ class TestTwoPeople:
         rita = UserFactory(reviewer=True)
 
         at_once(
-            lambda: review.approve(ApproveAssessment(assessment=assessment, by=rita, now=NOW)),
+            lambda: review.approve(ApproveAssessment(row=assessment, by=rita, now=NOW)),
             lambda: reference_rows.withdraw(
                 WithdrawRow(row=assessment.citations.get(), by=rita, reason="Misread", now=NOW)
             ),

@@ -17,9 +17,7 @@ from tracker.actions.assessments.review import (
     ApproveAssessment,
     ConfirmSample,
     InvitePerson,
-    ReturnAssessment,
     SeparateSources,
-    WithdrawAssessment,
     WithdrawInvitation,
     approve,
     confirm_samples,
@@ -29,6 +27,7 @@ from tracker.actions.assessments.review import (
     withdraw,
     withdraw_invitation,
 )
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence.files import ConfirmReading, confirm_reading
 from tracker.actions.reference_rows import WithdrawRow, withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
@@ -49,7 +48,7 @@ class TestApprove:
     def test_carries_the_status_of_the_newest_by_as_of_date(self):
         reviewer = UserFactory(reviewer=True)
         newer = approve(
-            ApproveAssessment(assessment=submitted(as_of=date(2024, 12, 1)), by=reviewer, now=NOW)
+            ApproveAssessment(row=submitted(as_of=date(2024, 12, 1)), by=reviewer, now=NOW)
         )
         older = submitted(
             recommendation=newer.recommendation,
@@ -57,7 +56,7 @@ class TestApprove:
             status=Status.INITIAL_STEPS,
         )
 
-        approve(ApproveAssessment(assessment=older, by=reviewer, now=NOW))
+        approve(ApproveAssessment(row=older, by=reviewer, now=NOW))
 
         newer.recommendation.refresh_from_db()
         assert newer.recommendation.status == Status.PARTIAL
@@ -66,24 +65,18 @@ class TestApprove:
 
     def test_an_analyst_does_not_approve_what_another_wrote(self):
         with pytest.raises(PermissionRefused, match="Ask a reviewer"):
-            approve(
-                ApproveAssessment(assessment=submitted(), by=UserFactory(analyst=True), now=NOW)
-            )
+            approve(ApproveAssessment(row=submitted(), by=UserFactory(analyst=True), now=NOW))
 
     def test_a_superuser_without_the_right_does_not_approve(self):
         with pytest.raises(PermissionRefused):
-            approve(
-                ApproveAssessment(
-                    assessment=submitted(), by=UserFactory(is_superuser=True), now=NOW
-                )
-            )
+            approve(ApproveAssessment(row=submitted(), by=UserFactory(is_superuser=True), now=NOW))
 
     def test_twice_is_stale(self):
         assessment, reviewer = submitted(), UserFactory(reviewer=True)
-        approve(ApproveAssessment(assessment=assessment, by=reviewer, now=NOW))
+        approve(ApproveAssessment(row=assessment, by=reviewer, now=NOW))
 
         with pytest.raises(Stale, match="it is “approved”"):
-            approve(ApproveAssessment(assessment=assessment, by=reviewer, now=NOW))
+            approve(ApproveAssessment(row=assessment, by=reviewer, now=NOW))
 
     def test_withdrawn_evidence_no_longer_supports_it(self):
         assessment = submitted()
@@ -97,14 +90,12 @@ class TestApprove:
         )
 
         with pytest.raises(EvidenceMissing):
-            approve(
-                ApproveAssessment(assessment=assessment, by=UserFactory(reviewer=True), now=NOW)
-            )
+            approve(ApproveAssessment(row=assessment, by=UserFactory(reviewer=True), now=NOW))
 
     def test_full_by_a_second_person_with_an_independent_source(self):
         assessment = submitted(status=Status.FULL)
 
-        approve(ApproveAssessment(assessment=assessment, by=UserFactory(reviewer=True), now=NOW))
+        approve(ApproveAssessment(row=assessment, by=UserFactory(reviewer=True), now=NOW))
 
         assessment.recommendation.refresh_from_db()
         assert assessment.recommendation.status == Status.FULL
@@ -124,7 +115,7 @@ class TestConfirmSamples:
         author = UserFactory(username="import", analyst=True)
         return approve(
             ApproveAssessment(
-                assessment=submitted(author=author),
+                row=submitted(author=author),
                 by=UserFactory(reviewer=True),
                 now=NOW,
                 note="A sample.",
@@ -135,7 +126,7 @@ class TestConfirmSamples:
     def test_makes_it_the_approval_of_who_confirms_it_today(self, sample):
         rea, later = UserFactory(reviewer=True), NOW + timedelta(days=3)
 
-        (confirmed,) = confirm_samples([ConfirmSample(assessment=sample, by=rea, now=later)])
+        (confirmed,) = confirm_samples([ConfirmSample(row=sample, by=rea, now=later)])
 
         confirmed.refresh_from_db()
         assert (confirmed.is_sample, confirmed.state) == (False, State.APPROVED)
@@ -155,30 +146,24 @@ class TestConfirmSamples:
         other = AssessmentFactory(approved=True)
 
         with pytest.raises(Stale, match="no longer a sample"):
-            confirm_samples(
-                [ConfirmSample(assessment=row, by=rea, now=NOW) for row in (sample, other)]
-            )
+            confirm_samples([ConfirmSample(row=row, by=rea, now=NOW) for row in (sample, other)])
         sample.refresh_from_db()
         assert sample.is_sample
 
     def test_is_for_reviewers_and_keeps_the_rules_of_evidence(self, sample):
         with pytest.raises(PermissionRefused, match="Ask a reviewer"):
-            confirm_samples(
-                [ConfirmSample(assessment=sample, by=UserFactory(analyst=True), now=NOW)]
-            )
+            confirm_samples([ConfirmSample(row=sample, by=UserFactory(analyst=True), now=NOW)])
         with as_factory():
             Citation.objects.update(withdrawn_at=NOW, withdrawal_reason="Wrong law")
         with pytest.raises(EvidenceMissing):
-            confirm_samples(
-                [ConfirmSample(assessment=sample, by=UserFactory(reviewer=True), now=NOW)]
-            )
+            confirm_samples([ConfirmSample(row=sample, by=UserFactory(reviewer=True), now=NOW)])
 
     def test_takes_a_second_person_where_its_author_may_not_approve(self, sample):
         rea = UserFactory(reviewer=True)
         with as_factory():
             Assessment.objects.update(author=rea)
         with pytest.raises(PermissionRefused, match="needs a second person"):
-            confirm_samples([ConfirmSample(assessment=sample, by=rea, now=NOW)])
+            confirm_samples([ConfirmSample(row=sample, by=rea, now=NOW)])
 
 
 class TestReturn:
@@ -186,9 +171,7 @@ class TestReturn:
         assessment = submitted()
 
         returned = send_back(
-            ReturnAssessment(
-                assessment=assessment, by=UserFactory(reviewer=True), now=NOW, note="Which order?"
-            )
+            DecideRow(row=assessment, by=UserFactory(reviewer=True), now=NOW, note="Which order?")
         )
 
         assert (returned.state, returned.decision_note) == (State.RETURNED, "Which order?")
@@ -197,11 +180,7 @@ class TestReturn:
         reviewer = UserFactory(reviewer=True)
 
         with pytest.raises(PermissionRefused):
-            send_back(
-                ReturnAssessment(
-                    assessment=submitted(author=reviewer), by=reviewer, now=NOW, note="Hm"
-                )
-            )
+            send_back(DecideRow(row=submitted(author=reviewer), by=reviewer, now=NOW, note="Hm"))
 
 
 class TestWithdraw:
@@ -209,9 +188,7 @@ class TestWithdraw:
         assessment = submitted()
 
         withdrawn = withdraw(
-            WithdrawAssessment(
-                assessment=assessment, by=assessment.author, now=NOW, note="Wrong recommendation"
-            )
+            DecideRow(row=assessment, by=assessment.author, now=NOW, note="Wrong recommendation")
         )
 
         assert withdrawn.state == State.WITHDRAWN
@@ -220,9 +197,7 @@ class TestWithdraw:
         assessment = AssessmentFactory(approved=True)
 
         with pytest.raises(Stale):
-            withdraw(
-                WithdrawAssessment(assessment=assessment, by=assessment.author, now=NOW, note="Oh")
-            )
+            withdraw(DecideRow(row=assessment, by=assessment.author, now=NOW, note="Oh"))
 
 
 class TestWhatAnApprovalStores:
@@ -233,7 +208,7 @@ class TestWhatAnApprovalStores:
     def test_is_the_decision_the_strength_and_the_spans(self, reviewer):
         row = submitted(strength=Strength.CORROBORATED)
 
-        approve(ApproveAssessment(assessment=row, by=reviewer, now=NOW, note="Read twice."))
+        approve(ApproveAssessment(row=row, by=reviewer, now=NOW, note="Read twice."))
 
         row.refresh_from_db()
         assert (row.state, row.decided_by, row.decided_at) == (State.APPROVED, reviewer, NOW)
@@ -248,16 +223,14 @@ class TestWhatAnApprovalStores:
     def test_is_of_the_version_that_was_read(self, reviewer):
         row = submitted()
         with pytest.raises(Stale):
-            approve(ApproveAssessment(assessment=row, by=reviewer, now=NOW, created_at=NOW))
+            approve(ApproveAssessment(row=row, by=reviewer, now=NOW, created_at=NOW))
 
-        assert approve(
-            ApproveAssessment(assessment=row, by=reviewer, now=NOW, created_at=row.created_at)
-        )
+        assert approve(ApproveAssessment(row=row, by=reviewer, now=NOW, created_at=row.created_at))
 
     def test_is_no_status_of_a_body_s_view_or_of_another_recommendation(self, reviewer):
         view = submitted(perspective=Perspective.RESPONSIBLE_BODY, body=BodyFactory())
-        approve(ApproveAssessment(assessment=view, by=reviewer, now=NOW))
-        other = approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=NOW))
+        approve(ApproveAssessment(row=view, by=reviewer, now=NOW))
+        other = approve(ApproveAssessment(row=submitted(), by=reviewer, now=NOW))
 
         view.recommendation.refresh_from_db()
         assert view.recommendation.status == Status.NOT_ASSESSED
@@ -282,7 +255,7 @@ class TestInvite:
         assessment = submitted()
         person = self.invited(assessment, reviewer).user
 
-        approved = approve(ApproveAssessment(assessment=assessment, by=person, now=NOW))
+        approved = approve(ApproveAssessment(row=assessment, by=person, now=NOW))
 
         assert (approved.state, approved.decided_by) == (State.APPROVED, person)
 
@@ -310,9 +283,7 @@ class TestInvite:
         withdraw_invitation(WithdrawInvitation(invitation, by=reviewer, now=NOW))
 
         with pytest.raises(PermissionRefused):
-            approve(
-                ApproveAssessment(assessment=invitation.assessment, by=invitation.user, now=NOW)
-            )
+            approve(ApproveAssessment(row=invitation.assessment, by=invitation.user, now=NOW))
 
 
 class TestSeparateSources:
@@ -345,7 +316,7 @@ class TestSeparateSources:
         reviewer = UserFactory(reviewer=True)
         assert self.answered(assessment, by=reviewer).are_sources_separate
 
-        approved = approve(ApproveAssessment(assessment=assessment, by=reviewer, now=NOW))
+        approved = approve(ApproveAssessment(row=assessment, by=reviewer, now=NOW))
         with pytest.raises(Stale):
             self.answered(approved, by=reviewer)
 

@@ -99,7 +99,7 @@ class TestApproveSeveral:
 
         approved = approve_several(
             [
-                ApproveAssessment(assessment=a, by=rea, now=NOW, note="All read.")
+                ApproveAssessment(row=a, by=rea, now=NOW, note="All read.")
                 for a in reversed(assessments)
             ]
         )
@@ -112,8 +112,7 @@ class TestApproveSeveral:
     def test_asks_for_words_with_each(self, assessment):
         rea = UserFactory(reviewer=True)
         commands = [
-            ApproveAssessment(assessment=assessment, by=rea, now=NOW, note=note)
-            for note in ("Read.", " ")
+            ApproveAssessment(row=assessment, by=rea, now=NOW, note=note) for note in ("Read.", " ")
         ]
 
         with pytest.raises(InvalidValue, match="To approve several assessments, give a reason"):
@@ -127,7 +126,7 @@ class TestApproveSeveral:
         with pytest.raises(Stale):
             approve_several(
                 [
-                    ApproveAssessment(assessment=a, by=rea, now=NOW, note="Read.")
+                    ApproveAssessment(row=a, by=rea, now=NOW, note="Read.")
                     for a in (assessment, decided)
                 ]
             )

@@ -137,7 +137,7 @@ class TestKeepConclusion:
     def keep(self, assessment, text="Heed concludes that it works.", language="en", by=None):
         by = by or UserFactory(analyst=True)
         return keep_conclusion(
-            KeepConclusion(assessment=assessment, conclusion=text, language=language, by=by)
+            KeepConclusion(row=assessment, conclusion=text, language=language, by=by)
         )
 
     def test_keeps_a_sentence_and_its_language_beside_the_others(self, recommendation):

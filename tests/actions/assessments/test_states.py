@@ -11,6 +11,7 @@ from tests.helpers.assessments import correct_assessment, revise_assessment, sub
 from tests.helpers.rollback import few, undone
 from tracker.actions.assessments import review
 from tracker.actions.assessments.submission import Viewpoint
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import TrackerError
 from tracker.models import Assessment, Event, User
@@ -156,8 +157,8 @@ def _correct(one, *, recommendation, **what):
 
 
 def _decide(deed, command):
-    return lambda one, *, recommendation, evidence_input, **what: deed(
-        command(note="Confirmed as not personal data.", **what)
+    return lambda one, *, recommendation, evidence_input, assessment, **what: deed(
+        command(row=assessment, note="Confirmed as not personal data.", **what)
     )
 
 
@@ -166,8 +167,8 @@ DEEDS = {
     "mend": _revise,
     "correct": _correct,
     "approve": _decide(review.approve, review.ApproveAssessment),
-    "send_back": _decide(review.send_back, review.ReturnAssessment),
-    "withdraw": _decide(review.withdraw, review.WithdrawAssessment),
+    "send_back": _decide(review.send_back, DecideRow),
+    "withdraw": _decide(review.withdraw, DecideRow),
 }
 
 

@@ -111,4 +111,4 @@ def _corrected(wrong, right, evidence_input, reviewer):
         )
     except NotAllowed:
         return None
-    return approve(ApproveAssessment(assessment=said, by=reviewer, now=NOW))
+    return approve(ApproveAssessment(row=said, by=reviewer, now=NOW))

@@ -14,10 +14,10 @@ from tests.factories import (
 from tests.helpers.assessments import correct_assessment, revise_assessment
 from tracker.actions.assessments.review import (
     ApproveAssessment,
-    ReturnAssessment,
     approve,
     send_back,
 )
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import EvidenceMissing, NotAllowed, PermissionRefused, Stale
 from tracker.models import Event, User
@@ -31,9 +31,7 @@ NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 def returned():
     assessment = AssessmentFactory(submitted=True, status=Status.SUBSTANTIAL, cites=1)
     return send_back(
-        ReturnAssessment(
-            assessment=assessment, by=UserFactory(reviewer=True), now=NOW, note="Only in Pristina?"
-        )
+        DecideRow(row=assessment, by=UserFactory(reviewer=True), now=NOW, note="Only in Pristina?")
     )
 
 
@@ -78,9 +76,7 @@ class TestResubmit:
         assert event.reason == "In two of seven regions."
 
     def test_is_approved_like_any_other(self, returned):
-        approve(
-            ApproveAssessment(assessment=revised(returned), by=UserFactory(reviewer=True), now=NOW)
-        )
+        approve(ApproveAssessment(row=revised(returned), by=UserFactory(reviewer=True), now=NOW))
 
         returned.recommendation.refresh_from_db()
         assert returned.recommendation.status == Status.PARTIAL
@@ -120,9 +116,7 @@ class TestACorrection:
             "evidence_input": EvidenceInput(),
         }
         right = correct_assessment(assessment=wrong, by=focal, **values)
-        send_back(
-            ReturnAssessment(assessment=right, by=UserFactory(reviewer=True), now=NOW, note="Why?")
-        )
+        send_back(DecideRow(row=right, by=UserFactory(reviewer=True), now=NOW, note="Why?"))
         with as_factory():
             focal.speaks_for.clear()
 

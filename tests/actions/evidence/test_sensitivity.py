@@ -15,8 +15,9 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import reference_rows
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence import sensitivity
-from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
+from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.actions.reference_rows import ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Comment, Evidence, File, SensitivityRequest
@@ -44,9 +45,7 @@ def set_to(thing, to, by, **more):
 
 
 def agreed(sensitivity_request, by):
-    return sensitivity.approve(
-        DecideSensitivity(sensitivity_request=sensitivity_request, by=by, now=NOW)
-    )
+    return sensitivity.approve(DecideRow(row=sensitivity_request, by=by, now=NOW))
 
 
 def now_of(thing):
@@ -232,9 +231,7 @@ class TestLower:
         with pytest.raises(PermissionRefused):
             agreed(waiting, besa)
         with pytest.raises(PermissionRefused):
-            sensitivity.decline(
-                DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note="No")
-            )
+            sensitivity.decline(DecideRow(row=waiting, by=besa, now=NOW, note="No"))
 
     def test_is_not_proposed_where_nobody_could_agree(self, ana, besa):
         piece = EvidenceFactory(sensitivity=NAMED, added_by=ana)
@@ -258,23 +255,17 @@ class TestLower:
         waiting = set_to(piece, INTERNAL, focal)
 
         assert SensitivityRequest.objects.visible_to(focal).contains(waiting)
-        sensitivity.decline(
-            DecideSensitivity(sensitivity_request=waiting, by=focal, now=NOW, note="Too early")
-        )
+        sensitivity.decline(DecideRow(row=waiting, by=focal, now=NOW, note="Too early"))
         waiting.refresh_from_db()
         assert waiting.state == State.WITHDRAWN
 
     def test_left_as_it_is_stays_decided(self, ana, besa):
         waiting = set_to(EvidenceFactory(), PUBLIC, ana)
 
-        sensitivity.decline(
-            DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note="Not yet")
-        )
+        sensitivity.decline(DecideRow(row=waiting, by=besa, now=NOW, note="Not yet"))
 
         with pytest.raises(Stale):
-            sensitivity.decline(
-                DecideSensitivity(sensitivity_request=waiting, by=ana, now=NOW, note="Mine")
-            )
+            sensitivity.decline(DecideRow(row=waiting, by=ana, now=NOW, note="Mine"))
         waiting.refresh_from_db()
         assert (waiting.state, waiting.decided_by) == (State.RETURNED, besa)
 
@@ -282,9 +273,7 @@ class TestLower:
         waiting = set_to(EvidenceFactory(), PUBLIC, ana)
 
         with pytest.raises(InvalidValue):
-            sensitivity.decline(
-                DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note=" ")
-            )
+            sensitivity.decline(DecideRow(row=waiting, by=besa, now=NOW, note=" "))
 
     def test_of_what_was_withdrawn_meanwhile_is_refused(self, ana, besa):
         piece = EvidenceFactory()

@@ -218,7 +218,7 @@ class TestEachRuleIsRefused:
             approve_several(
                 [
                     ApproveAssessment(
-                        assessment=assessment, by=by, now=timezone.now(), note="Read together"
+                        row=assessment, by=by, now=timezone.now(), note="Read together"
                     )
                     for assessment in (sound, waiting)
                 ]
@@ -243,9 +243,7 @@ class TestEachRuleIsRefused:
     def test_on_approval(self, waiting, refusal):
         with pytest.raises(EvidenceMissing) as refused:
             approve(
-                ApproveAssessment(
-                    assessment=waiting, by=UserFactory(reviewer=True), now=timezone.now()
-                )
+                ApproveAssessment(row=waiting, by=UserFactory(reviewer=True), now=timezone.now())
             )
 
         assert str(refused.value) == refusal

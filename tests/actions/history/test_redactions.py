@@ -24,8 +24,9 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import reference_rows, search
+from tracker.actions.base import DecideRow
 from tracker.actions.history import redactions, seals
-from tracker.actions.history.redactions import CarryOutRedaction, DeclineRedaction, RequestRedaction
+from tracker.actions.history.redactions import CarryOutRedaction, RequestRedaction
 from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.commitments import digest, is_commitment_to
 from tracker.audit.seals import hash_values
@@ -347,9 +348,7 @@ class TestWhoAndWhat:
 
     def test_is_declined_by_the_other_or_withdrawn(self, piece, one, other):
         for by, state in ((other, State.RETURNED), (one, State.WITHDRAWN)):
-            done = redactions.decline(
-                DeclineRedaction(redaction=ask(one), note="Not needed.", by=by, now=NOW)
-            )
+            done = redactions.decline(DecideRow(row=ask(one), note="Not needed.", by=by, now=NOW))
             assert (done.state, done.words_hash) == (state, "")
         assert NAME in Evidence.objects.get(pk=piece.pk).title
 

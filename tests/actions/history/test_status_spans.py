@@ -15,10 +15,10 @@ from tests.factories import (
 from tests.helpers.assessments import correct_assessment
 from tracker.actions.assessments.review import (
     ApproveAssessment,
-    WithdrawAssessment,
     approve,
     withdraw,
 )
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.history import status_spans
 from tracker.models import Recommendation, StatusSpan
@@ -55,7 +55,7 @@ def all_spans():
 
 class TestApproving:
     def test_tells_of_each_day_from_the_as_of_date_on(self, reviewer):
-        assessed = approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=NOW))
+        assessed = approve(ApproveAssessment(row=submitted(), by=reviewer, now=NOW))
 
         assert on(DECEMBER - A_DAY) == (Status.NOT_ASSESSED, None)
         assert on(DECEMBER) == on(TODAY) == (Status.PARTIAL, DECEMBER)
@@ -63,11 +63,11 @@ class TestApproving:
         assert row.assessment_then == row.current_assessment_id == assessed.pk
 
     def test_what_is_about_an_earlier_day_tells_of_it_and_leaves_today_alone(self, reviewer):
-        newer = approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=NOW))
+        newer = approve(ApproveAssessment(row=submitted(), by=reviewer, now=NOW))
         before = all_spans()
         older = submitted(Status.INITIAL_STEPS, JUNE, recommendation=newer.recommendation)
 
-        approve(ApproveAssessment(assessment=older, by=reviewer, now=NOW + A_DAY))
+        approve(ApproveAssessment(row=older, by=reviewer, now=NOW + A_DAY))
 
         assert on(DECEMBER - A_DAY) == (Status.INITIAL_STEPS, JUNE)
         assert on(DECEMBER - A_DAY, Basis.AS_RECORDED_THEN) == (Status.NOT_ASSESSED, None)
@@ -75,10 +75,10 @@ class TestApproving:
         assert [span["valid_to"] for span in all_spans()] == [None, DECEMBER]
 
     def test_a_newer_day_ends_the_open_span(self, reviewer):
-        older = approve(ApproveAssessment(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW))
+        older = approve(ApproveAssessment(row=submitted(as_of=JUNE), by=reviewer, now=NOW))
         newer = submitted(recommendation=older.recommendation)
 
-        approve(ApproveAssessment(assessment=newer, by=reviewer, now=NOW + A_DAY))
+        approve(ApproveAssessment(row=newer, by=reviewer, now=NOW + A_DAY))
 
         until = NOW + A_DAY
         assert list(
@@ -96,23 +96,23 @@ class TestApproving:
         second = submitted(recommendation=first.recommendation, period_from=JUNE)
 
         for assessment in (first, second):
-            approve(ApproveAssessment(assessment=assessment, by=reviewer, now=NOW))
+            approve(ApproveAssessment(row=assessment, by=reviewer, now=NOW))
 
         assert {span["recorded_from"] for span in all_spans()} == {NOW}
         assert len(all_spans()) == 2
 
     def test_a_clock_that_goes_backwards_leaves_what_a_rebuild_would_make(self, reviewer):
-        first = approve(ApproveAssessment(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW))
+        first = approve(ApproveAssessment(row=submitted(as_of=JUNE), by=reviewer, now=NOW))
         second = submitted(recommendation=first.recommendation)
 
-        approve(ApproveAssessment(assessment=second, by=reviewer, now=NOW - A_DAY))
+        approve(ApproveAssessment(row=second, by=reviewer, now=NOW - A_DAY))
 
         assert list(find_differences()) == []
         assert on(TODAY) == (Status.PARTIAL, DECEMBER)
 
     def test_is_of_the_day_that_the_tracker_has_not_of_utc(self, reviewer):
         half_past_midnight = datetime(2025, 2, 1, 23, 30, tzinfo=UTC)
-        approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=half_past_midnight))
+        approve(ApproveAssessment(row=submitted(), by=reviewer, now=half_past_midnight))
 
         assert on(date(2025, 2, 1), Basis.AS_RECORDED_THEN) == (Status.NOT_ASSESSED, None)
         assert on(date(2025, 2, 2), Basis.AS_RECORDED_THEN) == (Status.PARTIAL, DECEMBER)
@@ -136,7 +136,7 @@ class TestACorrection:
         )
         waiting = on(TODAY)
 
-        approve(ApproveAssessment(assessment=correction, by=reviewer, now=NOW))
+        approve(ApproveAssessment(row=correction, by=reviewer, now=NOW))
 
         assert waiting == (Status.SUBSTANTIAL, DECEMBER)
         assert on(DECEMBER) == (Status.PARTIAL, DECEMBER)
@@ -146,22 +146,18 @@ class TestACorrection:
 
 class TestWhatNeverTookEffect:
     def test_leaves_the_past_alone(self, reviewer):
-        standing = approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=NOW))
+        standing = approve(ApproveAssessment(row=submitted(), by=reviewer, now=NOW))
         before = all_spans()
         row = standing.recommendation
         waiting = submitted(recommendation=row, status=Status.SUBSTANTIAL)
 
-        withdraw(
-            WithdrawAssessment(
-                assessment=waiting, by=waiting.author, now=NOW + A_DAY, note="Another"
-            )
-        )
+        withdraw(DecideRow(row=waiting, by=waiting.author, now=NOW + A_DAY, note="Another"))
         view = submitted(
             recommendation=row,
             perspective=Perspective.RESPONSIBLE_BODY,
             body=BodyFactory(code="THBD"),
         )
-        approve(ApproveAssessment(assessment=view, by=reviewer, now=NOW + A_DAY))
+        approve(ApproveAssessment(row=view, by=reviewer, now=NOW + A_DAY))
 
         assert all_spans() == before
 
@@ -201,11 +197,11 @@ class TestRebuilding:
         assert list(status_spans.rebuild()) == []
 
     def test_ends_a_span_and_keeps_its_row(self, reviewer):
-        first = approve(ApproveAssessment(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW))
+        first = approve(ApproveAssessment(row=submitted(as_of=JUNE), by=reviewer, now=NOW))
         (span,) = StatusSpan.objects.all()
         later = submitted(Status.INITIAL_STEPS, DECEMBER, recommendation=first.recommendation)
 
-        approve(ApproveAssessment(assessment=later, by=reviewer, now=NOW + A_DAY))
+        approve(ApproveAssessment(row=later, by=reviewer, now=NOW + A_DAY))
 
         ended = StatusSpan.objects.get(pk=span.pk)
         assert (ended.recorded_from, ended.recorded_to) == (NOW, NOW + A_DAY)

@@ -84,7 +84,7 @@ def approve(row, by, status=Status.PARTIAL, as_of=DECEMBER, **fields):
         cites__use=Use.CONTRADICTS if status == Status.NO_ACTION else Use.SUPPORTS,
         **fields,
     )
-    return review.approve(review.ApproveAssessment(assessment=assessment, by=by, now=NOW))
+    return review.approve(review.ApproveAssessment(row=assessment, by=by, now=NOW))
 
 
 class TestEveryAction:
@@ -113,7 +113,7 @@ class TestEveryAction:
             by=first.author,
             now=NOW,
         )
-        review.approve(review.ApproveAssessment(assessment=correction, by=ben, now=NOW))
+        review.approve(review.ApproveAssessment(row=correction, by=ben, now=NOW))
         approve(row, ben, Status.NO_ACTION, as_of=date(2024, 8, 1))
 
         assert not differences()
@@ -126,7 +126,7 @@ class TestEveryAction:
         ]
         commands = [
             review.ApproveAssessment(
-                assessment=AssessmentFactory(
+                row=AssessmentFactory(
                     recommendation=one, submitted=True, status=Status.NO_ACTION, cites=1,
                     cites__use="contradicts",
                 ),
@@ -152,7 +152,7 @@ class TestEveryAction:
             )
         )
         lifecycle.decide_closing(
-            lifecycle.DecideClosing(closing=closing, state=State.APPROVED, by=ben, now=NOW)
+            lifecycle.DecideClosing(row=closing, state=State.APPROVED, by=ben, now=NOW)
         )
         assert ("not_assessed", NOW.date(), -1) in cells(report=row.report_id)
         assert not differences()

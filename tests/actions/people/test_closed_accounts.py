@@ -113,12 +113,12 @@ class TestCloseAnAccount:
 
         with pytest.raises(NotAllowed, match="1 assigned recommendation"):
             people.hand_over(
-                HandOver(person=ana, to=Successors(drafts=besa), reason=WHY, by=admin, closes=True)
+                HandOver(row=ana, to=Successors(drafts=besa), reason=WHY, by=admin, closes=True)
             )
         assert OpenWork(ana).counts == {"drafts": 1, "assigned": 1}
         people.hand_over(
             HandOver(
-                person=ana,
+                row=ana,
                 to=Successors(drafts=besa, assigned=besa),
                 reason=WHY,
                 by=admin,
@@ -182,7 +182,7 @@ class TestAfterwards:
             Assessment.objects.filter(pk=waiting.pk).update(state=State.RETURNED)
 
         people.hand_over(
-            HandOver(person=ana, to=Successors(drafts=besa), reason="Came back", by=admin)
+            HandOver(row=ana, to=Successors(drafts=besa), reason="Came back", by=admin)
         )
 
         waiting.refresh_from_db()

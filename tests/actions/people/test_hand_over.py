@@ -51,7 +51,7 @@ class TestHandOver:
 
         handed = people.hand_over(
             HandOver(
-                person=ana,
+                row=ana,
                 to=Successors(drafts=besa, assigned=besa, evidence=besa),
                 reason=WHY,
                 by=admin,
@@ -76,7 +76,7 @@ class TestHandOver:
 
         people.hand_over(
             HandOver(
-                person=person,
+                row=person,
                 to=Successors(bodies=successor, views=successor),
                 reason=WHY,
                 by=admin,
@@ -101,7 +101,7 @@ class TestHandOver:
 
         handed = people.hand_over(
             HandOver(
-                person=ana, to=Successors(comments=besa, saved_reports=besa), reason=WHY, by=admin
+                row=ana, to=Successors(comments=besa, saved_reports=besa), reason=WHY, by=admin
             )
         )
 
@@ -122,7 +122,7 @@ class TestHandOver:
 
         with pytest.raises((NotAllowed, PermissionRefused)):
             people.hand_over(
-                HandOver(person=ana, to=Successors(**{kind: nobody}), reason=WHY, by=admin)
+                HandOver(row=ana, to=Successors(**{kind: nobody}), reason=WHY, by=admin)
             )
         assert OpenWork(ana).counts == before
 
@@ -136,7 +136,7 @@ class TestHandOver:
 
         with pytest.raises((NotAllowed, PermissionRefused)):
             people.hand_over(
-                HandOver(person=ana, to=Successors(comments=successor), reason=WHY, by=admin)
+                HandOver(row=ana, to=Successors(comments=successor), reason=WHY, by=admin)
             )
         assert list(comment.readers.all()) == [ana]
 
@@ -144,7 +144,7 @@ class TestHandOver:
         AssessmentFactory(author=ana)
         assigned_to(ana)
 
-        people.hand_over(HandOver(person=ana, to=Successors(assigned=besa), reason=WHY, by=admin))
+        people.hand_over(HandOver(row=ana, to=Successors(assigned=besa), reason=WHY, by=admin))
 
         assert OpenWork(ana).counts == {"drafts": 1}
 
@@ -170,7 +170,7 @@ class TestHandOver:
 
         with pytest.raises(NotAllowed, match=sentence):
             people.hand_over(
-                HandOver(person=ana, to=Successors(**{kind: successor}), reason=WHY, by=admin)
+                HandOver(row=ana, to=Successors(**{kind: successor}), reason=WHY, by=admin)
             )
 
         assert Event.objects.count() == counted > before
@@ -178,7 +178,7 @@ class TestHandOver:
     def test_gives_a_view_that_an_analyst_wrote_to_another_analyst(self, ana, besa, thbd, admin):
         mine = view(ana, thbd)
 
-        people.hand_over(HandOver(person=ana, to=Successors(views=besa), reason=WHY, by=admin))
+        people.hand_over(HandOver(row=ana, to=Successors(views=besa), reason=WHY, by=admin))
 
         mine.refresh_from_db()
         assert mine.author == besa
@@ -188,9 +188,7 @@ class TestHandOver:
         view(person, thbd)
 
         with pytest.raises(NotAllowed, match="who does not speak for this body"):
-            people.hand_over(
-                HandOver(person=person, to=Successors(views=besa), reason=WHY, by=admin)
-            )
+            people.hand_over(HandOver(row=person, to=Successors(views=besa), reason=WHY, by=admin))
 
     def test_is_all_or_nothing(self, ana, besa, thbd, admin):
         AssessmentFactory(author=ana)
@@ -199,7 +197,7 @@ class TestHandOver:
 
         with pytest.raises(NotAllowed):
             people.hand_over(
-                HandOver(person=ana, to=Successors(drafts=besa, views=reads), reason=WHY, by=admin)
+                HandOver(row=ana, to=Successors(drafts=besa, views=reads), reason=WHY, by=admin)
             )
 
         assert OpenWork(ana).counts == {"drafts": 1, "views": 1}
@@ -209,9 +207,7 @@ class TestHandOver:
         piece = secret(readers=[ana])
 
         with pytest.raises(PermissionRefused, match="to themselves"):
-            people.hand_over(
-                HandOver(person=ana, to=Successors(evidence=both), reason=WHY, by=both)
-            )
+            people.hand_over(HandOver(row=ana, to=Successors(evidence=both), reason=WHY, by=both))
 
         assert not Evidence.objects.visible_to(both).filter(pk=piece.pk).exists()
 
@@ -225,7 +221,7 @@ class TestHandOver:
         for successor in (ana, closed_person):
             with pytest.raises(NotAllowed, match="whose account is closed"):
                 people.hand_over(
-                    HandOver(person=ana, to=Successors(drafts=successor), reason=WHY, by=admin)
+                    HandOver(row=ana, to=Successors(drafts=successor), reason=WHY, by=admin)
                 )
 
     @pytest.mark.parametrize("role", ["viewer", "analyst", "reviewer", "auditor", "contributor"])
@@ -234,7 +230,7 @@ class TestHandOver:
 
         for action in (
             lambda: people.hand_over(
-                HandOver(person=ana, to=Successors(drafts=besa), reason=WHY, by=by)
+                HandOver(row=ana, to=Successors(drafts=besa), reason=WHY, by=by)
             ),
             lambda: people.close_account(ChangeAccount(person=ana, reason=WHY, by=by)),
             lambda: people.open_account(ChangeAccount(person=ana, reason=WHY, by=by)),
@@ -245,7 +241,7 @@ class TestHandOver:
     def test_needs_no_words_of_its_own(self, ana, besa, admin):
         draft = AssessmentFactory(author=ana)
 
-        people.hand_over(HandOver(person=ana, to=Successors(drafts=besa), reason="", by=admin))
+        people.hand_over(HandOver(row=ana, to=Successors(drafts=besa), reason="", by=admin))
 
         draft.refresh_from_db()
         assert draft.author == besa

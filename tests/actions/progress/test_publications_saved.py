@@ -197,11 +197,11 @@ class TestMade:
             people.close_account(ChangeAccount(person=left, reason="Left", by=admin))
         with pytest.raises(NotAllowed, match="and scheduled reports of"):
             viewer = people.Successors(saved_reports=UserFactory(viewer=True))
-            people.hand_over(HandOver(person=left, to=viewer, reason="Left", by=admin))
+            people.hand_over(HandOver(row=left, to=viewer, reason="Left", by=admin))
 
         to = people.Successors(saved_reports=besa)
         assert people.hand_over(
-            HandOver(person=left, to=to, reason="Left", by=admin, closes=True)
+            HandOver(row=left, to=to, reason="Left", by=admin, closes=True)
         ) == {"saved_reports": 1}
 
         (one,) = made(today=date(2025, 4, 30))

@@ -19,7 +19,7 @@ from tracker.actions.questions.questions import (
     AddQuestion,
     AnswerQuestion,
     AskQuestion,
-    RemindBody,
+    QuestionCommand,
 )
 from tracker.actions.reference_rows import ChangeRow
 from tracker.errors import (
@@ -206,18 +206,18 @@ class TestRemind:
         ask(gap, ana, on=date(2024, 10, 1))
 
         for day in (date(2024, 11, 1), TODAY, TODAY):
-            questions.remind(RemindBody(question=gap, on=day, by=ana, now=NOW))
+            questions.remind(QuestionCommand(question=gap, on=day, by=ana, now=NOW))
 
         gap.refresh_from_db()
         assert gap.reminded_on == TODAY
 
     def test_is_for_what_was_asked_and_is_open(self, ana, gap):
         with pytest.raises(NotAllowed, match="no body has been asked"):
-            questions.remind(RemindBody(question=gap, on=TODAY, by=ana, now=NOW))
+            questions.remind(QuestionCommand(question=gap, on=TODAY, by=ana, now=NOW))
         ask(gap, ana)
         answer(gap, ana)
         with pytest.raises(Stale, match="was answered on 1 December 2024"):
-            questions.remind(RemindBody(question=gap, on=TODAY, by=ana, now=NOW))
+            questions.remind(QuestionCommand(question=gap, on=TODAY, by=ana, now=NOW))
 
     @pytest.mark.parametrize("day", [date(2024, 9, 30), date(2024, 12, 2)])
     def test_is_neither_before_the_question_nor_to_come(self, ana, gap, day):
@@ -226,7 +226,7 @@ class TestRemind:
         with pytest.raises(
             InvalidDate, match="Choose a date from 1 October 2024 to 1 December 2024"
         ):
-            questions.remind(RemindBody(question=gap, on=day, by=ana, now=NOW))
+            questions.remind(QuestionCommand(question=gap, on=day, by=ana, now=NOW))
 
 
 class TestAnswer:

@@ -18,7 +18,7 @@ from tests.factories import (
 from tests.views import rows as views_rows
 from tracker.actions import reference_rows
 from tracker.actions.people import HandOver, Successors, hand_over
-from tracker.actions.questions.questions import RemindBody, remind
+from tracker.actions.questions.questions import QuestionCommand, remind
 from tracker.actions.recommendations import bulk
 from tracker.actions.recommendations.bulk import UndoRequest
 from tracker.actions.reference_rows import ChangeRow
@@ -126,9 +126,7 @@ class TestUndo:
         views_rows.recommendations(2, assignee=ben)
         boss = UserFactory(username="boss", administrator=True)
         with acting_as("boss", id=boss.pk, source="site", request="r-leave"):
-            hand_over(
-                HandOver(person=ben, to=Successors(assigned=arta), reason="On leave", by=boss)
-            )
+            hand_over(HandOver(row=ben, to=Successors(assigned=arta), reason="On leave", by=boss))
 
         assert undo(arta, "r-leave") == 2
 
@@ -198,7 +196,9 @@ class TestUndo:
             RecommendationFactory(lead="THBD")
         change(arta, "request_updates", text=ASKED, due=due_date())
         question = Question.objects.first()
-        remind(RemindBody(question=question, on=timezone.localdate(), by=arta, now=timezone.now()))
+        remind(
+            QuestionCommand(question=question, on=timezone.localdate(), by=arta, now=timezone.now())
+        )
 
         assert "1 row has been changed since (What has been done?" in refused(arta)
 

@@ -155,7 +155,7 @@ class TestImplemented:
         closing = ClosingFactory(recommendation=row, closure_reason=ClosureReason.IMPLEMENTED)
 
         with pytest.raises(NotAllowed, match="its status is"):
-            decide(State.APPROVED, closing=closing, by=reviewer)
+            decide(State.APPROVED, row=closing, by=reviewer)
 
         row.refresh_from_db()
         assert row.lifecycle == Lifecycle.ACTIVE
@@ -165,7 +165,7 @@ class TestDecide:
     def test_closes_with_the_reason_proposed(self, reviewer):
         closing = ClosingFactory()
 
-        decide(State.APPROVED, closing=closing, by=reviewer, note="Checked")
+        decide(State.APPROVED, row=closing, by=reviewer, note="Checked")
 
         row = Recommendation.objects.get()
         assert (row.lifecycle, row.closure_reason) == ("closed", "moot")
@@ -174,7 +174,7 @@ class TestDecide:
         assert (event.actor_name, event.reason) == ("ben", "Checked")
 
     def test_says_nothing_for_who_approves_without_a_note(self, reviewer):
-        decide(State.APPROVED, closing=ClosingFactory(), by=reviewer)
+        decide(State.APPROVED, row=ClosingFactory(), by=reviewer)
 
         event = Event.objects.latest("pk")
         assert (event.reason, event.reason_code) == ("", "new_information")
@@ -184,27 +184,27 @@ class TestDecide:
 
         for state in (State.APPROVED, State.RETURNED):
             with pytest.raises(PermissionRefused, match="a reviewer other than ben"):
-                decide(state, closing=closing, by=reviewer, note="Mine")
+                decide(state, row=closing, by=reviewer, note="Mine")
 
     @pytest.mark.parametrize("role", ["analyst", "viewer", "publisher", "auditor", "administrator"])
     def test_is_for_reviewers(self, role):
         with pytest.raises(PermissionRefused):
-            decide(State.APPROVED, closing=ClosingFactory(), by=UserFactory(**{role: True}))
+            decide(State.APPROVED, row=ClosingFactory(), by=UserFactory(**{role: True}))
 
     def test_is_stale_once_somebody_decided(self, reviewer):
         closing = ClosingFactory()
-        decide(State.APPROVED, closing=closing, by=reviewer)
+        decide(State.APPROVED, row=closing, by=reviewer)
 
         for state in (State.APPROVED, State.RETURNED, State.WITHDRAWN):
             with pytest.raises(Stale, match="it is “approved”"):
-                decide(state, closing=closing, by=UserFactory(reviewer=True), note="Late")
+                decide(state, row=closing, by=UserFactory(reviewer=True), note="Late")
 
     def test_returns_with_words_alone(self, reviewer):
         closing = ClosingFactory()
 
         with pytest.raises(InvalidValue):
-            decide(State.RETURNED, closing=closing, by=reviewer, note=" ")
-        returned = decide(State.RETURNED, closing=closing, by=reviewer, note="Which law?")
+            decide(State.RETURNED, row=closing, by=reviewer, note=" ")
+        returned = decide(State.RETURNED, row=closing, by=reviewer, note="Which law?")
 
         assert (returned.state, returned.decision_note) == (State.RETURNED, "Which law?")
 
@@ -212,10 +212,10 @@ class TestDecide:
         own, other = ClosingFactory(), ClosingFactory()
 
         with pytest.raises(PermissionRefused):
-            decide(State.WITHDRAWN, closing=own, by=UserFactory(analyst=True), note="No")
+            decide(State.WITHDRAWN, row=own, by=UserFactory(analyst=True), note="No")
         for closing, by in ((own, own.author), (other, reviewer)):
             assert (
-                decide(State.WITHDRAWN, closing=closing, by=by, note="Too early").state
+                decide(State.WITHDRAWN, row=closing, by=by, note="Too early").state
                 == State.WITHDRAWN
             )
 
@@ -223,7 +223,7 @@ class TestDecide:
 class TestReopen:
     def closed(self, reviewer, **fields):
         row = RecommendationFactory(**fields)
-        decide(State.APPROVED, closing=ClosingFactory(recommendation=row), by=reviewer)
+        decide(State.APPROVED, row=ClosingFactory(recommendation=row), by=reviewer)
         return row
 
     def test_makes_it_active_again(self, reviewer):
@@ -290,9 +290,9 @@ class TestEachProposal:
     def test_is_approved_as_it_was_read(self, reviewer):
         closing = ClosingFactory()
         with pytest.raises(Stale):
-            decide(State.APPROVED, closing=closing, by=reviewer, created_at=NOW)
+            decide(State.APPROVED, row=closing, by=reviewer, created_at=NOW)
 
-        decide(State.APPROVED, closing=closing, by=reviewer, created_at=closing.created_at)
+        decide(State.APPROVED, row=closing, by=reviewer, created_at=closing.created_at)
 
         closing.refresh_from_db()
         assert (closing.state, closing.decided_by, closing.decided_at) == (

@@ -13,8 +13,9 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import reference_rows
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence import sensitivity
-from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
+from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.actions.reference_rows import ChangeRow
 from tracker.models import Event, ReadLogEntry
 from tracker.models.base import AuditedQuerySet
@@ -63,7 +64,7 @@ def opened(piece, ana, ben):
             target=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, reason="It is in the gazette"
         )
     )
-    sensitivity.approve(DecideSensitivity(sensitivity_request=wish, by=ben, now=NOW))
+    sensitivity.approve(DecideRow(row=wish, by=ben, now=NOW))
     reference_rows.change(
         ChangeRow(row=piece, by=ana, reason="Its name", fields={"title": "Order 12"})
     )

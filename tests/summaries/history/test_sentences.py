@@ -21,8 +21,9 @@ from tests.factories import (
 )
 from tests.summaries.history.helpers import write
 from tracker.actions.assessments.review import ApproveAssessment, approve
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence import sensitivity
-from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
+from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.actions.recommendations.lifecycle import DecideClosing, decide_closing
 from tracker.audit.context import acting_as
 from tracker.models import Assessment, Event, Recommendation, Responsibility
@@ -93,7 +94,7 @@ class TestALine:
         waiting = AssessmentFactory(recommendation=recommendation, submitted=True)
         by = UserFactory(reviewer=True)
 
-        approve(ApproveAssessment(assessment=waiting, by=by, now=NOW))
+        approve(ApproveAssessment(row=waiting, by=by, now=NOW))
 
         line = newest(recommendation, reader)
         assert line.sentence.endswith(
@@ -108,7 +109,7 @@ class TestALine:
         closing = ClosingFactory(recommendation=recommendation)
         by = UserFactory(reviewer=True)
 
-        decide_closing(DecideClosing(closing=closing, state=State.APPROVED, by=by, now=NOW))
+        decide_closing(DecideClosing(row=closing, state=State.APPROVED, by=by, now=NOW))
 
         assert newest(recommendation, reader).sentence.endswith(
             " closed the recommendation as “moot”, no note. Reason given by "
@@ -119,11 +120,11 @@ class TestALine:
         waiting = AssessmentFactory(recommendation=recommendation, submitted=True)
         reviewer = UserFactory(reviewer=True)
 
-        approve(ApproveAssessment(assessment=waiting, by=reviewer, now=NOW, note="Read twice."))
+        approve(ApproveAssessment(row=waiting, by=reviewer, now=NOW, note="Read twice."))
         assert newest(recommendation, reader).sentence.endswith(". Reason: “Read twice”.")
 
         own = AssessmentFactory(recommendation=recommendation, submitted=True, author=reviewer)
-        approve(ApproveAssessment(assessment=own, by=reviewer, now=NOW))
+        approve(ApproveAssessment(row=own, by=reviewer, now=NOW))
         assert newest(recommendation, reader).sentence.endswith(
             ". Reason: “A working group was set up”."
         )
@@ -317,9 +318,7 @@ class TestSensitivity:
     def test_lowered_tells_who_proposed_and_who_agreed(self, analyst, besa):
         waiting = set_to(EvidenceFactory(title="Letter"), PUBLIC, analyst)
         proposed = newest_sentence(besa)
-        sensitivity.approve(
-            DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note="Seen")
-        )
+        sensitivity.approve(DecideRow(row=waiting, by=besa, now=NOW, note="Seen"))
 
         assert (
             proposed
@@ -336,9 +335,7 @@ class TestSensitivity:
             (analyst, "ana withdrew the proposal to lower the sensitivity of “Letter”"),
         ):
             waiting = set_to(piece, PUBLIC, analyst)
-            sensitivity.decline(
-                DecideSensitivity(sensitivity_request=waiting, by=by, now=NOW, note="No")
-            )
+            sensitivity.decline(DecideRow(row=waiting, by=by, now=NOW, note="No"))
 
             assert newest_sentence(analyst, reason="No") == f"{phrase}. Reason: “No”."
 

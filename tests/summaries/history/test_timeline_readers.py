@@ -22,11 +22,11 @@ from tests.helpers.assessments import revise_assessment, submit_assessment
 from tests.summaries.history.helpers import write
 from tracker.actions.assessments.review import (
     ApproveAssessment,
-    ReturnAssessment,
     approve,
     send_back,
 )
 from tracker.actions.assessments.submission import Viewpoint
+from tracker.actions.base import DecideRow
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.models import (
     Assessment,
@@ -74,11 +74,11 @@ def approved_at_last(recommendation, view):
         recommendation=recommendation, rationale="First words", viewpoint=view, **said,
         evidence_input=EvidenceInput(url="https://example.org", title="A draft law"),
     )  # fmt: skip
-    send_back(ReturnAssessment(assessment=one, by=ben, now=NOW, note="Which region?"))
+    send_back(DecideRow(row=one, by=ben, now=NOW, note="Which region?"))
     revise_assessment(
         assessment=one, rationale="Second words", evidence_input=EvidenceInput(), **said
     )
-    approve(ApproveAssessment(assessment=one, by=ben, now=NOW, note="Now it is clear"))
+    approve(ApproveAssessment(row=one, by=ben, now=NOW, note="Now it is clear"))
 
 
 class TestPaperworkReader:

@@ -34,7 +34,7 @@ def approved(recommendation, **fields):
     )
     reviewer = UserFactory(reviewer=True)
     with as_factory():
-        approve(ApproveAssessment(assessment=assessment, by=reviewer, now=APPROVED_AT))
+        approve(ApproveAssessment(row=assessment, by=reviewer, now=APPROVED_AT))
     return assessment
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tracker import errors, policies
 from tracker.actions.base import (
     Command,
+    DecideRow,
     TimedCommand,
     WithdrawRow,
     because,
@@ -51,15 +52,7 @@ from tracker.vocabulary import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision(TimedCommand):
-    """Decide on an assessment, with a note."""
-
-    assessment: Assessment
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApproveAssessment(Decision):
+class ApproveAssessment(DecideRow[Assessment]):
     """Approve an assessment, or nothing if it changed since the version of `created_at`."""
 
     is_sample: bool = False
@@ -68,14 +61,6 @@ class ApproveAssessment(Decision):
 
 class ConfirmSample(ApproveAssessment):
     """Confirm a sample approval as one's own."""
-
-
-class ReturnAssessment(Decision):
-    """Return an assessment to its author with a note, which is required."""
-
-
-class WithdrawAssessment(Decision):
-    """Withdraw an assessment that is not approved, with a note, which is required."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +82,11 @@ def approve(command: ApproveAssessment) -> Assessment:
     """
     confirms = isinstance(command, ConfirmSample)
     check = policies.check_can_confirm_sample if confirms else policies.check_can_approve
-    is_own = not confirms and command.assessment.author_id == command.by.pk
+    is_own = not confirms and command.row.author_id == command.by.pk
     with because(
-        approval_reason(command.note, command.assessment.rationale, is_own=is_own), by=command.by
+        approval_reason(command.note, command.row.rationale, is_own=is_own), by=command.by
     ):
-        assessment = lock_assessment(command.assessment)
+        assessment = lock_assessment(command.row)
         policies.check_is_unchanged(assessment, command.created_at)
         update_strength(assessment)
         check(command.by, assessment)
@@ -122,7 +107,7 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
         not all(command.note.strip() for command in commands),
         _("To approve several assessments, give a reason."),
     )
-    policies.check_keep_status([command.assessment for command in commands])
+    policies.check_keep_status([command.row for command in commands])
     with because(Reason(code=ReasonCode.NEW_INFORMATION)):  # at its end, all are counted at once
         return [approve(command) for command in in_lock_order(commands)]
 
@@ -138,20 +123,20 @@ def confirm_samples(commands: Sequence[ConfirmSample]) -> list[Assessment]:
 
 
 @transaction.atomic
-def send_back(command: ReturnAssessment) -> Assessment:
+def send_back(command: DecideRow[Assessment]) -> Assessment:
     """Return an assessment to its author. Raises PermissionRefused, or Stale if decided."""
     with because(command.note, by=command.by):
-        assessment = lock_assessment(command.assessment)
+        assessment = lock_assessment(command.row)
         policies.check_can_return(command.by, assessment)
         _decide(assessment, State.RETURNED, command)
     return assessment
 
 
 @transaction.atomic
-def withdraw(command: WithdrawAssessment) -> Assessment:
+def withdraw(command: DecideRow[Assessment]) -> Assessment:
     """Withdraw an assessment. Raises PermissionRefused, or Stale if decided."""
     with because(Reason(command.note, ReasonCode.WITHDRAWAL), by=command.by):
-        assessment = lock_assessment(command.assessment)
+        assessment = lock_assessment(command.row)
         policies.check_can_withdraw(command.by, assessment)
         _decide(assessment, State.WITHDRAWN, command)
     return assessment
@@ -226,7 +211,7 @@ def separate_sources(command: SeparateSources) -> Assessment:
     return assessment
 
 
-def _decide(assessment: Assessment, state: State, command: Decision) -> None:
+def _decide(assessment: Assessment, state: State, command: DecideRow[Assessment]) -> None:
     save_decision(
         assessment,
         state,
@@ -360,7 +345,7 @@ class AssessmentTexts:
 class KeepConclusion(Command):
     """Keep a sentence as the conclusion of an approved assessment; an empty one removes it."""
 
-    assessment: Assessment
+    row: Assessment
     conclusion: str
     language: str
 
@@ -373,7 +358,7 @@ def keep_conclusion(command: KeepConclusion) -> Assessment:
     view, InvalidValue for a text that is too long or an unknown language.
     """
     with because(Reason(code=ReasonCode.EDITORIAL), by=command.by):
-        assessment = lock_assessment(command.assessment)
+        assessment = lock_assessment(command.row)
         policies.check_can_conclude(command.by, assessment)
         assessment.conclusion = command.conclusion.strip()
         assessment.text_languages |= {"conclusion": command.language}

@@ -139,28 +139,23 @@ def submit(command: SubmitAssessment) -> Assessment:
     is_reply = command.viewpoint.perspective == Perspective.RESPONSIBLE_BODY
     code = ReasonCode.REPLY_OF_BODY if is_reply else ReasonCode.NEW_INFORMATION
     with because(Reason("" if command.draft else command.content.rationale, code), by=command.by):
-        recommendation = lock_recommendation(command.recommendation)
-        _check_can_submit(recommendation, command.viewpoint, command)
-        first, last = recommendation.period_of(command.content.as_of)
         assessment = Assessment(
-            recommendation=recommendation,
+            recommendation=lock_recommendation(command.recommendation),
             kind=AssessmentKind.UPDATE,
             perspective=command.viewpoint.perspective,
             body=command.viewpoint.body,
             stated_by=command.viewpoint.stated_by,
             stated_on=command.viewpoint.stated_on,
             state=State.DRAFT if command.draft else State.SUBMITTED,
-            period_from=first,
-            period_to=last,
-            as_of=command.content.as_of,
             author=command.by,
         )
+        _set_day(assessment, command)
         _fill_in(assessment, command.content, now=command.now)
         if (duplicate := _find_duplicate(assessment)) is not None:
             return duplicate
         _save(assessment, command.content, by=command.by, now=command.now, carried={})
     return (
-        approve(ApproveAssessment(assessment=assessment, by=command.by, now=command.now))
+        approve(ApproveAssessment(row=assessment, by=command.by, now=command.now))
         if command.approve_at_once and not command.draft
         else assessment
     )
@@ -177,17 +172,11 @@ def revise(command: ReviseAssessment) -> Assessment:
     content, by, send = command.content, command.by, command.send
     with because(content.rationale if send else Reason(code=ReasonCode.NEW_INFORMATION), by=by):
         assessment = lock_assessment(command.assessment)
-        recommendation = assessment.recommendation
         policies.check_can_revise(by, assessment, send=send)
-        view = Viewpoint(
-            assessment.perspective, assessment.body, assessment.stated_by, assessment.stated_on
-        )
         if assessment.corrects is not None:  # a correction keeps its day
-            _check_can_assess(recommendation, view, command)
+            _check_can_assess(assessment, command)
         else:
-            _check_can_submit(recommendation, view, command)
-            assessment.period_from, assessment.period_to = recommendation.period_of(content.as_of)
-            assessment.as_of = content.as_of
+            _set_day(assessment, command)
         _fill_in(assessment, content, now=command.now)
         if send:
             assessment.state, assessment.decision_note = State.SUBMITTED, ""
@@ -207,8 +196,7 @@ def correct(command: CorrectAssessment) -> Assessment:
     """
     with because(Reason(command.content.rationale, ReasonCode.CORRECTION), by=command.by):
         wrong = lock_assessment(command.assessment)
-        view = Viewpoint(wrong.perspective, wrong.body, wrong.stated_by, wrong.stated_on)
-        _check_can_assess(wrong.recommendation, view, command)
+        _check_can_assess(wrong, command)
         policies.check_can_correct(wrong, as_of=command.content.as_of)
         right = Assessment(
             recommendation=wrong.recommendation,
@@ -228,35 +216,36 @@ def correct(command: CorrectAssessment) -> Assessment:
         _fill_in(right, command.content, now=command.now)
         _save(right, command.content, by=command.by, now=command.now, carried=command.carried)
     return (
-        approve(ApproveAssessment(assessment=right, by=command.by, now=command.now))
+        approve(ApproveAssessment(row=right, by=command.by, now=command.now))
         if command.approve_at_once
         else right
     )
 
 
 def _check_can_assess(
-    recommendation: Recommendation,
-    view: Viewpoint,
-    command: SubmitAssessment | ReviseAssessment | CorrectAssessment,
+    assessment: Assessment, command: SubmitAssessment | ReviseAssessment | CorrectAssessment
 ) -> None:
     """Check what every assessment must meet. Raises PermissionRefused, NotAllowed or Stale."""
+    recommendation = assessment.recommendation
     policies.check_can_assess(
-        command.by, recommendation, perspective=view.perspective, body=view.body
+        command.by, recommendation, perspective=assessment.perspective, body=assessment.body
     )
     policies.check_status(recommendation, command.content.status)
     policies.check_is_current(recommendation, command.by, command.last_event, with_parts=True)
 
 
-def _check_can_submit(
-    recommendation: Recommendation, view: Viewpoint, command: SubmitAssessment | ReviseAssessment
-) -> None:
-    """Check its days too. Raises PermissionRefused, NotAllowed, Stale or InvalidDate."""
-    _check_can_assess(recommendation, view, command)
+def _set_day(assessment: Assessment, command: SubmitAssessment | ReviseAssessment) -> None:
+    """Check an assessment and its days, and set its as-of day and period.
+
+    Raises PermissionRefused, NotAllowed, Stale or InvalidDate.
+    """
+    _check_can_assess(assessment, command)
+    recommendation, as_of = assessment.recommendation, command.content.as_of
     today = timezone.localdate(command.now)
-    policies.check_as_of(
-        recommendation, command.content.as_of, today=today, perspective=view.perspective
-    )
-    policies.check_stated_on(view.stated_on, today=today)
+    policies.check_as_of(recommendation, as_of, today=today, perspective=assessment.perspective)
+    policies.check_stated_on(assessment.stated_on, today=today)
+    assessment.as_of = as_of
+    assessment.period_from, assessment.period_to = recommendation.period_of(as_of)
 
 
 def _fill_in(assessment: Assessment, content: AssessmentInput, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import (
+    DecideRow,
     TimedCommand,
     because,
     lock_row,
@@ -29,14 +30,6 @@ class RequestSensitivity(TimedCommand):
     to: str
     reason: str
     readers: Iterable[User] | None = None  # named readers beside `by`; None leaves them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecideSensitivity(TimedCommand):
-    """Approve or decline a request to lower a sensitivity."""
-
-    sensitivity_request: SensitivityRequest
-    note: str = ""
 
 
 @transaction.atomic
@@ -73,17 +66,17 @@ def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
 
 
 @transaction.atomic
-def approve(command: DecideSensitivity) -> SensitivityRequest:
+def approve(command: DecideRow[SensitivityRequest]) -> SensitivityRequest:
     """Lower a sensitivity as somebody else requested.
 
     Raises PermissionRefused for the author and for a person who may not see the target, NotAllowed
     for a withdrawn target, Stale if it was decided or changed meanwhile.
     """
-    by, request = command.by, command.sensitivity_request
+    by, request = command.by, command.row
     with because(
         approval_reason(command.note, request.reason, is_own=request.author_id == by.pk), by=by
     ):
-        fresh = _lock(command.sensitivity_request)
+        fresh = _lock(command.row)
         confidentiality.check_can_decide(by, fresh, State.APPROVED)
         Stale.raise_if(
             fresh.target.sensitivity != fresh.current_sensitivity,
@@ -97,13 +90,13 @@ def approve(command: DecideSensitivity) -> SensitivityRequest:
 
 
 @transaction.atomic
-def decline(command: DecideSensitivity) -> SensitivityRequest:
+def decline(command: DecideRow[SensitivityRequest]) -> SensitivityRequest:
     """Decline a request with a note; its author withdraws it so.
 
     Raises PermissionRefused, InvalidValue without a note, Stale if it was decided.
     """
     with because(command.note, by=command.by):
-        fresh = _lock(command.sensitivity_request)
+        fresh = _lock(command.row)
         state = State.WITHDRAWN if fresh.author_id == command.by.pk else State.RETURNED
         confidentiality.check_can_decide(command.by, fresh, state)
         save_decision(fresh, state, by=command.by, now=command.now, note=command.note.strip())

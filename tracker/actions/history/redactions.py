@@ -52,14 +52,6 @@ class RequestRedaction(base.TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeclineRedaction(base.TimedCommand):
-    """A redaction to decline, and why."""
-
-    redaction: Redaction
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CarryOutRedaction(base.TimedCommand):
     """A redaction, the words typed again, and the mark of the extent that was seen."""
 
@@ -90,13 +82,13 @@ def request_redaction(command: RequestRedaction) -> Redaction:
 
 
 @transaction.atomic
-def decline(command: DeclineRedaction) -> Redaction:
+def decline(command: base.DecideRow[Redaction]) -> Redaction:
     """Decline a redaction with a note; its author withdraws it so.
 
     Raises PermissionRefused, Stale.
     """
     with reasons.because(command.note, by=command.by):
-        fresh = base.lock_row(command.redaction)
+        fresh = base.lock_row(command.row)
         policies.history.check_can_decide(command.by, fresh, declines=True)
         is_own = fresh.author_id == command.by.pk
         return _decide(fresh, command, state=State.WITHDRAWN if is_own else State.RETURNED)

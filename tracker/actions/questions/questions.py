@@ -12,6 +12,7 @@ from tracker import errors, formats, policies
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
+    TimedRowCommand,
     VersionedCommand,
     changing,
     check_values,
@@ -36,12 +37,18 @@ ANSWER_DUE_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskQuestion(TimedCommand):
-    """An existing question, and the body to ask; the answer is due after 30 days unless given."""
+class QuestionCommand(TimedCommand):
+    """A question, and the day on which its body was asked or reminded, or answered."""
 
     question: Question
-    body: Body
     on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQuestion(QuestionCommand):
+    """An existing question, and the body to ask; the answer is due after 30 days unless given."""
+
+    body: Body
     due: date | None = None
     reason: str | Reason = ""  # which body was asked, if empty
 
@@ -61,23 +68,13 @@ class AddQuestion(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemindBody(TimedCommand):
-    """The day that the body was reminded of a question."""
-
-    question: Question
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerQuestion(TimedCommand):
+class AnswerQuestion(QuestionCommand):
     """The answer to a question: evidence, the first piece of which is the answer, and a sentence.
 
     The sentence is that of the citation, and the reason.
     """
 
-    question: Question
     evidence_input: items.EvidenceInput
-    on: date
     sentence: str
     use: str = Use.CONTEXT
 
@@ -128,7 +125,7 @@ def add(command: AddQuestion) -> Question:
 
 
 @transaction.atomic
-def remind(command: RemindBody) -> Question:
+def remind(command: QuestionCommand) -> Question:
     """Record that the body was reminded. The same day a second time changes nothing.
 
     Raises PermissionRefused, NotAllowed if nobody was asked, InvalidDate, Stale if it is closed.
@@ -305,12 +302,10 @@ class SendSheet(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideAnswers(TimedCommand):
+class DecideAnswers(TimedRowCommand[AnsweredSheet]):
     """Sent answers that are returned, or taken back (withdrawn), and why."""
 
-    sheet: AnsweredSheet
     state: State
-    reason: str
 
 
 @transaction.atomic
@@ -400,9 +395,9 @@ def decide_answers(command: DecideAnswers) -> AnsweredSheet:
 
     Raises PermissionRefused, Stale if they were decided meanwhile.
     """
-    by, now, body = command.by, command.now, lock_row(command.sheet.body)
+    by, now, body = command.by, command.now, lock_row(command.row.body)
     with reasons.because(_reason(command.reason), by=by):
-        sheet = lock_row(command.sheet, "body", "author")
+        sheet = lock_row(command.row, "body", "author")
         if command.state == State.WITHDRAWN:
             policies.questions.check_can_take_back(by, sheet)
         else:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker import errors, policies
 from tracker.actions.base import (
+    DecideRow,
     RowCommand,
     TimedCommand,
     VersionedCommand,
@@ -54,12 +55,10 @@ class ProposeClosing(VersionedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideClosing(TimedCommand):
+class DecideClosing(DecideRow[Closing]):
     """A proposal, and the state that it gets: approved, returned or withdrawn."""
 
-    closing: Closing
     state: State
-    note: str = ""
     created_at: datetime | None = None  # the version that was read
 
 
@@ -98,10 +97,10 @@ def decide_closing(command: DecideClosing) -> Closing:
     """
     by, state, note = command.by, command.state, command.note.strip()
     is_approved = state == State.APPROVED
-    is_own = command.closing.author_id == by.pk
-    reason = approval_reason(note, command.closing.explanation, is_own=is_own)
+    is_own = command.row.author_id == by.pk
+    reason = approval_reason(note, command.row.explanation, is_own=is_own)
     with because(reason if is_approved else Reason(note), by=by):
-        fresh = lock_with_recommendation(command.closing, "author")
+        fresh = lock_with_recommendation(command.row, "author")
         recommendation = fresh.recommendation
         policies.recommendations.check_can_decide(by, fresh, state)
         if is_approved:

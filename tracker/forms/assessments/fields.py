@@ -236,7 +236,7 @@ class ConclusionsForm(forms.Form):
         """Return a command for each conclusion that is not kept as it stands."""
         values = self.cleaned_data
         return [
-            KeepConclusion(assessment=row, conclusion=text, language=language, by=by)
+            KeepConclusion(row=row, conclusion=text, language=language, by=by)
             for row in self.assessments
             for text, language in [(values[f"conclusion_{row.pk}"], values[f"language_{row.pk}"])]
             if (text, language if text else "")

@@ -345,7 +345,7 @@ class BulkApprovalForm(ChosenAssessmentsForm):
         """Return an approval of each chosen assessment, in the version that the page showed."""
         return [
             ApproveAssessment(
-                assessment=assessment,
+                row=assessment,
                 by=by,
                 now=now,
                 note=self.cleaned_data["reason"],
@@ -378,7 +378,7 @@ class SampleForm(ChosenAssessmentsForm):
     def commands(self, *, by: User, now: datetime) -> list[ConfirmSample]:
         """Return a confirmation of each chosen assessment."""
         return [
-            ConfirmSample(assessment=assessment, by=by, now=now, note=self.cleaned_data["reason"])
+            ConfirmSample(row=assessment, by=by, now=now, note=self.cleaned_data["reason"])
             for assessment in self.cleaned_data["assessment"]
         ]
 

@@ -42,7 +42,7 @@ MAX_OTHERS = 5  # citations against it that the assessment does not cite
 
 DECISIONS: dict[str, tuple[Callable[[Any], Assessment], Callable[..., Any]]] = {  # by button
     "approve": (review.approve, review.ApproveAssessment),
-    "return": (review.send_back, review.ReturnAssessment),
+    "return": (review.send_back, base.DecideRow),
 }
 TEXTS = (  # of an assessment, that the page compares
     ("rationale", gettext_lazy("Rationale")),
@@ -397,7 +397,7 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
     if decision := DECISIONS.get(request.POST.get("do", "")):
         action, decide_as = decision
         return saved(
-            form, action, complete(partial(decide_as, assessment=assessment), request, form)
+            form, action, complete(partial(decide_as, row=assessment), request, form)
         )
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)

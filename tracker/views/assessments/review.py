@@ -269,8 +269,8 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> http.Http
         assessment,
         _("Withdraw"),
         review.withdraw,
-        lambda reason: review.WithdrawAssessment(
-            assessment=assessment, by=request.user, now=request.now, note=reason
+        lambda reason: base.DecideRow(
+            row=assessment, by=request.user, now=request.now, note=reason
         ),
         done=_("The assessment was withdrawn."),
         to=assessment.recommendation,

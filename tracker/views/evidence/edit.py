@@ -295,8 +295,8 @@ def decide_request(request: UserRequest, pk: int, kind: str) -> http.HttpRespons
         request,
         form,
         action,
-        lambda reason: sensitivity.DecideSensitivity(
-            sensitivity_request=sensitivity_request, by=request.user, now=request.now, note=reason
+        lambda reason: base.DecideRow(
+            row=sensitivity_request, by=request.user, now=request.now, note=reason
         ),
         done=message,
         to=page_url(obj),
@@ -380,7 +380,7 @@ def merge_source(request: UserRequest, code: str) -> http.HttpResponse:
         FormPage(_("Merge into a body"), _("Merge"), SOURCE_LIST, source.name),
         bodies.merge_source,
         lambda body, reason: bodies.MergeSource(
-            body=source, into=body, reason=reason, by=request.user, now=request.now
+            row=source, into=body, reason=reason, by=request.user, now=request.now
         ),
         done=lambda body: _("Merged. Its evidence is now that of %(body)s.") % {"body": body},
     )

@@ -289,7 +289,7 @@ ACTIONS = {  # by noun and by the word in the address
             gettext_lazy("Log a reminder"),
             gettext_lazy("Log a reminder"),
             questions.remind,
-            questions.RemindBody,
+            questions.QuestionCommand,
             lambda question: (
                 _("Reminder of %(on)s logged.") % {"on": formats.format_day(question.reminded_on)}
             ),

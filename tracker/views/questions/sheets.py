@@ -349,7 +349,7 @@ def take_back_answers(request: UserRequest, pk: int) -> http.HttpResponse:
     sheet, user = _sheet_or_404(request, pk), request.user
     questions.decide_answers(
         questions.DecideAnswers(
-            sheet=sheet,
+            row=sheet,
             state=vocabulary.State.WITHDRAWN,
             reason=_("Answers taken back"),
             by=user,
@@ -373,7 +373,7 @@ def return_answers(request: UserRequest, pk: int) -> http.HttpResponse:
         request,
         FormPage(_("Return the answers"), _("Return with a note"), sheet),
         questions.decide_answers,
-        partial(questions.DecideAnswers, sheet=sheet, state=vocabulary.State.RETURNED),
+        partial(questions.DecideAnswers, row=sheet, state=vocabulary.State.RETURNED),
         done=_("Returned. The body sees the note and can send its answers again."),
         to=sheet.body,
     )

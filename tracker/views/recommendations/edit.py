@@ -107,7 +107,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> htt
             request,
             form,
             lifecycle.decide_closing,
-            partial(lifecycle.DecideClosing, closing=closing, state=state),
+            partial(lifecycle.DecideClosing, row=closing, state=state),
             done=message,
             to=recommendation,
         )
