@@ -20,9 +20,10 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import reference_rows
-from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow, check_is_current
+from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Assessment, Event, Indicator, Recommendation, Responsibility, Topic
+from tracker.policies import check_is_current
 from tracker.vocabulary import Sensitivity, State, Strength, Use
 
 pytestmark = pytest.mark.django_db

@@ -299,10 +299,11 @@ def save_decision(
 
 def describe_errors(row: models.Model, error: ValidationError) -> str:
     """Describe what is wrong with a row, field by field, as one sentence."""
-    parts = []
-    for name, messages in getattr(error, "message_dict", {"__all__": error.messages}).items():
-        field = "" if name == "__all__" else f"{field_label(row, name)}: "
-        parts.append(field + " ".join(messages))
+    by_field = getattr(error, "message_dict", {"__all__": error.messages})
+    parts = [
+        " ".join(messages if name == "__all__" else [f"{field_label(row, name)}:", *messages])
+        for name, messages in by_field.items()
+    ]
     return _("%(row)s can't be saved. %(why)s") % {
         "row": str(row._meta.verbose_name).capitalize(),
         "why": " ".join(parts),

@@ -159,8 +159,10 @@ def reschedule(command: RescheduleCommitment) -> Commitment:
             )
         )
         is_postponed = before is not None and (command.due_on is None or command.due_on > before)
-        changed: dict[str, object] = {"due_on": command.due_on}
-        changed["postponements"] = fresh.postponements + is_postponed
+        changed: dict[str, object] = {
+            "due_on": command.due_on,
+            "postponements": fresh.postponements + is_postponed,
+        }
         if command.agreed_on >= fresh.last_update_on:
             changed |= {"last_update_on": command.agreed_on, "latest": reason}
         return save_changes(fresh, changed)
@@ -208,8 +210,15 @@ def complete(command: CompleteCommitment) -> Commitment:
             by=command.by,
             now=command.now,
         )
-        news = {"last_update_on": max(on, fresh.last_update_on), "latest": sentence}
-        return save_changes(fresh, {"done_on": on, "done_by": citation.evidence, **news})
+        return save_changes(
+            fresh,
+            {
+                "done_on": on,
+                "done_by": citation.evidence,
+                "last_update_on": max(on, fresh.last_update_on),
+                "latest": sentence,
+            },
+        )
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ from tracker.models import (
     Recommendation,
     Responsibility,
     User,
+    Withdrawable,
 )
 from tracker.policies import (
     FIXED_FIELDS,
@@ -145,7 +146,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
 
 
 @transaction.atomic
-def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
+def withdraw[Row: Withdrawable](command: WithdrawRow[Row]) -> Row:
     """Withdraw a row that was a mistake; the row stays, with when and why.
 
     Raises PermissionRefused, or InvalidValue without a reason. A row that is withdrawn already does
@@ -153,20 +154,19 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     is invited to decide on an assessment may withdraw what it cites. A version of a file is part of
     its evidence.
     """
-    row: models.Model = command.row
-    owner = row.evidence if isinstance(row, File) else row
+    row: Withdrawable = command.row
+    owner: Withdrawable = row.evidence if isinstance(row, File) else row
     if not is_invited(command.by, row.assessment if isinstance(row, Citation) else None):
         check_can_change(command.by, _noun(type(owner)), str(row))
     with because(
         vocabulary.Reason(command.reason, vocabulary.ReasonCode.WITHDRAWAL), by=command.by
     ):
         lock_related(owner)
-        fresh: Any = lock_row(command.row)
+        fresh = lock_row(command.row)
         if fresh.withdrawn_at is None:
             save_fields(fresh, withdrawn_at=command.now, withdrawal_reason=command.reason)
             update_strengths(owner if isinstance(fresh, File) else fresh)
-    withdrawn: Row = fresh
-    return withdrawn
+    return fresh
 
 
 def _noun(model: type[models.Model]) -> str:

@@ -88,15 +88,15 @@ def check_can_be_reminded(question: Question, *, on: date, today: date) -> None:
         InvalidDate: The day is before the last contact, or after today.
     """
     check_is_open(question)
-    if question.body is None or question.asked_on is None:
-        raise NotAllowed(
-            _(
-                "No reminder can be logged for “%(question)s”: no body has been asked. Ask a body"
-                " first."
-            )
-            % {"question": question}
-        )
-    earliest = question.reminded_on or question.asked_on
+    NotAllowed.raise_if(
+        question.body is None or question.asked_on is None,
+        _(
+            "No reminder can be logged for “%(question)s”: no body has been asked. Ask a body"
+            " first."
+        ),
+        question=question,
+    )
+    earliest = question.reminded_on or question.asked_on or on
     InvalidDate.raise_if(
         not earliest <= on <= today,
         _(

@@ -211,11 +211,21 @@ class TestCheckIsCurrent:
 
         submission.check_is_current(shelter, ana, seen)
 
-    def test_ignores_what_the_user_may_not_see(self, shelter):
+    def test_ignores_what_the_user_may_not_see_with_parts(self, shelter):
         user = UserFactory(username="nobody")
         seen = self.change(shelter, UserFactory(analyst=True))
 
-        submission.check_is_current(shelter, user, seen)
+        submission.check_is_current(shelter, user, seen, with_parts=True)
+        with pytest.raises(Stale, match=f"{shelter} was changed after you opened this form"):
+            submission.check_is_current(shelter, user, seen)
+
+    def test_looks_at_its_parts_if_asked(self, shelter, ana):
+        seen = Event.objects.newest_sequence(shelter, to=ana)
+        ResponsibilityFactory(recommendation=shelter)
+
+        submission.check_is_current(shelter, ana, seen)
+        with pytest.raises(Stale, match="after you opened this form"):
+            submission.check_is_current(shelter, ana, seen, with_parts=True)
 
 
 class TestCheckAsOf:

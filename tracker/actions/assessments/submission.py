@@ -336,8 +336,7 @@ def _cite_evidence(
     The usual use is stated if the body sends it itself, or the person confirmed the line.
     """
     given = content.evidence_input
-    if not by.may_write:
-        given = replace(given, sender=assessment.body)
+    given = given if by.may_write else replace(given, sender=assessment.body)
     usual_use = Use.CONTRADICTS if assessment.status == Status.NO_ACTION else Use.SUPPORTS
     supporting = add_evidence(
         given,

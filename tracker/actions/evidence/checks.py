@@ -206,14 +206,13 @@ def _compare(
             new[link.pk] = link, outcome
         elif outcome != link.link_sha256:
             changed[link.pk] = link, outcome
-    relinked = find_changed_links(changed) if changed else set()
-    for pk, (link, sha256) in changed.items():
-        if pk in relinked:
-            new[pk] = link, sha256
-        else:
-            result.issues.append(
-                EvidenceIssue(EvidenceFault.CONTENT_CHANGED, evidence=link, day=link.link_read_on)
-            )
+    relinked = find_changed_links(changed)
+    new |= {pk: changed[pk] for pk in relinked}
+    result.issues += [
+        EvidenceIssue(EvidenceFault.CONTENT_CHANGED, evidence=link, day=link.link_read_on)
+        for pk, (link, _sha256) in changed.items()
+        if pk not in relinked
+    ]
     if new:
         result.learned += _save_hashes(new, on=on)
 

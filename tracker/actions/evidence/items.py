@@ -145,10 +145,8 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
 def find_lead_body(recommendation: Recommendation, *, on: date) -> Body | None:
     """Return who leads on the day; of several the first by code, None where that is not divided."""
     leads = recommendation.responsibilities.not_withdrawn().filter(role=vocabulary.Role.LEAD)
-    for lead in load_holders(leads.select_related("body").order_by("body__code"), on=on):
-        if lead.is_divided and (holders := lead.holders or [lead.body]):
-            return holders[0]
-    return None
+    rows = load_holders(leads.select_related("body").order_by("body__code"), on=on)
+    return next(((row.holders or [row.body])[0] for row in rows if row.is_divided), None)
 
 
 def _add_quote(

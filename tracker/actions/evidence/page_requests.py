@@ -55,10 +55,10 @@ def is_public_address(address: str) -> bool:
 
 
 def _unwrap_address(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return address.ipv4_mapped
-        if address in NAT64_NETWORK:
+    match address:
+        case IPv6Address(ipv4_mapped=IPv4Address() as carried):
+            return carried
+        case IPv6Address() if address in NAT64_NETWORK:
             return IPv4Address(int(address) & 0xFFFFFFFF)
     return address
 

@@ -109,10 +109,7 @@ def set_readers(target: confidentiality.Target, readers: Iterable[User], *, by: 
         return
     readers = list(readers)
     confidentiality.check_readers(target, readers)
-    named = {reader.pk: reader for reader in readers}
-    if target.added_by_id != by.pk:
-        named[by.pk] = by
-    target.readers.set(named.values())
+    target.readers.set(readers if target.added_by_id == by.pk else [*readers, by])
 
 
 def ensure_reader(target: confidentiality.Target, *, by: User) -> None:

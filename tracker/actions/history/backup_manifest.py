@@ -164,12 +164,6 @@ def check_is_not_newer(migrations: Iterable[str], using: str) -> None:
         )
 
 
-def unknown_migrations(using: str) -> list[str]:
-    """Return migrations of the database that this version does not know: it is of a newer one."""
-    known, applied = known_and_applied(using)
-    return sorted(applied - known)
-
-
 def models_at(migrations: Iterable[str], using: str) -> Apps:
     """Return the models as these migrations left them: those of an older version, or ours."""
     known, _applied = known_and_applied(using)
@@ -331,7 +325,14 @@ def columns(model: type[models.Model]) -> list[str]:
 def parse_rows(lines: Iterator[bytes], model: type[models.Model], vendor: str) -> Iterator[Row]:
     """Parse lines to rows for this database, in the order of `columns`. Raises ValueError."""
     names = columns(model)
-    decoders = [_decoder(field, vendor) for field in model._meta.local_concrete_fields]
+    by_kind: dict[str, Decoder | None] = {  # others are in JSON as in the database
+        audited_tables.JSON: to_json,
+        BYTES: b64decode,
+        audited_tables.TIMESTAMP: _sqlite_timestamp if vendor == "sqlite" else None,
+    }
+    decoders = [
+        by_kind.get(KINDS[field.get_internal_type()]) for field in model._meta.local_concrete_fields
+    ]
     for line in lines:
         row = json.loads(line)
         if not isinstance(row, dict) or row.keys() != set(names):
@@ -354,19 +355,6 @@ def _encode(value: object) -> str:
     raise TypeError(f"A backup can't hold {value!r}.")
 
 
-def _decoder(field: ModelField, vendor: str) -> Decoder | None:
-    """Return the function that decodes a value of the field; None if JSON holds the value itself.
-
-    Raises KeyError for a type of field that is not in KINDS yet.
-    """
-    decoders: dict[str, Decoder | None] = {
-        audited_tables.JSON: to_json,
-        BYTES: b64decode,
-        audited_tables.TIMESTAMP: _sqlite_timestamp if vendor == "sqlite" else None,
-    }
-    return decoders.get(KINDS[field.get_internal_type()])
-
-
 def _sqlite_timestamp(text: str) -> str:
     """Convert a time to Django's format on SQLite: without microseconds if they are 0."""
     return f"{text[:10]} {text[11:26]}".removesuffix(".000000")
@@ -381,7 +369,9 @@ def load_rows(
 
     Each table is read again and its hash compared with the backup.
     """
-    _clear_tables(using)
+    with connections[using].cursor() as cursor:  # what `upgrade` made, and sessions
+        for name in [*sorted(UPGRADE_TABLES), audited_tables.EVENT, "django_session"]:
+            cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
     for model in tables:
         name = table_of(model)
         with (
@@ -397,13 +387,6 @@ def load_rows(
         )
     connections[using].check_constraints()
     _reset_sequences(tables, using)
-
-
-def _clear_tables(using: str) -> None:
-    """Delete what `upgrade` made, and sessions; nothing else is in the database."""
-    with connections[using].cursor() as cursor:
-        for name in [*sorted(UPGRADE_TABLES), audited_tables.EVENT, "django_session"]:
-            cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 
 def _insert(model: type[models.Model], rows: Iterable[Row], using: str) -> None:

@@ -135,7 +135,15 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
                 % {"why": str(error).splitlines()[0]}
             ) from error
         _decide(fresh, command, state=State.APPROVED, rows=count, events=len(changed))
-    _check_seals()
+    # A redaction may not hide that something was changed before.
+    if faults := verification.verify(is_complete=False).faults:
+        raise errors.InvalidValue(
+            _(
+                "Nothing was removed, since the history does not verify: %(fault)s Run `heed "
+                "verify_history`, and find out first who changed it."
+            )
+            % {"fault": faults[0]}
+        )
     caches["forms"].clear()  # messages that name what was changed
     _delete_operational_rows(search)
     return fresh
@@ -201,18 +209,6 @@ def scrub_as_owner() -> None:
         )
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
-
-
-def _check_seals() -> None:
-    """Raise InvalidValue where a redaction would hide that something was changed before."""
-    if faults := verification.verify(is_complete=False).faults:
-        raise errors.InvalidValue(
-            _(
-                "Nothing was removed, since the history does not verify: %(fault)s Run `heed "
-                "verify_history`, and find out first who changed it."
-            )
-            % {"fault": faults[0]}
-        )
 
 
 def _redact_events(search: SearchWords, rows: list[ChangedRow], redaction: Redaction) -> list[int]:

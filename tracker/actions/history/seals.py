@@ -111,8 +111,10 @@ def _horizon() -> int:
 def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str) -> Seal | None:
     """Seal the events after the newest seal, MAX_EVENTS at most; None without any."""
     lock_key(SEALER_LOCK)
-    before = Seal.objects.newest()
-    events = list(_hash_events(before.last if before else 0, horizon))
+    before, original_hashes = Seal.objects.newest(), verification.load_original_hashes()
+    after = before.last if before else 0
+    rows = event_stream.read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS])
+    events = [(row[0], seals.truncated_hash(row, original_hashes.get(row[0], ""))) for row in rows]
     if not events:
         return None
     entries = seals.pack_entries(events)
@@ -134,13 +136,6 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
     seals.sign(seal, key)
     seal.save(force_insert=True)
     return seal
-
-
-def _hash_events(after: int, horizon: int) -> Iterator[tuple[int, bytes]]:
-    """Yield sequence and truncated hash of the events to seal next."""
-    original_hashes = verification.load_original_hashes()
-    for row in event_stream.read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
-        yield row[0], seals.truncated_hash(row, original_hashes.get(row[0], ""))
 
 
 def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:

@@ -34,8 +34,7 @@ def update_spans(recommendation: Recommendation) -> None:
             expected.remove(ended)
         else:
             unexplained.append(pk)
-    if unexplained:
-        StatusSpan.objects.filter(pk__in=unexplained).delete()
+    StatusSpan.objects.filter(pk__in=unexplained).delete()
     StatusSpan.objects.bulk_create(
         make_span(key, new)
         for new in sorted(expected, key=lambda new: (new.recorded_from, new.period.valid_from))

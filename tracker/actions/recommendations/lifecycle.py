@@ -124,19 +124,16 @@ def reopen(command: RowCommand[Recommendation]) -> Recommendation:
     with because(command.reason, by=command.by):
         fresh = lock_recommendation(command.row)
         policies.recommendations.check_can_reopen(command.by, fresh)
-        return save_fields(fresh, lifecycle=_lifecycle_before(fresh), closure_reason="")
-
-
-def _lifecycle_before(recommendation: Recommendation) -> Lifecycle:
-    """Return the lifecycle before the closing, from the history."""
-    before = (
-        Event.objects.filter(table=Recommendation._meta.db_table, key=recommendation.pk)
-        .changing("lifecycle")
-        .newest_first()
-        .values_list("old__lifecycle", flat=True)
-        .first()
-    )
-    return Lifecycle.NOT_REPEATED if before == Lifecycle.NOT_REPEATED else Lifecycle.ACTIVE
+        before = (
+            Event.objects.filter(table=Recommendation._meta.db_table, key=fresh.pk)
+            .changing("lifecycle")
+            .newest_first()
+            .values_list("old__lifecycle", flat=True)
+            .first()
+        )
+        was_repeated = before != Lifecycle.NOT_REPEATED
+        lifecycle = Lifecycle.ACTIVE if was_repeated else Lifecycle.NOT_REPEATED
+        return save_fields(fresh, lifecycle=lifecycle, closure_reason="")
 
 
 CARRY_OVER_FIELDS = ("bodies", "components", "topics", "translations", "assignee")

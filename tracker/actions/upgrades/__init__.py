@@ -63,8 +63,9 @@ ACTIONS: tuple[Action, ...] = (
 
 def check_is_not_newer() -> None:
     """Raise InvalidValue for the database of a newer version, before anything is written."""
-    if newer := backup_manifest.unknown_migrations(DEFAULT_DB_ALIAS):
-        raise _newer(newer)
+    known, applied = backup_manifest.known_and_applied(DEFAULT_DB_ALIAS)
+    if newer := applied - known:
+        raise _newer(sorted(newer))
 
 
 def run_pending(*, now: datetime) -> Iterator[tuple[Action, int]]:

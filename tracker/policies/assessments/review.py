@@ -318,16 +318,16 @@ def check_can_assign(user: User, name: str, person: User | None) -> None:
         what=name,
         user=user,
     )
-    if person is not None and not person.may_write:
-        message = (
-            _(
-                "%(what)s can't be assigned to %(person)s, who can't log progress. Choose an "
-                "analyst or a reviewer."
-            )
-            if person.is_active
-            else _(
-                "%(what)s can't be assigned to %(person)s: the account is closed. Choose someone "
-                "else."
-            )
+    PermissionRefused.raise_if(
+        person is not None and not person.may_write,
+        _(
+            "%(what)s can't be assigned to %(person)s, who can't log progress. Choose an "
+            "analyst or a reviewer."
         )
-        raise PermissionRefused(message % {"what": name, "person": person})
+        if person is not None and person.is_active
+        else _(
+            "%(what)s can't be assigned to %(person)s: the account is closed. Choose someone else."
+        ),
+        what=name,
+        person=person,
+    )
