@@ -22,8 +22,6 @@ UNSENT = "unsent_form"  # field of the page of sign-in, signed
 MAX_LENGTH = 500_000  # characters of one draft
 MAX_DRAFTS = 200  # of a user, the newest
 MAX_ADDRESS = FormDraft._meta.get_field("address").max_length or 0
-ROUTING = frozenset({FIELD, "csrfmiddlewaretoken", "keep_draft"})  # never kept
-UNTYPED = frozenset({"last_event", "created_at", "looked_at", "upload"})  # kept, not screened
 # What a page gives a form before anything is typed: no draft without other words or a file.
 GIVEN = {"here", "kind", "last_event", "created_at", "looked_at", "list", "on", "query"} | {
     "recommendation"
@@ -53,13 +51,14 @@ def _screen(draft: FormDraft) -> None:
     draft.values = {
         name: texts
         for name, texts in draft.values.items()
-        if name not in ROUTING and "password" not in name
+        if name not in (FIELD, "csrfmiddlewaretoken", "keep_draft") and "password" not in name
     }
     errors.InvalidValue.raise_if(
         len(str(draft.values)) > MAX_LENGTH or len(draft.address) > MAX_ADDRESS,
         _("This text is too long to be kept as a draft. Send the form, or copy the text."),
     )
-    typed = draft.values.keys() - UNTYPED  # a file was screened before
+    # Not typed, or a file, which was screened before.
+    typed = draft.values.keys() - {"last_event", "created_at", "looked_at", "upload"}
     check_text(text for name in typed for text in draft.values[name])
 
 

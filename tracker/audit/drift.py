@@ -41,10 +41,6 @@ HISTORY = (
     "AND operation IN ('insert', 'update', 'delete', 'cover') ORDER BY \"key\", id DESC"
 )
 NOTHING = commitments.digest("")
-USES = (
-    'SELECT publication_id, "table", "key", version FROM tracker_publicationuse '
-    "ORDER BY publication_id"
-)
 type EventRow = Row  # of HISTORY: key, sequence, operation, new values as JSON
 
 
@@ -110,7 +106,11 @@ def _find_role_faults() -> Iterator[HistoryFault]:
 
 def _find_changed_uses() -> Iterator[HistoryFault]:
     """Compare the rows that publications used with the commitment made then."""
-    by_publication = groupby(read_rows(USES, []), key=itemgetter(0))
+    sql = (
+        'SELECT publication_id, "table", "key", version FROM tracker_publicationuse '
+        "ORDER BY publication_id"
+    )
+    by_publication = groupby(read_rows(sql, []), key=itemgetter(0))
     uses = {key: [row[1:] for row in rows] for key, rows in by_publication}
     publications = models.Publication.objects.order_by("pk")
     for key, title, commitment in publications.values_list("pk", "title", "uses_hash"):
@@ -172,9 +172,11 @@ def _compare(
         except READ_ERRORS:
             return sequence, _("its values in the history can’t be read")
         for column, value in changes:
-            if column not in values or (column in MASKED_COLUMNS and value == CHANGED):
-                continue
-            if not _is_recorded(values.pop(column), value, column):
+            if (
+                column in values
+                and (column not in MASKED_COLUMNS or value != CHANGED)
+                and not _is_recorded(values.pop(column), value, column)
+            ):
                 return sequence, _("%(column)s differs from the history") % {"column": column}
         if operation == "insert":
             break

@@ -35,10 +35,9 @@ from tracker.models import Seal, SealTimestamp
 if TYPE_CHECKING:
     from rfc3161_client import Verifier
 
-# NULL for a moment outside the calendar, which only the owner of a database can write.
-AT = "CASE WHEN at BETWEEN '0001-01-02' AND '9999-12-30' THEN at END"
-COLUMNS = (
-    f'id, {AT}, "table", "key", operation, actor_id, actor_name, reason_code, looked_at, source, '
+COLUMNS = (  # NULL for a moment outside the calendar, which only the owner of a database can write
+    "id, CASE WHEN at BETWEEN '0001-01-02' AND '9999-12-30' THEN at END, "
+    '"table", "key", operation, actor_id, actor_name, reason_code, looked_at, source, '
     "request, recommendation, old, new, reason, salt"
 )
 BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
@@ -296,9 +295,6 @@ def _verify_stamp(token: bytes, seal: Seal, verifier: "Verifier") -> datetime:
     raise InvalidValue(why)
 
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # of files that were saved on Windows
-
-
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Number and hash of a seal that was made; or, if `restored`, of the newest in a backup."""
 
@@ -393,7 +389,8 @@ def read_heads(path: Path) -> HeadsFile:
     unreadable = _("%(path)s can't be read: %(why)s. Check the path.")
     with InvalidValue.instead_of(OSError, unreadable, path=path), path.open("rb") as lines:
         for place, line in enumerate(lines, start=1):
-            _add_line(file, place, line.strip().removeprefix(BYTE_ORDER_MARK))
+            # Without the byte order mark of files that were saved on Windows.
+            _add_line(file, place, line.strip().removeprefix(b"\xef\xbb\xbf"))
     return file
 
 
@@ -415,8 +412,7 @@ def _add_line(file: HeadsFile, place: int, line: bytes) -> None:
         return
     if not head.restored:
         file.heads.append(head)
-        return
-    if (newest := max((other.number for other in file.heads), default=0)) > head.number:
+    elif (newest := max((other.number for other in file.heads), default=0)) > head.number:
         file.heads[:] = [other for other in file.heads if other.number <= head.number]
         values |= {"day": head.restored[:10], "number": head.number, "newest": newest}
         file.notes.append(

@@ -31,8 +31,6 @@ from tracker.audit.audited_tables import (
     iter_audited_tables,
 )
 
-LARGE = 1e16  # from here on Python writes a float with an exponent
-
 
 def normalize_json(value: object) -> object:
     """Normalize the numbers in a list or an object; return any other value as it is."""
@@ -48,14 +46,13 @@ def normalize_json(value: object) -> object:
 def normalize_number(value: object) -> object:
     """Return a float as PostgreSQL writes it; any other value as it is."""
     if isinstance(value, float):
-        return int(Decimal(repr(value))) if abs(value) >= LARGE else value + 0.0
+        # From 1e16 on Python writes an exponent.
+        return int(Decimal(repr(value))) if abs(value) >= 1e16 else value + 0.0
     return value
 
 
 PREFIX = "heed_"
 NOW_CALL = "tracker_now()"
-# Parts of JSON from Django that PostgreSQL writes differently: escaped letters, numbers.
-PARTS_TO_NORMALIZE = ("\\u", "e+", "-0.0")
 INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, reason_code, looked_at, source, request, recommendation)'  # noqa: E501
 
 
@@ -96,7 +93,8 @@ def _json(text: object) -> object:
 
     Text with half a surrogate pair, or that is no JSON, is returned unchanged.
     """
-    if not isinstance(text, str) or not any(part in text for part in PARTS_TO_NORMALIZE):
+    # Escaped letters and numbers that PostgreSQL writes differently.
+    if not isinstance(text, str) or not any(part in text for part in ("\\u", "e+", "-0.0")):
         return text
     try:
         value = normalize_number(normalize_json(json.loads(text)))

@@ -56,9 +56,6 @@ def overwrite_event(sequence: int, values: Mapping[str, object], *, redaction: i
         )
 
 
-EVENT_VALUES = "SELECT old, new, reason FROM tracker_event WHERE id = %s"
-
-
 def verify_redactions(result: VerificationResult) -> None:
     """Add each redaction with its events to the result, and the faults of these events."""
     events = grouping.group_pairs(
@@ -81,7 +78,9 @@ def verify_redactions(result: VerificationResult) -> None:
         )
     remaining = RedactedEvent.objects.order_by("pk").values_list("sequence", "remaining_hash")
     for sequence, remaining_hash in sorted(dict(remaining).items()):
-        for values in read_rows(EVENT_VALUES, [sequence]):
+        for values in read_rows(
+            "SELECT old, new, reason FROM tracker_event WHERE id = %s", [sequence]
+        ):
             if message := _check_redacted_event(values, remaining_hash):
                 result.add(message, sequence)
 

@@ -11,7 +11,6 @@ from tracker.models import Body, Mandates, User, reach
 from tracker.policies.model_permissions import check_can_change
 
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
-CODE = re.compile(r"\w[\w.-]*")  # valid in an address
 
 
 def check(body: Body) -> None:
@@ -29,7 +28,7 @@ def check(body: Body) -> None:
         parent=body.parent,
     )
     InvalidValue.raise_if(
-        not CODE.fullmatch(body.code),
+        not re.fullmatch(r"\w[\w.-]*", body.code),
         _(
             "“%(code)s” can't be the code of a body, because addresses contain it. Use "
             "only letters, digits, “_”, “-” and “.”, as in MUN_PRISTINA."

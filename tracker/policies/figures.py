@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import errors, models
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-
 
 def check(indicator: models.Indicator) -> None:
     """Check that the code can be part of an address, and that a new indicator is defined.
@@ -16,7 +14,7 @@ def check(indicator: models.Indicator) -> None:
         InvalidValue: It can't, or it is not.
     """
     errors.InvalidValue.raise_if(
-        not CODE.fullmatch(indicator.code),
+        not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", indicator.code),
         _(
             "“%(code)s” can't be the code of an indicator, because it is part of "
             "web addresses. Use only letters without accents, digits and "

@@ -7,8 +7,6 @@ from tracker.models import Publication, User
 from tracker.policies import four_eyes
 from tracker.vocabulary import PublicationState
 
-WITHDRAWABLE_STATES = frozenset({PublicationState.PUBLISHED, PublicationState.SUPERSEDED})
-
 
 def may_draft(user: User) -> bool:
     """Return whether this user may draft publications."""
@@ -87,7 +85,7 @@ def check_can_withdraw(user: User, publication: Publication) -> None:
         user=user,
     )
     Stale.raise_if(
-        publication.state not in WITHDRAWABLE_STATES,
+        publication.state not in (PublicationState.PUBLISHED, PublicationState.SUPERSEDED),
         _(
             "“%(publication)s” can't be withdrawn, because its state is now "
             "“%(state)s”. Reload its page to see what happened."

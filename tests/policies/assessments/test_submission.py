@@ -219,7 +219,7 @@ class TestCheckIsCurrent:
         with pytest.raises(Stale, match=f"{shelter} was changed after you opened this form"):
             submission.check_is_current(shelter, user, seen)
 
-    def test_looks_at_its_parts_if_asked(self, shelter, ana):
+    def test_looks_at_its_parts_too(self, shelter, ana):
         seen = Event.objects.newest_sequence(shelter, to=ana)
         ResponsibilityFactory(recommendation=shelter)
 

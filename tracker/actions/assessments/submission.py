@@ -305,9 +305,7 @@ def _set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
     old_lines = {
         line.component_id: line for line in AssessmentLine.objects.filter(assessment=assessment.pk)
     }
-    for typed in inputs:
-        if not typed.status:
-            continue
+    for typed in (line for line in inputs if line.status):
         component = typed.component
         errors.NotAllowed.raise_if(
             component.recommendation_id != assessment.recommendation_id or component.is_withdrawn,
@@ -318,10 +316,9 @@ def _set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
         line = old_lines.pop(component.pk, None) or AssessmentLine(
             recommendation=assessment.recommendation, assessment=assessment, component=component
         )
-        if line.pk and (line.status, line.remark) == (typed.status, typed.remark):
-            continue
-        line.status, line.remark = typed.status, typed.remark
-        save_checked(line)
+        if not line.pk or (line.status, line.remark) != (typed.status, typed.remark):
+            line.status, line.remark = typed.status, typed.remark
+            save_checked(line)
     for line in old_lines.values():
         if line.status:
             line.status, line.remark = "", ""

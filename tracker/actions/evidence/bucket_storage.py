@@ -16,13 +16,6 @@ from storages.backends.s3 import S3Storage
 
 from tracker.actions.evidence.storage import hash_stream
 
-MAX_IN_MEMORY = 5_000_000  # bytes of a file that is read; a larger one is written to disk
-LIMITS = config.Config(
-    signature_version="s3v4",
-    connect_timeout=5,
-    read_timeout=30,
-    retries={"mode": "standard", "max_attempts": 3},
-)
 ERRORS: dict[str, type[OSError]] = {
     "404": FileNotFoundError,
     "NoSuchKey": FileNotFoundError,
@@ -49,7 +42,12 @@ def _as_os_errors() -> Iterator[None]:
 class BucketStorage(S3Storage):
     """Storage of files in a bucket. Every call raises OSError, as in a folder."""
 
-    client_config = LIMITS
+    client_config = config.Config(
+        signature_version="s3v4",
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"mode": "standard", "max_attempts": 3},
+    )
 
     def put_if_absent(self, path: str, content: IO[bytes]) -> None:
         """Store a file, unless there is one of this path, which stays as it is.
@@ -69,7 +67,8 @@ class BucketStorage(S3Storage):
 
     def open(self, path: str, mode: str = "rb") -> Stream[bytes]:
         """Open a file for reading: all of it is here when this returns."""
-        stream = SpooledTemporaryFile(MAX_IN_MEMORY)  # noqa: SIM115  closed by the caller
+        # More than 5 MB are written to disk; the caller closes it.
+        stream = SpooledTemporaryFile(5_000_000)  # noqa: SIM115
         answer = self._call("get_object", Key=path)
         with _as_os_errors():
             copyfileobj(answer["Body"], stream)

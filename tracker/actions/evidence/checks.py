@@ -286,8 +286,6 @@ def _is_old(name: str, now: datetime) -> bool:
 
 TIMEOUT = 10.0  # seconds that a site has to answer
 
-__all__ = ["TIMEOUT", "CheckResult", "check_evidence"]
-
 
 @dataclass(slots=True)
 class CheckResult:

@@ -228,7 +228,6 @@ def find_evidence(upload: Upload, *, by: User) -> Evidence | None:
     return duplicate.evidence if duplicate else None
 
 
-LINE_FIELDS = ("reading", "kind", "covers_from", "covers_to", "issuer", "original_source")
 type StoredReading = dict[str, Any]  # as in `Evidence.reading`
 
 
@@ -328,15 +327,12 @@ def read_line(upload: Upload | None, url: str, *, today: date) -> StoredReading:
     return read_new(file=upload.file if upload else None, url=url, words="", today=today)
 
 
-OF_LINE = ("issuer", "kind", "period")  # what confirming the line of a form states
-
-
 def state_line(evidence: Evidence, line: StoredReading) -> None:
     """State what a person confirmed of the line in a form, where nobody stated it; save nothing.
 
     What was read of the piece otherwise, and not shown there, stays read.
     """
-    names = unstated(evidence).intersection(OF_LINE, line)
+    names = unstated(evidence).intersection(("issuer", "kind", "period"), line)
     evidence.reading = evidence.reading | {name: line[name] for name in names}
     state_reading(evidence, names)
 
@@ -414,6 +410,8 @@ def save_line(evidence: Evidence) -> Evidence:
     evidence.reading = {name: read for name, read in evidence.reading.items() if name in left}
     check_values(evidence)
     check_constraints(evidence)
-    evidence.save(update_fields=LINE_FIELDS)
+    evidence.save(
+        update_fields=["reading", "kind", "covers_from", "covers_to", "issuer", "original_source"]
+    )
     update_strengths(evidence)
     return evidence

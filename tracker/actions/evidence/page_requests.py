@@ -15,14 +15,12 @@ import httpx
 from tracker.vocabulary.evidence import EvidenceFault
 
 MAX_ADDRESSES = 4  # addresses of one name
-MAX_PORT = 65_535
 MAX_BYTES = 5_000_000  # bytes of a page
 MAX_REDIRECTS = 5  # times that a page may lead to another
 STATUS_FAULTS = {
     **dict.fromkeys((404, 410), EvidenceFault.NOT_FOUND),
     **dict.fromkeys((401, 402, 403, 405, 407, 429, 451), EvidenceFault.ACCESS_DENIED),
 }
-HEADERS = {"User-Agent": "Heed/1 (checks links)", "Accept": "*/*", "Accept-Encoding": "identity"}
 NAT64_NETWORK = ip_network("64:ff9b::/96")  # the last four bytes are an IPv4 address
 PUBLIC_NETWORKS = (ip_network("0.0.0.0/0"), ip_network("2000::/3"))  # without fec0::/10
 OLD_RELAYS = ip_network("192.88.99.0/24")  # into 6to4
@@ -177,7 +175,7 @@ class PublicTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; the body of its answer is read later."""
         url = request.url
-        if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > MAX_PORT:
+        if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65_535:
             raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE)
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
@@ -214,7 +212,11 @@ def fetch_page(
     """
     transport = PublicTransport(timeout=timeout, allowed=allowed_addresses)
     try:
-        with httpx.Client(transport=transport, headers=HEADERS, trust_env=False) as client:
+        with httpx.Client(
+            transport=transport,
+            headers={"User-Agent": "Heed/1 (checks links)", "Accept-Encoding": "identity"},
+            trust_env=False,
+        ) as client:
             return _follow(client, url, wait)
     except (httpx.InvalidURL, UnicodeError) as error:  # also a name that IDNA does not allow
         raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE) from error

@@ -42,12 +42,11 @@ def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
     who may not read it and where there is no second person, InvalidValue without a reason or for an
     unknown code, Stale while another request waits.
     """
-    InvalidValue.raise_if(
-        command.to not in Sensitivity.values,
-        _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s."),
-        asked=command.to,
-        known=", ".join(str(known.label) for known in Sensitivity),
-    )
+    if command.to not in Sensitivity.values:
+        raise InvalidValue(
+            _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s.")
+            % {"asked": command.to, "known": ", ".join(str(known.label) for known in Sensitivity)}
+        )
     with because(command.reason, by=command.by):
         fresh = lock_target(command.target)
         confidentiality.check_can_set_sensitivity(command.by, fresh)

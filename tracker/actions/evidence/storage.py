@@ -72,7 +72,6 @@ type FileStorage = FolderStorage | BucketStorage
 FILES_FOLDER, UPLOADS_FOLDER, EXPORTS_FOLDER = "kept", "dropped", "exports"
 OF_FORM, OF_INBOX = "", ".inbox"  # places of an upload: ends of its name
 UPLOAD_LIFETIME = timedelta(days=14)  # of a file that was uploaded and not saved
-RENEWED_AFTER = timedelta(hours=1)  # to renew an upload costs a copy of it
 LIFETIMES = {UPLOADS_FOLDER: UPLOAD_LIFETIME, EXPORTS_FOLDER: timedelta(days=1)}
 
 
@@ -135,7 +134,8 @@ def store_upload(content: bytes, *, by: models.User, place: str = OF_FORM) -> st
 def renew_upload(sha256: str, *, by: models.User, place: str = OF_FORM) -> None:
     """Store an upload for two weeks from now, or an hour less. Raises OSError once it is gone."""
     path = _upload_path(sha256, by.pk, place)
-    if evidence_storage().get_modified_time(path) < timezone.now() - RENEWED_AFTER:
+    # Not more often: to renew an upload costs a copy of it.
+    if evidence_storage().get_modified_time(path) < timezone.now() - timedelta(hours=1):
         evidence_storage().renew(path)
 
 
@@ -197,12 +197,10 @@ def _write(content: bytes, path_of: Callable[[str], str]) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(sha256)
     with _writing():
-        try:
+        with suppress(FileNotFoundError):
             if _hash(path) == sha256:
                 return sha256
             evidence_storage().delete(path)
-        except FileNotFoundError:
-            pass
         evidence_storage().put_if_absent(path, io.BytesIO(content))
     return sha256
 

@@ -289,8 +289,6 @@ KINDS = {**audited_tables.COLUMN_KINDS, "BinaryField": BYTES}
 REFUSED = gettext_lazy("Nothing was restored: the rows of %(table)s can't be loaded (%(why)s).")
 
 type Row = Sequence[Any]
-type Decoder = Callable[[Any], object]  # of the JSON value of one kind of column
-type ModelField = models.Field[Any, Any]
 
 
 def serialize_rows(model: type[models.Model], using: str) -> Generator[bytes]:
@@ -325,7 +323,7 @@ def columns(model: type[models.Model]) -> list[str]:
 def parse_rows(lines: Iterator[bytes], model: type[models.Model], vendor: str) -> Iterator[Row]:
     """Parse lines to rows for this database, in the order of `columns`. Raises ValueError."""
     names = columns(model)
-    by_kind: dict[str, Decoder | None] = {  # others are in JSON as in the database
+    by_kind: dict[str, Callable[[Any], object] | None] = {  # others are in JSON as in the database
         audited_tables.JSON: to_json,
         BYTES: b64decode,
         audited_tables.TIMESTAMP: _sqlite_timestamp if vendor == "sqlite" else None,

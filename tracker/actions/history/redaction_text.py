@@ -29,7 +29,6 @@ from tracker.audit.audited_tables import (
 )
 from tracker.models import Event, RedactedEvent, Redaction, User
 
-TEXTS = (models.CharField, models.TextField, models.JSONField)
 # User names are needed to sign in; the rows of a redaction may not hold its words anyway.
 NEVER_REDACTED = (User, Redaction, RedactedEvent, Role)
 # Codes, keys and sort keys, as a column or as a key inside JSON: a square would break them. Words
@@ -240,14 +239,16 @@ def _texts(model: type[models.Model]) -> list[ModelField]:
 
 
 def _is_text(field: ModelField) -> bool:
-    return isinstance(field, TEXTS) and not field.choices and field.name not in HASHES
+    return (
+        isinstance(field, models.CharField | models.TextField | models.JSONField)
+        and not field.choices
+        and field.name not in HASHES
+    )
 
 
 def _may_change(field: ModelField) -> bool:
     return field.name not in TECHNICAL
 
-
-type Task = DBTaskResult[Any, Any]
 
 FILE = {"args_kwargs__kwargs__has_key": "content"}  # the bytes of a file, which are not searched
 
@@ -269,7 +270,9 @@ def delete_tasks(keys: list[UUID]) -> None:
     DBTaskResult.objects.finished().filter(**FILE).delete()
 
 
-def _matching_tasks(words: SearchWords, tasks: models.QuerySet[Task]) -> Iterator[UUID]:
+def _matching_tasks(
+    words: SearchWords, tasks: "models.QuerySet[DBTaskResult[Any, Any]]"
+) -> Iterator[UUID]:
     rows = tasks.exclude(**FILE).values_list("pk", "args_kwargs", "return_value", "traceback")
     return (key for key, *values in rows.order_by("pk").iterator(200) if words.match(values))
 
@@ -311,7 +314,6 @@ def _is_searched(table: str, name: str) -> bool:
     return name not in HASHES | MASKED_COLUMNS and not getattr(field, "choices", None)
 
 
-REASON: Column = (Event._meta.db_table, "reason")
 DONE, WAITING = ("task", "done"), ("task", "waiting")  # tasks of workers
 
 
@@ -345,18 +347,15 @@ def measure_extent(text: str) -> RedactionExtent:
     changed_rows = list(find_in_rows(words))
     in_rows: Counter[Column] = Counter({DONE: len(finished_tasks(words))})
     in_rows.update((model._meta.db_table, name) for model, _k, row in changed_rows for name in row)
-    in_events: Counter[Column] = Counter()
-    events = 0
-    for event, redacted in find_in_events(words, changed_rows):
-        events += 1
-        in_events.update(_event_columns(event, redacted))
+    events = list(find_in_events(words, changed_rows))
+    in_events = Counter(column for event in events for column in _event_columns(*event))
     remaining_in_rows = Counter({WAITING: len(waiting_tasks(words))})
     remaining_in_rows.update(find_remaining_in_rows(words))
     rows = len(changed_rows) + in_rows[DONE]
-    values = [rows, events, *(sorted((+columns).items()) for columns in (in_rows, in_events))]
+    values = [rows, len(events), *(sorted((+columns).items()) for columns in (in_rows, in_events))]
     return RedactionExtent(
         rows=rows,
-        events=events,
+        events=len(events),
         changed_columns=_affected_columns(+in_rows, in_events),
         remaining_columns=_affected_columns(
             +remaining_in_rows, Counter(find_remaining_in_events(words))
@@ -368,7 +367,7 @@ def measure_extent(text: str) -> RedactionExtent:
 def _event_columns(event: EventText, values: RedactedValues) -> Iterator[Column]:
     """Yield the columns of an event that hold the words, in old or new values; its reason too."""
     if values["reason"] != event.reason:
-        yield REASON
+        yield Event._meta.db_table, "reason"
     names = {
         name
         for raw, redacted in ((event.old, values["old"]), (event.new, values["new"]))

@@ -24,8 +24,6 @@ from tracker.models import Event, Seal, Verification
 from tracker.summaries.statuses import find_differences
 
 MAX_EVENTS = 10_000  # in one seal
-LOCK_TIMEOUT = "10s"  # how long to wait for writers, while others wait for this
-SEALER_LOCK = 7_332_501  # key of the advisory lock of PostgreSQL: one process seals at a time
 MAX_NOTE = 300  # characters
 
 
@@ -95,7 +93,7 @@ def _horizon() -> int:
         with transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+                    cursor.execute("SET LOCAL lock_timeout = '10s'")  # others wait for this
                     cursor.execute("SELECT heed_lock_history()")
             newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
     except OperationalError as error:
@@ -110,7 +108,7 @@ def _horizon() -> int:
 @transaction.atomic
 def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str) -> Seal | None:
     """Seal the events after the newest seal, MAX_EVENTS at most; None without any."""
-    lock_key(SEALER_LOCK)
+    lock_key(7_332_501)  # one process seals at a time
     before, original_hashes = Seal.objects.newest(), verification.load_original_hashes()
     after = before.last if before else 0
     rows = event_stream.read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS])
@@ -196,9 +194,6 @@ def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
         yield "seal", orjson.dumps(values)
 
 
-MAX_SENTENCES = 20  # sentences saved of one verification
-
-
 def verify_history(
     *,
     now: datetime,
@@ -212,12 +207,13 @@ def verify_history(
     number, `against` heads from outside. Raises InvalidValue for a seal that does not exist, or a
     key that can't be used.
     """
-    if since > 1 and not Seal.objects.filter(number=since).exists():
-        newest = Seal.objects.newest()
-        raise InvalidValue(
-            _("There is no seal %(number)d. Enter a number from 1 to %(newest)d.")
-            % {"number": since, "newest": newest.number if newest else 0}
-        )
+    newest = Seal.objects.newest()
+    InvalidValue.raise_if(
+        since > 1 and not Seal.objects.filter(number=since).exists(),
+        _("There is no seal %(number)d. Enter a number from 1 to %(newest)d."),
+        number=since,
+        newest=newest.number if newest else 0,
+    )
     public_key = _find_public_key()
     try:
         result = verification.verify(
@@ -277,7 +273,7 @@ def _save_verification(result: event_stream.VerificationResult, now: datetime, s
         unsealed=result.unsealed,
         rows=result.rows,
         first_bad=result.first_bad,
-        faults=[str(fault) for fault in result.faults[:MAX_SENTENCES]],
+        faults=[str(fault) for fault in result.faults[:20]],
     )
     try:
         with transaction.atomic():

@@ -35,7 +35,6 @@ MAX_DELETED = 5000  # rows in one statement
 COUNTED_TABLES = tuple(
     map(table_of, (Report, Recommendation, Responsibility, LineageLink, Closing))
 )
-COUNTED = ("theme", "lifecycle")  # columns of a recommendation that may change
 CELL = ("report_id", "body_id", "theme", "status", "is_current", "day")
 type Cell = tuple[int | None, int | None, str, str, bool, date]
 type StoredRows = Mapping[Cell, tuple[int, int]]  # key and number of each row
@@ -52,7 +51,7 @@ def _find_reports(after: int) -> set[int]:
     is_approval = models.Q(table=table_of(Assessment), new__state=State.APPROVED)
     is_counted = models.Q(table__in=COUNTED_TABLES) & ~(
         models.Q(table=table_of(Recommendation), operation="update")
-        & ~models.Q(new__has_any_keys=COUNTED)
+        & ~models.Q(new__has_any_keys=("theme", "lifecycle"))
     )
     events = Event.objects.filter(is_approval | is_counted, pk__gt=after)
     if not events.exists():

@@ -66,7 +66,6 @@ from tracker.vocabulary import (
 )
 
 BATCH_SIZE = 500
-BEGINNING = 3000  # characters of a file in which an issuer was looked for
 SHEET = "SHA-256: "  # in the remark of a completed question sheet
 
 
@@ -153,7 +152,7 @@ def _unconfirm(piece: Evidence, offered: list[int]) -> bool:
 
 
 def _names(file: File, body: Body) -> bool:
-    beginning = file.extracted_text[:BEGINNING].casefold()
+    beginning = file.extracted_text[:3000].casefold()  # where an issuer was looked for
     names = (body.acronym, body.name_en, body.name_sq, body.name_sr)
     return any(name and name.casefold() in beginning for name in names)
 
@@ -218,7 +217,6 @@ CORRECTED_FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     Assessment: ("rationale",),
 }
 REMOVED_QUESTION = "What was the community of origin of victims (and may it lawfully be recorded)?"
-VAGUE_QUESTION = "How many persons were screened, by group?"
 CLEAR_QUESTION = (
     "How many persons were screened for indicators of trafficking, and by which bodies?"
 )
@@ -235,7 +233,9 @@ def correct_sample() -> int:
         dismissal_reason="Nobody asks for data on the community of origin of victims."
     )
     if not Question.objects.filter(report__slug=SAMPLE, text=CLEAR_QUESTION).exists():
-        count += questions.filter(text=VAGUE_QUESTION, asked_on=None).update(text=CLEAR_QUESTION)
+        count += questions.filter(
+            text="How many persons were screened, by group?", asked_on=None
+        ).update(text=CLEAR_QUESTION)
     return count + sum(map(_correct, _list_entries()))
 
 
@@ -295,10 +295,6 @@ def _events(row: models.Model) -> EventQuerySet:
     return Event.objects.filter(table=table_of(type(row)), key=row.pk)
 
 
-TABLES = (ROLES, ROLE_PERMISSIONS, SECOND_FACTORS, "tracker_verification")
-COLUMNS = {"tracker_user": "password", "tracker_file": "extracted_text"}
-
-
 def cover_rows() -> int:
     """Write an event for each row of what history covers since 0.2; return how many.
 
@@ -306,8 +302,9 @@ def cover_rows() -> int:
     mentions already have none.
     """
     tables = {table.name: table for table in iter_audited_tables(apps)}
-    covered = sum(_cover(tables[name], "TRUE") for name in TABLES)
-    for name, column in COLUMNS.items():
+    whole = (ROLES, ROLE_PERMISSIONS, SECOND_FACTORS, "tracker_verification")
+    covered = sum(_cover(tables[name], "TRUE") for name in whole)
+    for name, column in (("tracker_user", "password"), ("tracker_file", "extracted_text")):
         table = replace(tables[name], columns=((column, dict(tables[name].columns)[column]),))
         covered += _cover(table, f"length(event.new ->> '{column}') = {commitments.LENGTH}")
     return covered + _commit_to_uses()

@@ -64,18 +64,20 @@ def check_can_assess(
     if not user.may_represent_body:
         check_can_log(user, recommendation)
     bodies = represented_bodies_on(user, recommendation)
-    errors.PermissionRefused.raise_if(
-        perspective != Perspective.RESPONSIBLE_BODY or body is None or body not in bodies,
-        _(
-            "%(user)s can't write the view of “%(whose)s” on %(recommendation)s; this "
-            "account speaks for: %(own)s. Ask an analyst to write it, or an administrator "
-            "for the right."
-        ),
-        whose=body.short if body else Perspective(perspective).label,
-        recommendation=recommendation,
-        user=user,
-        own=", ".join(body.short for body in bodies) or _("no body with a role in it"),
-    )
+    if perspective != Perspective.RESPONSIBLE_BODY or body is None or body not in bodies:
+        raise errors.PermissionRefused(
+            _(
+                "%(user)s can't write the view of “%(whose)s” on %(recommendation)s; this "
+                "account speaks for: %(own)s. Ask an analyst to write it, or an administrator "
+                "for the right."
+            )
+            % {
+                "whose": body.short if body else Perspective(perspective).label,
+                "recommendation": recommendation,
+                "user": user,
+                "own": ", ".join(body.short for body in bodies) or _("no body with a role in it"),
+            }
+        )
 
 
 def check_can_conclude(user: User, assessment: Assessment) -> None:
