@@ -101,14 +101,14 @@ def plant(world):
     files.add_version(AddVersion(evidence=piece, upload=more, reason=f"{WORD} version", **by))
     words = f"{WORD} wish"
     sensitivity.set_sensitivity(
-        RequestSensitivity(target=piece, to=Sensitivity.INTERNAL, reason=words, **by)
+        RequestSensitivity(row=piece, to=Sensitivity.INTERNAL, reason=words, **by)
     )
     read_log.log_opened(evidence=piece, by=ben, now=by["now"], purpose="For the report")
     assessed = Assessment.objects.get(pk=world.at["assessment that waits"][OWN][2])
     values = review.add_comment(AddComment(assessment=assessed, text=f"{WORD} comment", **by))
     sensitivity.set_sensitivity(
         RequestSensitivity(
-            target=values, to=Sensitivity.NAMED_READERS, reason=f"{WORD} only", readers=[ben], **by
+            row=values, to=Sensitivity.NAMED_READERS, reason=f"{WORD} only", readers=[ben], **by
         )
     )
     return piece

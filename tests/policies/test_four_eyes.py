@@ -259,7 +259,7 @@ class TestOfficeOfOne:
         piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=rea)
         request = sensitivity.set_sensitivity(
             RequestSensitivity(
-                target=piece, to=Sensitivity.PUBLIC, by=rea, now=NOW, reason="It is printed."
+                row=piece, to=Sensitivity.PUBLIC, by=rea, now=NOW, reason="It is printed."
             )
         )
         request = sensitivity.approve(DecideRow(row=request, by=rea, now=NOW))

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import errors, policies
@@ -39,6 +40,11 @@ class TimedCommand(Command):
     """Write that stores when it was done."""
 
     now: datetime
+
+    @property
+    def day(self) -> date:
+        """The day on which it is done, in the time zone of the installation."""
+        return timezone.localdate(self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from tracker import policies, vocabulary
 from tracker.actions.base import (
@@ -94,7 +93,7 @@ def add(command: AddCommitment) -> Commitment:
         if duplicate := _find_duplicate(commitment):
             return duplicate
         check_values(commitment)
-        policies.questions.check_commitment_dates(commitment, today=timezone.localdate(command.now))
+        policies.questions.check_commitment_dates(commitment, today=command.day)
         [citation, *_more] = add_and_cite(
             command.evidence_input,
             recommendation=fresh,
@@ -142,7 +141,7 @@ def reschedule(command: RescheduleCommitment) -> Commitment:
             agreed_by=agreed_by,
             agreed_on=command.agreed_on,
             reason=reason,
-            today=timezone.localdate(command.now),
+            today=command.day,
         )
         before = fresh.due_on
         save_checked(
@@ -178,7 +177,7 @@ def record_news(command: RecordNews) -> Commitment:
     with changing(command.commitment, command.sentence, "body", by=command.by) as fresh:
         _check_open(fresh, command)
         policies.questions.check_update_date(
-            fresh, command.on, since=fresh.last_update_on, today=timezone.localdate(command.now)
+            fresh, command.on, since=fresh.last_update_on, today=command.day
         )
         return save_changes(
             fresh, {"last_update_on": command.on, "latest": command.sentence.strip()}
@@ -199,7 +198,7 @@ def complete(command: CompleteCommitment) -> Commitment:
             return fresh
         _check_open(fresh, command)
         policies.questions.check_update_date(
-            fresh, on, since=fresh.undertaken_on, today=timezone.localdate(command.now)
+            fresh, on, since=fresh.undertaken_on, today=command.day
         )
         [citation, *_more] = add_and_cite(
             command.evidence_input,

@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import errors, vocabulary
+from tracker import errors, policies, vocabulary
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import (
     Command,
@@ -42,41 +42,31 @@ from tracker.models import (
     User,
     Withdrawable,
 )
-from tracker.policies import (
-    FIXED_FIELDS,
-    bodies,
-    check_can_change,
-    check_is_current,
-    figures,
-    is_invited,
-    people,
-    recommendations,
-)
 from tracker.summaries.recommendations.quotations import check_quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddRow[Row: models.Model](Command):
-    """The values of a new row: `fields` by name, and many-to-many fields in `many`."""
+class WriteRow(Command):
+    """Values of a row: `fields` by name, and many-to-many fields in `many`."""
 
-    model: type[Row]
     fields: Mapping[str, object]
     many: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
     reason: str | vocabulary.Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddRow[Row: models.Model](WriteRow):
+    """The values of a new row."""
+
+    model: type[Row]
     now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRow[Row: models.Model](Command):
-    """New values of the named fields of a row; many-to-many fields stand in `many`.
-
-    A NewSource is added first.
-    """
+class ChangeRow[Row: models.Model](WriteRow):
+    """New values of the named fields of a row. A NewSource is added first."""
 
     row: Row
-    fields: Mapping[str, object]
-    many: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
-    reason: str | vocabulary.Reason
     last_event: int | None = None  # about the row, that `by` has seen
 
 
@@ -88,7 +78,9 @@ def add[Row: models.Model](command: AddRow[Row]) -> Row:
     recommendation added without a review date gets the next one of its mechanism after `now`.
     """
     row = command.model(**command.fields)
-    check_can_change(command.by, _noun(command.model), str(command.model._meta.verbose_name))
+    policies.check_can_change(
+        command.by, _noun(command.model), str(command.model._meta.verbose_name)
+    )
     with because(command.reason, by=command.by):
         lock_related(row)
         if isinstance(row, Recommendation) and row.review_on is None and command.now is not None:
@@ -108,11 +100,11 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
     breaks a rule, QuoteMismatch. Nothing is written then.
     """
     row, by, fields, many = command.row, command.by, command.fields, command.many
-    check_can_change(by, _noun(type(row)), str(row))
+    policies.check_can_change(by, _noun(type(row)), str(row))
     with because(command.reason, by=by):
         lock_related(row)
         fresh = lock_row(row)
-        check_is_current(fresh, by, command.last_event)
+        policies.check_is_current(fresh, by, command.last_event)
         fields = {
             name: add_source(value, by=by) if isinstance(value, NewSource) else value
             for name, value in fields.items()
@@ -127,7 +119,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
             row=fresh,
         )
         if isinstance(fresh, User) and "groups" in many:
-            people.check_keeps_administrator(fresh, many["groups"])
+            policies.people.check_keeps_administrator(fresh, many["groups"])
         old_sensitivity = getattr(fresh, "sensitivity", "")
         for name, value in fields.items():
             setattr(fresh, name, value)
@@ -156,8 +148,8 @@ def withdraw[Row: Withdrawable](command: WithdrawRow[Row]) -> Row:
     """
     row: Withdrawable = command.row
     owner: Withdrawable = row.evidence if isinstance(row, File) else row
-    if not is_invited(command.by, row.assessment if isinstance(row, Citation) else None):
-        check_can_change(command.by, _noun(type(owner)), str(row))
+    if not policies.is_invited(command.by, row.assessment if isinstance(row, Citation) else None):
+        policies.check_can_change(command.by, _noun(type(owner)), str(row))
     with because(
         vocabulary.Reason(command.reason, vocabulary.ReasonCode.WITHDRAWAL), by=command.by
     ):
@@ -225,13 +217,13 @@ def check_row(row: models.Model) -> None:
     """
     match row:
         case Body():
-            bodies.check(row)
+            policies.bodies.check(row)
         case Component():
-            recommendations.check_component_quote(row)
+            policies.recommendations.check_component_quote(row)
         case Question():
             questions.check(row)
         case Indicator():
-            figures.check(row)
+            policies.figures.check(row)
     passage = getattr(row, "passage", None)
     quote = getattr(row, "text" if isinstance(row, Recommendation) else "quote", None)
     if isinstance(passage, Passage) and quote is not None:
@@ -239,7 +231,7 @@ def check_row(row: models.Model) -> None:
 
 
 def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
-    fixed = FIXED_FIELDS.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
+    fixed = policies.FIXED_FIELDS.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
     for name in fields:
         errors.NotAllowed.raise_if(
             name in fixed and getattr(row, name) != fields[name],
@@ -273,8 +265,8 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
         InvalidValue: There is no reason, a body is no successor, or its row continues another one.
         Stale: A responsibility was withdrawn meanwhile.
     """
-    check_can_change(command.by, "responsibility", str(_("Responsibilities")))
-    mandates = Mandates(timezone.localdate(command.now))
+    policies.check_can_change(command.by, "responsibility", str(_("Responsibilities")))
+    mandates = Mandates(command.day)
     continuing = []
     with because(command.reason, by=command.by):  # at its end, all are counted at once
         for row in sorted(command.responsibilities, key=lambda row: row.recommendation_id):

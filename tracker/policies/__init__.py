@@ -6,6 +6,7 @@ database too are repeated here with sentences for people.
 
 from tracker.policies import (
     bodies,
+    figures,
     four_eyes,
     history,
     imports,
@@ -89,6 +90,7 @@ __all__ = [
     "check_transition",
     "compute_strength",
     "confidentiality",
+    "figures",
     "find_separable_sources",
     "four_eyes",
     "history",

@@ -41,7 +41,7 @@ def besa():
 
 def set_to(thing, to, by, **more):
     what = {"reason": "A name stands in it.", "now": NOW, **more}
-    return sensitivity.set_sensitivity(RequestSensitivity(target=thing, to=to, by=by, **what))
+    return sensitivity.set_sensitivity(RequestSensitivity(row=thing, to=to, by=by, **what))
 
 
 def agreed(sensitivity_request, by):

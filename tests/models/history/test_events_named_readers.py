@@ -61,7 +61,7 @@ def piece(ana, ben):
 def opened(piece, ana, ben):
     wish = sensitivity.set_sensitivity(
         RequestSensitivity(
-            target=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, reason="It is in the gazette"
+            row=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, reason="It is in the gazette"
         )
     )
     sensitivity.approve(DecideRow(row=wish, by=ben, now=NOW))
@@ -105,7 +105,7 @@ class TestAPieceForNamedReaders:
         closed = opened(piece, ana, ben)
         to = Sensitivity.NAMED_READERS
         sensitivity.set_sensitivity(
-            RequestSensitivity(target=closed, to=to, by=late, now=NOW, reason="Too soon")
+            RequestSensitivity(row=closed, to=to, by=late, now=NOW, reason="Too soon")
         )
 
         texts = texts_for(late, closed)

@@ -297,7 +297,7 @@ def newest_sentence(user, **of):
 
 def set_to(thing, to, by):
     return sensitivity.set_sensitivity(
-        RequestSensitivity(target=thing, to=to, by=by, now=NOW, reason="A name in it")
+        RequestSensitivity(row=thing, to=to, by=by, now=NOW, reason="A name in it")
     )
 
 
@@ -374,7 +374,7 @@ class TestLookedAt:
         text = "Number 1234567890 is that of the file"
         with acting_as("ana", id=analyst.pk, source="site", is_confirmed=lambda mark: True):
             sensitivity.set_sensitivity(
-                RequestSensitivity(target=piece, to=NAMED, by=analyst, now=NOW, reason=text)
+                RequestSensitivity(row=piece, to=NAMED, by=analyst, now=NOW, reason=text)
             )
 
         assert newest_sentence(analyst, table="tracker_evidence").endswith(

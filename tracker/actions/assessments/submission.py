@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import errors, policies
@@ -241,9 +240,10 @@ def _set_day(assessment: Assessment, command: SubmitAssessment | ReviseAssessmen
     """
     _check_can_assess(assessment, command)
     recommendation, as_of = assessment.recommendation, command.content.as_of
-    today = timezone.localdate(command.now)
-    policies.check_as_of(recommendation, as_of, today=today, perspective=assessment.perspective)
-    policies.check_stated_on(assessment.stated_on, today=today)
+    policies.check_as_of(
+        recommendation, as_of, today=command.day, perspective=assessment.perspective
+    )
+    policies.check_stated_on(assessment.stated_on, today=command.day)
     assessment.as_of = as_of
     assessment.period_from, assessment.period_to = recommendation.period_of(as_of)
 

@@ -326,7 +326,7 @@ def log_note(command: LogNote) -> list[Citation]:
     with base.because(command.sentence, by=command.by):
         recommendation = base.lock_recommendation(command.recommendation)
         policies.check_can_log(command.by, recommendation)
-        policies.check_as_of(recommendation, command.as_of, today=timezone.localdate(command.now))
+        policies.check_as_of(recommendation, command.as_of, today=command.day)
         return add_and_cite(
             command.evidence_input,
             recommendation=recommendation,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.base import (
     DecideRow,
-    TimedCommand,
+    TimedRowCommand,
     because,
     lock_row,
     save_checked,
@@ -23,12 +23,10 @@ from tracker.vocabulary import Sensitivity, State, approval_reason, is_less_sens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestSensitivity(TimedCommand):
+class RequestSensitivity(TimedRowCommand[confidentiality.Target]):
     """Raise a sensitivity at once, or request a second person to lower it."""
 
-    target: confidentiality.Target
     to: str
-    reason: str
     readers: Iterable[User] | None = None  # named readers beside `by`; None leaves them
 
 
@@ -48,7 +46,7 @@ def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
             % {"asked": command.to, "known": ", ".join(str(known.label) for known in Sensitivity)}
         )
     with because(command.reason, by=command.by):
-        fresh = lock_target(command.target)
+        fresh = lock_target(command.row)
         confidentiality.check_can_set_sensitivity(command.by, fresh)
         confidentiality.check_not_above_evidence(fresh, command.to)
         if command.readers is not None and confidentiality.has_named_readers(fresh, command.to):

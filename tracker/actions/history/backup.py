@@ -163,30 +163,21 @@ def _locked_folder(part: Path) -> Iterator[None]:
     handle = os.open(
         part, os.O_RDONLY
     )  # a folder can be locked too; the lock ends with the process
+    busy = _(
+        "Another backup is being written to %(folder)s. Wait until it is finished, or "
+        "choose another folder."
+    )
     try:
-        InvalidValue.raise_if(
-            not _try_lock(handle, part),
-            _(
-                "Another backup is being written to %(folder)s. Wait until it is finished, or "
-                "choose another folder."
-            ),
-            folder=part,
-        )
+        with InvalidValue.instead_of((BlockingIOError, FileNotFoundError), busy, folder=part):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.path.samestat(os.fstat(handle), part.stat()):  # renamed meanwhile
+                raise FileNotFoundError
         part.chmod(0o700)
         for entry in part.iterdir():
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         yield
     finally:
         os.close(handle)
-
-
-def _try_lock(handle: int, part: Path) -> bool:
-    """Lock a folder; return whether that worked and it was not renamed or removed meanwhile."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return os.path.samestat(os.fstat(handle), part.stat())
-    except (BlockingIOError, FileNotFoundError):
-        return False
 
 
 def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:

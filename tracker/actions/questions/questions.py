@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
 from tracker import errors, formats, policies
@@ -88,7 +87,7 @@ def ask(command: AskQuestion) -> Question:
     """
     reason = command.reason or _("Asked %(body)s") % {"body": command.body.short}
     with changing(command.question, reason, *RELATED, by=command.by) as fresh:
-        return _ask(fresh, command.body, on=command.on, due=command.due, now=command.now)
+        return _ask(fresh, command.body, on=command.on, due=command.due, today=command.day)
 
 
 @transaction.atomic
@@ -120,8 +119,8 @@ def add(command: AddQuestion) -> Question:
         if command.body is None:
             policies.questions.check_is_open(question)
             return question
-        on = command.on or timezone.localdate(command.now)
-        return _ask(question, command.body, on=on, due=command.due, now=command.now)
+        on = command.on or command.day
+        return _ask(question, command.body, on=on, due=command.due, today=command.day)
 
 
 @transaction.atomic
@@ -131,9 +130,7 @@ def remind(command: QuestionCommand) -> Question:
     Raises PermissionRefused, NotAllowed if nobody was asked, InvalidDate, Stale if it is closed.
     """
     with changing(command.question, _("The body was reminded"), *RELATED, by=command.by) as fresh:
-        policies.questions.check_can_be_reminded(
-            fresh, on=command.on, today=timezone.localdate(command.now)
-        )
+        policies.questions.check_can_be_reminded(fresh, on=command.on, today=command.day)
         return save_changes(fresh, {"reminded_on": command.on})
 
 
@@ -147,9 +144,7 @@ def answer(command: AnswerQuestion) -> Question:
     reason = Reason(command.sentence, ReasonCode.REPLY_OF_BODY)
     with changing(command.question, reason, *RELATED, by=command.by) as fresh:
         policies.questions.check_is_open(fresh)
-        policies.questions.check_answer_date(
-            fresh, on=command.on, today=timezone.localdate(command.now)
-        )
+        policies.questions.check_answer_date(fresh, on=command.on, today=command.day)
         return save_changes(
             fresh, {"answered_on": command.on, "answered_by": _cite_evidence(fresh, command)}
         )
@@ -196,7 +191,7 @@ def check(question: Question) -> None:
         policies.questions.check_accepts_questions(question.body)
 
 
-def _ask(fresh: Question, body: Body, *, on: date, due: date | None, now: datetime) -> Question:
+def _ask(fresh: Question, body: Body, *, on: date, due: date | None, today: date) -> Question:
     due = due or on + ANSWER_DUE_AFTER
     values = {"body": body, "asked_on": on, "due_on": due}
     if all(getattr(fresh, name) == value for name, value in values.items()) and fresh.is_open:
@@ -212,7 +207,7 @@ def _ask(fresh: Question, body: Body, *, on: date, due: date | None, now: dateti
         body=fresh.body or _("a body"),
     )
     policies.questions.check_accepts_questions(body)
-    policies.questions.check_question_dates(body, on=on, due=due, today=timezone.localdate(now))
+    policies.questions.check_question_dates(body, on=on, due=due, today=today)
     return save_changes(fresh, values)
 
 
@@ -369,7 +364,7 @@ def send_sheet(command: SendSheet) -> AnsweredSheet:
     """
     body, filled, by = command.body, command.filled, command.by
     policies.questions.check_can_use_sheet(by, body)
-    comparison.compare(filled, body=body, user=by, today=timezone.localdate(command.now))
+    comparison.compare(filled, body=body, user=by, today=command.day)
     errors.NotAllowed.raise_if(
         not filled.answered_keys,
         _("“%(file)s” has no answer. Fill it in, then choose it again."),
@@ -450,7 +445,7 @@ def _submit(
 
 def _fill(draft: AnsweredSheet, command: SendAnswers) -> FilledSheet:
     """Return the draft as a filled sheet, without what nobody asks any more."""
-    language, made_on = get_language() or "en", timezone.localdate(command.now)
+    language, made_on = get_language() or "en", command.day
     sheet = sheets.build_sheet(command.body, user=command.by, language=language, made_on=made_on)
     answers = {key: join_figure(key, part["cells"]) for key, part in draft.parts.items()}
     name = _("Answers of %(day)s") % {"day": formats.format_day(command.stated_on)}

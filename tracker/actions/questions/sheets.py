@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import errors, formats, policies, vocabulary
@@ -111,9 +110,7 @@ def _import_lines(command: ImportSheet) -> SheetComparison:
     sheet = base.lock_row(command.sheet, "author", "body")
     policies.questions.check_is_waiting(sheet)
     command, filled = replace(command, sheet=sheet), FilledSheet.from_json(sheet.filled)
-    comparison = compare(
-        filled, body=sheet.body, user=command.by, today=timezone.localdate(command.now)
-    )
+    comparison = compare(filled, body=sheet.body, user=command.by, today=command.day)
     base.lock_recommendations(
         {ln.recommendation.pk for ln in comparison.lines if ln.recommendation}
     )

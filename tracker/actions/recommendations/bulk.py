@@ -9,7 +9,7 @@ from itertools import batched
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
-from django.utils import functional, timezone
+from django.utils import functional
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngettext_lazy
 
@@ -138,7 +138,7 @@ def _plan_assignment(command: ChangeRows, rows: Rows) -> Plan:
 
 def _plan_questions(command: ChangeRows, rows: Rows) -> Plan:
     """Plan to ask a body the questions."""
-    body, on, due, today = command.body, command.on, command.due, timezone.localdate(command.now)
+    body, on, due, today = command.body, command.on, command.due, command.day
     assert body is not None and on is not None and due is not None
     policies.questions.check_accepts_questions(body)
     policies.questions.check_question_dates(body, on=on, due=due, today=today)
@@ -172,7 +172,7 @@ def _set_topics(topics: Iterable[Topic], keys: Iterable[int], *, adds: bool) -> 
 
 def _plan_requests(command: ChangeRows, rows: Rows) -> Plan:
     """Plan a question to each lead body that can be written to and has no such question open."""
-    text, due, today = command.text, command.due, timezone.localdate(command.now)
+    text, due, today = command.text, command.due, command.day
     assert due is not None
     errors.InvalidDate.raise_if(
         due <= today,

@@ -396,9 +396,7 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
     by, now = request.user, request.now
     if decision := DECISIONS.get(request.POST.get("do", "")):
         action, decide_as = decision
-        return saved(
-            form, action, complete(partial(decide_as, row=assessment), request, form)
-        )
+        return saved(form, action, complete(partial(decide_as, row=assessment), request, form))
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
         row = base.WithdrawRow(

@@ -252,7 +252,7 @@ def _sensitivity_response(
         form,
         lambda command: [sensitivity.set_sensitivity(command)],
         lambda: sensitivity.RequestSensitivity(
-            target=obj,
+            row=obj,
             to=form.cleaned_data["sensitivity"],
             by=request.user,
             now=request.now,
