@@ -66,11 +66,9 @@ class EarlierValuesField(PairsField):
     def clean(self, value: object) -> list[tuple[str | None, float]]:
         """Return periods and values."""
         number = forms.FloatField(min_value=0, max_value=LARGEST_VALUE)
+        year = forms.CharField(max_length=40)
         return [
-            (
-                None if period == "?" else forms.CharField(max_length=40).clean(period),
-                number.clean(text),
-            )
+            (None if period == "?" else year.clean(period), number.clean(text))
             for period, text in self.pairs(super().clean(value))
         ]
 

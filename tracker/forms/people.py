@@ -203,23 +203,20 @@ class SavedViewForm(forms.Form):
 
 
 MAX_SUGGESTIONS = 50  # what is not offered can still be typed
-LABELS = {
-    "drafts": _("Drafts and returned assessments"),
-    "views": _("Drafts and returned views of bodies"),
-    "assigned": _("Assigned recommendations"),
-    "evidence": _("Evidence for named readers"),
-    "comments": _("Comments for named readers"),
-    "bodies": _("Bodies to speak for"),
-    "saved_reports": _("Scheduled reports will be created by"),
-}
-HELP = {
-    "drafts": _("An analyst or a reviewer."),
-    "views": _("A focal point of the same body."),
-    "assigned": _("An analyst or a reviewer."),
-    "evidence": _("Somebody other than you. They become a named reader."),
-    "comments": _("Somebody other than you who can see assessments waiting for review."),
-    "bodies": _("A focal point."),
-    "saved_reports": _("An analyst or a reviewer."),
+KINDS = {  # of work: label and help
+    "drafts": (_("Drafts and returned assessments"), _("An analyst or a reviewer.")),
+    "views": (_("Drafts and returned views of bodies"), _("A focal point of the same body.")),
+    "assigned": (_("Assigned recommendations"), _("An analyst or a reviewer.")),
+    "evidence": (
+        _("Evidence for named readers"),
+        _("Somebody other than you. They become a named reader."),
+    ),
+    "comments": (
+        _("Comments for named readers"),
+        _("Somebody other than you who can see assessments waiting for review."),
+    ),
+    "bodies": (_("Bodies to speak for"), _("A focal point.")),
+    "saved_reports": (_("Scheduled reports will be created by"), _("An analyst or a reviewer.")),
 }
 
 
@@ -266,13 +263,14 @@ class HandOverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    field_order = ("everything", *LABELS, "reason")
+    field_order = ("everything", *KINDS, "reason")
 
     def __init__(self, *args: Any, person: models.User, kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person, self.kinds = person, kinds
         for kind in kinds:
-            self.fields[kind] = SuccessorField(label=LABELS[kind], help_text=HELP[kind])
+            label, help_text = KINDS[kind]
+            self.fields[kind] = SuccessorField(label=label, help_text=help_text)
         if not kinds:
             del self.fields["everything"]
         for field in self.fields.values():

@@ -52,11 +52,8 @@ def may_be_of(country: object) -> Q:
     It is stated in a report on it, or in evidence that is cited for it.
     """
     stated = Figure.objects.filter(report__country=country)
-    cited = Figure.objects.filter(
-        evidence__in=Citation.objects.filter(recommendation__report__country=country).values(
-            "evidence"
-        )
-    )
+    citations = Citation.objects.filter(recommendation__report__country=country)
+    cited = Figure.objects.filter(evidence__in=citations.values("evidence"))
     return Q(pk__in=stated.values("pk").union(cited.values("pk")))
 
 

@@ -347,7 +347,8 @@ def load_titles(recommendations: Iterable[Recommendation]) -> None:
     """Load the titles in the language of the reader, for all lists of a page at once."""
     if (language := get_language() or "en") != "en":
         rows = list(recommendations)
-        titles = dict(_titles().run_for(list({row.pk for row in rows}), {"language": language}))
+        keys = list({row.pk for row in rows})
+        titles = dict(_titles().run_for(keys, {"language": language}))
         for row in rows:
             vars(row)["translated_title"] = titles.get(row.pk, "")
 

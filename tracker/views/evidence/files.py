@@ -231,14 +231,9 @@ def evidence_inbox(request: UserRequest) -> HttpResponse:
     ]
     rows = list(request.user.inbox_files.order_by("pk"))
     twins = inbox.find_twins(rows, by=request.user)
+    shown = [*twins.values(), *(receipt.get("row") for receipt in receipts)]
     read_log.log_listed(
-        [
-            row
-            for row in (*twins.values(), *(receipt.get("row") for receipt in receipts))
-            if isinstance(row, Evidence)
-        ],
-        by=request.user,
-        now=request.now,
+        [row for row in shown if isinstance(row, Evidence)], by=request.user, now=request.now
     )
     lines = describe_lines([_as_evidence(row) for row in rows])
     return base.render_page(
