@@ -117,6 +117,18 @@ DIVIDED = {
     "Shelters offered 50 beds to adult foreign victims.": "50 adult foreign",
     "Police identified 40 victims; 20 were exploited in circumstances that could not be determined.": "40, 20 of 40 unspecified",
     "The ministry held 48 lectures; an NGO financed 15 of the events.": "48, 15 of 48",
+    # of whom, of which, of these
+    "Police opened 40 cases with 60 suspects, 12 of which involved forced labor.": "40, 60, 12 of 40 labor trafficking",
+    "Police opened 40 cases with 60 suspects, of whom 12 were women.": "40, 60, 12 of 60 female adult",
+    "Police inspected 40 sites and identified 60 victims, 12 of whom were women.": "40, 60, 12 of 60 female adult",
+    "Police identified 40 victims, including 30 victims of forced labor, of whom 20 were men.": "40, 30 of 40 labor trafficking, 20 of 30 male adult",
+    "Police identified 40 victims: 10 in sex trafficking and 30 in forced labor, including 20 in forced begging.": "40, 10 of 40 sex trafficking, 30 of 40 labor trafficking, 20 of 30 forced begging",
+    "Police identified 40 victims: 10 in sex trafficking, 25 in forced labor, and five in forced begging.": "40, 10 of 40 sex trafficking, 25 of 40 labor trafficking, 5 of 40 forced begging",
+    "The hotline received 90 calls. Of these, 12 concerned trafficking.": "90, 12 of 90",
+    "Police identified 40 victims. The hotline received 90 calls. Of these, 12 concerned trafficking.": "40, 90, 12 of 90",
+    "Police identified 40 victims. The government did not provide other data. Of these, 12 were women.": "40, 12 of 40 female adult",
+    "The state trained 40 judges, 60 prosecutors, and 200 officers, a total of 300 officials.": "40 of 300, 60 of 300, 200 of 300, 300",
+    "Five new committees began work, bringing the total to 22.": "5 of 22, 22",
 }
 # A part has the indicator of its whole unless its verb or its words say another.
 NAMED = {

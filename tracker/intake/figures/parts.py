@@ -28,7 +28,10 @@ _OF_THOSE = re.compile(  # "41 of the convicted traffickers", "19 of these sites
     r"\s*of\s+(?:the|these|those|its)\s+(?:\w+ly\s+)?(?P<nouns>[a-z-]+(?:\s+[a-z-]+){0,2})"
 )
 _SHARE = re.compile(r"\bof (?:(?:the|these|those|its|all)\s+)?$")
-_TOTAL = re.compile(r"\bfor a total of\s+$|\btotall?ing\s+$|\bin total,?\s+$")
+_TOTAL = re.compile(
+    r"(?:\bfor|,) a total of\s+$|\btotall?ing\s+$|\bin total,?\s+$|"
+    r"\bbringing the total(?: number)?(?: of [a-z -]+)? to\s+$"
+)
 _PERCENT = re.compile(r"(?:percent|per cent|%)\s*$")
 CONNECTED = re.compile(
     r"\b(?:including|included|of (?:which|whom|these|them)|among (?:which|whom|them|these)|"
@@ -46,6 +49,7 @@ _WHOM = re.compile(r",?\s+of (?:whom|which)\b")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 AGENT_REACH = 60  # code points to "by police"
+_OF_LABOR = ("forced begging", "domestic servitude", "forced criminality")
 _NEUTRAL = re.compile(
     r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came|concerned|"
     r"involved|related|remained|resulted)$|.*(?<!ed)$|.*-related$|un\w+ed$"
@@ -142,8 +146,10 @@ def find_whole(
     whole, is_share = _choose_whole(sentence, reading, listed, last, is_divided=is_divided)
     if whole is None or whole.count.value < count.value or whole.count.is_money:
         return None
-    mine = count.dimensions.items()
-    if any(name != "nationality" and whole.dimensions.get(name, own) != own for name, own in mine):
+    if not _is_form_of(count, whole.count) and any(
+        name != "nationality" and whole.dimensions.get(name, own) != own
+        for name, own in count.dimensions.items()
+    ):
         return None  # "10 for sex trafficking and four for labor trafficking"
     divides = is_share or count.depth or may_divide(count, whole.count)
     return _most_specific(sentence, reading, whole) if divides else None
@@ -177,13 +183,15 @@ def _choose_whole(
         )
         listed_with = [r for r in sentence.readings if r.whole and r.whole is last.whole]
         is_last = len(listed_with) > 1 and connected[0].lower() == "including"
-        whole = last.whole if is_last else last
+        whole = last.whole if is_last and not _is_form_of(count, last.count) else last
+        whole = _last_of_kind(sentence, count, connected[0]) or whole
     elif count.is_share and (shared := _find_shared(sentence, count, main)):
         whole = shared
     elif last and _REST.search(lead):
         whole = last.whole or last
     elif _OF_WHOM.match(text, count.end):
-        whole = main or sentence.topic
+        whole = _last_of_kind(sentence, count, text[count.end : count.end + 10]) or main
+        whole = whole or sentence.topic
     elif listed is not None and (is_divided or not _has_own_deed(reading)):
         whole = listed
     elif main and main.count.head == count.head and _CONCERNED.match(text, count.end):
@@ -193,6 +201,29 @@ def _choose_whole(
         whole = main if main and not acts else sentence.topic
         whole = None if main and count.head else whole
     return whole, is_share
+
+
+def _last_of_kind(sentence: Sentence, count: Count, words: str) -> Reading | None:
+    """Return the last figure that can be meant: of people by "whom", of things by "which"."""
+    is_personal = "whom" in words
+    return next(
+        (
+            r
+            for r in reversed(sentence.readings)
+            if ("which" in words or is_personal)
+            and r.count.head
+            and (r.count.head in PERSONAL) == is_personal
+            and r.count.value >= count.value
+            and not r.count.is_money
+        ),
+        None,
+    )
+
+
+def _is_form_of(part: Count, whole: Count) -> bool:
+    """Return whether a part is by a form of forced labor, and the whole of forced labor."""
+    form = part.dimensions.get("form of trafficking", "")
+    return whole.dimensions.get("form of trafficking") == "labor trafficking" and form in _OF_LABOR
 
 
 def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Reading | None:
@@ -247,7 +278,12 @@ def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:
     alike = alike or [r for r in outside if count.head == "others" or may_divide(count, r.count)]
     beside = [r.whole for r in sentence.readings if r.count.bracket == count.bracket and r.whole]
     larger = [r for r in alike if r.count.value >= count.value]
-    return next(iter([*beside[-1:], *larger[-1:], *alike[-1:]]), None)
+    inner = [
+        r
+        for r in sentence.readings[-1:]
+        if _is_form_of(count, r.count) and CONNECTED.search(sentence.text, r.count.end, count.start)
+    ]
+    return next(iter([*inner, *beside[-1:], *larger[-1:], *alike[-1:]]), None)
 
 
 def _has_own_deed(reading: Reading) -> bool:

@@ -261,10 +261,20 @@ def _name_indicator(
     return indicator
 
 
+def _find_divided(sentence: Sentence) -> Reading | None:
+    """Return the figure that "Of these" divides: one of the sentence before, if it has any."""
+    begin = sentence.text.rfind(". ", 0, max(0, sentence.start - 2))
+    known = [r for r in sentence.known if r.count.start > begin]
+    mains = [r for r in known if not (r.whole or r.count.is_money or r.count.is_earlier)]
+    return mains[0] if mains and sentence.topic not in mains else sentence.topic
+
+
 def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
     """Read the counts of the present year, with the wholes of those that are parts."""
     frame: Frame | None = None
     is_divided = parts.OF_THESE.match(sentence.words) is not None
+    if is_divided:
+        sentence.topic = _find_divided(sentence)
     listed = sentence.topic if is_divided else None
     for count in counts:
         if restated := parts.find_restated(sentence, count):
