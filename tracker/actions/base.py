@@ -84,6 +84,9 @@ class DecideRow[Row: models.Model](TimedCommand):
     note: str = ""
 
 
+FILES_LOCK = 0x48656564  # key of the advisory lock on the files of evidence
+
+
 def lock_recommendation(recommendation: Recommendation) -> Recommendation:
     """Lock a recommendation against other writers, and return it as it is now."""
     return (
@@ -169,7 +172,7 @@ def lock_files(*, exclusive: bool = False) -> None:
 
     `exclusive` also keeps new files from being stored.
     """
-    lock_key(0x48656564, exclusive=exclusive)
+    lock_key(FILES_LOCK, exclusive=exclusive)
 
 
 def lock_key(key: int, *, exclusive: bool = True) -> None:

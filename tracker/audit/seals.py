@@ -295,6 +295,9 @@ def _verify_stamp(token: bytes, seal: Seal, verifier: "Verifier") -> datetime:
     raise InvalidValue(why)
 
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # of files that were saved on Windows
+
+
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Number and hash of a seal that was made; or, if `restored`, of the newest in a backup."""
 
@@ -389,8 +392,7 @@ def read_heads(path: Path) -> HeadsFile:
     unreadable = _("%(path)s can't be read: %(why)s. Check the path.")
     with InvalidValue.instead_of(OSError, unreadable, path=path), path.open("rb") as lines:
         for place, line in enumerate(lines, start=1):
-            # Without the byte order mark of files that were saved on Windows.
-            _add_line(file, place, line.strip().removeprefix(b"\xef\xbb\xbf"))
+            _add_line(file, place, line.strip().removeprefix(BYTE_ORDER_MARK))
     return file
 
 

@@ -20,13 +20,14 @@ FAILED_SIGN_INS = "failed"  # the operation of an event
 MANY_FAILURES = 5  # attempts without a success between: from then on an event at once
 MINUTE, HOUR = 60, 3600  # seconds
 logger = logging.getLogger(__name__)
+PREPARED_STATEMENTS = 300  # of a connection: the queries of all pages
 
 
 def on_connection(connection: Any, **kwargs: Any) -> None:
     """Give a new connection the functions by which triggers learn actor and reason."""
     triggers.get_dialect(connection).register_context(connection)
     if connection.vendor == "postgresql":
-        connection.connection.prepared_max = 300  # statements: the queries of all pages
+        connection.connection.prepared_max = PREPARED_STATEMENTS
     if connection.vendor == "sqlite" and refuse_when_locked not in connection.execute_wrappers:
         connection.execute_wrappers.append(refuse_when_locked)
 

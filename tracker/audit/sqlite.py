@@ -31,6 +31,8 @@ from tracker.audit.audited_tables import (
     iter_audited_tables,
 )
 
+LARGE = 1e16  # from here on Python writes a float with an exponent
+
 
 def normalize_json(value: object) -> object:
     """Normalize the numbers in a list or an object; return any other value as it is."""
@@ -46,8 +48,7 @@ def normalize_json(value: object) -> object:
 def normalize_number(value: object) -> object:
     """Return a float as PostgreSQL writes it; any other value as it is."""
     if isinstance(value, float):
-        # From 1e16 on Python writes an exponent.
-        return int(Decimal(repr(value))) if abs(value) >= 1e16 else value + 0.0
+        return int(Decimal(repr(value))) if abs(value) >= LARGE else value + 0.0
     return value
 
 

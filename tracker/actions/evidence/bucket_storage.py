@@ -16,6 +16,7 @@ from storages.backends.s3 import S3Storage
 
 from tracker.actions.evidence.storage import hash_stream
 
+MAX_IN_MEMORY = 5_000_000  # bytes of a file that is read; a larger one is written to disk
 ERRORS: dict[str, type[OSError]] = {
     "404": FileNotFoundError,
     "NoSuchKey": FileNotFoundError,
@@ -67,8 +68,7 @@ class BucketStorage(S3Storage):
 
     def open(self, path: str, mode: str = "rb") -> Stream[bytes]:
         """Open a file for reading: all of it is here when this returns."""
-        # More than 5 MB are written to disk; the caller closes it.
-        stream = SpooledTemporaryFile(5_000_000)  # noqa: SIM115
+        stream = SpooledTemporaryFile(MAX_IN_MEMORY)  # noqa: SIM115  closed by the caller
         answer = self._call("get_object", Key=path)
         with _as_os_errors():
             copyfileobj(answer["Body"], stream)

@@ -15,6 +15,7 @@ import httpx
 from tracker.vocabulary.evidence import EvidenceFault
 
 MAX_ADDRESSES = 4  # addresses of one name
+MAX_PORT = 65_535
 MAX_BYTES = 5_000_000  # bytes of a page
 MAX_REDIRECTS = 5  # times that a page may lead to another
 STATUS_FAULTS = {
@@ -175,7 +176,7 @@ class PublicTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; the body of its answer is read later."""
         url = request.url
-        if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65_535:
+        if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > MAX_PORT:
             raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE)
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path

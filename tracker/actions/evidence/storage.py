@@ -72,6 +72,7 @@ type FileStorage = FolderStorage | BucketStorage
 FILES_FOLDER, UPLOADS_FOLDER, EXPORTS_FOLDER = "kept", "dropped", "exports"
 OF_FORM, OF_INBOX = "", ".inbox"  # places of an upload: ends of its name
 UPLOAD_LIFETIME = timedelta(days=14)  # of a file that was uploaded and not saved
+RENEWED_AFTER = timedelta(hours=1)  # to renew an upload costs a copy of it
 LIFETIMES = {UPLOADS_FOLDER: UPLOAD_LIFETIME, EXPORTS_FOLDER: timedelta(days=1)}
 
 
@@ -134,8 +135,7 @@ def store_upload(content: bytes, *, by: models.User, place: str = OF_FORM) -> st
 def renew_upload(sha256: str, *, by: models.User, place: str = OF_FORM) -> None:
     """Store an upload for two weeks from now, or an hour less. Raises OSError once it is gone."""
     path = _upload_path(sha256, by.pk, place)
-    # Not more often: to renew an upload costs a copy of it.
-    if evidence_storage().get_modified_time(path) < timezone.now() - timedelta(hours=1):
+    if evidence_storage().get_modified_time(path) < timezone.now() - RENEWED_AFTER:
         evidence_storage().renew(path)
 
 

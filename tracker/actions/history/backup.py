@@ -39,6 +39,7 @@ from tracker.errors import FileUnreadable, InvalidValue, OutputNotWritable
 from tracker.models import table_of
 
 UNFINISHED = "restore-unfinished.json"  # present while a restore runs, and after one was killed
+CHUNK_SIZE = 1 << 20  # bytes
 
 
 def list_paths() -> Iterator[str]:
@@ -248,7 +249,7 @@ def _write_files(part: Path) -> dict[str, Checksum]:
     for path in list_paths():
         # Of one that was deleted just now, no row refers to it.
         with suppress(FileNotFoundError), evidence_storage().open(path) as stream:
-            sums[f"files/{path}"] = write_file(part / "files" / path, stream.chunks(1 << 20))
+            sums[f"files/{path}"] = write_file(part / "files" / path, stream.chunks(CHUNK_SIZE))
     return sums
 
 

@@ -24,6 +24,9 @@ from tracker.models import Event, Seal, Verification
 from tracker.summaries.statuses import find_differences
 
 MAX_EVENTS = 10_000  # in one seal
+LOCK_TIMEOUT = "10s"  # how long to wait for writers, while others wait for this
+SEALER_LOCK = 7_332_501  # key of the advisory lock of PostgreSQL: one process seals at a time
+MAX_SENTENCES = 20  # saved of one verification
 MAX_NOTE = 300  # characters
 
 
@@ -93,7 +96,7 @@ def _horizon() -> int:
         with transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL lock_timeout = '10s'")  # others wait for this
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
                     cursor.execute("SELECT heed_lock_history()")
             newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
     except OperationalError as error:
@@ -108,7 +111,7 @@ def _horizon() -> int:
 @transaction.atomic
 def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str) -> Seal | None:
     """Seal the events after the newest seal, MAX_EVENTS at most; None without any."""
-    lock_key(7_332_501)  # one process seals at a time
+    lock_key(SEALER_LOCK)
     before, original_hashes = Seal.objects.newest(), verification.load_original_hashes()
     after = before.last if before else 0
     rows = event_stream.read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS])
@@ -273,7 +276,7 @@ def _save_verification(result: event_stream.VerificationResult, now: datetime, s
         unsealed=result.unsealed,
         rows=result.rows,
         first_bad=result.first_bad,
-        faults=[str(fault) for fault in result.faults[:20]],
+        faults=[str(fault) for fault in result.faults[:MAX_SENTENCES]],
     )
     try:
         with transaction.atomic():

@@ -66,6 +66,7 @@ from tracker.vocabulary import (
 )
 
 BATCH_SIZE = 500
+BEGINNING = 3000  # characters of a file in which an issuer was looked for
 SHEET = "SHA-256: "  # in the remark of a completed question sheet
 
 
@@ -152,7 +153,7 @@ def _unconfirm(piece: Evidence, offered: list[int]) -> bool:
 
 
 def _names(file: File, body: Body) -> bool:
-    beginning = file.extracted_text[:3000].casefold()  # where an issuer was looked for
+    beginning = file.extracted_text[:BEGINNING].casefold()
     names = (body.acronym, body.name_en, body.name_sq, body.name_sr)
     return any(name and name.casefold() in beginning for name in names)
 

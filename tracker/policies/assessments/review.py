@@ -318,8 +318,7 @@ def check_can_assign(user: User, name: str, person: User | None) -> None:
         what=name,
         user=user,
     )
-    PermissionRefused.raise_if(
-        person is not None and not person.may_write,
+    message = (
         _(
             "%(what)s can't be assigned to %(person)s, who can't log progress. Choose an "
             "analyst or a reviewer."
@@ -327,7 +326,8 @@ def check_can_assign(user: User, name: str, person: User | None) -> None:
         if person is not None and person.is_active
         else _(
             "%(what)s can't be assigned to %(person)s: the account is closed. Choose someone else."
-        ),
-        what=name,
-        person=person,
+        )
+    )
+    PermissionRefused.raise_if(
+        person is not None and not person.may_write, message, what=name, person=person
     )
