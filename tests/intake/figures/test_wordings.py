@@ -128,6 +128,10 @@ WORDINGS = {
     "Sentencing data was unavailable.": "SENT_PRISON unknown",
     "Officials did not have any training on screening.": "",
     "The government did not report whether the plan would be extended.": "",
+    # room, and who was there; what follows in another clause
+    "An NGO sheltered 23 victims. The shelters had space for 18 women, 10 men, and 15 children.": "VICT_SHELTERED 23, SHELTER_BEDS 18, SHELTER_BEDS 10, SHELTER_BEDS 15",
+    "An NGO sheltered 23 victims, including 18 women.": "VICT_SHELTERED 23, VICT_SHELTERED 18",
+    "Courts awarded compensation of $9,000 to 12 victims, and the state compensation fund held nothing.": "COMP_AMOUNT 9,000, VICT_COMPENSATED 12",
     # shorter
     "Law enforcement agencies opened preliminary inquiries into 34 trafficking complaints.": "INV_CASES 34",
     "The anti-trafficking bureau began 27 probes, of which 19 involved labor trafficking.": "INV_CASES 27, INV_CASES 19",

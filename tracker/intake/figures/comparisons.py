@@ -136,8 +136,8 @@ def _is_run(words: str) -> bool:
         and bool(re.match(r"\s*(?:\([^()]*\))?\s*(?:,|and\b|or\b)", words))
         and bool(_VALUE.search(words))
         and not re.search(
-            r"\b(?:compared|and (?:the|it|they|authorities|police|courts|officials|prosecutors|"
-            r"NGOs?|also)|increase|decrease)\b",
+            r"\b(?:compared|and (?:the|its?|their|they|authorities|police|courts|officials|"
+            r"prosecutors|NGOs?|also)|increase|decrease)\b",
             words,
         )
     )

@@ -269,9 +269,7 @@ def _blank(text: str, start: int, end: int) -> str:
 
 
 def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
-    depths = dict(_bracket_depths(text, start, end))
-    for count in counts:
-        count.depth, count.bracket = depths[count.start]
+    _set_depths(text, start, end, counts)
     for number, count in enumerate(counts):
         later = counts[number + 1 :]
         stop = later[0].start if later else end
@@ -305,21 +303,24 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         )
 
 
-def _bracket_depths(text: str, start: int, end: int) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Yield each offset with the brackets around it and where the innermost opens.
+def _set_depths(text: str, start: int, end: int, counts: list[Count]) -> None:
+    """Set the brackets around each count, and where the innermost opens.
 
     A pair of dashes around a number is a bracket, and so is one dash before the end.
     """
+    dashes = [start + m.start() + 1 for m in re.finditer(r"\s[–—-]\s|\w[—]\w", text[start:end])]
+    opening = set(dashes[::2])
+    marks = dashes + [start + m.start() for m in re.finditer(r"[()]", text[start:end])]
+    marks.sort(reverse=True)
     opened: list[int] = []
-    dashes = [m.start() + 1 for m in re.finditer(r"\s[–—-]\s|\w[—]\w", text[start:end])]
-    opening = {start + dash for dash in dashes[::2]}
-    closing = {start + dash for dash in dashes[1::2]}
-    for offset in range(start, end):
-        if text[offset] == "(" or offset in opening:
-            opened.append(offset)
-        yield offset, (len(opened), opened[-1] if opened else -1)
-        if opened and (text[offset] == ")" or offset in closing):
-            opened.pop()
+    for count in counts:
+        while marks and marks[-1] < count.start:
+            mark = marks.pop()
+            if text[mark] == "(" or mark in opening:
+                opened.append(mark)
+            elif opened:
+                opened.pop()
+        count.depth, count.bracket = len(opened), opened[-1] if opened else -1
 
 
 _CLAUSE_END = re.compile(r"[;:()–—]|\s-\s|,\s+(?:and|but|while|which|compared)\b")

@@ -58,6 +58,10 @@ _ASIDE = (
         r"|,\s+(?:and\s+)?(?:(?!to\b|for\b)[\w-]+\s+){1,4}(?:to|for)\s+$"
     )
 )
+_OTHER_CLAUSE = re.compile(
+    r";|,\s+(?:while|whereas)\b|,\s+and\s+(?:it|they|(?:the\s+)?(?:government|state|courts?|police|"
+    r"authorities|ministry|officials|prosecutors))\s+(?!officers|(?:\w+\s+)?(?:were|attended|took)\b)"
+)
 _SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
 _SENT_TO = re.compile(  # the deed that it stands for
     r"(?P<sentence>[^.;,]{0,30}? to (?:prison|jail)\b)"
@@ -98,7 +102,7 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
     if _AND_NEXT.fullmatch(text, count.end, stop):
         stop = count.end + 160
     after = _blank_brackets(text[count.end : min(stop, count.end + 160)])
-    after = _ASIDE.sub("", re.split(r";|,\s+(?:while|whereas)\b", after, maxsplit=1)[0])
+    after = _ASIDE.sub("", _OTHER_CLAUSE.split(after, maxsplit=1)[0])
     deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
     if re.search(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$", before):
         count.head, deed = "officials", "employ"

@@ -2,6 +2,7 @@
 
 import re
 
+from tracker.grouping import group_pairs
 from tracker.intake.figures.counts import Count
 from tracker.intake.figures.frames import Frame
 from tracker.intake.figures.rules import RULES
@@ -26,6 +27,7 @@ _FROM_BEFORE = re.compile(
     r"started)\s+in)"
     r"\s+(?:an?\s+|the\s+)?(?:previous|prior|earlier)\b)"
 )
+_RULES_OF = group_pairs((head, rule) for rule in RULES for head in sorted(rule[1]))
 _DEFAULT_HEADS = {
     "investigate": "accused",
     "arrest": "accused",
@@ -64,8 +66,8 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
     if not count.is_money and _CAPACITY.search(frame.before):
         return "SHELTER_BEDS"
     code = None
-    for named, heads, deeds, words, is_near in RULES:
-        is_fit = head in heads and (not deeds or frame.deed in deeds)
+    for named, _heads, deeds, words, is_near in _RULES_OF.get(head, ()):
+        is_fit = not deeds or frame.deed in deeds
         if is_fit and (not words or any(map(words.search, [near] if is_near else places))):
             code = named or None
             break

@@ -198,7 +198,8 @@ def _fit(
     if not _is_of_kind(reading, count):
         return None
     asked = span is None and frame.is_subject and not frame.deed and frame.verb.endswith("ed")
-    if asked or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
+    is_other = _is_out_of(sentence, count) != _is_out_of(sentence, mine)
+    if asked or is_other or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
         return None  # "whereas nine requested permits in 2021"
     score = 2.0 if count.head and mine.head == count.head else 0.0
     for dimension, value in count.dimensions.items():
@@ -236,6 +237,11 @@ def _is_of_both(sentence: Sentence, count: Count) -> bool:
     """Return whether a count is of confirmed and of potential victims together."""
     phrase = sentence.text[count.number_end : count.end]
     return bool(POTENTIAL.search(phrase) and parts.CONFIRMED.search(phrase))
+
+
+def _is_out_of(sentence: Sentence, count: Count) -> bool:
+    """Return whether a count is the 77 of "41 of 77"."""
+    return re.search(r"\d of\s+$", sentence.text[: count.start][-10:]) is not None
 
 
 def _purpose(count: Count) -> set[str]:

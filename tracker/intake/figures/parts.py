@@ -146,6 +146,8 @@ def find_whole(
     whole, is_share = _choose_whole(sentence, reading, listed, last, is_divided=is_divided)
     if whole is None or whole.count.value < count.value or whole.count.is_money:
         return None
+    if reading.indicator == "SHELTER_BEDS" != whole.indicator:
+        return None  # room for people is no part of those who were there
     if not _is_form_of(count, whole.count) and any(
         name != "nationality" and whole.dimensions.get(name, own) != own
         for name, own in count.dimensions.items()
