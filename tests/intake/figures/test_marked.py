@@ -8,21 +8,21 @@ from tracker.vocabulary.indicators import INDICATORS
 # Percent that is right, at least: just under what was reached. Raise a line when the reader is better.
 REACHED = {
     "values found": 98,
-    "values given that are marked": 98,
-    "indicator right": 94,
+    "values given that are marked": 99,
+    "indicator right": 96,
     "period right": 99,
-    "earlier values right": 94,
+    "earlier values right": 96,
     "earlier values given that are marked": 99,
-    "parts right": 91,
-    "wholes given that are right": 95,
-    "dimensions given that are marked": 96,
+    "parts right": 93,
+    "wholes given that are right": 96,
+    "dimensions given that are marked": 97,
     "scope noticed": 98,
     "scopes given that are marked": 98,
     "zero or unknown right": 97,
     "statements given that are marked": 99,
     "contradictions found": 62,
     "contradictions raised that are true": 100,
-    "right in every field": 90,
+    "right in every field": 91,
 }
 TEXTS = list(load())
 
@@ -52,6 +52,6 @@ class TestMarks:
     def test_are_many(self):
         figures = [figure for _, gold in TEXTS for figure in gold["figures"]]
 
-        assert len(figures) == 1074
-        assert sum(len(figure["previous"]) for figure in figures) == 340
-        assert sum("part_of" in figure for figure in figures) == 298
+        assert len(figures) == 1323
+        assert sum(len(figure["previous"]) for figure in figures) == 394
+        assert sum("part_of" in figure for figure in figures) == 359

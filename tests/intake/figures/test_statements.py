@@ -7,6 +7,8 @@ import pytest
 from tracker.intake.figures.statements import find_statements
 
 ZEROS = {
+    "Inspectors did not inspect private homes.": "INSPECTIONS",
+    "Prosecutors did not bring criminal charges against any employers.": "RELATED_PROS",
     "The government did not allocate dedicated funding to the plan.": "FUND_COORDINATION",
     "The state had an action plan but did not allocate separate funding to it.": "FUND_COORDINATION",
     "Police did not investigate any child sex tourists.": "USERS_INV",
@@ -130,6 +132,7 @@ UNKNOWN = {
     "The government did not report the amount.": "FUND_OTHER",
 }
 NOTHING = [
+    "Inspectors did not inspect private homes consistently.",
     "Officers did not identify some victims because they lacked training.",
     "Police did not consistently identify victims.",
     "Officials did not adequately screen migrants.",

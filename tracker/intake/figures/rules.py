@@ -265,6 +265,12 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     _rule("OFFICIALS_CONV", "officials", "convict sentence"),
     _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", _RELATED),
     _rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _RELATED),
+    _rule(
+        "RELATED_PROS",
+        "accused",
+        "prosecute",
+        near=r"against (?:any )?(?:employers|compan|business)",
+    ),
     _rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", _RELATED),
     _rule("VIOLATIONS", "sentences", words=r"inspect|employers|compan|agencies"),
     *(

@@ -94,10 +94,12 @@ _ANY = re.compile(
 _BARE = re.compile(  # every one of them, although the text does not say "any"
     r"\s+(?:new\b|restitution\b|compensation\b|an?\s+(?:\w+\s+){0,2}(?:victim|trafficker|suspect|"
     r"case|official)\b|(?:\w+\s+){0,2}(?:victims|traffickers|suspects|"
-    r"cases|officials)\b(?!\s+(?:proactive|consistent|adequate|effective|systematic|"
+    r"cases|officials|homes|households)\b(?!\s+(?:proactive|consistent|adequate|effective|systematic|"
     r"for longer|in (?:most|many|some|all)))\w*)"
 )
-_FIRM = frozenset({"penalise", "compensate", "prosecute", "convict", "investigate", "extradite"})
+_FIRM = frozenset(
+    {"inspect", "penalise", "compensate", "prosecute", "convict", "investigate", "extradite"}
+)
 _PERIOD = re.compile(  # after a plural without an article: "identify trafficking victims in 2019"
     r"\s+(?:(?!in\b|for\b|of\b|among\b|most\b)[a-z-]+\s+){0,3}?(?:victims|traffickers|"
     r"suspects|officials|cases|investigations|"
