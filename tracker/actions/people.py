@@ -349,7 +349,7 @@ def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
             check.check_can_take_over_evidence(successor, person, by)
         case "comments":
             check.check_can_take_over_evidence(successor, person, by)
-            for comment in rows.select_related("assessment"):
+            for comment in rows.select_related("assessment").order_by("pk"):
                 policies.evidence.confidentiality.check_readers(comment, [successor])
         case "views":
             for body in Body.objects.filter(pk__in=rows.values("body")).order_by("code"):
@@ -357,10 +357,13 @@ def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
         case _:
             check.check_can_take_over_work(successor, person)
     if kind in JOINED:
-        pieces = list(rows.order_by("pk"))
-        for piece in pieces:
-            getattr(piece, JOINED[kind]).add(successor)
-        return len(pieces)
+        links = getattr(rows.model, JOINED[kind]).through
+        column = f"{rows.model._meta.model_name}_id"
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        links.objects.bulk_create(
+            [links(**{column: key}, user=successor) for key in keys], ignore_conflicts=True
+        )
+        return len(keys)
     if kind == "saved_reports":
         list(rows.order_by("pk").select_for_update().values_list("pk"))
     else:

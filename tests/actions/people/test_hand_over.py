@@ -1,6 +1,8 @@
 """Hand-over of a person's open work to people with the right for it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     AssessmentFactory,
@@ -111,6 +113,18 @@ class TestHandOver:
             row.refresh_from_db()
         assert (saved.author, others.author == besa) == (besa, False)
         assert OpenWork(ana).counts == {}
+
+    def test_writes_many_links_to_readers_in_as_few_statements_as_one(self, ana, besa, admin):
+        statements = []
+        for number in (1, 1, 4):  # the first one also fills caches
+            pieces = [secret(readers=[ana]) for _ in range(number)]
+            command = HandOver(row=ana, to=Successors(evidence=besa), reason=WHY, by=admin)
+            with CaptureQueriesContext(connection) as queries:
+                assert people.hand_over(command) == {"evidence": number}
+            statements.append(len(queries))
+            assert all(set(piece.readers.all()) == {ana, besa} for piece in pieces)
+
+        assert statements[1] == statements[2]
 
     @pytest.mark.parametrize("kind", ["evidence", "comments", "saved_reports"])
     def test_gives_nothing_to_read_to_who_may_not(self, ana, admin, kind):
