@@ -17,7 +17,7 @@ from tests.reporting.samples import (
 from tests.reporting.sourced_report import a_question
 from tracker.progress import Condition, LabelledCode, ReportYear, YearStatus
 from tracker.reporting import RENDERERS
-from tracker.reporting.csv import BOM, escape_formula
+from tracker.reporting.csv import BOM, escape_formula, lines
 from tracker.reporting.tables import TABLES, tables
 from tracker.vocabulary import ReportKind, Status
 
@@ -26,6 +26,15 @@ def read(progress):
     text = RENDERERS["csv"](progress).decode()
     assert text.startswith(BOM)
     return list(csv.DictReader(StringIO(text.removeprefix(BOM), newline="")))
+
+
+class TestLines:
+    def test_begins_with_the_mark_and_the_first_rows(self):
+        assert list(lines([["a"]] * 101)) == [BOM + "a\r\n" * 100, "a\r\n"]
+
+    def test_sends_nothing_before_the_first_rows_are_made(self):
+        with pytest.raises(ZeroDivisionError):
+            next(lines([1 / row] for row in (0,)))
 
 
 class TestRender:

@@ -20,9 +20,9 @@ BOM = "\ufeff"  # without it, spreadsheets guess another encoding
 
 def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """Yield rows as CSV, some at a time, the first with a byte order mark (UTF-8)."""
-    yield BOM
-    for some in batched(rows, ROWS):
-        yield _write([map(escape_formula, row) for row in some])
+    written = (_write(map(escape_formula, row) for row in some) for some in batched(rows, ROWS))
+    yield BOM + next(written, "")
+    yield from written
 
 
 def table_lines(
