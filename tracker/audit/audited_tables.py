@@ -116,8 +116,9 @@ class Table:
 
 def iter_audited_tables(apps: Apps) -> Iterator[Table]:
     """Yield the tables of models and many-to-many fields, except history and operational ones."""
-    models = [*_models(apps), *iter_library_models(apps)]
-    return (_table(model) for model in models if model._meta.db_table not in UNAUDITED_TABLES)
+    for model in [*_models(apps), *iter_library_models(apps)]:
+        if model._meta.db_table not in UNAUDITED_TABLES:
+            yield _table(model)
 
 
 def iter_append_only_tables(apps: Apps) -> Iterator[str]:

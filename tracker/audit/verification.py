@@ -372,7 +372,7 @@ def _verify_events(
                 result.add(_("It was added after sealing."), sequence)
             case _, None:
                 result.add(_("It was deleted after sealing."), sequence)
-            case _, b"":  # UNREADABLE
+            case _, hashed if hashed == UNREADABLE:
                 result.add(_("It was changed after sealing and can’t be read."), sequence)
             case _:
                 result.add(_("It was changed after sealing."), sequence)

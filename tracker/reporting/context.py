@@ -94,13 +94,17 @@ class SourceNumbers:
                 title="" if source.is_passage else source.title,
                 place=" · ".join(filter(None, _place(source))),
                 quote=source.quote,
-                href=source.url
-                if source.url.startswith(SAFE) and number <= first_passages.get(source.url, number)
-                else ("" if self._is_public else source.address),
+                href=self._href(source, first_passages.get(source.url, number) >= number),
                 report=source.url if source.is_passage and source.url.startswith(SAFE) else "",
             )
             for number, source in numbered
         )
+
+    def _href(self, source: Source, is_first: bool) -> str:
+        """Return the address of a source itself, or of its page in the tracker."""
+        if is_first and source.url.startswith(SAFE):
+            return source.url
+        return "" if self._is_public else source.address
 
 
 def _runs(numbers: list[int]) -> Iterator[Span]:

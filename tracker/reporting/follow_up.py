@@ -167,7 +167,8 @@ class RemainingItem:
     @property
     def urgency(self) -> tuple[bool, date]:
         """Key by which the overdue come first, the one due longest before others."""
-        return not self.is_overdue, (self.due_since if self.is_overdue else self.due_on) or date.max
+        due_on = self.due_since if self.is_overdue else self.due_on
+        return not self.is_overdue, due_on or date.max
 
     def text(self, context: LayoutContext) -> Span:
         """Return what is to be done."""

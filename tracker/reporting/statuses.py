@@ -78,9 +78,10 @@ def status_and_trend(
 
 def status_change(recommendation: RecommendationProgress) -> Line:
     """Return a status, after the one at the end of `since` where that was another."""
-    before = status_line(recommendation.previous_status)
-    has_changed = recommendation.has_changed_status
-    return (*((*before, Span(" → ")) if has_changed else ()), *status_line(recommendation.status))
+    status = status_line(recommendation.status)
+    if not recommendation.has_changed_status:
+        return status
+    return (*status_line(recommendation.previous_status), Span(" → "), *status)
 
 
 def approval_marks(assessment: AssessmentData | None) -> tuple[str, ...]:
