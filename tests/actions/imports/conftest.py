@@ -4,11 +4,19 @@ import pytest
 
 from tests.actions.imports.helpers import KOSOVO, in_name_of, read_kosovo
 from tests.factories import UserFactory
+from tests.helpers.readings import readings_kept
 from tracker.actions.figures import add_missing_indicators
 from tracker.actions.imports.fixtures import load_report
 from tracker.actions.people import service_user
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
+
+
+@pytest.fixture(autouse=True, scope="package")
+def narratives_are_read_once():
+    """The reader of narratives has tests of its own; here it would take a third of the time."""
+    with readings_kept():
+        yield
 
 
 @pytest.fixture(autouse=True)
