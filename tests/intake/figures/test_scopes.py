@@ -204,6 +204,15 @@ SCOPES = {
     "The government identified 90 victims in the country.": "90",
     "The number of officers trained by NGOs fell to 12.": "12 NGOs",
     "The police had 12 officers in Karo (nine in 2021).": "12 Karo",
+    # it and they
+    "An NGO assisted 12 victims. It also trained nine officers.": "12 NGO, 9 NGO",
+    "NGOs assisted 12 victims. They also repatriated nine victims.": "12 NGOs, 9 NGOs",
+    "A shelter in Karo assisted 12 victims. It had 30 beds.": "12 A shelter in Karo, 30 A shelter in Karo",
+    "Police in Karo arrested 12 suspects. They charged nine suspects.": "12 Police in Karo, 9 Police in Karo",
+    "Police in Karo arrested 12 suspects. It was unclear how many of the nine suspects were convicted.": "12 Police in Karo, 9, unknown",
+    "The government assisted 12 victims, and NGOs assisted 40. It also repatriated nine victims.": "12, 40 NGOs, 9",
+    "An NGO assisted 12 victims. The government increased efforts. It trained nine officers.": "12 NGO, 9",
+    "The government funded nine NGO shelters. It repatriated 12 victims.": "9, 12",
 }
 SIDE_BY_SIDE = {
     "The police academy trained 12 cadets. The judicial institute trained nine judges.": "12 The police academy, 9 The judicial institute",

@@ -68,6 +68,7 @@ _SENT_TO = re.compile(  # the deed that it stands for
     r"|(?P<prosecute>.{0,80}?(?:\bto (?:the )?(?:courts?|trial)\b|"
     r"\bfor (?:criminal )?(?:prosecution|trial)\b))"
 )
+_WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
 _NOT_VERBS = frozenset("in of for with from by to at on or and including involving under".split())
 
 
@@ -90,18 +91,24 @@ class Frame:
 LEAD = 400  # code points before a count that its frame is read from
 
 
-def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) -> Frame:
+def build_frame(
+    text: str,
+    start: int,
+    count: Count,
+    *,
+    previous: Frame | None,
+    subject: tuple[str, str] = (NATIONAL, ""),
+) -> Frame:
     """Return the frame of a count of the sentence that begins at `start`.
 
     `previous` is the frame of the count before it in the sentence, which it shares where it has
-    no verb of its own.
+    no verb of its own; `subject` is the scope and the actor of a sentence that names none.
     """
     before = _blank_brackets(text[max(start, count.start - LEAD) : count.start])
     before = re.split(r";\s|:\s", before)[-1]
-    stop = count.stop
-    if _AND_NEXT.fullmatch(text, count.end, stop):
-        stop = count.end + 160
-    after = _blank_brackets(text[count.end : min(stop, count.end + 160)])
+    is_next = _AND_NEXT.fullmatch(text, count.end, count.stop)
+    reach = count.end + 160
+    after = _blank_brackets(text[count.end : reach if is_next else min(count.stop, reach)])
     after = _ASIDE.sub("", _OTHER_CLAUSE.split(after, maxsplit=1)[0])
     deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
     if re.search(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$", before):
@@ -110,32 +117,21 @@ def build_frame(text: str, start: int, count: Count, *, previous: Frame | None) 
         deed = to.lastgroup or deed
     is_own = deed in ("uphold", "acquit") and (is_adjacent or is_subject)
     deed = deed if is_own else HEAD_DEEDS.get(count.head, deed)
-    is_shared = previous is not None and not (is_adjacent or is_subject)
-    if is_shared and (
-        not deed
-        or (
-            re.search(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$", before)
-            and count.head not in HEAD_DEEDS
-        )
-    ):
-        assert previous is not None
+    is_with = count.head not in HEAD_DEEDS and _WITH.search(before)
+    if previous is not None and not (is_adjacent or is_subject) and (not deed or is_with):
         deed, verb = previous.deed, previous.verb
     is_licence = re.search(r"licen|agenc|permit|registration", before)
     if deed == "revoke" and is_licence and count.head in ("", "agencies", "premises"):
         count.head = "licenses"
-    if count.noun.startswith(("recruiter", "employer", "agent")) and deed in {
-        *HEAD_DEEDS.values(),
-        "sentence",
-        "train",
-    }:
+    done = {*HEAD_DEEDS.values(), "sentence", "train"}
+    if count.noun.startswith(("recruiter", "employer", "agent")) and deed in done:
         count.head = "accused"
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
         deed = ""
-    shared = (previous.base, previous.actor) if previous else (NATIONAL, "")
+    shared = (previous.base, previous.actor) if previous else subject
     since = max(0, len(before) - (count.start - previous.end)) if previous else 0
-    scope, actor = find_scope(
-        before, since, place if place >= since else None, text[count.end : count.end + 160], shared
-    )
+    stop = place if place >= since else None
+    scope, actor = find_scope(before, since, stop, text[count.end : reach], shared)
     base = scope
     is_first = is_subject or (count.value == 1 and not before.strip())
     if (is_first or _AND_IT.match(after)) and (some := _SOME_OF.match(text, count.start)):

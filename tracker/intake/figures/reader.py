@@ -283,7 +283,9 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             is_divided = is_divided or count.start - sentence.start < OPENING_REACH
             count.role = NumberRole.FIGURE
             continue
-        built = build_frame(sentence.text, sentence.start, count, previous=frame)
+        built = build_frame(
+            sentence.text, sentence.start, count, previous=frame, subject=sentence.subject
+        )
         phrase = sentence.text[count.start : count.end]
         indicator = _name_indicator(sentence, count, built, phrase, follows=frame is not None)
         if _is_receiver(sentence, count, built, indicator):

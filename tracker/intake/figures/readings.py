@@ -10,7 +10,7 @@ from tracker.intake.figures.comparisons import Span
 from tracker.intake.figures.counts import Count
 from tracker.intake.figures.frames import PLACES, Frame
 from tracker.intake.figures.lexicon import PERSONAL
-from tracker.intake.figures.scopes import COMMON, is_private
+from tracker.intake.figures.scopes import COMMON, is_meant, is_private
 
 # Of counts that others can be parts of.
 COUNTABLE = PERSONAL | {"cases", "investigations", "prosecutions", "convictions", "arrests", ""}
@@ -74,6 +74,15 @@ class Sentence:
     def words(self) -> str:
         """Its text."""
         return self.text[self.start : self.end]
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """Scope and actor of "it" or "they": those of the sentence before."""
+        last = self.known[-1] if self.known else None
+        is_next = last and ". " not in self.text[last.count.end : self.start - 1]
+        if last and is_next and is_meant(self.words, last.frame.actor):
+            return last.frame.base, last.frame.actor
+        return NATIONAL, ""
 
     def lead(self, count: Count) -> str:
         """Return its text before a count, as far as that can matter."""

@@ -306,6 +306,13 @@ def find_place(words: str, pattern: re.Pattern[str] = _PLACED_IN) -> str:
     return place[0] if is_inland else ""
 
 
+def is_meant(words: str, actor: str) -> bool:
+    """Return whether "it" or "they" at the start of a sentence is who counted before."""
+    is_plural = re.search(r"(?:s|[Pp]olice|[Mm]edia)(?:\s+in\s.*)?$", actor)
+    pronoun = r"\s*They\b" if is_plural else r"\s*It\b"
+    return bool(re.match(pronoun, words) and _ACTOR.search(actor))
+
+
 def is_private(scope: str) -> bool:
     """Return whether an organization counted, and no body of the state."""
     return re.search(_PRIVATE, scope) is not None
