@@ -182,6 +182,7 @@ class TestRows:
         assert "Another text in the file" in results(page)["2"][1]
         assert taken(page) == []
 
+    @pytest.mark.once
     def test_are_all_sent_at_once_by_a_browser(self, analyst, mflt):
         rows = [f"{n % 9 + 1},words {n},2027-01-01,plan {n}" for n in range(250)]
         page = self.lines(analyst, "Number,Status,Due date,Plan", *rows)
