@@ -7,6 +7,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from tests.factories import CitationFactory, EvidenceFactory
+from tracker.filters.parameters import Order, Sorting
 from tracker.vocabulary import Status, Trend
 
 
@@ -62,6 +63,27 @@ class TestIsNamed:
         citation = CitationFactory(evidence=evidence, sentence="The order is in force.")
 
         assert shown("{{ c|shows_title }}", c=citation) == named
+
+
+class TestSortHead:
+    ORDERS = Sorting({"code": Order(), "-code": Order(descending=True)}, "code", "theme=x")
+
+    @pytest.mark.parametrize(
+        ("sorting", "order", "head"),
+        [
+            (
+                ORDERS,
+                "code",
+                '<th scope="col" aria-sort="ascending">'
+                '<a href="?theme=x&amp;order=-code">Head</a></th>',
+            ),
+            (ORDERS, "", '<th scope="col">Head</th>'),
+            (None, "code", '<th scope="col">Head</th>'),
+            (None, "", '<th scope="col">Head</th>'),
+        ],
+    )
+    def test_says_a_direction_of_the_column_that_sorts_the_list_alone(self, sorting, order, head):
+        assert shown("{% sort_head s o 'Head' %}", s=sorting, o=order) == head
 
 
 @pytest.mark.django_db

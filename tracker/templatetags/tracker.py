@@ -352,21 +352,17 @@ def spot_marks(upload: files.Upload) -> str:
 def sort_head(
     sorting: Sorting | None, order: str, label: str, css: str = ""
 ) -> safestring.SafeString:
-    """Return the head of a column: a link that sorts the list, or that turns its order around."""
-    current = sorting.order if sorting else ""
-    others = [
-        name
-        for name in (sorting.orders if sorting else ())
-        if name.lstrip("-") == order and name != current
-    ]
-    text = (
-        html.format_html(
-            '<a href="?{}">{}</a>', f"{sorting.query}&order={others[0]}".lstrip("&"), label
-        )
-        if sorting and others
-        else label
-    )
-    direction = {order: "ascending", f"-{order}": "descending"}.get(current, "")
+    """Return the head of a column: a link that sorts the list, or that turns its order around.
+
+    Where nothing is sorted, or not by this column, it is the label alone.
+    """
+    text, direction = label, ""
+    if sorting and order:
+        direction = {order: "ascending", f"-{order}": "descending"}.get(sorting.order, "")
+        others = (name for name in sorting.orders if name.lstrip("-") == order)
+        if other := next((name for name in others if name != sorting.order), ""):
+            query = f"{sorting.query}&order={other}".lstrip("&")
+            text = html.format_html('<a href="?{}">{}</a>', query, label)
     named = (("class", css), ("aria-sort", direction))
     marks = html.format_html_join("", ' {}="{}"', (mark for mark in named if mark[1]))
     return html.format_html('<th scope="col"{}>{}</th>', marks, text)
