@@ -262,10 +262,8 @@ def parse_past_day(params: Mapping[str, str], *, today: date) -> vocabulary.Past
     Raises:
         InvalidValue: The day can't be read or has not come, or the basis is unknown.
     """
-    basis, text = (
-        parse_code(params.get("basis", ""), vocabulary.Basis.AS_KNOWN_NOW),
-        params.get("on", ""),
-    )
+    basis = parse_code(params.get("basis", ""), vocabulary.Basis.AS_KNOWN_NOW)
+    text = params.get("on", "")
     return vocabulary.PastDay(parse_day(text, today=today), basis) if text else None
 
 

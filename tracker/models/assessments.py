@@ -39,9 +39,8 @@ from tracker.vocabulary import (
     Trend,
 )
 
-BODY_KEY = models.functions.Coalesce(
-    "body_id", 0
-)  # unlike NULL, 0 equals itself when views are compared
+# Unlike NULL, 0 equals itself when views are compared.
+BODY_KEY = models.functions.Coalesce("body_id", 0)
 
 
 def _of_own_bodies(user: Viewer) -> models.Q:

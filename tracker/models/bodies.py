@@ -310,12 +310,10 @@ def is_of_bodies(own: Collection[Key], inherited: Collection[Key]) -> models.Q:
     It is theirs, or passed on with the mandate of its body, one of `inherited`; once somebody
     divided the responsibility for the recommendation, only to those who continue it.
     """
-    is_own, is_of_any = (
-        models.Q(is_among("body", own)),
-        models.Q(is_among("body", [*own, *inherited])),
-    )
+    is_own = models.Q(is_among("body", own))
     if not inherited:
         return is_own
+    is_of_any = models.Q(is_among("body", [*own, *inherited]))
     continuing = Responsibility.objects.filter(
         recommendation=models.OuterRef("recommendation"), continues__isnull=False
     )

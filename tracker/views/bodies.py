@@ -209,8 +209,5 @@ def _next_due(
 ) -> Sequence[Model]:
     """Return those of the body, the next due first; one more than is shown."""
     own = rows.visible_to(request.user).of_body(body, on=request.today)
-    return list(
-        own.select_related("recommendation__report__mechanism", *related).order_by("due_on", "pk")[
-            : MAX_ROWS + 1
-        ]
-    )
+    related = ("recommendation__report__mechanism", *related)
+    return list(own.select_related(*related).order_by("due_on", "pk")[: MAX_ROWS + 1])

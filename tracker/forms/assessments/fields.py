@@ -266,10 +266,13 @@ class CarriedFields(forms.Form):
         rows = rows.filter(evidence__withdrawn_at=None).select_related("evidence")
         self.carried_citations = list(rows.order_by("pk"))
         for citation in self.carried_citations:
+            is_against = citation.use == vocabulary.Use.CONTRADICTS  # already
             self.fields[_name(citation)] = forms.ChoiceField(
                 label=citation.evidence.title,
                 choices=[
-                    c for c in CHOICES if not c[0] == citation.use == vocabulary.Use.CONTRADICTS
+                    (code, label)
+                    for code, label in CHOICES
+                    if not (is_against and code == vocabulary.Use.CONTRADICTS)
                 ],
                 widget=forms.RadioSelect,
                 required=False,

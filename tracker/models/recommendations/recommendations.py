@@ -87,9 +87,8 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
                 models.Value(Status.NOT_ASSESSED.value),
                 output_field=models.CharField(),
             ),
-            assessed_on_then=models.Subquery(
-                span.values("valid_from")[:1]
-            ),  # a span starts as of then
+            # A span starts as of then.
+            assessed_on_then=models.Subquery(span.values("valid_from")[:1]),
             assessment_then=models.Subquery(span.values("assessment")[:1]),
         )
 

@@ -246,19 +246,17 @@ def _describe_lost_evidence(
         if citation.key is not None and citation.key not in shown_now
     }
     rows = Citation.objects.filter(pk__in=numbers).select_related("evidence__issuer").order_by("pk")
-    withdrawn = [row for row in rows if row.is_withdrawn or row.evidence.is_withdrawn]
-    hidden = [
-        row for row in rows if row not in withdrawn and is_hidden(row.evidence, audience, addressee)
-    ]
+    lost: dict[str, list[str]] = {"hidden": [], "withdrawn": []}
+    for row in rows:
+        if row.is_withdrawn or row.evidence.is_withdrawn:
+            lost["withdrawn"].append(numbers[row.pk])
+        elif is_hidden(row.evidence, audience, addressee):
+            lost["hidden"].append(numbers[row.pk])
     texts = {
-        _("evidence cited for no. %(numbers)s may no longer be shown"): hidden,
-        _("evidence cited for no. %(numbers)s was withdrawn"): withdrawn,
+        "hidden": _("evidence cited for no. %(numbers)s may no longer be shown"),
+        "withdrawn": _("evidence cited for no. %(numbers)s was withdrawn"),
     }
-    return [
-        text % {"numbers": _listed([numbers[row.pk] for row in lost])}
-        for text, lost in texts.items()
-        if lost
-    ]
+    return [texts[why] % {"numbers": _listed(named)} for why, named in lost.items() if named]
 
 
 def is_hidden(evidence: Evidence, audience: str, addressee: str) -> bool:

@@ -192,10 +192,8 @@ def bind(statuses: Statuses, start: int, text: str, subject: str, written: str) 
     if subject == TOTAL:
         label, current = _("recommendations in all"), str(len(statuses))
     elif subject in Status.values:
-        label, current = (
-            formats.lower_first(Status(subject).label),
-            str(list(statuses.values()).count(subject)),
-        )
+        label = formats.lower_first(Status(subject).label)
+        current = str(list(statuses.values()).count(subject))
     else:
         label, current = _("no. %(number)s") % {"number": subject}, statuses.get(subject, "")
     return SummaryBinding(

@@ -58,7 +58,7 @@ def newest_views(assessments: Iterable[Assessment]) -> list[Viewpoint]:
     views = sorted(
         newest.values(),
         key=lambda assessment: (
-            list(vocabulary.Perspective).index(vocabulary.Perspective(assessment.perspective)),
+            vocabulary.Perspective.values.index(assessment.perspective),
             assessment.body.code if assessment.body else "",
         ),
     )

@@ -203,10 +203,8 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
         .select_related("recommendation__report__mechanism", "assessment")
         .order_by("pk")
     )
-    uses, known = (
-        grouping.group_pairs((row.evidence_id, row) for row in citations),
-        describe_lines(pieces),
-    )
+    uses = grouping.group_pairs((row.evidence_id, row) for row in citations)
+    known = describe_lines(pieces)
     return pagination.page_response(
         request,
         "evidence/to_confirm.html",

@@ -185,9 +185,7 @@ class RecommendationContext(AssessmentsContext):
                 mandates=self.user.mandates,
                 are_all=True,
             ),
-            key=lambda responsibility: list(vocabulary.Role).index(
-                vocabulary.Role(responsibility.role)
-            ),
+            key=lambda responsibility: vocabulary.Role.values.index(responsibility.role),
         )
         return [
             (vocabulary.Role(role), list(responsibilities))
