@@ -1,5 +1,7 @@
 """Triggers after migrations of any kind."""
 
+from functools import cache
+
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -131,9 +133,17 @@ class TestAMigration:
         assert triggers.find_missing() == []
 
 
+@cache
+def current_state():
+    """Return the models after all migrations, rendered."""
+    state = MigrationLoader(connection).project_state()
+    assert state.apps.get_models()
+    return state
+
+
 def migrate(operation, editor):
     """Run one migration as `manage.py migrate` does, inside the transaction of the editor."""
-    state = MigrationLoader(connection).project_state()
+    state = current_state().clone()
     migration = type("Migration", (migrations.Migration,), {"operations": [operation]})(
         "0999_of_the_test", "tracker"
     )
