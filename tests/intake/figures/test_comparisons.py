@@ -101,6 +101,9 @@ COMPARED = {
     "Police did not arrest any suspects, compared with nine in 2021.": "0 < 9 2021",
     "Officials approved 41 of 77 applications; the year before, they approved 52 of 80.": "41 < 52 2021, 77 < 80 2021",
     "It gave the council $4,000, up from $2,000 in 2021, and its secretariat had nine employees (six in 2021).": "4,000 < 2,000 2021, 9 < 6 2021",
+    "The budget of the council increased to $400,000 from $350,000.": "400,000 < 350,000 2021",
+    "The number of arrests grew to 64 from 51.": "64 < 51 2021",
+    "The rise in arrests led police to train 64 officers from nine units.": "64, 9",
     # as reports write
     "Authorities investigated 40 cases, prosecuted 31 defendants, and convicted 20 traffickers in 2022, compared with investigating 35 cases, prosecuting 28 defendants, and convicting 15 traffickers in 2021.": "40 < 35 2021, 31 < 28 2021, 20 < 15 2021",
     "The government identified 40 victims—30 in sex trafficking and 10 in forced labor—compared with 35 victims in 2021, including 25 in sex trafficking and 10 in forced labor.": "40 < 35 2021, 30 < 25 2021, 10 < 10 2021",

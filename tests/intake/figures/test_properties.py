@@ -13,7 +13,10 @@ from tracker.vocabulary import INDICATORS, NumberRole, Section
 
 MARKED = Path(__file__).parent / "marked"
 # Without the country's name, which is another than that they are read as.
-TEXTS = [path.read_text().replace(" of Jamaica", "") for path in sorted(MARKED.glob("*.txt"))]
+TEXTS = [
+    re.sub(r" of (?:Jamaica|the\s+Netherlands)", "", path.read_text())
+    for path in sorted(MARKED.glob("*.txt"))
+]
 COUNTED = {Section.PROSECUTION, Section.PROTECTION, Section.PREVENTION, Section.SUMMARY}
 OPENING = "PROSECUTION\n\nThe government increased law enforcement efforts against trafficking. "
 SENTENCES = [

@@ -23,6 +23,8 @@ _LEAD = re.compile(
     r"(?:compared|comparison|relative|contrast)\s+(?:with|to)\b"
     r"|\b(?:increase[ds]?|decrease[ds]?|decline[ds]?|rise|rose|drop(?:ped)?|fell|up|down|reduction|"
     r"fewer|more|less)(?:\s+(?!to\b)\w+){0,3}?\s+(?:from|than|over)\b"
+    r"|\b(?:increas|decreas|declin|ris|rose|fell|drop|grew)\w*\s+to\s+[^.;()]{1,30}?"
+    r"(?P<late>\s+from\b)"  # "rose to $64 from $51"
     r"|(?:\bas|,)\s+against\s+(?=(?:[A-Z]{3}\s?)?[€$£\d])"
     r"|\bversus\b|\bas opposed to\b|\bafter\s+(?=(?:identifying|investigating|prosecuting|"
     r"convicting)\b)",
@@ -104,7 +106,8 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
             or re.match(r"\s*(?:the\s+)?(?:previous|prior|last)\b", following)
         )
         if is_comparing and not is_other and _VALUE.search(following[:120]):
-            yield Span(lead.start(), _run_end(text, lead.end(), stop, years), False)
+            first = lead.start("late") if lead["late"] else lead.start()
+            yield Span(first, _run_end(text, lead.end(), stop, years), False)
 
 
 def _run_end(text: str, start: int, stop: int, years: list[re.Match[str]]) -> int:

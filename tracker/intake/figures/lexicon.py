@@ -133,7 +133,8 @@ _ALL_STEMS = "|".join(
     ).items()
 )
 VERB = re.compile(
-    rf"\b(?=[a-z])(?!licenses\b)(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)", re.IGNORECASE
+    rf"\b(?=[a-z])(?!licenses\b|sentences\b)(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)",
+    re.IGNORECASE,
 )
 NOMINAL = re.compile(
     r"\b(?P<stem>return|investigat|inquir|prob|prosecut|convict|verdict|arrest|indict|identificat|repatriat|"

@@ -197,9 +197,9 @@ def _fit(
     mine = reading.count
     if not _is_of_kind(reading, count):
         return None
-    asked = span is None and frame.is_subject and not frame.deed and frame.verb.endswith("ed")
+    is_request = span is None and frame.is_subject and not frame.deed and frame.verb.endswith("ed")
     is_other = _is_out_of(sentence, count) != _is_out_of(sentence, mine)
-    if asked or is_other or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
+    if is_request or is_other or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
         return None  # "whereas nine requested permits in 2021"
     score = 2.0 if count.head and mine.head == count.head else 0.0
     for dimension, value in count.dimensions.items():

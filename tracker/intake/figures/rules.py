@@ -132,8 +132,8 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "FUND_COORDINATION",
         "money",
         words=(
-            r"action plan|(?:to|for) (?:the|its) plan\b|\bNAP\b|committee|commission|council|"
-            r"coordinat|secretariat|task force"
+            r"action plan|(?:to|for) (?:the|its) plan\b|\bNAP\b|trafficking office|committee|"
+            r"commission|council|coordinat|secretariat|task force"
         ),
     ),
     _rule("FUND_PROTECTION", "money", words=r"victim|protection|assistance|\bcare\b|survivor"),
@@ -195,7 +195,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "officials",
         words=(
             r"\b(?:training|course|workshop|seminar)s?\b[^.;,]{0,60}\b(?:to|for|with|of|by|"
-            r"reach\w*|"
+            r"reach\w*|benefit\w*|"
             r"attended by)\s+(?:(?:a total of|at least|over|more than|about|approximately)\s+)?$"
         ),
     ),
@@ -370,9 +370,11 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     _rule("INSPECTIONS", "premises agencies", "screen", r"\bcheck"),
     _rule("CLOSED", "premises agencies places closures", "close"),
     _rule("CLOSED", "premises agencies", words=r"\border\w* (?:to (?:close|shut)|clos)"),
-    _rule("LICENCES", "agencies premises", near="lost (?:their|its) licen"),
+    _rule("LICENCES", "agencies premises", near="(?:lost|had) (?:their|its) licen"),
     _rule("LICENCES", "licenses"),
     _rule("LICENCES", "agencies premises", "license"),
+    _rule("LICENCES", "agencies", "give", r"\blicen[sc]es? to\b"),
+    _rule("", "agencies", "refer"),
     _rule("AGENCIES", "agencies"),
     _rule("VIOLATIONS", "violations"),
     _rule("WORK_PERMITS", f"permits {PEOPLE}", words="(?:work|employment|labor) (?:permit|visa)s?"),
@@ -388,7 +390,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "RESIDENCE_PERMITS",
         f"permits {PEOPLE}",
         words=r"residen(?:ce|cy)|\bvisas?\b|temporary (?:protection|permit|stay)|"
-        r"permits? to (?:stay|remain)|reflection (?:period|delay)",
+        r"permi(?:ts?|ssion) to (?:stay|remain)|reflection (?:period|delay)",
     ),
     _rule("WORK_PERMITS", PEOPLE, words="permission to work"),
     _rule("RESIDENCE_PERMITS", "victims", "give", near=r"\bpermits?\b"),
