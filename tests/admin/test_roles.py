@@ -61,6 +61,20 @@ class TestTheLinks:
         assert refused == {}
 
 
+class TestALinkToTheSite:
+    @pytest.mark.parametrize(
+        ("language", "named"), [("en", "Open {} on the site"), ("sr-latn", "Otvorite na sajtu: {}")]
+    )
+    @pytest.mark.parametrize("noun", ["closing", "publication"])
+    def test_names_what_it_opens_in_the_form_of_its_title(self, client, noun, language, named):
+        row = MADE[noun]()
+        sign_in(client, reviewer=True)
+
+        page = client.get(at(noun, "changelist"), headers={"accept-language": language}).text
+
+        assert f'aria-label="{named.format(getattr(row, "recommendation", row))}"' in page
+
+
 class TestAnAuditor:
     def test_sees_why_nothing_is_withdrawn(self, client):
         piece = EvidenceFactory()
