@@ -213,6 +213,16 @@ SCOPES = {
     "The government assisted 12 victims, and NGOs assisted 40. It also repatriated nine victims.": "12, 40 NGOs, 9",
     "An NGO assisted 12 victims. The government increased efforts. It trained nine officers.": "12 NGO, 9",
     "The government funded nine NGO shelters. It repatriated 12 victims.": "9, 12",
+    # further bodies and places
+    "A government-run center for returnees assisted 12 victims.": "12 A government-run center",
+    "A national referral center identified 12 victims.": "12",
+    "In the governorate of Karo, officials removed 12 children.": "12 Karo",
+    "On a farm in Karo, inspectors found 12 victims.": "12 a farm in Karo",
+    "On farms, inspectors found 12 victims.": "12",
+    "At its embassy in Doha, the government sheltered 12 workers.": "12 its embassy in Doha",
+    "At its embassies, the government sheltered 12 workers.": "12",
+    "The autonomous region of Karo reported 12 cases.": "12 region of Karo",
+    "Karo-based NGOs assisted 12 victims.": "12 NGOs",
 }
 SIDE_BY_SIDE = {
     "The police academy trained 12 cadets. The judicial institute trained nine judges.": "12 The police academy, 9 The judicial institute",

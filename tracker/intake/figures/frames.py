@@ -133,8 +133,8 @@ def build_frame(
     stop = place if place >= since else None
     scope, actor = find_scope(before, since, stop, text[count.end : reach], shared)
     base = scope
-    is_first = is_subject or (count.value == 1 and not before.strip())
-    if (is_first or _AND_IT.match(after)) and (some := _SOME_OF.match(text, count.start)):
+    acts = is_subject or (count.value == 1 and not before.strip()) or _AND_IT.match(after)
+    if acts and (some := _SOME_OF.match(text, count.start)):
         base = some[0]
     scope = _narrow_scope(scope, text, count, deed, before, after)
     return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor, base, count.end)

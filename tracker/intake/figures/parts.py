@@ -224,8 +224,8 @@ def _last_of_kind(sentence: Sentence, count: Count, words: str) -> Reading | Non
 
 def _is_form_of(part: Count, whole: Count) -> bool:
     """Return whether a part is by a form of forced labor, and the whole of forced labor."""
-    form = part.dimensions.get("form of trafficking", "")
-    return whole.dimensions.get("form of trafficking") == "labor trafficking" and form in _OF_LABOR
+    forms = [count.dimensions.get("form of trafficking", "") for count in (part, whole)]
+    return forms[0] in _OF_LABOR and forms[1] == "labor trafficking"
 
 
 def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Reading | None:
@@ -368,5 +368,4 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
         and not COMMON.fullmatch(frame.actor)
     )
     if frame.scope == NATIONAL and (is_share or not is_named):
-        scope = frame.actor if is_named else whole.frame.scope
-        reading.frame = replace(frame, scope=scope)
+        reading.frame = replace(frame, scope=frame.actor if is_named else whole.frame.scope)

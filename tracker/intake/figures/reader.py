@@ -264,8 +264,11 @@ def _name_indicator(
 def _find_divided(sentence: Sentence) -> Reading | None:
     """Return the figure that "Of these" divides: one of the sentence before, if it has any."""
     begin = sentence.text.rfind(". ", 0, max(0, sentence.start - 2))
-    known = [r for r in sentence.known if r.count.start > begin]
-    mains = [r for r in known if not (r.whole or r.count.is_money or r.count.is_earlier)]
+    mains = [
+        r
+        for r in sentence.known
+        if r.count.start > begin and not (r.whole or r.count.is_money or r.count.is_earlier)
+    ]
     return mains[0] if mains and sentence.topic not in mains else sentence.topic
 
 

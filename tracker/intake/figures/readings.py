@@ -78,10 +78,10 @@ class Sentence:
     @property
     def subject(self) -> tuple[str, str]:
         """Scope and actor of "it" or "they": those of the sentence before."""
-        last = self.known[-1] if self.known else None
-        is_next = last and ". " not in self.text[last.count.end : self.start - 1]
-        if last and is_next and is_meant(self.words, last.frame.actor):
-            return last.frame.base, last.frame.actor
+        for last in self.known[-1:]:
+            is_next = ". " not in self.text[last.count.end : self.start - 1]
+            if is_next and is_meant(self.words, last.frame.actor):
+                return last.frame.base, last.frame.actor
         return NATIONAL, ""
 
     def lead(self, count: Count) -> str:
@@ -131,14 +131,12 @@ def tell_agencies_apart(readings: Sequence[Reading], *, in_sentence: bool = Fals
     Two national values of one indicator, period and parts can't both be right: where agencies are
     named, each counted its own. In one sentence they may be named by what they are: "police".
     """
-    if len(readings) < 2:
-        return
     ours = [r for r in readings if r.frame.scope == NATIONAL and r.count.head not in PLACES]
     alike: dict[object, list[Reading]] = defaultdict(list)
     beside_them = {_thing(r) for r in readings if _BESIDE.search(f"{r.frame.scope} {r.indicator}")}
     for reading in ours:
         if reading.indicator and not reading.whole:
-            parts = tuple(sorted(reading.count.dimensions.items()))
+            parts = frozenset(reading.count.dimensions.items())
             alike[_thing(reading), reading.count.year, parts].append(reading)
         if reading.indicator:
             alike[_thing(reading)].append(reading)
@@ -152,13 +150,13 @@ def tell_agencies_apart(readings: Sequence[Reading], *, in_sentence: bool = Fals
             named |= keys
         is_double = isinstance(key, tuple) and len({reading.count.value for reading in beside}) > 1
         is_trained = key == "TRAIN_PERSONS" and key in beside_them
-        for thing, actor in keys:
-            if (
-                (is_double and not thing)
-                or ((is_double or is_trained) and _ONE_OF_MANY.match(actor))
-                or (key in beside_them and actor.startswith("federal"))
-            ):
-                named.add((thing, actor))
+        named |= {
+            (thing, actor)
+            for thing, actor in keys
+            if (is_double and not thing)
+            or ((is_double or is_trained) and _ONE_OF_MANY.match(actor))
+            or (key in beside_them and actor.startswith("federal"))
+        }
     for reading in ours:
         if (actor := _actor(reading)) and _key(reading) in named:
             reading.frame = replace(reading.frame, scope=actor)

@@ -39,7 +39,7 @@ _PRIVATE = (
 _NAMES = r"[A-ZÀ-Ý][\w’-]+(?:\s+(?:(?:de|do|da|del|la)\s+)*[A-ZÀ-Ý][\w’-]+){0,3}"
 _LEVEL = (
     r"[Ss]tate|[Cc]ounty|[Cc]ity|[Rr]egion(?:al)?|[Dd]istrict|[Pp]rovinc\w+|[Cc]anton\w*|"
-    r"[Mm]unicip\w+"
+    r"[Mm]unicip\w+|[Gg]overnorate|[Pp]refecture|[Oo]blast|[Tt]ownship|[Ee]mirate"
 )
 # What a state has many of, each with a count of its own.
 _SITE = (
@@ -68,8 +68,9 @@ _LOCAL = (
     r"[Rr]egional (?:government|police|court|office|authorities|delegation|directorate|committee)|"
     r"(?<!tate and )(?<!ional and )(?<!eral and )[Ll]ocal (?:government\b|authorities|police)|"
     rf"(?:[Oo]ne|[Ee]ach) (?:[\w’-]+\s+){{0,3}}?(?:{_SITE})\b|"
+    rf"(?:(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?) (?=[Gg]overnment|state)|"
     rf"(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?|[Tt]h(?:e|is)|[Ii]ts) "
-    rf"(?!(?:[\w’-]+\s+){{0,2}}?{_CENTRAL})(?:[\w’-]+\s+){{0,3}}?(?:{_HOUSE}|center)\b|"
+    rf"(?!(?:[\w’-]+\s+){{0,2}}?{_CENTRAL}))(?:[\w’-]+\s+){{0,3}}?(?:{_HOUSE}|center)\b|"
     r"(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}(?:(?:city|district|county|regional)\s+)?"
     r"(?:office|task force|unit|court|police|branch|division|shelter|center|department|canton|"
     r"province|region)\b|"
@@ -87,7 +88,9 @@ _AREA = (
     rf"seven|eight|nine|some|several)\s+(?:(?:{_SIDE}|border|rural|coastal)\s+)?(?:provinces?|"
     rf"regions?|districts?|count(?:y|ies)|states?|cit(?:y|ies)|towns?|departments?|villages?)\b|"
     r"(?:north|south|east|west)(?:east|west)?\b|"
-    r"(?:one|an?|another)\s+(?:[\w-]+\s+)?(?:crossing|checkpoint|airport|port|camp|mine|station)\b"
+    r"(?:one|an?|another)\s+(?:(?!nation)[\w-]+\s+)?(?:crossing|checkpoint|airport|port|camp|mine|"
+    rf"station|village|farm|site|factory|market|brothel)\b(?:\s+in\s+{_NAMES})?|"
+    rf"(?:its\s+)?(?:embassy|consulate)\s+in\s+{_NAMES}"
 )
 _IN = rf"(?:the\s+)?(?:(?:\w+\s+)?(?:{_LEVEL}|counties|port|island)\s+of\s+)?"
 _THERE = re.compile(
@@ -97,7 +100,8 @@ _THERE = re.compile(
 # In front of a clause: "In Karo, police arrested …; in the Belo region, courts …".
 _FRONT = re.compile(
     rf"(?:^\s*|,\s+(?:and|while|but|whereas|although)\s+)(?:[Ii]n|[Aa]cross|[Oo]n|"
-    rf"[Aa]t(?=[^,;]*\b(?:airport|border|port|camp|crossing|market|station)\b))\s+"
+    rf"[Aa]t(?=[^,;]*\b(?:airport|border|port|camp|crossing|checkpoint|"
+    rf"market|station|site|farm|factory|mine|brothel|embassy|consulate)\b))\s+"
     rf"{_IN}(?P<place>(?:{_AREA})(?:\s+and\s+{_NAMES})?(?:\s+(?!courts?\b|police\b)\w+)?)"
     r"(?=,|\s+the\s+(?:police|authorities|officials|courts?|prosecutors?)\b)"
 )
@@ -158,11 +162,6 @@ _OBJECT = re.compile(
 )
 _OF_IT = re.compile(r"\s+(?:that|which|whom)(?:\s+the)?\s+")  # "an NGO that the state funded"
 _WITH_CLAUSE = re.compile(r"[^,;]{0,60}?,?\s+(?:which|that|who|where)\s")
-_ALLEGED = re.compile(
-    rf"\b(?P<who>{_PRIVATE})\s+(?:reports\s+)?(?:have\s+|had\s+)?(?:\w+ly\s+)?(?:alleg|"
-    rf"claim|assert|accus|"
-    r"contend)\w*\b[^;]*$"
-)
 # "the government and NGOs", "police, NGOs, and churches"
 _JOINED = re.compile(
     rf"\b(?:{_STATE}|{_PRIVATE}|[A-Z]{{3,}}[\w-]*)\s+and\s+(?:the\s+|an?\s+|other\s+|local\s+)*$"
@@ -192,46 +191,73 @@ _ACCORDING = re.compile(
     rf"(?:[Dd]ata|survey|study|analysis|reports|research|estimates) (?:by|from|of))\s+"
     rf"(?:[\w-]+\s+){{0,3}}?(?P<who>{_PRIVATE})\b"
 )
-_RUN_BY = re.compile(
-    rf"\b(?:run|operated|managed|staffed)\s+by\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?P<who>{_PRIVATE})"
-)
 _LINE = r"(?:hotline|helpline|(?:phone|tip|telephone) line)\b"
 _BODY = (
     r"(?:[Mm]inistry|[Pp]olice|[Oo]ffice|[Aa]gency|[Cc]ommission|[Rr]egistry|[Uu]nit|"
     r"[Ii]nspectorate|[Ii]nstitute)"
-)
-_LINE_OF = re.compile(  # "the police hotline", "a hotline operated by the children’s registry"
-    r"(?:^|[,;]\s+(?:and\s+)?|\band\s+)\s*(?P<who>(?:[Tt]he|[Aa]n?)\s+"
-    rf"(?:(?:[\w’-]+\s+){{0,3}}?{_BODY}(?:\s+of\s+{_NAMES})?[’']?s?\s+(?:[\w-]+\s+){{0,2}}?{_LINE}|"
-    rf"(?:[\w-]+\s+){{0,2}}?{_LINE}\s+(?:run|operated|managed|staffed)\s+by\s+(?:the|an?)\s+"
-    rf"(?:[\w’-]+\s+){{0,4}}?{_BODY}))\b"
-)
-_JOINT = re.compile(
-    r"\b(?P<who>[Jj]oint\s+(?:[\w-]+\s+){0,2}?(?:operations?|raids?|actions?|sweeps?)|"
-    r"action days|(?:[Oo]ne|[Aa]n?|[Tt]h(?:e|is))\s+(?:(?!nation)[\w-]+\s+){0,2}?(?:operation|raid|"
-    r"sweep)(?! of)|"
-    r"Operation\s+[A-Z]\w+)\b"
-    r"[^;]*\b(?:led|leading|result\w+|during which)\b(?:(?!, and )[^;])*$"
 )
 _TOGETHER = re.compile(
     r"\b(?:(?:cooperat\w+|coordinat\w+|partner\w+|collaborat\w+|together|jointly|support)\s+with|"
     r"(?:cooperation|coordination|collaboration|support)\s+of)\s+(?=[^;]*$)"
 )
 LONGEST_CODE = 3  # of a country, and not its name
-_ONE_CASE = re.compile(
-    r"^\s*(?:(?=For )|(?:In|During|After|As part of)\s)(?P<who>For (?:example|"
-    r"instance)(?=,)|(?:one|"
-    r"another|an?|this|the (?:first|second|only|largest))\s+(?:(?!nation)[\w-]+\s+){0,3}"
-    r"(?:case|operation|instance|raid|investigation)\b[^,]*)"
-)
-_AT_ONE = re.compile(
-    r"^[^.;,()]{0,40}?\b(?:at|in|from|on|during)\s+(?P<who>(?:one|a single|"
-    r"each(?: of the)?)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:county|counties|provinces?|districts?|regions|mine|factory|farm|site|case|"
-    r"operation|raid|vessel|region|city|hotel|bar|camp|school|"
-    r"checkpoint|airport|port|crossing|brothel|business|establishment|town|village|shelter)|"
-    r"an?\s+(?:(?!nation)[\w-]+\s+){0,2}?(?:mine|factory|farm|vessel|hotel|bar|checkpoint|airport|"
-    r"crossing|brothel|kiln|raid|construction site))\b"
+# Who counted by what is said around a count, the first that fits: by the words before it since the
+# count before, those of the whole clause, or those after it.
+_SOURCES = (
+    (
+        "before",
+        re.compile(
+            r"^\s*(?:(?=For )|(?:In|During|After|As part of)\s)(?P<who>For (?:example|"
+            r"instance)(?=,)|(?:one|"
+            r"another|an?|this|the (?:first|second|only|largest))\s+(?:(?!nation)[\w-]+\s+){0,3}"
+            r"(?:case|operation|instance|raid|investigation)\b[^,]*)"
+        ),
+    ),
+    (
+        "after",
+        re.compile(
+            r"^[^.;,()]{0,40}?\b(?:at|in|from|on|during)\s+(?P<who>(?:one|a single|"
+            r"each(?: of the)?)\s+(?:[\w-]+\s+){0,2}?"
+            r"(?:county|counties|provinces?|districts?|regions|mine|factory|farm|site|case|"
+            r"operation|raid|vessel|region|city|hotel|bar|camp|school|"
+            r"checkpoint|airport|port|crossing|brothel|business|establishment|town|village|shelter)|"
+            r"an?\s+(?:(?!nation)[\w-]+\s+){0,2}?(?:mine|factory|farm|vessel|hotel|bar|checkpoint|airport|"
+            r"crossing|brothel|kiln|raid|construction site))\b"
+        ),
+    ),
+    (
+        "before",
+        re.compile(
+            rf"\b(?:run|operated|managed|staffed)\s+by\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?P<who>{_PRIVATE})"
+        ),
+    ),
+    (
+        "before",
+        re.compile(  # "the police hotline", "a hotline operated by the children’s registry"
+            r"(?:^|[,;]\s+(?:and\s+)?|\band\s+)\s*(?P<who>(?:[Tt]he|[Aa]n?)\s+"
+            rf"(?:(?:[\w’-]+\s+){{0,3}}?{_BODY}(?:\s+of\s+{_NAMES})?[’']?s?\s+(?:[\w-]+\s+){{0,2}}?{_LINE}|"
+            rf"(?:[\w-]+\s+){{0,2}}?{_LINE}\s+(?:run|operated|managed|staffed)\s+by\s+(?:the|an?)\s+"
+            rf"(?:[\w’-]+\s+){{0,4}}?{_BODY}))\b"
+        ),
+    ),
+    (
+        "before",
+        re.compile(
+            rf"\b(?P<who>{_PRIVATE})\s+(?:reports\s+)?(?:have\s+|had\s+)?(?:\w+ly\s+)?(?:alleg|"
+            rf"claim|assert|accus|"
+            r"contend)\w*\b[^;]*$"
+        ),
+    ),
+    (
+        "clause",
+        re.compile(
+            r"\b(?P<who>[Jj]oint\s+(?:[\w-]+\s+){0,2}?(?:operations?|raids?|actions?|sweeps?)|"
+            r"action days|(?:[Oo]ne|[Aa]n?|[Tt]h(?:e|is))\s+(?:(?!nation)[\w-]+\s+){0,2}?"
+            r"(?:operation|raid|sweep)(?! of)|"
+            r"Operation\s+[A-Z]\w+)\b"
+            r"[^;]*\b(?:led|leading|result\w+|during which)\b(?:(?!, and )[^;])*$"
+        ),
+    ),
 )
 _BY = re.compile(
     r"(?:[^.;(),]|,(?!\s+(?:including\s+)?(?:\d|\w+ (?:of wh|by )))){0,60}?\b(?:by|"
@@ -251,15 +277,9 @@ def find_scope(
     count before it in the sentence has, which it shares where it names nobody.
     """
     before = _ASIDE.sub(lambda aside: " " * len(aside[0]), clause[since:stop])
-    for pattern, words in (
-        (_ONE_CASE, before),
-        (_AT_ONE, after),
-        (_RUN_BY, before),
-        (_LINE_OF, before),
-        (_ALLEGED, before),
-        (_JOINT, clause),
-    ):
-        if named := pattern.search(words):
+    texts = {"before": before, "clause": clause, "after": after}
+    for where, pattern in _SOURCES:
+        if named := pattern.search(texts[where]):
             return named["who"], named["who"]
     agent = _BY.match(after)
     if agent and (match := _ACTOR.search(agent["who"])):
