@@ -4,15 +4,11 @@ import re
 
 from tracker.intake.drafts import Figure
 
-ONES = {
-    word: value
-    for value, word in enumerate(
-        """
+_ONES = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 sixteen seventeen eighteen nineteen
-""".split()
-    )
-}
+"""
+ONES = {word: value for value, word in enumerate(_ONES.split())}
 TENS = {
     word: 10 * value
     for value, word in enumerate(

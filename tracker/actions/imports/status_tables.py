@@ -129,14 +129,15 @@ def _import(command: ImportStatuses, upload: files.Upload | None = None) -> list
     lines = list(_compare_rows(command))
     command = replace(command, accepted={line.key for line in lines if command.takes(line)})
     lock_recommendations({line.recommendation.pk for line in lines if line.recommendation})
+    title = (
+        _("Table “%(file)s” of %(body)s, as stated on %(day)s")
+        if body
+        else _("Our list “%(file)s”")
+    )
     evidence = save_checked(
         Evidence(
             kind=vocabulary.EvidenceKind.LETTER if body else vocabulary.EvidenceKind.NOT_STATED,
-            title=(
-                _("Table “%(file)s” of %(body)s, as stated on %(day)s")
-                if body
-                else _("Our list “%(file)s”")
-            )
+            title=title
             % {
                 "file": command.run.file_name,
                 "body": body and body.short,

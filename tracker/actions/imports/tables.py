@@ -71,15 +71,12 @@ def store_run(command: StoreTable) -> ImportRun:
         most=MAX_STATUS_ROWS,
     )
     fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
-    is_of_statuses = models.Q(reader=STATUS_READER)  # imported by who uploaded it
+    is_of_statuses = models.Q(reader=STATUS_READER)
+    is_accepted = models.Q(state=vocabulary.ImportRunState.ACCEPTED)
+    is_own = models.Q(created_by=command.by)  # statuses are imported by who uploaded them
     existing: ImportRun | None = (
         ImportRun.objects.filter(sha256=command.sha256, reader__in=TABLE_READERS, mechanism=fixed)
-        .filter(
-            is_of_statuses
-            & (models.Q(state=vocabulary.ImportRunState.ACCEPTED) | models.Q(created_by=command.by))
-            if command.upload
-            else ~is_of_statuses
-        )
+        .filter(is_of_statuses & (is_accepted | is_own) if command.upload else ~is_of_statuses)
         .filter(state__in=[vocabulary.ImportRunState.WAITING, vocabulary.ImportRunState.ACCEPTED])
         .order_by("-pk")
         .first()

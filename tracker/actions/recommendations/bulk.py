@@ -385,9 +385,8 @@ def _restore_values(model: Audited, events: Sequence[Event], by: User, sentence:
         if not {(c, fields[c].to_python(v)) for c, v in values.items()} <= now.get(key, set())
     ]
     _check_none_changed(model, changed, by)
-    for values, keys in grouping.group_pairs(
-        (tuple(v.items()), key) for key, v in before.items()
-    ).items():
+    alike = grouping.group_pairs((tuple(v.items()), key) for key, v in before.items())
+    for values, keys in alike.items():
         _update(model, keys, dict(values))
     return list(before)
 

@@ -177,15 +177,11 @@ def _by_lead(context: LayoutContext) -> Iterator[Block]:
         if body.role.code == Role.LEAD
     )
     if by_body and progress.since and not progress.part:
-        rows = (
-            Row(
-                (
-                    (text_line(body),),
-                    (text_line(changes.in_words(replace(progress, recommendations=tuple(own)))),),
-                )
-            )
+        moves = {
+            body: changes.in_words(replace(progress, recommendations=tuple(own)))
             for body, own in sorted(by_body.items())
-        )
+        }
+        rows = (Row(((text_line(body),), (text_line(text),))) for body, text in moves.items())
         columns = (Column(_("Body")), Column(_("What moved"), 5))
         table = Table(context.words["by_lead"], columns, tuple(rows))
         yield from context.section("by_lead", [table], level=1)
