@@ -149,7 +149,7 @@ def check_speaks_of_others(paragraphs: Sequence[str]) -> None:
 
 def check_language(text: str) -> None:
     """Refuse a text in Albanian or Serbian, which no reader knows. Raises FileUnreadable."""
-    letters = "".join(character for character in text[:LANGUAGE_SAMPLE] if character.isalpha())
+    letters = "".join(filter(str.isalpha, text[:LANGUAGE_SAMPLE]))
     is_cyrillic = 2 * len(CYRILLIC.findall(letters)) > len(letters)
     language = "sr-latn" if is_cyrillic else guess_language(text, enough=20, margin=2)
     languages = {"sq": _("Albanian"), "sr-latn": _("Serbian")}
