@@ -152,8 +152,8 @@ def _narrow_scope(scope: str, text: str, count: Count, deed: str, before: str, a
     if count.head == "beds" or _ROOM.search(before):
         one = _ONE_PLACE.search(before)
         return one[0] if one else scope
-    is_gathering = count.head in ("meetings", "events", "others")
-    return (not is_gathering and find_place(text[count.end : count.stop])) or scope
+    is_event = count.head in ("meetings", "events", "others")
+    return NATIONAL if is_event else find_place(text[count.end : count.stop]) or NATIONAL
 
 
 PLACES = frozenset({"shelters", "centers", "units", "places", "agencies"})

@@ -121,16 +121,13 @@ def find_whole(
     `listed` is the whole of the part before it in the sentence, which a list shares. A sentence
     that begins with "Of these" is divided as a whole.
     """
-    count, text = reading.count, sentence.text
-    if count.is_money:
-        return None
+    count, text, frame = reading.count, sentence.text, reading.frame
     lead = sentence.lead(count)
     is_rest = _REST.search(lead)
-    if _APART.search(lead) and not is_rest:
+    is_apart = _APART.search(lead) and not is_rest
+    if count.is_money or is_apart or (count.depth and _PERCENT.search(text, 0, count.bracket)):
         return None
-    outside = (r for r in reversed(sentence.readings) if r.count.depth <= count.depth)
-    last = next(outside, None)
-    frame = reading.frame
+    last = next((r for r in reversed(sentence.readings) if r.count.depth <= count.depth), None)
     is_step = frame.is_adjacent and frame.deed in HEAD_DEEDS.values() and not is_rest
     is_of_whom = _OF_WHOM.match(text, count.number_end) or (
         last and _WHOM.match(text, last.count.end)
@@ -141,8 +138,6 @@ def find_whole(
         for same in reversed([*sentence.known, *sentence.readings]):
             if same.count.value == count.value and may_divide(count, same.count) and not same.whole:
                 return same
-    if count.depth and _PERCENT.search(text, 0, count.bracket):
-        return None
     whole, is_share = _choose_whole(sentence, reading, listed, last, is_divided=is_divided)
     if whole is None or whole.count.value < count.value or whole.count.is_money:
         return None
@@ -185,15 +180,15 @@ def _choose_whole(
         )
         listed_with = [r for r in sentence.readings if r.whole and r.whole is last.whole]
         is_last = len(listed_with) > 1 and connected[0].lower() == "including"
-        whole = last.whole if is_last and not _is_form_of(count, last.count) else last
-        whole = _last_of_kind(sentence, count, connected[0]) or whole
+        is_outer = is_last and not _is_form_of(count, last.count)
+        whole = _last_of_kind(sentence, count, connected[0]) or (last.whole if is_outer else last)
     elif count.is_share and (shared := _find_shared(sentence, count, main)):
         whole = shared
     elif last and _REST.search(lead):
         whole = last.whole or last
     elif _OF_WHOM.match(text, count.end):
-        whole = _last_of_kind(sentence, count, text[count.end : count.end + 10]) or main
-        whole = whole or sentence.topic
+        whole = _last_of_kind(sentence, count, text[count.end : count.end + 10])
+        whole = whole or main or sentence.topic
     elif listed is not None and (is_divided or not _has_own_deed(reading)):
         whole = listed
     elif main and main.count.head == count.head and _CONCERNED.match(text, count.end):
@@ -291,10 +286,9 @@ def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:
 def _has_own_deed(reading: Reading) -> bool:
     """Return whether a count has a verb of its own, so that it is no member of the list."""
     frame = reading.frame
-    if not reading.count.head:
-        return False
     acts = frame.is_subject and frame.deed not in ("", "identify", "operate")
-    return reading.indicator is not None if frame.is_adjacent else acts
+    is_own = reading.indicator is not None if frame.is_adjacent else acts
+    return is_own and reading.count.head != ""
 
 
 def _is_bare_part(sentence: Sentence, reading: Reading) -> bool:
@@ -336,9 +330,8 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     count.year = count.year or whole.count.year
     near = f"{frame.verb} {phrase} {count.after[:40]}"
     place = count.dimensions.get("nationality")
-    is_people = whole.count.head in PERSONAL or not whole.count.head
     from_where = whole.dimensions.get("nationality", place)
-    if place and (from_where not in (place, "foreign") or not is_people):
+    if place and (from_where not in (place, "foreign") or whole.count.head not in (*PERSONAL, "")):
         del count.dimensions["nationality"]  # where they were found or brought
     acts = frame.is_subject and not count.dimensions
     is_own = reading.indicator not in (None, whole.indicator) and (

@@ -276,9 +276,8 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
     """Read the counts of the present year, with the wholes of those that are parts."""
     frame: Frame | None = None
     is_divided = parts.OF_THESE.match(sentence.words) is not None
-    if is_divided:
-        sentence.topic = _find_divided(sentence)
-    listed = sentence.topic if is_divided else None
+    listed = _find_divided(sentence) if is_divided else None
+    sentence.topic = listed or sentence.topic
     for count in counts:
         if restated := parts.find_restated(sentence, count):
             parts.make_share(sentence, restated, count)

@@ -133,20 +133,18 @@ _OFFICE = re.compile(
     r"(?:Office|Ministry|Department|Directorate|Agency|Committee|Commission|Inspectorate)"
     r"\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and\s+)?[A-Z][\w’-]+)*"
 )
-_BRANCH = re.compile(
+_NAMED = re.compile(r"(?:\b(?!The\b|In\b)[A-Z][\w’-]+\s+){0,4}$")  # "Pristina municipal police"
+_SEPARATELY = re.compile(r"[^,;]*\bseparately\b")
+# One institution of several, or branch of one, by what it is: "the judicial training center".
+_INSTITUTION = re.compile(
+    r"[Tt]he\s+(?:[\w’-]+\s+){1,4}?(?:college|academy|center|unit|institute|office|"
+    r"service|inspectorate|division|squad|board|bureau|"
+    r"ministry|department|agency|directorate)$|"
     r"(?:[Tt]he\s+)?(?:(?:[Ff]ederal|[Ss]tate|[Nn]ational|[Rr]egional|[Bb]order|[Cc]oast|[Cc]ivil|"
     r"[Cc]riminal|[Ii]mmigration|[Tt]raffic|[Jj]udicial|[Rr]oyal|[Aa]irport|[Aa]ppeals|"
     r"[Hh]igh|[Ll]abor|[Cc]onsular)\s+)+"
     r"(?:police|courts?|prosecutors?|judiciary|guards?|authorities|officers|officials|inspectors)$|"
     r"(?:[Tt]he\s+)?gendarmerie$"
-)
-_NAMED = re.compile(r"(?:\b(?!The\b|In\b)[A-Z][\w’-]+\s+){0,4}$")  # "Pristina municipal police"
-_SEPARATELY = re.compile(r"[^,;]*\bseparately\b")
-# One institution of several, named by what it is: "the judicial training center".
-_INSTITUTION = re.compile(
-    r"[Tt]he\s+(?:[\w’-]+\s+){1,4}?(?:college|academy|center|unit|institute|office|"
-    r"service|inspectorate|division|squad|board|bureau|"
-    r"ministry|department|agency|directorate)$"
 )
 _PREPOSITION = re.compile(
     r"\b(?:to|from|for|of|through|among|with|against|in|at|on|via|into|under|and|or|by|"
@@ -329,8 +327,7 @@ def find_place(words: str, pattern: re.Pattern[str] = _PLACED_IN) -> str:
 def is_meant(words: str, actor: str) -> bool:
     """Return whether "it" or "they" at the start of a sentence is who counted before."""
     is_plural = re.search(r"(?:s|[Pp]olice|[Mm]edia)(?:\s+in\s.*)?$", actor)
-    pronoun = r"\s*They\b" if is_plural else r"\s*It\b"
-    return bool(re.match(pronoun, words) and _ACTOR.search(actor))
+    return bool(_ACTOR.search(actor)) and words.lstrip().startswith("They " if is_plural else "It ")
 
 
 def is_private(scope: str) -> bool:
@@ -351,7 +348,7 @@ def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
     if place and not name.startswith(("Embassies", "embassies")):
         return f"{name}{place}", f"{name}{place}"
     near = words[: match.end()][-60:]
-    body = _OFFICE.match(words, match.start()) or _INSTITUTION.search(near) or _BRANCH.search(near)
+    body = _OFFICE.match(words, match.start()) or _INSTITUTION.search(near)
     is_named = match.lastgroup == "named" or not _GENERAL.fullmatch(name)
     actor = body[0] if body else name if is_named else ""
     if _SEPARATELY.match(words, match.end()):
@@ -362,6 +359,6 @@ def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
 def _is_national(name: str) -> bool:
     """Return whether a body is named by its country or as that of all: "the Ghana police"."""
     article, first, *_words = [*name.split(), ""]
-    is_name = article.lower() in ("the", "a", "its") and first[:1].isupper()
     is_country = len(first) > LONGEST_CODE and find_country_code(first)
-    return bool(is_name and (_OF_ALL.match(first) or is_country))
+    is_of_all = first[:1].isupper() and (_OF_ALL.match(first) or is_country)
+    return bool(is_of_all) and article.lower() in ("the", "a", "its")
