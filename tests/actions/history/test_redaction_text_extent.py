@@ -1,5 +1,7 @@
 """Where words stand, before they are redacted: rows, events, columns and tasks of workers."""
 
+import weakref
+
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -15,6 +17,7 @@ from tests.factories import (
     as_factory,
 )
 from tests.helpers.workers import a_queue
+from tracker.actions.history import redaction_text
 from tracker.actions.history.redaction_text import (
     SearchWords,
     delete_tasks,
@@ -52,6 +55,24 @@ class TestExtent:
             ("Topic", "name", 0, 2),
         ]
         assert columns(found.remaining_columns) == []
+
+    def test_keeps_no_event_once_it_is_counted(self, monkeypatch):
+        class AnEvent:
+            table, reason, old, new = "tracker_topic", NAME, None, None
+
+        kept = weakref.WeakSet()
+
+        def find(_words, _rows):
+            for _number in range(3):
+                event = AnEvent()
+                kept.add(event)
+                yield event, {"old": None, "new": None, "reason": ""}
+                del event
+                assert len(kept) <= 1
+
+        monkeypatch.setattr(redaction_text, "find_in_events", find)
+
+        assert measure_extent(NAME).events == 3
 
     def test_names_columns_where_the_words_stay(self):
         BodyFactory(code="zvera", name_en="Office of Zvera", acronym="")

@@ -347,15 +347,17 @@ def measure_extent(text: str) -> RedactionExtent:
     changed_rows = list(find_in_rows(words))
     in_rows: Counter[Column] = Counter({DONE: len(finished_tasks(words))})
     in_rows.update((model._meta.db_table, name) for model, _k, row in changed_rows for name in row)
-    events = list(find_in_events(words, changed_rows))
-    in_events = Counter(column for event in events for column in _event_columns(*event))
+    in_events, events = Counter[Column](), 0
+    for event in find_in_events(words, changed_rows):  # of a common word too many to keep
+        in_events.update(_event_columns(*event))
+        events += 1
     remaining_in_rows = Counter({WAITING: len(waiting_tasks(words))})
     remaining_in_rows.update(find_remaining_in_rows(words))
     rows = len(changed_rows) + in_rows[DONE]
-    values = [rows, len(events), *(sorted((+columns).items()) for columns in (in_rows, in_events))]
+    values = [rows, events, *(sorted((+columns).items()) for columns in (in_rows, in_events))]
     return RedactionExtent(
         rows=rows,
-        events=len(events),
+        events=events,
         changed_columns=_affected_columns(+in_rows, in_events),
         remaining_columns=_affected_columns(
             +remaining_in_rows, Counter(find_remaining_in_events(words))
