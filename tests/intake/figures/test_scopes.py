@@ -184,6 +184,8 @@ SCOPES = {
     "The police specialized brigade identified 34 victims.": "34",
     "Police in one province fined five women.": "5 Police in one province",
     "Police in the north arrested 12 suspects.": "12 Police in the north",
+    "Police in two prefectures arrested 12 suspects.": "12 Police in two prefectures",
+    "Police in two countries arrested 12 suspects.": "12",
     "In the north, police arrested 12 suspects.": "12 north",
     "In the agricultural sector, inspectors found 12 victims.": "12",
     "In Spanish courts, prosecutors charged 12 suspects.": "12",

@@ -86,7 +86,7 @@ _AREA = (
     rf"(?:(?:{_SIDE}|central)\s+)?(?:capital\b|{_NAMES}(?:\s+(?:(?:{_LEVEL})s?\b|airport|port|"
     rf"border|camp|island))?)|(?:{_SIDE}|central|border|coastal|\d+|one|two|three|four|five|six|"
     rf"seven|eight|nine|some|several)\s+(?:(?:{_SIDE}|border|rural|coastal)\s+)?(?:provinces?|"
-    rf"regions?|districts?|count(?:y|ies)|states?|cit(?:y|ies)|towns?|departments?|villages?)\b|"
+    rf"regions?|districts?|count(?:y|ies)|states?|cit(?:y|ies)|towns?|departments?|villages?|prefectures?|governorates?)\b|"
     r"(?:north|south|east|west)(?:east|west)?\b|"
     r"(?:one|an?|another)\s+(?:(?!nation)[\w-]+\s+)?(?:crossing|checkpoint|airport|port|camp|mine|"
     rf"station|village|farm|site|factory|market|brothel)\b(?:\s+in\s+{_NAMES})?|"
