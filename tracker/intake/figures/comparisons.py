@@ -106,7 +106,7 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
             or re.match(r"\s*(?:the\s+)?(?:previous|prior|last)\b", following)
         )
         if is_comparing and not is_other and _VALUE.search(following[:120]):
-            first = lead.start("late" if lead["late"] else 0)
+            first = lead.start("late") if lead["late"] else lead.start()
             yield Span(first, _run_end(text, lead.end(), stop, years), False)
 
 

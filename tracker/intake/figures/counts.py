@@ -295,15 +295,7 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         count.qualifier = qualifier[0].strip().lower() if qualifier else ""
         lead = text[max(start, count.start - LEAD) : count.start]
         share = _ACCOUNTED.search(lead) if "accounted" in lead else None
-        count.after = (
-            ""
-            if share
-            else re.split(
-                r"[;:()–—]|\s-\s|,\s+(?:and|but|while|which|compared)\b",
-                text[count.end : stop],
-                maxsplit=1,
-            )[0]
-        )
+        count.after = "" if share else _CLAUSE_END.split(text[count.end : stop], maxsplit=1)[0]
         count.dimensions = find_dimensions(
             share[1] if share else text[count.number_end : count.end],
             count.after,
@@ -329,6 +321,9 @@ def _set_depths(text: str, start: int, end: int, counts: list[Count]) -> None:
             elif opened:
                 opened.pop()
         count.depth, count.bracket = len(opened), opened[-1] if opened else -1
+
+
+_CLAUSE_END = re.compile(r"[;:()–—]|\s-\s|,\s+(?:and|but|while|which|compared)\b")
 
 
 def _set_noun(text: str, stop: int, count: Count) -> None:

@@ -62,6 +62,7 @@ _OTHER_CLAUSE = re.compile(
     r";|,\s+(?:while|whereas)\b|,\s+and\s+(?:it|they|(?:the\s+)?(?:government|state|courts?|police|"
     r"authorities|ministry|officials|prosecutors))\s+(?!officers|(?:\w+\s+)?(?:were|attended|took)\b)"
 )
+_SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
 _SENT_TO = re.compile(  # the deed that it stands for
     r"(?P<sentence>[^.;,]{0,30}? to (?:prison|jail)\b)"
     r"|(?P<prosecute>.{0,80}?(?:\bto (?:the )?(?:courts?|trial)\b|"
@@ -112,9 +113,7 @@ def build_frame(
     deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
     if re.search(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$", before):
         count.head, deed = "officials", "employ"
-    if re.match(
-        r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", verb, re.IGNORECASE
-    ) and (to := _SENT_TO.match(text, count.end)):
+    if _SENT.match(verb) and (to := _SENT_TO.match(text, count.end)):
         deed = to.lastgroup or deed
     is_own = deed in ("uphold", "acquit") and (is_adjacent or is_subject)
     deed = deed if is_own else HEAD_DEEDS.get(count.head, deed)

@@ -244,6 +244,7 @@ _GIVEN = re.compile(  # what "any" or "it" stands for: "it did not issue any", "
     r".*\b(?:(?P<paid>restitution|compensation|damages)|permits?|visas?)\b", re.DOTALL
 )
 _PREPOSITION = re.compile(r"\b(?:for|during|in|from|among|through|under|on|against|of)\b")
+_OPENED = re.compile(r"\b(?:new|open|establish|creat|clos)\w*|\bnone of\b", re.IGNORECASE)
 _SINGLE = re.compile(r"\b(?:any|no|single|one|an?)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\s*(?:$|,|(?:who|that|or|and|nor|of|in|for|against|into|to|during|under|on|at|since|by|with|"
@@ -355,14 +356,7 @@ def _read(negation: Negation) -> Iterator[Reading]:
             "s[eo][eu][gk]|request|pursue|ask|claim|demand|file", negation.verb
         ):
             continue
-        if head in _LATER and (
-            has_people
-            or re.search(
-                r"\b(?:new|open|establish|creat|clos)\w*|\bnone of\b",
-                f"{negation.verb} {words}",
-                re.IGNORECASE,
-            )
-        ):
+        if head in _LATER and (has_people or _OPENED.search(f"{negation.verb} {words}")):
             break
         has_people = negation.is_unknown and (has_people or head in PERSONAL)
         deeds = ((deed, ""),) if deed else _find_deeds(negation, noun, head)
