@@ -19,6 +19,9 @@ COMPARED = {
     "Police arrested 12 suspects, against 9 in 2021.": "12 < 9 2021",
     "Police arrested 12 suspects, compared with none in 2021.": "12 < 0 2021",
     "Police arrested 12 suspects, compared with no suspects in 2021.": "12 < 0 2021",
+    "Police opened 30 cases, compared with 21 in 2021, and arrested 12 suspects (nine in 2021).": "30 < 21 2021, 12 < 9 2021",
+    "Police opened 30 cases, compared with 21 in 2021 and 18 in 2020.": "30 < 21 2021 < 18 2020",
+    "Inspectors visited 120 recruitment offices. In 2021, they visited 145 offices.": "120 < 145 2021",
     # … and what looks like them
     "Police arrested 12 suspects from nine villages.": "12",
     "Police arrested more than 12 suspects.": "12",

@@ -3,6 +3,14 @@
 from tests.intake.figures.reading import divide, name
 
 DIVIDED = {
+    # of this amount
+    "The state allotted $500,000 to shelters, of which it paid $200,000.": "500,000, 200,000 of 500,000",
+    "Courts awarded $80,000 in damages; of this amount, victims received $30,000.": "80,000, 30,000 of 80,000",
+    "The state spent $90,000 on campaigns and $30,000 on training.": "90,000, 30,000",
+    "The ministry found 161 violations by agencies and withdrew the licenses of four of them.": "161, 4",
+    "Inspectors carried out 480 inspections, 35 of which targeted farms.": "480, 35 of 480",
+    "The agency removed 43 children (23 girls and 20 boys).": "43 child, 23 of 43 female child, 20 of 43 male child",
+    "Police charged eight persons under the provisions on slavery.": "8",
     # brackets and dashes
     "Police identified 12 victims (seven women and five men).": "12, 7 of 12 female adult, 5 of 12 male adult",
     "Police identified 12 victims—seven women and five men.": "12, 7 of 12 female adult, 5 of 12 male adult",
@@ -111,7 +119,7 @@ DIVIDED = {
     "Police identified 79 victims, 20 of sex trafficking and nine of domestic servitude.": "79, 20 of 79 sex trafficking, 9 of 79 domestic servitude",
     "The institute organized two seminars on forced labor for 64 judges.": "2, 64",
     "The shelters had space for 18 women, 10 men, and 15 children.": "18 female adult, 10 male adult, 15 child",
-    "The government removed 27 children (20 boys and seven girls) from work.": "27, 20 of 27 male child, 7 of 27 female child",
+    "The government removed 27 children (20 boys and seven girls) from work.": "27 child, 20 of 27 male child, 7 of 27 female child",
     "The government issued 700 work permits to foreign workers.": "700 foreign",
     "The government issued 700 work permits to victims.": "700",
     "Shelters offered 50 beds to adult foreign victims.": "50 adult foreign",

@@ -7,6 +7,16 @@ import pytest
 from tracker.intake.figures.statements import find_statements
 
 ZEROS = {
+    "Authorities did not prosecute any employers for knowingly using the services of trafficking victims.": "USERS_PROS",
+    "Authorities did not prosecute any employers.": "RELATED_PROS",
+    "Authorities did not fine any employers for retaining passports.": "VIOLATIONS",
+    "Inspectors did not penalize any employers.": "VIOLATIONS",
+    "Prosecutors did not charge any buyers of sex.": "USERS_PROS",
+    "Prosecutors did not charge any employers.": "RELATED_PROS",
+    "Courts did not convict any employers who used the services of victims.": "USERS_CONV",
+    "The inspectorate did not fine any employers.": "VIOLATIONS",
+    "Police did not fine any victims.": "VICT_PENALISED",
+    "Police did not detain any suspects.": "ARRESTS",
     "Inspectors did not inspect private homes.": "INSPECTIONS",
     "Prosecutors did not bring criminal charges against any employers.": "RELATED_PROS",
     "The government did not allocate dedicated funding to the plan.": "FUND_COORDINATION",
@@ -89,6 +99,9 @@ ZEROS = {
     "It did not fund any shelters.": "FUND_SHELTERS",
 }
 UNKNOWN = {
+    "The department did not report how many of the violations involved indicators of forced labor.": "VIOLATIONS",
+    "The ministry did not report how many of the violations it sent to prosecutors.": "VIOLATIONS",
+    "The government did not report how many migrants its officers screened.": "VICT_SCREENED",
     # three deeds with one object, and short questions
     "Police did not report arresting, prosecuting, or convicting any traffickers.": (
         "ARRESTS PROS_DEFENDANTS CONV_TRAFFICKERS"
@@ -132,6 +145,8 @@ UNKNOWN = {
     "The government did not report the amount.": "FUND_OTHER",
 }
 NOTHING = [
+    "The task team had no budget.",
+    "The ministry did not fine employers who had registered late.",
     "Inspectors did not inspect private homes consistently.",
     "Officers did not identify some victims because they lacked training.",
     "Police did not consistently identify victims.",

@@ -140,7 +140,7 @@ def _is_run(words: str) -> bool:
         and bool(_VALUE.search(words))
         and not re.search(
             r"\b(?:compared|and (?:the|its?|their|they|authorities|police|courts|officials|"
-            r"prosecutors|NGOs?|also)|increase|decrease)\b",
+            r"prosecutors|NGOs?|also)|increase|decrease)\b|\([^()]*$",
             words,
         )
     )

@@ -103,6 +103,7 @@ _ENDS = frozenset(
 )  # of a noun phrase
 _ONLY_SOME = re.compile(
     r"\b(?:including|such as|mostly|primarily|some of)\b|\bchild (?:protection|welfare)\b"
+    r"|\b(?:articles?|laws?|provisions?|statutes?|acts?) (?:on|against) (?![\w ]{0,20}traffick)"
 )
 _DIVIDED = frozenset(
     {"", "cases", "investigations", "prosecutions", "convictions", "arrests", "sentences", "others"}
@@ -210,7 +211,7 @@ _CODE = re.compile(r"\s*\(([A-Z]{3,4})\)")
 _PRESCRIBED = re.compile(r"\bprescrib\w+|\bpunishable|\bmaximum fine|\bfines? of (?:not|up)\b")
 _TERMS = re.compile(
     rf"\b(?P<least>{_N})(?:\s+(?P<unit>years?|months?)[’']?)?(?:\s+(?:to|and)\s+|-|–)"
-    rf"(?P<most>{_N})[\s-]+(?P<last>years?|months?)\b",
+    rf"(?:(?P<most>{_N})[\s-]+(?P<last>years?|months?)\b|(?<=years to )life\b)",
     re.IGNORECASE,
 )
 _BY_LAW = re.compile(
@@ -223,13 +224,13 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
     """Find the shortest and the longest prison term of "terms of three to 20 years", in months."""
     for match in _TERMS.finditer(text, start, end):
         before = text[start : match.start()]
-        if (match["unit"] or "").startswith("year") and match["last"].startswith("month"):
+        if (match["unit"] or "").startswith("year") and (match["last"] or "").startswith("month"):
             continue  # "eight years and six months"
         if re.search(
             r"\bsentenc|\bterms?\b|imprison|\bpenalties\b", before, re.IGNORECASE
         ) and not _BY_LAW.search(before):
             for name, unit in (("least", match["unit"] or match["last"]), ("most", match["last"])):
-                number = NUMBER.fullmatch(match[name])
+                number = NUMBER.fullmatch(match[name] or "")
                 if number is not None:
                     months = parse_number(number["digits"], number["words"])
                     months *= 12 if unit.startswith("year") else 1
@@ -350,8 +351,8 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
         head = find_head(word.removesuffix("’s").removesuffix("'s"))
         place = match.end()
         if head:
-            if head == "persons" and _WORKERS.search(text, count.number_end, match.end()):
-                head = "officials"
+            if kind := _COMPOUND.search(text, count.number_end, match.end()):
+                head = kind.lastgroup or head
             found, count.head, count.noun, count.end = word, head, word, match.end()
             attributive = low in ATTRIBUTIVE or low.removesuffix("s") in ATTRIBUTIVE
             if is_plural(word) and not attributive:
@@ -369,7 +370,10 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
             count.head = find_head(word) or ("accused" if word == "convicted" else count.head)
 
 
-_WORKERS = re.compile(r"\b(?:social|case|health|outreach|youth|aid)\s+workers?$")
+_COMPOUND = re.compile(  # nouns whose adjective makes them something else
+    r"\b(?:(?P<officials>(?:social|case|health|outreach|youth|aid)\s+workers?)|(?P<agencies>"
+    r"(?:recruitment|placement|manpower|private employment)\s+offices?))$"
+)
 _GROUP = rf"(?:{'|'.join(sorted(GROUPS))})"
 _ACCOUNTED = re.compile(
     rf"\b((?:sex|labor|forced|unspecified|domestic)\s+[a-z]+|{_GROUP}(?:\s+and\s+{_GROUP})?)"

@@ -14,7 +14,7 @@ _BETWEEN = re.compile(  # between a verb and the number that is its object
     r"additional|another|further|some|up to|more than|over|nearly|almost|an estimated|a|"
     r"group of|and|those of|(?:the )?licenses (?:of|for|to)|"
     r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
-    r"restitution|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
+    r"restitution|damages|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
     r"to care|to services|[a-z]+ly)\s+)*"
 )
 _COORDINATED = re.compile(
@@ -46,7 +46,9 @@ _RELATIVE = re.compile(
     r"(?:government|authorities|officials|police|enforcement|NGOs?|it|they|courts)\s+(?P<first>\w+)"
 )
 _OF_THEM = re.compile(
-    r"^\s+of\s+(?:them|whom|which|(?:the|these|those)(?:\s+[a-z-]+){0,2}?\s+[a-z]+s|these|those)\b"
+    r"^\s+of\s+(?:(?:those|the)\s+(?:convicted|sentenced|arrested|charged|identified)"
+    r"(?=\s+(?:\w+ed|paid|were|had|got)\b)|(?:them|whom|which|(?:the|these|those)"
+    r"(?:\s+[a-z-]+){0,2}?\s+[a-z]+s|these|those)\b)"
 )
 _AND_NEXT = re.compile(
     r"\s*(?:\([^()]*\)\s*)?,?\s*and\s+(?:\w+\s+)?|\s+(?:out )?of\s+"
@@ -58,6 +60,14 @@ _ASIDE = (
         r"|,\s+(?:and\s+)?(?:(?!to\b|for\b)[\w-]+\s+){1,4}(?:to|for)\s+$"
     )
 )
+_LICENSED = re.compile(  # deed, noun, and words before: "withdrew the licenses of four"
+    r"revoke (?:(?:agencies|premises)?/\S*|officials/agents|\w*/others) .*"
+    r"(?:licen[sc]|agenc|permit|registration)"
+    r"|(?:remove|renew) (?:(?:agencies|premises)?/\S*|officials/agents|\w*/others) .*"
+    r"\b(?:licen[sc]e|registration|accreditation)s?\b"
+    r"|(?:remove|renew) (?:agencies|premises)/\S* .*\bpermits?\b",
+    re.DOTALL,
+)
 _OTHER_CLAUSE = re.compile(
     r";|,\s+(?:while|whereas)\b|,\s+and\s+(?:it|they|(?:the\s+)?(?:government|state|courts?|police|"
     r"authorities|ministry|officials|prosecutors))\s+(?!officers|(?:\w+\s+)?(?:were|attended|took)\b)"
@@ -68,7 +78,7 @@ _SENT_TO = re.compile(  # the deed that it stands for
     r"|(?P<prosecute>.{0,80}?(?:\bto (?:the )?(?:courts?|trial)\b|"
     r"\bfor (?:criminal )?(?:prosecution|trial)\b))"
 )
-_WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$")
+_WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$|\band (?:to|for)\s+$")
 _NOT_VERBS = frozenset("in of for with from by to at on or and including involving under".split())
 
 
@@ -120,8 +130,7 @@ def build_frame(
     is_with = count.head not in HEAD_DEEDS and _WITH.search(before)
     if previous is not None and not (is_adjacent or is_subject) and (not deed or is_with):
         deed, verb = previous.deed, previous.verb
-    is_licence = re.search(r"licen|agenc|permit|registration", before)
-    if deed == "revoke" and is_licence and count.head in ("", "agencies", "premises"):
+    if _LICENSED.match(f"{deed} {count.head}/{count.noun} {before}"):
         count.head = "licenses"
     done = {*HEAD_DEEDS.values(), "sentence", "train"}
     if count.noun.startswith(("recruiter", "employer", "agent")) and deed in done:
@@ -137,7 +146,8 @@ def build_frame(
     if acts and (some := _SOME_OF.match(text, count.start)):
         base = some[0]
     scope = _narrow_scope(scope, text, count, deed, before, after)
-    return Frame(deed, verb, before, after, is_subject, is_adjacent, scope, actor, base, count.end)
+    clause = _OTHER_CLAUSE.split(before)[-1]
+    return Frame(deed, verb, clause, after, is_subject, is_adjacent, scope, actor, base, count.end)
 
 
 def _narrow_scope(scope: str, text: str, count: Count, deed: str, before: str, after: str) -> str:
@@ -265,7 +275,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
             deed = name_deed(finite["stem"]) if finite else ""
             deed = "" if deed in _DONE_TO and _OBJECT.match(after, active.end("first")) else deed
             return deed, active["first"], -1, True, False
-    participle = _PARTICIPLE.match(after)
+    participle = None if re.search(r"\band (?:to|for)\s+$", before) else _PARTICIPLE.match(after)
     is_alone = participle and (participle["alone"] is not None or not count.head)
     if participle and is_alone and (clause := VERB.fullmatch(participle["first"])):
         return name_deed(clause["stem"]), participle["first"], -1, False, True

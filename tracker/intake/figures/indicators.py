@@ -14,6 +14,7 @@ _CAPACITY = re.compile(
     r"(?:(?:capacity|space|room|beds)\s+(?:to\s+\w+|of|for)|"
     r"(?:can|could|able to)\s+(?:accommodate|house|host|shelter|hold))\s+"
     r"(?:(?:up to|approximately|about|at least)\s+)?$"
+    r"|\b(?:shelter|home|facility|center|house)s? for (?:up to|as many as|a maximum of)\s+$"
 )
 _CARRIED_OVER = {
     code: code.replace("_", "_CONT_")

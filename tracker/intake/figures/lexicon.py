@@ -14,7 +14,7 @@ persons: beneficiary citizen resident tourist traveler traveller applicant drive
 persons: arrival passenger returnee deportee entrant villager viewer listener patient orphan
 persons: dancer entertainer performer beggar seafarer learner
 persons: parent relative farmer fisher trader inmate detainee
-persons: fisherman fishermen student teacher pupil
+persons: fisherman fishermen student teacher pupil schoolchild schoolchildren
 accused: suspect defendant trafficker perpetrator offender accused pimp broker smuggler ringleader
 accused: fugitive
 users: user client buyer purchaser
@@ -41,10 +41,10 @@ calls: call
 shelters: shelter safehouse refuge
 beds: bed place
 centers: center centre
-units: unit team patrol station desk squad brigade
+units: unit team patrol station desk squad brigade force
 events: training workshop seminar session course lecture
 campaigns: campaign event
-programs: program programme presentation briefing activity
+programs: program programme presentation briefing activity talk lesson
 reports: report tip message contact email
 meetings: meeting
 licenses: license licence
@@ -72,7 +72,9 @@ ATTRIBUTIVE = frozenset(
     female male adult minor home group migrant refugee city business agency company country member
     employee prosecution investigation training office national worker call charge youth""".split()
 )
-PLURALS = frozenset("women men children people personnel police staff premises fishermen".split())
+PLURALS = frozenset(
+    "women men children schoolchildren people personnel police staff premises fishermen".split()
+)
 PERSONAL = frozenset({"victims", "persons", "accused", "users", "officials"})
 
 # Deed: its verbs, as stems that inflections follow, or whole irregular forms.
@@ -117,7 +119,7 @@ extradite: extradit surrender
 renew: renew extend
 field: field answer handl took take
 decline: declin refus
-drop: dismiss dropped_charges dropped_the_charges dismissed_charges
+drop: settl mediat dismiss dropped_charges dropped_the_charges dismissed_charges
 """
 _STEMS = {
     stem.replace("_", " "): deed
@@ -263,6 +265,9 @@ _DEMONYMS = {
     "Croats?": "Croatia",
     "Serbs?": "Serbia",
     "Basotho": "Lesotho",
+    "Costa Ricans?": "Costa Rica",
+    "Sri Lankans?": "Sri Lanka",
+    "Sierra Leoneans?": "Sierra Leone",
     "Batswana": "Botswana",
 }
 PEOPLE = re.compile(

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
-from tracker.intake.figures.frames import HEAD_DEEDS
+from tracker.intake.figures.frames import HEAD_DEEDS, PLACES
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.lexicon import PERSONAL, VERB, find_head, name_deed
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, are_alike, may_divide
-from tracker.intake.figures.scopes import COMMON
+from tracker.intake.figures.scopes import COMMON, is_private
 
 OF_THESE = re.compile(
     r"^\s*(?:Of|Among|From)\s+(?:these|those|them|all|the\s+(?:total|victims|defendants|"
@@ -23,6 +23,7 @@ _OF_THEM = re.compile(
 )
 _INCLUDED = re.compile(r"[^.;()]{0,80}?\b(?:include[ds]?|compris\w+|consist\w+)\b")
 OF_THE = re.compile(r"\bof (?:the|these|those|its|all)\s+$")
+_AND_ITS = re.compile(r",\s+and\s+its\s+[^;\d]*\w+ed\s+$")  # "…, and its office settled 12"
 _AND_DID = re.compile(r",\s+and\s+(?:[^;]*\s)?\w+ed\s+(?:[a-z]+\s+){0,2}$")
 _OF_THOSE = re.compile(  # "41 of the convicted traffickers", "19 of these sites"
     r"\s*of\s+(?:the|these|those|its)\s+(?:\w+ly\s+)?(?P<nouns>[a-z-]+(?:\s+[a-z-]+){0,2})"
@@ -38,6 +39,10 @@ CONNECTED = re.compile(
     r"compris\w+|consist\w+|compos\w+)\b|:\s*$",
     re.IGNORECASE,
 )
+_OF_AMOUNT = re.compile(
+    r"\bof (?:which|this amount|that amount|the (?:amount|total|sum)),? (?:[^.;,\d]*\s)?\x00"
+    r"|\x00\s*(?:\([^()]*\)\s*)?of (?:this|that|the) (?:amount|total|sum)\b"
+)
 _AMONG = re.compile(r"\b(?:among|out of)\s+(?:(?:the|an?|total|of)\s+)*$")
 _REST = re.compile(r"\b[Tt]he (?:remaining|other)\s+$")
 _APART = re.compile(
@@ -50,9 +55,14 @@ _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b"
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 AGENT_REACH = 60  # code points to "by police"
 _OF_LABOR = ("forced begging", "domestic servitude", "forced criminality")
+_RELATED = {  # what was done next to those charged under other laws
+    "INV_SUSPECTS": "RELATED_INV",
+    "PROS_DEFENDANTS": "RELATED_PROS",
+    "CONV_TRAFFICKERS": "RELATED_CONV",
+}
 _NEUTRAL = re.compile(
     r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came|concerned|"
-    r"involved|related|remained|resulted)$|.*(?<!ed)$|.*-related$|un\w+ed$"
+    r"involved|related|remained|resulted|targeted|focused|covered|addressed|occurred)$|.*(?<!ed)$|.*-related$|un\w+ed$"
 )
 
 
@@ -125,6 +135,8 @@ def find_whole(
     lead = sentence.lead(count)
     is_rest = _REST.search(lead)
     is_apart = _APART.search(lead) and not is_rest
+    if count.is_money and _OF_AMOUNT.search(f"{lead}\x00{text[count.end : count.end + 60]}"):
+        return _find_amount(sentence, count)
     if count.is_money or is_apart or (count.depth and _PERCENT.search(text, 0, count.bracket)):
         return None
     last = next((r for r in reversed(sentence.readings) if r.count.depth <= count.depth), None)
@@ -150,6 +162,18 @@ def find_whole(
         return None  # "10 for sex trafficking and four for labor trafficking"
     divides = is_share or count.depth or may_divide(count, whole.count)
     return _most_specific(sentence, reading, whole) if divides else None
+
+
+def _find_amount(sentence: Sentence, count: Count) -> Reading | None:
+    """Return the amount that "only $20,000 of this amount" is of."""
+    return next(
+        (
+            r
+            for r in reversed([*sentence.known, *sentence.readings])
+            if r.count.currency == count.currency and r.count.value >= count.value and not r.whole
+        ),
+        None,
+    )
 
 
 def _choose_whole(
@@ -189,7 +213,11 @@ def _choose_whole(
     elif _OF_WHOM.match(text, count.end):
         whole = _last_of_kind(sentence, count, text[count.end : count.end + 10])
         whole = whole or main or sentence.topic
-    elif listed is not None and (is_divided or not _has_own_deed(reading)):
+    elif (
+        listed is not None
+        and (is_divided or not _has_own_deed(reading))
+        and not (last and _AND_ITS.search(text, last.count.end, count.start))
+    ):
         whole = listed
     elif main and main.count.head == count.head and _CONCERNED.match(text, count.end):
         whole = main  # "seven calls concerned trafficking"
@@ -334,6 +362,8 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
     if place and (from_where not in (place, "foreign") or whole.count.head not in (*PERSONAL, "")):
         del count.dimensions["nationality"]  # where they were found or brought
     acts = frame.is_subject and not count.dimensions
+    if whole.indicator == "COMP_AMOUNT" or (count.is_money and reading.indicator == "FUND_OTHER"):
+        reading.indicator = whole.indicator
     is_own = reading.indicator not in (None, whole.indicator) and (
         (frame.is_subject and not frame.deed) or not may_divide(count, whole.count)
     )
@@ -343,6 +373,8 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
         and (frame.deed == "decline" or (not frame.deed and not _NEUTRAL.match(frame.verb)))
     ):
         reading.indicator = None
+    elif reading.indicator in _RELATED and whole.indicator in _RELATED.values():
+        reading.indicator = _RELATED[reading.indicator]
     elif not is_own and not (
         (acts or frame.is_adjacent) and frame.deed not in ("", "identify") and reading.indicator
     ):
@@ -360,5 +392,8 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
         and frame.actor.lower() != whole.frame.actor.lower()
         and not COMMON.fullmatch(frame.actor)
     )
-    if frame.scope == NATIONAL and (is_share or not is_named):
-        reading.frame = replace(frame, scope=frame.actor if is_named else whole.frame.scope)
+    is_run = whole.count.head in PLACES and is_private(frame.scope)  # who runs a place is no scope
+    if is_run or (frame.scope == NATIONAL and (is_share or not is_named)):
+        reading.frame = replace(
+            frame, scope=whole.frame.scope if is_run or not is_named else frame.actor
+        )

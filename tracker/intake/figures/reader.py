@@ -201,6 +201,7 @@ def _choose_topic(sentence: Sentence) -> Reading | None:
             for r in sentence.readings
             if r.whole is None
             and r.count.head in COUNTABLE
+            and (r.count.head or r.indicator not in ("AGENCIES", "LICENCES"))
             and r.count.value
             and not r.count.is_earlier
         ),
@@ -247,9 +248,13 @@ def _name_indicator(
     is_bare = count.end == count.number_end
     last = sentence.readings[-1:] if follows else []
     is_step = last and (last[0].indicator or "").startswith(("OFFICIALS_", "USERS_"))
-    is_thing = last and last[0].count.head in _THINGS and built.deed in ("refer", "give", "revoke")
-    is_step = is_step and built.deed in HEAD_DEEDS.values()
-    last = last if is_shared or is_step or is_thing else []
+    is_step = is_step or (is_bare and last and last[0].count.noun == "cases")
+    is_thing = (
+        last
+        and last[0].count.head in _THINGS
+        and built.deed in ("refer", "give", "revoke", "open", "license")
+    )
+    last = last if is_shared or is_thing or (is_step and built.deed in HEAD_DEEDS.values()) else []
     holder = (last[0] if last[0].count.head else last[0].whole or last[0]) if last else None
     shared = holder.count.head if holder and not count.is_money else ""
     indicator = choose_indicator(count, built, phrase, head=shared)
@@ -314,8 +319,6 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             is_return = reading.indicator == "VICT_REPATRIATED" and not PEOPLE.search(phrase)
             if is_return and count.after.startswith(" from"):
                 count.dimensions.pop("nationality", None)
-            if reading.indicator == "REMOVED_CHILDREN" and count.noun.startswith("child"):
-                count.dimensions.pop("age group", None)  # is in the name
             sentence.readings.append(reading)
             if parts.OF_THE.search(sentence.lead(count)):
                 parts.make_share(sentence, reading, count)

@@ -24,7 +24,7 @@ _ALIKE = (
     {"convictions", "cases"},
     {"extraditions", "accused", "persons"},
     {"arrests", "accused", "persons"},
-    {"closures", "premises", "agencies"},
+    {"closures", "premises", "agencies", "places"},
     {"events", "campaigns", "programs"},
     {"times", "meetings"},
 )

@@ -2,6 +2,19 @@
 
 import re
 
+from tracker.intake.figures.words import (
+    CLAIMS,
+    COMPENSATION,
+    COMPLICIT,
+    HOTLINE,
+    LEGAL,
+    RELATED,
+    SHELTER,
+    TAUGHT,
+    UNLICENSED,
+    USERS,
+)
+
 # Code, or none if empty; nouns; deeds, any if empty; words around, and whether these stand right
 # after the count or in its phrase.
 type Rule = tuple[str, frozenset[str], frozenset[str], re.Pattern[str] | None, bool]
@@ -10,52 +23,6 @@ PEOPLE = "victims persons"
 ACCUSED = "accused persons users"
 _ANYBODY = "victims persons accused users officials"
 _CONVICTED = f"{_ANYBODY} sentences convictions"
-
-_COMPLICIT = (
-    r"complicit|corrupt|(?:officials?|officers?|employees|diplomats|"
-    r"soldiers)\b.{0,60}\b(?:for|in)\b.{0,20}(?:traffick|abuse|bribe)"
-)
-_USERS = (
-    r"(?:utiliz|us|purchas|buy|solicit|pay)\w*\s+(?:for\s+)?(?:(?:the|a|"
-    r"sexual)\s+)*(?:commercial sex|services?\s+(?:of|from)|sex\b)"
-    r"|\b(?:clients|buyers|purchasers)\b|sexual services from|\bsex touris[tm]"
-)
-_RELATED = (
-    r"(?:pimping|pandering|procur\w+|exploitation of prostitution|related (?:crimes?|"
-    r"offen[sc]es?|laws?|charges|statutes)|(?:crimes|offen[sc]es) related to|"
-    r"(?:facilitat|promot|profit)\w* (?:\w+ )?(?:the )?prostitution|brothel[ -]keeping|"
-    r"(?:for|of) slavery|illegal adoption|labor exploitation (?:crimes|offenses)|"
-    r"(?:for|under) (?:other|lesser|non-trafficking|different)|smuggling|"
-    r"abuse of prostitution|mediation in prostitution|lesser (?:crimes|offen|charg)|kidnapping|"
-    r"pornograph\w+|child labor|"
-    r"under the (?:\w+ ){0,2}(?:immigration|employment|labor|smuggling|passport|migration|"
-    r"prostitution|child protection|domestic violence|organized crime) (?:act|law|code|statute))"
-)
-_LEGAL = (
-    r"(?<!mutual )legal(?:,? (?:(?:and|or) )?[\w-]+){0,3}? (?:aid|assistance|services?|support|"
-    r"counsel|representation|advice)|"
-    r"free (?:legal|lawyers?)|lawyers?\b|attorneys?\b"
-)
-_SHELTER = (
-    r"\bshelters?\b|\bfoster\b|\bhousing\b|accommodation|safe ?hous|lodging|apartments?\b|"
-    r"(?:in|into|at) (?:[\w-]+ ){1,3}homes?\b"
-)
-_COMPENSATION = (
-    r"compensation|restitution|damages|back wages|order\w*\s+(?:\w+\s+){0,3}to pay|unpaid wages"
-)
-_CLAIMS = (
-    r"(?:claim|seek|sought|pursu|request|appl|fil)\w*\s+(?:for\s+)?(?:\w+\s+){0,2}?(?:compensation|"
-    r"restitution|damages|back wages|civil)"
-)
-_TAUGHT = (
-    r"\b(?:received|completed|attended|took|underwent|benefit\w*|took part|participat\w*|"
-    r"enrolled)\b"
-    r"[^.;,]{0,40}\b(?:training|course|workshop|seminar)"
-)
-_HOTLINE = (
-    r"tip ?line|hot ?line|help ?line|toll-free|\bcalls (?:led|resulted|helped|contributed)|"
-    r"from (?:these|the|its) calls|operators (?:identified|referred|detected)"
-)
 
 
 def _rule(code: str, heads: str, deeds: str = "", words: str = "", near: str = "") -> Rule:
@@ -75,8 +42,8 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "money",
         "fund give",
         r"(?<!from the )(?<!from a )(?<!from the state )(?<!victim )(?:victim )?compensation "
-        r"(?:fund|program|scheme)\b(?!\s+(?:paid|gave|awarded|granted|disbursed))|"
-        r"fund for (?:victim )?compensation|fund to compensate",
+        r"(?:fund|program|scheme)\b(?!\s+(?:paid|gave|awarded|granted|disbursed))|fund for "
+        r"(?:victim )?compensation|fund to compensate",
     ),
     _rule(
         "FUND_COMPENSATION",
@@ -84,7 +51,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         near=r"^\s*(?:to|into|for) (?:the|its|a) (?:[\w’-]+ ){0,3}(?:compensation|victims’) fund",
     ),
     _rule("FUND_COMPENSATION", "money", "fund", near=r"^\s*(?:to|for) (?:the )?compensat\w+"),
-    _rule("COMP_AMOUNT", "money", words=_COMPENSATION),
+    _rule("COMP_AMOUNT", "money", words=COMPENSATION),
     _rule(
         "",
         "money",
@@ -96,17 +63,16 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "money",
         "fund give operate",
         near=r"^\s*(?:to|for|toward|on)\s+(?:the\s+|its\s+)?[^.;,]{0,60}(?:action plan|\bNAP\b|"
-        r"committee|commission|council|coordinat|secretariat|task force|implementation|"
-        r"its (?:own )?operations|"
-        r"national strategy|(?:the|its) plan\b)|allocating.{0,40}toward implementation",
+        r"committee|commission|council|coordinat|secretariat|task force|implementation|its (?:own "
+        r")?operations|national strategy|(?:the|its) plan\b)|allocating.{0,40}toward "
+        r"implementation",
     ),
     _rule(
         "FUND_SHELTERS",
         "money",
         near=(
             r"^[^.;]{0,60}?(?:shelters?\b|NGOs?\b|non-?governmental|civil society|centers?\b|"
-            r"homes?\b|"
-            r"facilit|safe ?house|\bISF\b|\bthe other\b|(?:on|to) them\b)"
+            r"homes?\b|facilit|safe ?house|\bISF\b|\bthe other\b|(?:on|to) them\b)"
         ),
     ),
     _rule(
@@ -159,15 +125,23 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "calls",
         near=r"^(?!.*\bcalls for (?:bids|proposals|tenders))",
     ),
-    _rule("HOTLINE_CALLS", "reports", "give field open", _HOTLINE),
-    _rule("HOTLINE_VICTIMS", PEOPLE, "identify", _HOTLINE),
+    _rule("HOTLINE_CALLS", "reports", "give field open", HOTLINE),
+    _rule("HOTLINE_VICTIMS", PEOPLE, "identify", HOTLINE),
     _rule(
         "HOTLINE_VICTIMS",
         PEOPLE,
         "assist refer",
-        rf"\b(?:{_HOTLINE})(?:’s)?(?: \w+)? \w+ed (?:(?:at least|\w+ly) )?$|"
-        rf"through (?:\w+ ){{0,4}}?(?:{_HOTLINE})",
+        rf"\b(?:{HOTLINE})(?:’s)?(?: \w+)? \w+ed (?:(?:at least|\w+ly) )?$|through (?:\w+ "
+        rf"){{0,4}}?(?:{HOTLINE})",
     ),
+    _rule(
+        "HOTLINE_CALLS",
+        "others investigations reports",
+        words=r"(?:tip|hot|help|complaints?) ?line(?: [^.;,\d]{0,40})? (?:received|registered|"
+        r"handled|answered|fielded|took|responded to|logged) (?:\w+ )?$",
+    ),
+    _rule("HOTLINE_CALLS", "investigations", words=r"\bline (?:received|handled|answered) $"),
+    _rule("VICT_REPATRIATED", PEOPLE, "repatriate", r"^repatriat"),
     _rule("VICT_IDENTIFIED", PEOPLE, "give", r"\b(?:victim|official) status\b"),
     _rule("OUTREACH_UNITS", "units", near="mobile|outreach|street"),
     _rule("COOP_CASES", "units", near="joint investigat"),
@@ -177,7 +151,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         words="police|prosecut|speciali[sz]ed|investigat|(?:anti-|for )trafficking|regional",
     ),
     _rule("VICT_ASSISTED", "victims", "train"),
-    _rule("VICT_ASSISTED", "victims", near=_TAUGHT),
+    _rule("VICT_ASSISTED", "victims", near=TAUGHT),
     _rule("VICT_ASSISTED", PEOPLE, "give train", r"vocational|(?:job|skills) training|livelihood"),
     _rule("", "persons", "train", r"\b(?:in|into) (?:\w+ )?(?:school|educat)"),
     _rule("TRAIN_PERSONS", _ANYBODY, "train"),
@@ -185,7 +159,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "TRAIN_PERSONS",
         "officials",
         near=(
-            rf"{_TAUGHT}|"
+            rf"{TAUGHT}|"
             r"\bto (?:an?|the) [\w\s-]{0,30}\b(?:course|training|workshop|seminar)"
         ),
     ),
@@ -195,11 +169,18 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "officials",
         words=(
             r"\b(?:training|course|workshop|seminar)s?\b[^.;,]{0,60}\b(?:to|for|with|of|by|"
-            r"reach\w*|benefit\w*|"
-            r"attended by)\s+(?:(?:a total of|at least|over|more than|about|approximately)\s+)?$"
+            r"reach\w*|benefit\w*|attended by)\s+(?:(?:a total of|at least|over|more than|about|"
+            r"approximately)\s+)?$"
         ),
     ),
     _rule("INSPECTORS", "officials", near="inspectors"),
+    _rule(
+        "SPECIAL_STAFF",
+        "officials",
+        "employ operate",
+        near=r"^\S+ (?:[\w-]+ ){0,2}?(?:(?<!labor )(?:investigators|detectives)|prosecutors\b"
+        r".*\b(?:traffick|task force|unit|desk|them\b))",
+    ),
     _rule(
         "STAFF_COORDINATION",
         "officials",
@@ -212,12 +193,9 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "officials",
         words=(
             r"\b(?:units?|teams?|section|squad|brigade|stations?|desks?)\b|department|directorate|"
-            r"division|"
-            r"anti-trafficking (?:police|center)|speciali?z?e?d? (?:\w+ )?(?:prosecutor|"
-            r"investigator)|"
-            r"(?:prosecut[\w’]+|trafficking) (?:[\w’-]+ ){0,2}(?:office|agency|bureau|police|"
-            r"stations?)\b"
-            r"[^.;]{0,60}$"
+            r"division|anti-trafficking (?:police|center)|speciali?z?e?d? (?:\w+ )?(?:prosecutor|"
+            r"investigator)|(?:prosecut[\w’]+|trafficking) (?:[\w’-]+ ){0,2}(?:office|agency|"
+            r"bureau|police|stations?)\b[^.;]{0,60}$"
         ),
     ),
     _rule("EXTRADITIONS", "extraditions accused persons", "extradite"),
@@ -238,23 +216,23 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "COOP_CASES",
         "cases investigations",
         words=(
-            r"(?:exchang|cooperat|joint|shared?|collaborat)\w*[^.;]{0,60}(?:foreign|"
-            r"other countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|"
-            r"abroad)|\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international (?:investigat|case)|"
+            r"(?:exchang|cooperat|joint|shared?|collaborat)\w*[^.;]{0,60}(?:foreign|other "
+            r"countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|abroad)|"
+            r"\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international (?:investigat|case)|"
             r"cooperat\w+ with (?!(?:the |local |its )?(?:prosecut|police|courts?\b|NGOs?\b|"
-            r"inspectors?\b|ministr))|mutual legal assistance|"
-            r"(?:assistance|evidence|information|intelligence) (?:from|to|with) (?-i:[A-Z])"
+            r"inspectors?\b|ministr))|mutual legal assistance|(?:assistance|evidence|information|"
+            r"intelligence) (?:from|to|with) (?-i:[A-Z])"
         ),
     ),
-    _rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate arrest open", _USERS),
-    _rule("USERS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _USERS),
-    _rule("USERS_CONV", f"{_ANYBODY} cases convictions", "convict", _USERS),
+    _rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate arrest open", USERS),
+    _rule("USERS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", USERS),
+    _rule("USERS_CONV", f"{_ANYBODY} cases convictions", "convict", USERS),
     _rule("USERS_INV", "users", "investigate arrest"),
     _rule("USERS_PROS", "users", "prosecute"),
     _rule("USERS_CONV", "users", "convict sentence penalise"),
-    _rule("OFFICIALS_INV", f"{_ANYBODY} cases investigations", "investigate", _COMPLICIT),
-    _rule("OFFICIALS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _COMPLICIT),
-    _rule("OFFICIALS_CONV", f"{_ANYBODY} cases convictions", "convict", _COMPLICIT),
+    _rule("OFFICIALS_INV", f"{_ANYBODY} cases investigations", "investigate", COMPLICIT),
+    _rule("OFFICIALS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", COMPLICIT),
+    _rule("OFFICIALS_CONV", f"{_ANYBODY} cases convictions", "convict", COMPLICIT),
     _rule("OFFICIALS_INV", "officials", "investigate arrest open"),
     _rule(
         "OFFICIALS_INV",
@@ -263,15 +241,23 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     ),
     _rule("OFFICIALS_PROS", "officials", "prosecute"),
     _rule("OFFICIALS_CONV", "officials", "convict sentence"),
-    _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", _RELATED),
-    _rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", _RELATED),
+    _rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", RELATED),
+    _rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", RELATED),
     _rule(
         "RELATED_PROS",
         "accused",
         "prosecute",
-        near=r"against (?:any )?(?:employers|compan|business)",
+        near=r"against (?:any )?(?:employers|compan|business)|^\s*any (?:\w+ ){0,2}employers",
     ),
-    _rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", _RELATED),
+    _rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", RELATED),
+    _rule("RELATED_PROS", "accused officials", "prosecute", near=UNLICENSED),
+    _rule("RELATED_CONV", "accused officials", "convict", near=UNLICENSED),
+    _rule(
+        "SENT_LIGHT",
+        _CONVICTED,
+        words=r"\bsuspend\w* (?:the |their )?(?:[\w-]+ )?(?:sentences?|terms?) (?:of|for|against) "
+        r"(?:(?:the|all|other|another|remaining|about) )*$",
+    ),
     _rule("VIOLATIONS", "sentences", words=r"inspect|employers|compan|agencies"),
     *(
         _rule(code, _CONVICTED, deeds, "" if is_near else words, words if is_near else "")
@@ -280,14 +266,15 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         for code, words in (
             (
                 "SENT_LIGHT",
-                r"^(?:(?!prison|imprison|\bjail|,\s+and\b|\band\s+\w+ed\b).){0,120}?"
-                r"(?:suspended|\bfines?\b|probation|community service|(?<!un)conditional|"
-                r"non-custodial)",
+                r"^(?:(?!prison|imprison|\bjail|,\s+and\b|\band\s+\w+ed\b).){0,120}?(?:suspended|"
+                r"\bfines?\b|probation|community service|(?<!un)conditional|non-custodial)",
             ),
             ("SENT_PRISON", r"prison|imprison|\bjail|incarcerat|\blife (?:terms?|sentences?)"),
         )
     ),
     _rule("SENT_LIGHT", "accused persons convictions", "penalise", near=r"\bfined\b"),
+    _rule("VIOLATIONS", "accused", "penalise", near=r"^\s*any (?:\w+ ){0,2}employers"),
+    _rule("SENT_LIGHT", "accused", "penalise", r"\b(?:courts?|judges?) (?:\w+ )?fined (?:\w+ )?$"),
     _rule(
         "SENT_PRISON", "accused convictions", "penalise", r"\b(?:imprisoned|incarcerated|jailed)\b"
     ),
@@ -335,15 +322,15 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "SHELTER_STAFF",
         "officials",
         words=(
-            r"\bshelters?\b|\bISF\b|facilit|salaries|"
-            r"(?:in|at) (?:the|these|its) (?:centers|homes)"
+            r"\bshelters?\b|\bISF\b|facilit|salaries|(?:in|at) (?:the|these|its) (?:centers|homes)"
         ),
     ),
     _rule(
         "REACHED",
         "persons",
         "conduct give participate",
-        "lecture|campaign|awareness|session|presentation|pre-departure|orientation",
+        r"lecture|campaign|awareness|session|presentation|pre-departure|orientation|\b(?:talks?|"
+        r"lessons?|events?|leaflets?|brochures?|flyers?|pamphlets?)\b",
     ),
     _rule(
         "TRAIN_PERSONS",
@@ -356,7 +343,17 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "events campaigns programs",
         words="awareness|campaign|information (?:sess|prog)|pre-departure",
     ),
+    _rule(
+        "REACHED",
+        "persons",
+        words=r"\b(?:leaflets?|brochures?|flyers?|pamphlets?) [^.;,\d]{0,40}\bto $",
+    ),
     _rule("CAMPAIGNS", "programs", words="information|outreach|village|school|prevention"),
+    _rule(
+        "CAMPAIGNS",
+        "programs",
+        near=r"^\S+ (?:[\w-]+ ){0,3}?(?:talk|lesson)s? (?:for|at|in|on|to)\b",
+    ),
     _rule("TRAIN_EVENTS", "programs", near="train"),
     _rule("TRAIN_EVENTS", "events"),
     _rule("TRAIN_EVENTS", "campaigns", near=r"train|capacity"),
@@ -373,6 +370,12 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     _rule("LICENCES", "agencies premises", near="(?:lost|had) (?:their|its) licen"),
     _rule("LICENCES", "licenses"),
     _rule("LICENCES", "agencies premises", "license"),
+    _rule(
+        "LICENCES",
+        "agencies",
+        "revoke",
+        r"\b(?:suspend|cancel|revok)\w+ (?:\w+ )?$|(?:was|were) (?:\w+ )?(?:suspend|cancel|revok)",
+    ),
     _rule("LICENCES", "agencies", "give", r"\blicen[sc]es? to\b"),
     _rule("", "agencies", "refer"),
     _rule("AGENCIES", "agencies"),
@@ -382,8 +385,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "WORK_PERMITS",
         "permits",
         near=(
-            r"^(?!.*residen).*(?:to|for) (?:\w+ )?"
-            r"(?:seasonal|migrant|foreign|guest|domestic) work"
+            r"^(?!.*residen).*(?:to|for) (?:\w+ )?(?:seasonal|migrant|foreign|guest|domestic) work"
         ),
     ),
     _rule(
@@ -401,65 +403,66 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     _rule("REMOVED_CHILDREN", PEOPLE, "remove", "child"),
     _rule("VICT_IDENTIFIED", "victims", "remove"),
     _rule("VICT_IDENTIFIED", "persons", "remove", "forced|slave|exploit"),
-    _rule("VICT_LEGAL_AID", PEOPLE, "assist represent give employ", near=_CLAIMS),
-    _rule("", PEOPLE, near=rf"^(?!no\b|any\b|victims\b)\S+ (?:\w+ ){{0,3}}?{_CLAIMS}"),
-    _rule("VICT_COMPENSATED", PEOPLE, words=_COMPENSATION),
-    _rule("VICT_COMPENSATED", "cases", "give", _COMPENSATION),
+    _rule("VICT_LEGAL_AID", PEOPLE, "assist represent give employ", near=CLAIMS),
+    _rule("", PEOPLE, near=rf"^(?!no\b|any\b|victims\b)\S+ (?:\w+ ){{0,3}}?{CLAIMS}"),
+    _rule("VICT_COMPENSATED", PEOPLE, words=COMPENSATION),
+    _rule("VICT_COMPENSATED", "cases", "give", COMPENSATION),
     _rule("VICT_COMPENSATED", PEOPLE, "compensate"),
     _rule(
         "VICT_ASSISTED",
         PEOPLE,
         "give assist",
-        r"\b(?:medical|psych\w+|health|shelter|food|counseling|social|financial)\b"
-        r"(?:,? (?!to\b|\d)[\w-]+){0,3}?,? and legal|"
-        r"\blegal(?:,? (?:and |or )?[\w-]+){0,2}?,? (?:and |or )?(?:medical|psych|health|social)",
+        r"\b(?:medical|psych\w+|health|shelter|food|counseling|social|financial)\b(?:,? (?!to\b|"
+        r"\d)[\w-]+){0,3}?,? and legal|\blegal(?:,? (?:and |or )?[\w-]+){0,2}?,? (?:and |or "
+        r")?(?:medical|psych|health|social)",
     ),
-    _rule("VICT_LEGAL_AID", PEOPLE, "give assist employ", _LEGAL),
-    _rule("VICT_LEGAL_AID", PEOPLE, "operate", near=_LEGAL),
+    _rule("VICT_LEGAL_AID", PEOPLE, "give assist employ", LEGAL),
+    _rule("VICT_LEGAL_AID", PEOPLE, "operate", near=LEGAL),
     _rule(
         "VICT_LEGAL_AID",
         PEOPLE,
         "refer",
-        rf"(?:to|for) (?:\w+ )?(?:{_LEGAL})\b(?! (?:\w+ )?(?:office|bureau|agency|center|unit|"
+        rf"(?:to|for) (?:\w+ )?(?:{LEGAL})\b(?! (?:\w+ )?(?:office|bureau|agency|center|unit|"
         rf"provider))",
     ),
+    _rule("VICT_PROCEEDINGS", "victims", near=r"\bfil(?:ed|ing) (?:\w+ )?complaints?\b"),
     _rule(
         "VICT_PROCEEDINGS",
         PEOPLE,
         "participate give assist",
         r"testif|testimon|(?:participat|cooperat|assist|part\b)\w*\s+(?:\w+\s+){0,3}?(?:in|with|"
-        r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|"
-        r"law enforcement|criminal)|statements? to|as (?:a )?witness|(?:ga?i?ve|provided) evidence|"
-        r"(?:assist|help|support)\w* (?:the )?(?:law enforcement|police|prosecut|investigat)",
+        r"during)\s+(?:[\w-]+\s+){0,4}(?:investigat|prosecut|proceeding|trial|case|law enforcement|"
+        r"criminal)|statements? to|as (?:a )?witness|(?:ga?i?ve|provided) evidence|(?:assist|help|"
+        r"support)\w* (?:the )?(?:law enforcement|police|prosecut|investigat)",
     ),
     _rule(
         "VICT_REPATRIATED",
         PEOPLE,
         "repatriate give assist conduct refer",
-        r"(?<!and )repatriat|\breturn of\b|return(?:ing|ed)? (?:home|from|to (?:their|his|her))|"
-        r"\b(?:brought|sent|transferred) (?:back|home)\b|^(?:brought|"
+        r"(?<!and )repatriat|\breturn of\b|return(?:ing|ed)? (?:home|from|to (?:their|his|her|"
+        r"(?-i:[A-Z])))|\b(?:brought|sent|transferred) (?:back|home)\b|^(?:brought|"
         r"sent)\b[^.;,]{0,40}\b(?:back|home)\b",
     ),
     _rule("VICT_LEGAL_AID", PEOPLE, "represent"),
-    _rule("VICT_LEGAL_AID", "cases", "give represent assist", _LEGAL),
+    _rule("VICT_LEGAL_AID", "cases", "give represent assist", LEGAL),
     _rule("VICT_SCREENED", PEOPLE, "screen"),
     _rule("VICT_SCREENED", "cases", "screen", near="trafficking"),
     _rule("VICT_IDENTIFIED", PEOPLE, "identify open"),
     _rule("VICT_REFERRED", PEOPLE, "refer"),
     _rule("VICT_SHELTERED", PEOPLE, "shelter"),
-    _rule("VICT_SHELTERED", PEOPLE, "give", _SHELTER),
+    _rule("VICT_SHELTERED", PEOPLE, "give", SHELTER),
     _rule(
         "VICT_SHELTERED",
         PEOPLE,
-        near=rf"\b(?:went|moved|taken|entered|remained|lived|put)\b[^.;]{{0,50}}?(?:{_SHELTER})",
+        near=rf"\b(?:went|moved|taken|entered|remained|lived|put)\b[^.;]{{0,50}}?(?:{SHELTER})",
     ),
     _rule("VICT_ASSISTED", PEOPLE, "assist"),
     _rule(
         "VICT_ASSISTED",
         PEOPLE,
         "give",
-        r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|"
-        r"\baid\b|treatment|benefit|protection|therap|food|vocational",
+        r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|\baid\b|"
+        r"treatment|benefit|protection|therap|food|vocational",
     ),
     _rule(
         "VICT_IDENTIFIED",
@@ -481,8 +484,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "others",
         "reach",
         near=r"^(?!(?:\S+\s+){1,3}(?:leaflet|brochure|poster|booklet|flyer|cop(?:y|ies)|card|"
-        r"pamphlet|spot|banner|"
-        r"billboard|book|material))",
+        r"pamphlet|spot|banner|billboard|book|material))",
     ),
     _rule("REACHED", _ANYBODY, "meet inspect"),
     _rule(
@@ -490,8 +492,8 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "officials",
         near=(
             r"(?:dedicated|speciali[sz]ed|trafficking) (?:\w+ )?(?:prosecutors|investigators|"
-            r"judges|"
-            r"officers)|to (?:handle|prosecute|investigate) (?:\w+ ){0,2}trafficking"
+            r"judges|officers)|handl\w+ (?:[\w’-]+ ){0,6}cases|"
+            r"to (?:handle|prosecute|investigate) (?:\w+ ){0,2}trafficking"
         ),
     ),
     _rule("SPECIAL_STAFF", "officials", "employ operate", r"speciali[sz]ed (?:\w+ )?court"),

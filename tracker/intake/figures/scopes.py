@@ -15,7 +15,7 @@ _STATE = (
     r"[Ss]ocial (?:workers|services)|[Uu]nits?|[Cc]ollege|[Aa]cademy|[Cc]enters?|"
     r"[Ii]nstitute|[Ss]helters?|"
     r"[Hh]ospitals?|[Hh]omes?|[Tt]ask force|[Gg]uards?|[Gg]endarmerie|[Bb]ureau|[Bb]oard|"
-    r"[Dd]ivisions?|[Ss]quads?|[Bb]rigades?|[Dd]esks?|[Cc]ouncils?|[Cc]linics?|[Oo]rphanages?|"
+    r"[Dd]ivisions?|[Ss]quads?|[Bb]rigades?|[Bb]ranch|[Dd]esks?|[Cc]ouncils?|[Cc]linics?|[Oo]rphanages?|"
     r"[Cc]onsulates?|(?<=olice )(?:[Ss]tations?|[Pp]osts?)|(?<=erie )[Pp]osts?|"
     r"[Ss]ervice(?! (?:announce|provide))|[Rr]egistry"
 )
@@ -92,9 +92,9 @@ _AREA = (
     rf"station|village|farm|site|factory|market|brothel)\b(?:\s+in\s+{_NAMES})?|"
     rf"(?:its\s+)?(?:embassy|consulate)\s+in\s+{_NAMES}"
 )
-_IN = rf"(?:the\s+)?(?:(?:\w+\s+)?(?:{_LEVEL}|counties|port|island)\s+of\s+)?"
+_IN = rf"(?:the\s+)?(?:(?:[\w-]+\s+)?(?:{_LEVEL}|counties|port|island)\s+of\s+)?"
 _THERE = re.compile(
-    rf"(?:\s+(?:of|for)\s+[a-z]+(?:\s+[a-z]+)?)?\s+(?:in|at|outside)\s+{_IN}"
+    rf"(?:\s+(?:of|for)\s+[a-z]+(?:\s+[a-z]+)?)?\s+(?:in|at|on|outside)\s+{_IN}"
     rf"(?P<place>(?!Minist|Depart|Office|Unit|Govern){_AREA})"
 )
 # In front of a clause: "In Karo, police arrested …; in the Belo region, courts …".
@@ -169,7 +169,7 @@ _JOINED_STATE = re.compile(
     rf"an?|other|local|"
     rf"several)\s+)*$"
 )
-_AND = (" and ", " and the ", " and an ", " and a ")
+_AND = (" and ", " and its ", " and the ", " and an ", " and a ")
 _NAME_ENDS = re.compile(
     rf"(?:\s+(?:of|for|in)\s+{_IN}(?:{_AREA})(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
     r"(?:(?:\w*line|shelters?|centers?|lawyers|coalition|network|staff)\s+)?(?:\w+ly\s+)?"
@@ -241,9 +241,9 @@ _SOURCES = (
     (
         "before",
         re.compile(
-            rf"\b(?P<who>{_PRIVATE})\s+(?:reports\s+)?(?:have\s+|had\s+)?(?:\w+ly\s+)?(?:alleg|"
-            rf"claim|assert|accus|"
-            r"contend)\w*\b[^;]*$"
+            rf"(?<!and )\b(?P<who>(?:{_PRIVATE})(?:\s+in\s+{_NAMES})?)(?:\s+that\s[^,;]{{3,60}})?"
+            r"\s+(?:reports\s+)?(?:have\s+|had\s+)?(?:\w+ly\s+)?(?:(?:alleg|claim|assert|accus|"
+            r"contend)\w*\b[^;]*$|(?:reported|stated|said)\s+(?:(?!, (?:and|but|while) )[^;])*$)"
         ),
     ),
     (

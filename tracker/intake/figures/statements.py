@@ -71,7 +71,7 @@ _NO_REPORTS = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"database|\b(?:results?|outcomes?|status) of|(?:on|about|regarding) the types?\b|"
+    r"database|(?<!as a )\b(?:results?|outcomes?|status) of|(?:on|about|regarding) the types?\b|"
     r"data collection|disaggregat|(?<!on )\befforts? to\b|"
     r"statistics\b(?! (?:on|for|of|about|regarding)\b)|comprehensive(?! sentenc)|the (?:nationalit|"
     r"age|sex|gender|form)\w* of|system\b",
@@ -224,7 +224,8 @@ _PREDICATE = re.compile(  # after a noun: "victims of forced labor that authorit
     r"(?:\s+(?:of|from|in|among|for|complicit in|involved in)(?:\s+[\w’-]+){1,3}?)?"
     r"(?:\s+(?:to whom|who|that|which|whom|it|they|(?:the\s+)?(?:government|authorities|police|"
     r"courts|prosecutors|officials|ministry)|(?:the|these|those|its)\s+(?:units|shelters|centers|"
-    r"agencies|NGOs|hospitals|embassies|teams))){0,2}"
+    r"agencies|NGOs|hospitals|embassies|teams|(?:\w+ )?(?:officials|officers|inspectors|guards))"
+    r")){0,2}"
     rf"(?:\s+{BE}|\s+being)?(?:\s+\w+ly)?"
     r"(?:\s+(?:chose|opted|agreed|wished|decided|elected|known|found|reported|continued)\s+to"
     rf"(?:\s+(?:have been|be|have))?)?\s+(?={VERB.pattern})",
@@ -257,6 +258,7 @@ _REQUESTED = re.compile(  # "no victims applied": for what was named before
     r"(?:\s+(?:for\s+)?(?:it|them|one|(?:such|this|these)\s+\w+))?\s*(?:$|,|(?:during|in|by)\b)"
 )
 _FINANCIAL = re.compile(r"\bfinancial $")
+_AIMLESS = {"budget": "FUND_OTHER", "no": "FUND_OTHER"}  # funds for nothing that is named
 _AIDED = ("VICT_LEGAL_AID", "VICT_ASSISTED")
 _SENTENCING = re.compile(
     r"\b(?:(?P<range>range|length)s?\s+of\s+(?:\w+\s+)?(?:sentences|terms|penalties)"
@@ -294,6 +296,7 @@ _SELF_NAMED = frozenset(
     {
         *HEAD_DEEDS,
         "inspections",
+        "violations",
         "shelters",
         "licenses",
         "calls",
@@ -309,7 +312,7 @@ _HEADS = {  # what deeds are done to; others to anything but officials and the a
         ("investigate", "prosecute", "convict", "arrest", "extradite", "acquit", "sentence"),
         _ACCUSED,
     ),
-    "penalise": {"victims"},
+    "penalise": {"victims", "accused"},
     "operate": {"centers", "units", "beds"},
     "train": {"officials"},
     "revoke": {"licenses", "agencies", "permits"},
@@ -317,7 +320,9 @@ _HEADS = {  # what deeds are done to; others to anything but officials and the a
 _SERVED = re.compile(r"\b(?:any|no)\s+(?:\w+\s+){0,2}(?:services|assistance|care|support)$")
 _OBJECTS = {  # what deeds are done to whose noun is not in the lexicon
     **dict.fromkeys(("inspect", "close"), "premises"),
-    **dict.fromkeys(("convict", "extradite", "arrest"), "accused"),
+    **dict.fromkeys(("convict", "extradite", "arrest", "prosecute employers"), "accused"),
+    **dict.fromkeys(("convict employers", "investigate employers"), "accused"),
+    **dict.fromkeys(("arrest employers", "penalise employers"), "accused"),
     "screen": "persons",
     "train": "officials",
 }
@@ -435,6 +440,7 @@ def _state(negation: Negation, first: int, last: int, head: str, deeds: Deeds) -
     is_people = re.fullmatch(r"[A-Z][a-z]+(?:ans|ese|is|ers|ns)", words[first:last])
     for deed, verb in deeds:
         named = _OBJECTS.get(deed, head) if head in ("places", "") else head
+        named = _OBJECTS.get(f"{deed} {words[first:last]}", named)
         named = {"fund": "money", "revoke": "licenses"}.get(deeds[0][0], named)
         is_served = (
             deed == "give" and not verb.startswith("receiv") and _SERVED.search(words[:last])
@@ -464,7 +470,7 @@ def _state(negation: Negation, first: int, last: int, head: str, deeds: Deeds) -
             and "legal" in words
             and re.search(r"\b(?:medical|psych\w+|health|shelter|other)\b", words)
         )
-        for named_code in _AIDED if is_both else filter(None, (code,)):
+        for named_code in _AIDED if is_both else filter(None, {code} - {_AIMLESS.get(count.noun)}):
             yield _name(negation, replace(count), frame, named_code)
 
 
