@@ -1,16 +1,19 @@
 """A page reads as much whether there is little else in the tables, or twenty times as much."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from zeal.errors import NPlusOneError
 
 from tests.factories import ReportFactory, UserFactory
+from tests.middleware import refuse_query_per_row
 from tests.views import rows
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.models import Body
+from tracker.models import Body, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -96,3 +99,16 @@ def test_pages_read_the_same_beside_one_and_beside_twenty_times_as_many_rows():
 
     grown = {page: (few[page], many[page]) for page in few if many[page] > 1.3 * few[page] + 1_000}
     assert list(grown) == [PLANTED], grown
+
+
+@pytest.mark.parametrize(("method", "is_refused"), [("GET", True), ("POST", False)])
+def test_a_page_that_asks_once_a_row_is_refused_in_tests(rf, method, is_refused):
+    keys = [report.pk for report in ReportFactory.create_batch(4)]
+
+    def answer(_request):
+        for key in keys:
+            Report.objects.get(pk=key)
+        return HttpResponse()
+
+    with pytest.raises(NPlusOneError) if is_refused else nullcontext():
+        refuse_query_per_row(answer)(rf.generic(method, "/"))
