@@ -19,7 +19,7 @@ WORDINGS = {
     "Labor inspectors identified 640 violations in 2,110 inspections.": "VIOLATIONS 640, INSPECTIONS 2,110",
     "The labor ministry blacklisted 31 recruitment agencies and referred 12 for criminal investigation.": "AGENCIES 31, None 12",
     "Forty-one recruitment agencies had their licenses suspended.": "LICENCES 41",
-    "The ministry granted licenses to 12 new recruitment agencies.": "LICENCES 12",
+    "The ministry granted licenses to 12 new recruitment agencies.": "AGENCIES 12",
     "The government issued 900 exit permits.": "None 900",
     "Officials provided 54 victims with food, medical care, and shelter.": "VICT_SHELTERED 54",
     "Fifty-four trafficking victims were provided assistance, including 30 who received shelter.": "VICT_ASSISTED 54, VICT_SHELTERED 30",

@@ -220,15 +220,26 @@ _BY_LAW = re.compile(
 )
 
 
+_PUNISHED = re.compile(
+    r"\bsentenc|\bterms?\b|imprison|\bpenalties\b|\b(?:prison|jail(?:ed)?|behind bars)\b",
+    re.IGNORECASE,
+)
+_EXTREME = re.compile(  # "the lightest of 30 months", "the longest sentence was 14 years"
+    r"\b(?:(?P<least>shortest|lightest|lowest|mildest)|longest|heaviest|highest|harshest|"
+    r"stiffest|(?:most )?sever(?:e|est))\s+(?:(?:prison |jail )?(?:sentence|term|penalty|"
+    r"punishment)\s+)?(?:(?:imposed|handed down|issued)\s+)?(?:(?:was|being|of|at|is|only|for)\s+)*"
+    rf"(?P<number>{_N})[\s-]+(?P<unit>year|month)",
+    re.IGNORECASE,
+)
+
+
 def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
     """Find the shortest and the longest prison term of "terms of three to 20 years", in months."""
     for match in _TERMS.finditer(text, start, end):
         before = text[start : match.start()]
         if (match["unit"] or "").startswith("year") and (match["last"] or "").startswith("month"):
             continue  # "eight years and six months"
-        if re.search(
-            r"\bsentenc|\bterms?\b|imprison|\bpenalties\b", before, re.IGNORECASE
-        ) and not _BY_LAW.search(before):
+        if _PUNISHED.search(before) and not _BY_LAW.search(before):
             for name, unit in (("least", match["unit"] or match["last"]), ("most", match["last"])):
                 number = NUMBER.fullmatch(match[name] or "")
                 if number is not None:
@@ -236,6 +247,16 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
                     months *= 12 if unit.startswith("year") else 1
                     first, last = match.span(name)
                     yield Count(months, first, last, last, head="months", noun=name)
+
+    for match in _EXTREME.finditer(text, start, end):
+        before = text[start : match.start("number")]
+        number = NUMBER.fullmatch(match["number"])
+        if number and _PUNISHED.search(before) and not _BY_LAW.search(before):
+            months = parse_number(number["digits"], number["words"])
+            months *= 12 if match["unit"].lower() == "year" else 1
+            first, last = match.span("number")
+            noun = "least" if match["least"] else "most"
+            yield Count(months, first, last, last, head="months", noun=noun)
 
 
 _WORDED = re.compile(  # "met twice", "a 12-person team", "a 40-bed shelter"
@@ -372,7 +393,8 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
 
 _COMPOUND = re.compile(  # nouns whose adjective makes them something else
     r"\b(?:(?P<officials>(?:social|case|health|outreach|youth|aid)\s+workers?)|(?P<agencies>"
-    r"(?:recruitment|placement|manpower|private employment)\s+offices?))$"
+    r"(?:recruitment|placement|manpower|private employment)\s+(?:offices?|compan(?:y|ies)|"
+    r"firms?)))$"
 )
 _GROUP = rf"(?:{'|'.join(sorted(GROUPS))})"
 _ACCOUNTED = re.compile(
@@ -383,8 +405,9 @@ _ACCOUNTED = re.compile(
 _IN_NUMBER = re.compile(r"\s+(?:in (?:number|total|all)|altogether)\b")  # "inspectors, 262 in all"
 _NOUN_BEFORE = re.compile(r"(?P<noun>(?:[\w-]+\s+)?[a-z]+s),\s+$")
 _NUMBER_OF = re.compile(  # "the number of victims rose from 12", "its staff grew to 12"
-    r"\b(?:(?:number|corps|cadre|force) of\s+|(?=staff|investigations|prosecutions|convictions))"
-    r"(?P<noun>[^.;,()\d]{3,80}?)\s+(?:was|were|rose|grew|fell|dropped|reached|remained|stood|"
+    r"\b(?:(?:number|corps|cadre|force) of\s+|(?=staff|investigations|prosecutions|convictions|"
+    r"inspectors,? who number))"
+    r"(?P<noun>[^.;,()\d]{3,80}?)(?:,?\s+who)?\s+(?:number(?:ed|ing)?|was|were|rose|grew|fell|dropped|reached|remained|stood|"
     r"(?:increas|decreas|declin|doubl|total)\w*|from|to|at)\b(?:[^.;,()]|,(?=\d)){0,60}$",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(  # between a verb and the number that is its object
     r"to care|to services|[a-z]+ly)\s+)*"
 )
 _COORDINATED = re.compile(
-    r"(?<!\d )"
+    r"(?<!\d )(?!shelters\b)"
     + VERB.pattern
     + r"(?:\s+(?:to (?:care|services|shelters?)|[a-z]+ly))?,?\s+(?:and|or)\s+(?:to\s+)?$",
     re.IGNORECASE,

@@ -11,9 +11,9 @@ POTENTIAL = re.compile(
     r"\b(?:potential|possible|alleged|presumed|suspected|probable)\b(?!\s+traffickers)"
 )
 _CAPACITY = re.compile(
-    r"(?:(?:capacity|space|room|beds)\s+(?:to\s+\w+|of|for)|"
+    r"(?:(?:capacity|space|room|beds|places)\s+(?:to\s+\w+|of|for)|"
     r"(?:can|could|able to)\s+(?:accommodate|house|host|shelter|hold))\s+"
-    r"(?:(?:up to|approximately|about|at least)\s+)?$"
+    r"(?:(?:up to|approximately|about|at least|roughly|around|some|only)\s+)?$"
     r"|\b(?:shelter|home|facility|center|house)s? for (?:up to|as many as|a maximum of)\s+$"
 )
 _CARRIED_OVER = {
@@ -21,12 +21,19 @@ _CARRIED_OVER = {
     for code in ("INV_CASES", "INV_SUSPECTS", "PROS_CASES", "PROS_DEFENDANTS")
 }
 _CONTINUED = re.compile(
-    r"\bcontinu\w+\s+(?:(?:to|the|its)\s+)?(?:investigat|prosecut)\w*[^;]{0,40}$", re.IGNORECASE
+    r"\bcontinu\w+\s+(?:(?:to|the|its)\s+)?(?:investigat|prosecut)\w*[^;]{0,40}$|"
+    r"\bcarr(?:ied|ying) over\s+(?:[a-z]+\s+)?$",
+    re.IGNORECASE,
 )
 _FROM_BEFORE = re.compile(
-    r"(?:(?!\band\b)[^;]){0,60}?\b(?:carried over\b|(?:from|(?:begun|opened|initiated|"
-    r"started)\s+in)"
-    r"\s+(?:an?\s+|the\s+)?(?:previous|prior|earlier)\b)"
+    r"(?:(?!\band\b)[^;]){0,60}?\b(?:carried over\b|(?:from|(?:begun|beg[au]n|opened|initiated|"
+    r"started|filed)\s+in)"
+    r"\s+(?:an?\s+|the\s+)?(?:previous|prior|earlier)\b|(?:pending|ongoing|open|progress) from "
+    r"(?:19|20)\d\d|(?:beg[au]n|opened|initiated|started|filed)\s+before\s+(?:\w+\s+)?(?:19|20)\d\d)"
+)
+_BEFORE_SUBJECT = re.compile(  # what says more of a subject: "seminars in which 30 took part"
+    r"\b(?:in|at) which\b|\b(?:through|via|over)\b[^.;]{0,40}\b(?:hot|help|tip) ?line",
+    re.IGNORECASE,
 )
 _RULES_OF = group_pairs((head, rule) for rule in RULES for head in sorted(rule[1]))
 _DEFAULT_HEADS = {
@@ -63,7 +70,8 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
         phrase = f"{phrase} {count.noun}"  # "inspectors, 262 in number"
     near = f"{phrase}{frame.after[: 0 if count.head == 'months' else 120]}"
     around = f"{frame.verb} {near}"
-    places = (around,) if frame.is_subject else (frame.before[-140:], around)
+    is_subject = frame.is_subject and not _BEFORE_SUBJECT.search(frame.before)
+    places = (around,) if is_subject else (frame.before[-140:], around)
     if not count.is_money and _CAPACITY.search(frame.before):
         return "SHELTER_BEDS"
     code = None

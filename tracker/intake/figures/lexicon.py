@@ -25,6 +25,7 @@ officials: lawyer specialist guard attendee nurse attorney magistrate counselor 
 officials: operator analyst interpreter servant consul policeman policewoman gendarme detective
 officials: constable agent expert trainee educator practitioner representative stakeholder leader
 officials: caregiver caretaker
+officials: peacekeeper chief elder
 officials: volunteer advisor adviser doctor therapist manager administrator trainer journalist
 cases: case incident file allegation crime offense offence
 investigations: investigation probe inquiry
@@ -37,13 +38,13 @@ closures: closure
 extraditions: extradition
 inspections: inspection audit
 visits: visit
-calls: call
+calls: call caller
 shelters: shelter safehouse refuge
 beds: bed place
 centers: center centre
 units: unit team patrol station desk squad brigade force
 events: training workshop seminar session course lecture
-campaigns: campaign event
+campaigns: campaign event play exhibition concert rally
 programs: program programme presentation briefing activity talk lesson
 reports: report tip message contact email
 meetings: meeting
@@ -84,9 +85,10 @@ arrest: arrest apprehend
 prosecute: prosecut charg indict tried
 convict: convict found_guilty verdict
 acquit: acquit found_not_guilty clear exonerat
-sentence: sentenc impos
+sentence: sentenc impos went_to_prison went_to_jail began_to_serve began_serving got_off_with
 uphold: upheld uphold affirm
 identify: identif recogniz recognis confirm detect certif rescu found find discover classif locat
+identify: came_upon come_upon came_across
 identify: identificat intercept verif trac self-identif freed freeing liberat
 refer: handed_over turned_over connect
 refer: refer referr transfer direct send sent submit submitt forward bring brought

@@ -34,8 +34,8 @@ _LIST = re.compile(
 )
 _ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
 _RECEIVER = re.compile(
-    r"\b(?:to|at|by|in|during|with|from|for|across|through|within|into|on|against|"
-    r"(?<!total )(?<!network )(?<!\d )of|"
+    r"\b(?:(?<!licenses )(?<!licences )to|at|by|in|during|with|from|for|across|through|within|into|"
+    r"on|against|(?<!total )(?<!network )(?<!register )(?<!registry )(?<!list )(?<!\d )of|"
     r"between|among)\s+"
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$",
     re.IGNORECASE,
@@ -70,7 +70,7 @@ _KIND = re.compile(r"\s+[a-z-]+(?=[),;]|\s+and\b)")  # "(12 federal and three st
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
     r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+(?!total|all\b|addition)[A-Za-z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
     r"these|those)|for\b|"
-    r"with\b|to\s+[A-Z]|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
+    r"(?:not\s+)?guilty\b|innocent\b|by\s+[A-Za-z]|with\b|to\s+[A-Z]|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
     r"|(?:who|which|that)\b)"
 )
 RECENT = 100  # readings of a paragraph that a sentence can be compared with
