@@ -27,26 +27,32 @@ _LEAD = re.compile(
     r"(?P<late>\s+from\b)"  # "rose to $64 from $51"
     r"|(?:\bas|,)\s+against\s+(?=(?:[A-Z]{3}\s?)?[€$£\d])"
     r"|\bversus\b|\bas opposed to\b|\bafter\s+(?=(?:identifying|investigating|prosecuting|"
-    r"convicting)\b)",
+    r"convicting)\b)|(?<=, )(?:having\b(?!\s+been\b)"
+    r"|where\s+(?:it|they|there)\s+had\b|after\s+(?=[A-Z]{0,3}\s?[€$£]?\d)"
+    r"|(?:after|against)\s+(?=(?:one|two|three|four|five|six|seven|eight|nine|ten|none)\s+in\b))",
     re.IGNORECASE,
 )
 _VALUE = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|\w+teen|\w+ty)\b"
 )
+_BY_HOW_MANY = re.compile(r",(?:\s+(?:[\d,]+|[a-z-]+))?\s*$")  # ", one fewer than the four of 2021"
 _RANGE = re.compile(
     r"[^.;]{1,60}?\bto\s+(?:[€$£\d]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
 _CLAUSE = re.compile(r"[^();]*(?:\([^()]*\)?[^();]*)*")  # whole brackets included
 _COMPARING = ("compar", "versus", "relative", "contrast", "as against", ",")
 # After a year that opens a clause, with or without a comma.
-_WHO = r"(?:\s*,|(?=\s+(?:it|they|the|police|courts|authorities|officials|prosecutors)\b))"
+_WHO = r"(?:\s*,|(?=\s+(?:it|they|the|there|police|courts|authorities|officials|prosecutors)\b))"
 OPENING = re.compile(
     rf"^\s*(?:However,\s+)?(?:(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|in)\s+)?"
-    rf"(?:(?P<year>{YEAR})|{_PERIOD})|{_PERIOD}){_WHO}",
+    rf"(?:(?P<year>{YEAR})|{_PERIOD})|{_PERIOD}){_WHO}"
+    rf"|^\s*the\s+(?:corresponding|respective|equivalent|comparable)\s+\w+\s+(?:in|for|during)\s+"
+    rf"(?:(?P<then>{YEAR})|{_PERIOD})\s+(?:was|were|had been)\b",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    rf",\s+(?:and|but|while|whereas)\s+(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}){_WHO}"
+    r"(?:,\s+(?:and|but|while|whereas)\s+|\s?[–—]\s*(?:(?:and|but|while|whereas)\s+)?)"
+    rf"(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}){_WHO}"
 )
 _WHEN = re.compile(rf"\b(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}),\s+when\s[^.;,]*$")
 _FURTHER = re.compile(rf",?\s*(?:and|or)?\s*(?:in\s+)?(?P<year>{YEAR})\b(?!\s*,?\s*\w+ed\b)")
@@ -95,10 +101,9 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
         is_from = words.endswith("from")
         years = list(NAMED.finditer(text, lead.end(), stop))
         is_comparing = years or is_from or words.startswith(_COMPARING)
-        is_qualifier = (
-            words.endswith(("more than", "fewer than", "less than"))
-            and text[: lead.start()].rstrip()[-1:] != ","
-        )
+        is_qualifier = words.endswith(
+            ("more than", "fewer than", "less than")
+        ) and not _BY_HOW_MANY.search(text, max(start, lead.start() - 20), lead.start())
         is_range = is_from and _RANGE.match(following)
         is_other = (
             is_range
@@ -167,10 +172,13 @@ def set_years(
     for previous, count, following in zip(
         [None, *counts], counts, [*counts[1:], None], strict=False
     ):
+        if count.head == "others" and _AND_WHO.match(text, count.number_end):
+            count.head, count.noun, count.end = "", "", count.number_end
         span = next((s for s in spans if s.start <= count.start < s.end), None)
         if span is not None:
             count.is_earlier = True
             count.year = _year_within(text, count, span, before)
+            _share_currency(text, count, previous)
             continue
         stop = following.start if following else end
         own = _own_year(text, count, stop, spans, before)
@@ -202,16 +210,28 @@ def set_years(
     _pair_ranges(text, counts, before)
 
 
+def _share_currency(text: str, count: Count, previous: Count | None) -> None:
+    """Read "€2 million, having spent 1.8 million in 2021" as amounts of one currency."""
+    is_bare = not count.head and "illion" in text[count.start : count.end]
+    if is_bare and previous and previous.is_money:
+        count.head, count.currency = previous.head, previous.currency
+
+
 def _clause_year(text: str, count: Count, start: int, before: str | None) -> str | None:
     """Return the year that opens the clause of a count: "in 2021, they arrested nine"."""
     clause = text.rfind(";", start, count.start) + 1 or start
     inside = list(_INSIDE.finditer(text, clause, count.start))
     if (when := _WHEN.search(text, clause, count.start)) is not None:
         return when["year"] or before
+    if inside and inside[-1][0][0] != "," and _DASH.search(text, inside[-1].end(), count.start):
+        inside = []  # after what stands between dashes
     opening = inside[-1] if inside else OPENING.match(text[clause : count.start + 1])
-    return (opening["year"] or before) if opening else None
+    return next(filter(None, opening.groups()), before) if opening else None
 
 
+_AND_WHO = re.compile(r"\s+and\s+\w+\s+\w+ed\b")  # "convicted 51 and prosecutors charged"
+_LED = re.compile(rf"\s+in\s+{YEAR}\s+(?:led|resulted|ended)\s[^.;,()]*")
+_DASH = re.compile(r"[–—]")
 _ONE_YEAR = re.compile(
     r"[^.;,()]{0,40}\band\s+(?:\w+\s+){0,2}|\s+(?:at|in|with|for|involving|against|"
     r"of)\s+(?:\w+\s+)?"
@@ -220,6 +240,9 @@ _ONE_YEAR = re.compile(
 
 def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None:
     """Give "seven investigations and four extraditions in 2018" one year, an earlier one."""
+    for count, after in pairwise(counts):
+        if count.is_earlier and not after.year and _LED.fullmatch(text, count.end, after.start):
+            after.year, after.is_earlier = count.year, True
     for count, after in reversed(list(pairwise(counts))):
         between = text[count.end : after.start]
         if (
@@ -258,6 +281,15 @@ def _year_within(text: str, count: Count, span: Span, before: str | None) -> str
     return after["year"] or before if after else before
 
 
+# What happened to some of them in another year.
+_WHOM = re.compile(
+    r"[^,;]{0,40}?\b(?:whom|who|whose|that|which)\s+(?:\w+\s+){0,3}?(?:had|were|was)\s+\w+"
+)
+_AMONG = re.compile(
+    r"\b(?:including|among (?:them|whom)|as well as|in addition to)\s+(?:at least\s+)?$",
+    re.IGNORECASE,
+)
+_DONE = re.compile(r"\s*(?:already\s+|first\s+)?\w+ed\b")
 _BEFORE = re.compile(rf"\b(?:in|during|over)\s+{_PERIOD}\b", re.IGNORECASE)
 _IN = re.compile(rf"\b(?:in|during|for)\s+(?:calendar\s+year\s+)?({YEAR})\b(?![-–])")
 
@@ -268,13 +300,23 @@ def _own_year(
     """Return the year stated of a count itself, outside brackets and comparisons."""
     stop = min([stop, *(s.start for s in spans if s.start >= count.end)])
     words = re.sub(r"\([^()]*\)", " ", text[count.end : stop])
-    words = re.split(r"[;()]|\bthe same\b|\b(?:more|fewer|less) than\b", words, maxsplit=1)[0][:100]
+    words = re.split(
+        r"[;()]|\bthe same\b|\b(?:more|fewer|less) than\b|\s?[–—]\s*(?:whereas|in)\b",
+        words,
+        maxsplit=1,
+    )[0][:100]
     if (inside := _INSIDE.search(words)) is not None:
         words = words[: inside.start()]
     if (both := BOTH.search(words)) is not None:
         return max(both[1], both[2])
-    match = _IN.search(words)
-    return match[1] if match else before if _BEFORE.search(words) else None
+    match = _IN.search(words) or _BEFORE.search(words)
+    if (
+        match is None
+        or _WHOM.match(words)
+        or (_AMONG.search(text[max(0, count.start - 30) : count.start]) and _DONE.match(words))
+    ):
+        return None  # "including seven who had been identified in 2021"
+    return match[1] if match.re is _IN else before
 
 
 def further_years(text: str, count: Count, span: Span) -> list[str]:

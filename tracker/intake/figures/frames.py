@@ -73,6 +73,7 @@ _OTHER_CLAUSE = re.compile(
     r"authorities|ministry|officials|prosecutors))\s+(?!officers|(?:\w+\s+)?(?:were|attended|took)\b)"
 )
 _SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
+_GUILTY = re.compile(r"(?:found|find)s?\s+(?P<not>not\s+)?guilty\b", re.IGNORECASE)
 _SENT_TO = re.compile(  # the deed that it stands for
     r"(?P<sentence>[^.;,]{0,30}? to (?:prison|jail)\b)"
     r"|(?P<prosecute>.{0,80}?(?:\bto (?:the )?(?:courts?|trial)\b|"
@@ -125,6 +126,8 @@ def build_frame(
         count.head, deed = "officials", "employ"
     if _SENT.match(verb) and (to := _SENT_TO.match(text, count.end)):
         deed = to.lastgroup or deed
+    if guilty := _GUILTY.match(f"{verb} {text[count.end : reach]}"):
+        deed = "acquit" if guilty["not"] else "convict"
     is_own = deed in ("uphold", "acquit") and (is_adjacent or is_subject)
     deed = deed if is_own else HEAD_DEEDS.get(count.head, deed)
     is_with = count.head not in HEAD_DEEDS and _WITH.search(before)

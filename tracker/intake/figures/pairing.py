@@ -12,6 +12,7 @@ from tracker.intake.figures.comparisons import Span
 from tracker.intake.figures.counts import Count
 from tracker.intake.figures.frames import HEAD_DEEDS, Frame, build_frame
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
+from tracker.intake.figures.lexicon import VERB, name_deed
 from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
 from tracker.vocabulary import NumberRole
 
@@ -36,6 +37,8 @@ def pair_earlier(sentence: Sentence, counts: Sequence[Count], before: str | None
         none = ((NumberRole.OTHER, "others"), (NumberRole.LEFT, ""))
         if span and span.is_bracket and last and (last[0].role, last[0].head) in none:
             present = []  # of what is no figure: "took part in three action days"
+        if span and last and not last[0].is_earlier and {*present} <= {*sentence.known}:
+            present = []  # what it is compared with was not read
         if group:
             _pair_group(sentence, present, group, span)
         if span and before:
@@ -109,6 +112,7 @@ def _pair_group(
             sentence.text, span.start if span else sentence.start, count, previous=frame
         )
         frames[count] = frame
+    group = [c for c in group if not sentence.lead(c).endswith(" by ")]  # "down by 40 from 240"
     nested = _pair_nested(sentence, present, group, span)
     rest = [count for count in group if count not in nested]
     wholes = [count for count in rest if not count.dimensions]
@@ -116,8 +120,10 @@ def _pair_group(
         alike = [c for c in wholes if _kind(c) == kind]
         mains = [r for r in present if _is_of_kind(r, alike[0])]
         mains = [r for r in mains if not (r.count.depth or r.count.dimensions)] or mains
-        in_order = span or "respectively" in sentence.words
-        if not in_order or len(alike) < 2 or not mains:
+        in_order = span or _IN_ORDER.search(sentence.words)
+        deeds = {_own_deed(sentence, c, frames[c]) for c in alike} - {""}
+        nouns = {c.noun for c in alike} & {r.count.noun for r in mains} - {""}
+        if not (in_order and mains) or len(alike) < 2 or len(deeds) > 1 or len(nouns) > 1:
             continue
         rest = [count for count in rest if count not in alike]
         further = mains[: -len(alike)][-1:]  # of a longer list: a person decides
@@ -129,6 +135,25 @@ def _pair_group(
                     reading.doubts.append(_("The earlier value is paired by its order."))
     for count in rest:
         _pair_one(sentence, present, count, frames[count], span)
+
+
+_IN_ORDER = re.compile(r"\b(?:respective(?:ly)?|corresponding)\b")
+# Deeds that set counts apart, and verbs that are no known deed and don't merely count.
+_DISTINCT = re.compile(
+    rf"{'|'.join(HEAD_DEEDS.values())}|identify|refer|train"
+    r"|(?!report|record|count|not|regist|document|receiv|observ|complet|announc)\w+ed"
+)
+_TO_OTHERS = {*HEAD_DEEDS.values(), "employ", "train"} - {"investigate", "close"}
+_DASH = re.compile(r"\s?[–—]")
+_PARTICIPLE = re.compile(r"\s+(\w+ed)(?=\s+(?:and|in|during)\b|\s*[,;.)])")
+
+
+def _own_deed(sentence: Sentence, count: Count, frame: Frame) -> str:
+    """Return the deed said of a count itself: "51 convicted", "having identified 51"."""
+    if (done := _PARTICIPLE.match(sentence.text, count.end)) is None:
+        return frame.deed if frame.is_adjacent else ""
+    verb = VERB.fullmatch(done[1])
+    return name_deed(verb["stem"]) if verb else done[1]
 
 
 def _kind(count: Count) -> tuple[str | None, ...]:
@@ -143,11 +168,15 @@ def _pair_nested(
     Returns the counts of such brackets, which pair with nothing else.
     """
     done: list[Count] = []
-    for bracket in dict.fromkeys(c.bracket for c in group if span and c.bracket > span.start):
+    outside = span.start if span else -1
+    for bracket in dict.fromkeys(c.bracket for c in group if c.bracket > outside):
         nested = [c for c in group if c.bracket == bracket]
         if any(c.dimensions or c.is_money for c in nested) or len(nested) < 2:
             continue
-        divided = [r for r in present if r.whole in present and not r.count.dimensions]
+        in_order = _IN_ORDER.search(sentence.text, bracket, sentence.end)
+        divided = [
+            r for r in present if r.whole in present and (in_order or not r.count.dimensions)
+        ]
         if len(divided) == len(nested):
             for reading, count in zip(divided, nested, strict=True):
                 _add(sentence, reading, count, span)
@@ -201,6 +230,9 @@ def _fit(
     is_other = _is_out_of(sentence, count) != _is_out_of(sentence, mine)
     if is_request or is_other or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
         return None  # "whereas nine requested permits in 2021"
+    deed = _own_deed(sentence, count, frame) if span else ""
+    if _is_of_other_deed(reading, count, deed):
+        return None
     score = 2.0 if count.head and mine.head == count.head else 0.0
     for dimension, value in count.dimensions.items():
         own = reading.dimensions.get(dimension)
@@ -212,6 +244,10 @@ def _fit(
     if reading.whole is not None and not count.dimensions and not (span and span.is_bracket):
         score -= 1
     score += count.noun == mine.noun != ""
+    is_aside = _DASH.match(sentence.text, count.end)
+    score += 3 * (deed == reading.frame.deed != "") - bool(
+        is_aside and reading.count.start > count.start
+    )
     is_afar = reading in sentence.known
     score -= 1 if mine.depth > 0 and not (count.depth or count.dimensions) else 0
     if span is None and not is_afar:
@@ -228,9 +264,24 @@ def _fit(
     if count.is_money and is_afar:
         shared = _purpose(count) & _purpose(mine)
         return score + len(shared) if shared else None
-    if count.is_money and span is None and _purpose(count) and not _purpose(count) & _purpose(mine):
-        return None
+    if count.is_money and span is None:
+        ends = _purpose(count) or _recipient(frame)
+        if ends and not ends & {*_purpose(mine), *reading.frame.after.split()}:
+            return None
     return score
+
+
+def _is_of_other_deed(reading: Reading, count: Count, deed: str) -> bool:
+    """Return whether a figure counts what was done otherwise, or to others, than a value."""
+    theirs = reading.frame.deed
+    if count.head == "victims" != reading.count.head and theirs in _TO_OTHERS:
+        return True
+    return bool(deed != theirs != "" and _DISTINCT.fullmatch(deed))
+
+
+def _recipient(frame: Frame) -> set[str]:
+    """Return words of who received an amount: "the council received €580,000"."""
+    return {*frame.before.split()} & {*frame.actor.split()} if frame.verb == "received" else set()
 
 
 def _is_of_both(sentence: Sentence, count: Count) -> bool:
