@@ -78,7 +78,8 @@ AMOUNTS: tuple[Rule, ...] = (  # the first that fits
         "FUND_COORDINATION",
         "money",
         words=(
-            r"action plan|(?:to|for) (?:the|its) plan\b|\bNAP\b|trafficking office|committee|"
+            r"action plan|national plan\b|working group|"
+            r"(?:to|for) (?:the|its) plan\b|\bNAP\b|trafficking office|committee|"
             r"commission|council|coordinat|secretariat|task force"
         ),
     ),

@@ -56,6 +56,7 @@ _DEFAULT_HEADS = {
     "train": "officials",
     "extradite": "accused",
     "renew": "permits",
+    "remove": "persons",
 }
 
 

@@ -25,7 +25,7 @@ officials: lawyer specialist guard attendee nurse attorney magistrate counselor 
 officials: operator analyst interpreter servant consul policeman policewoman gendarme detective
 officials: constable agent expert trainee educator practitioner representative stakeholder leader
 officials: caregiver caretaker
-officials: peacekeeper chief elder
+officials: coordinator peacekeeper chief elder
 officials: volunteer advisor adviser doctor therapist manager administrator trainer journalist
 cases: case incident file allegation crime offense offence
 investigations: investigation probe inquiry
@@ -93,7 +93,7 @@ identify: identificat intercept verif trac self-identif freed freeing liberat
 refer: handed_over turned_over connect
 refer: refer referr transfer direct send sent submit submitt forward bring brought
 assist: assist support serv help aid benefit counsel treat car
-shelter: plac shelter accommodat hous lodg host stay reside
+shelter: took_in take_in taken_in taking_in plac shelter accommodat hous lodg host stay reside
 screen: screen interview assess check
 repatriate: repatriat return
 participate: participat testif cooperat take_part took_part taking_part
@@ -137,7 +137,7 @@ _ALL_STEMS = "|".join(
     ).items()
 )
 VERB = re.compile(
-    rf"\b(?=[a-z])(?!licenses\b|sentences\b)(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)",
+    rf"\b(?=[a-z])(?!licenses\b|sentences\b|conduct of\b)(?P<stem>{_ALL_STEMS}){_INFLECTED}\b(?!-)",
     re.IGNORECASE,
 )
 NOMINAL = re.compile(

@@ -7,7 +7,7 @@ from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import Count, find_dimensions
 from tracker.intake.figures.frames import HEAD_DEEDS, PLACES
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
-from tracker.intake.figures.lexicon import PERSONAL, VERB, find_head, name_deed
+from tracker.intake.figures.lexicon import NOMINAL, PERSONAL, VERB, find_head, name_deed
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, are_alike, may_divide
 from tracker.intake.figures.scopes import COMMON, is_private
 
@@ -73,7 +73,13 @@ def find_restated(sentence: Sentence, count: Count) -> Reading | None:
     included = re.fullmatch(
         r"\s*(?:The|These|Those|All)\s+|.*;\s+(?:the|these|all)\s+", lead
     ) and _INCLUDED.match(sentence.text, count.end, sentence.end)
-    if count.is_money or count.head == "months" or not (included or _OF_THEM.search(lead)):
+    is_object = lead.endswith(" of ") and NOMINAL.search(lead)  # "investigations of five officials"
+    if (
+        is_object
+        or count.is_money
+        or count.head == "months"
+        or not (included or _OF_THEM.search(lead))
+    ):
         return None
     return next(
         (
@@ -273,7 +279,8 @@ def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Read
 
 def join_convicted(sentence: Sentence, part: Reading) -> None:
     """Make "11 convicted traffickers received suspended sentences" a part of the convicted."""
-    if part.indicator in ("SENT_PRISON", "SENT_LIGHT"):
+    is_placed = part.whole is not None and part.whole.indicator == part.indicator
+    if part.indicator in ("SENT_PRISON", "SENT_LIGHT") and not is_placed:
         for whole in reversed([*sentence.known, *sentence.readings]):
             if whole.indicator == "CONV_TRAFFICKERS" and not (
                 whole.whole or whole.count.is_earlier

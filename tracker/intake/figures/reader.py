@@ -61,6 +61,9 @@ _AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
 MOST_UNORDERED = 2  # names of a list that need not stand in the order of the counts
 # Of which "referred 14" are some, and no people.
 _THINGS = frozenset({"premises", "agencies", "calls", "permits", "licenses", "reports", "others"})
+_DONE_TO = dict.fromkeys(_THINGS, ("refer", "give", "revoke", "open", "license")) | dict.fromkeys(
+    ("shelters", "centers"), ("open", "close")
+)
 # What a preposition before it makes a receiver or a place: "at two centers".
 _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
 _PLACES = _RECEIVED | frozenset(
@@ -70,7 +73,7 @@ _KIND = re.compile(r"\s+[a-z-]+(?=[),;]|\s+and\b)")  # "(12 federal and three st
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
     r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+(?!total|all\b|addition)[A-Za-z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
     r"these|those)|for\b|"
-    r"(?:not\s+)?guilty\b|innocent\b|by\s+[A-Za-z]|with\b|to\s+[A-Z]|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
+    r"(?:not\s+)?guilty\b|off\s+with\b|innocent\b|by\s+[A-Za-z]|with\b|to\s+[A-Z]|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
     r"|(?:who|which|that)\b)"
 )
 RECENT = 100  # readings of a paragraph that a sentence can be compared with
@@ -249,11 +252,7 @@ def _name_indicator(
     last = sentence.readings[-1:] if follows else []
     is_step = last and (last[0].indicator or "").startswith(("OFFICIALS_", "USERS_"))
     is_step = is_step or (is_bare and last and last[0].count.noun == "cases")
-    is_thing = (
-        last
-        and last[0].count.head in _THINGS
-        and built.deed in ("refer", "give", "revoke", "open", "license")
-    )
+    is_thing = last and built.deed in _DONE_TO.get(last[0].count.head, ())
     last = last if is_shared or is_thing or (is_step and built.deed in HEAD_DEEDS.values()) else []
     holder = (last[0] if last[0].count.head else last[0].whole or last[0]) if last else None
     shared = holder.count.head if holder and not count.is_money else ""

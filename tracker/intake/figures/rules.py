@@ -76,6 +76,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "units",
         words="police|prosecut|speciali[sz]ed|investigat|(?:anti-|for )trafficking|regional",
     ),
+    rule("SPECIAL_UNITS", "places", near=r"speciali[sz]ed (?:[\w’-]+ ){0,2}offices\b"),
     rule("VICT_ASSISTED", "victims", "train"),
     rule("VICT_ASSISTED", "victims", near=TAUGHT),
     rule("VICT_ASSISTED", PEOPLE, "give train", r"vocational|(?:job|skills) training|livelihood"),
@@ -134,11 +135,17 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("EXTRADITIONS", "extraditions accused persons", "extradite"),
     rule("EXTRADITIONS", "extraditions"),
     rule(
-        "ACQUITTED", "accused persons victims", near=r"^\S+ (?:\w+ ){0,2}?(?:not guilty|innocent)\b"
+        "ACQUITTED",
+        "accused persons victims",
+        near=r"^\S+ (?:\w+ ){0,2}?(?<!pleaded )(?:not guilty|innocent)\b",
     ),
     rule("ACQUITTED", f"acquittals {ACCUSED}", "acquit"),
     rule("ACQUITTED", "acquittals"),
-    rule("ACQUITTED", ACCUSED, "convict", r"\bnot guilty"),
+    rule(
+        "ACQUITTED",
+        ACCUSED,
+        words=r"\bnot[ -]guilty\b[^.;\d]{0,40}$|\bfound (?:to be )?not guilty",
+    ),
     rule("UPHELD", "convictions sentences cases accused", "uphold"),
     rule(
         "UPHELD", "convictions sentences", words=r"\b(?:upheld|confirm\w*|affirm\w*)\s+(?:the )?$"
@@ -159,6 +166,16 @@ RULES: tuple[Rule, ...] = (  # the first that fits
             r"inspectors?\b|ministr))|mutual legal assistance|(?:assistance|evidence|information|"
             r"intelligence) (?:from|to|with) (?-i:[A-Z])"
         ),
+    ),
+    rule(
+        "UPHELD",
+        "accused",
+        near=r"^\S+ (?:\w+ ){1,3}(?:were|was) (?:upheld|confirmed|affirmed)\b",
+    ),
+    rule(
+        "COOP_CASES",
+        "cases investigations",
+        words=r"\bwith (?:[\w-]+ ){0,4}counterparts (?:in [A-Z]\w+ )?on (?:\w+ )?$",
     ),
     rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate arrest open", USERS),
     rule("USERS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", USERS),
@@ -215,6 +232,11 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule(
         "SENT_PRISON", "accused convictions", "penalise", r"\b(?:imprisoned|incarcerated|jailed)\b"
     ),
+    rule(
+        "SENT_PRISON",
+        "accused",
+        near=r"^\S+ of the \S+ (?:\w+ )?(?:went|were sent) to (?:prison|jail)\b",
+    ),
     rule("INV_CASES", "investigations"),
     rule("PROS_CASES", "prosecutions"),
     rule("CONV_TRAFFICKERS", "convictions"),
@@ -243,11 +265,17 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("PROS_DEFENDANTS", ACCUSED, near=r"(?:stood|went to|faced|on) trial"),
     rule("ARRESTS", ACCUSED, near=r"\b(?:into|in) (?:police )?custody"),
     rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
-    rule("CONV_TRAFFICKERS", ACCUSED, near=r"(?<!pleaded )(?<!plead )\bguilty\b"),
+    rule("CONV_TRAFFICKERS", ACCUSED, near=r"(?<!pleaded )(?<!plead )(?<!not )\bguilty\b"),
     rule(
         "ARRESTS", "accused users", "arrest penalise", r"\b(?:arrest|apprehend|detain|deten|jail)"
     ),
     rule("ARRESTS", "persons", "penalise", near=r"\bon (?:\w+ ){0,3}charges|traffickers?\b"),
+    rule(
+        "",
+        "victims",
+        words=r"\bwaiv\w+ (?:[\w-]+ ){0,3}(?:fines|fees|penalties)\b[^.;\d]{0,30}$",
+    ),
+    rule("", "persons", "penalise", near=USERS),
     rule("VICT_PENALISED", "victims", "penalise convict prosecute sentence"),
     rule(
         "VICT_PENALISED",
@@ -390,6 +418,11 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     ),
     rule("VICT_LEGAL_AID", PEOPLE, "represent"),
     rule("VICT_LEGAL_AID", "cases", "give represent assist", LEGAL),
+    rule(
+        "VICT_IDENTIFIED",
+        "persons",
+        near=r"^\S+ (?:were|was) (?:found to be |deemed )?(?:trafficking )?victims\b",
+    ),
     rule("VICT_SCREENED", PEOPLE, "screen"),
     rule("VICT_SCREENED", "cases", "screen", near="trafficking"),
     rule("VICT_IDENTIFIED", PEOPLE, "identify open"),
@@ -432,7 +465,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule(
         "REACHED",
         "persons",
-        near=r"\b(?:watched|viewed|(?:were|was) present)\b|\b(?:viewers|listeners)\b",
+        near=r"(?:watched|viewed|(?:were|was) present|viewers|listeners)\b",
     ),
     rule(
         "REACHED",
