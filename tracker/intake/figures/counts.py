@@ -254,9 +254,13 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
         if number and _PUNISHED.search(before) and not _BY_LAW.search(before):
             months = parse_number(number["digits"], number["words"])
             months *= 12 if match["unit"].lower() == "year" else 1
-            first, last = match.span("number")
-            noun = "least" if match["least"] else "most"
-            yield Count(months, first, last, last, head="months", noun=noun)
+            yield Count(
+                months,
+                *match.span("number"),
+                match.end("number"),
+                head="months",
+                noun="least" if match["least"] else "most",
+            )
 
 
 _WORDED = re.compile(  # "met twice", "a 12-person team", "a 40-bed shelter"

@@ -60,7 +60,6 @@ _RELATED = {  # what was done next to those charged under other laws
     "PROS_DEFENDANTS": "RELATED_PROS",
     "CONV_TRAFFICKERS": "RELATED_CONV",
 }
-_FOUND = ("VICT_IDENTIFIED", "VICT_POTENTIAL", "VICT_REFERRED")
 _NEUTRAL = re.compile(
     r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came|concerned|"
     r"involved|related|remained|resulted|targeted|reported|passed|graduated|focused|covered|addressed|occurred)$|.*(?<!ed)$|.*-related$|un\w+ed$"
@@ -376,7 +375,10 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
         (frame.is_subject and not frame.deed)
         or not may_divide(count, whole.count)
         or (whole.indicator == "CONV_TRAFFICKERS" and (reading.indicator or "").startswith("SENT_"))
-        or (whole.indicator == "VICT_SCREENED" and reading.indicator in _FOUND)
+        or (
+            whole.indicator == "VICT_SCREENED"
+            and reading.indicator in ("VICT_IDENTIFIED", "VICT_POTENTIAL", "VICT_REFERRED")
+        )
     )
     if (
         acts

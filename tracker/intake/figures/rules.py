@@ -8,13 +8,11 @@ from tracker.intake.figures.words import (
     COURSE,
     HOTLINE,
     LEGAL,
-    LESSONS,
     RELATED,
     SHELTER,
     TAUGHT,
     UNLICENSED,
     USERS,
-    WARNED,
 )
 
 PEOPLE = "victims persons"
@@ -125,7 +123,13 @@ RULES: tuple[Rule, ...] = (  # the first that fits
             r"bureau|police|stations?)\b[^.;]{0,60}$"
         ),
     ),
-    rule("TRAIN_PERSONS", "officials", "give conduct", LESSONS),
+    rule(
+        "TRAIN_PERSONS",
+        "officials",
+        "give conduct",
+        r"\b(?:lessons?|lectures?|courses?|classes|instruction)\b(?: (?!(?:in|at)\b)[\w-]+){0,6} "
+        r"(?:to|for) (?:\w+ )?$",
+    ),
     rule(
         "TRAIN_PERSONS",
         "officials",
@@ -273,7 +277,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule(
         "",
         "victims",
-        words=r"\bwaiv\w+ (?:[\w-]+ ){0,3}(?:fines|fees|penalties)\b[^.;\d]{0,30}$",
+        words=r"^(?!\w+ \S+ victims\b).*\bwaiv\w+ (?:[\w-]+ ){0,3}(?:fines|fees)\b[^.;\d]{0,30}$",
     ),
     rule("", "persons", "penalise", near=USERS),
     rule("VICT_PENALISED", "victims", "penalise convict prosecute sentence"),
@@ -330,7 +334,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("INSPECTIONS", "visits", words="inspect|farm|business|employer|work ?site"),
     rule("INSPECTIONS", "others", near=r"\braids? (?:on|of)\b"),
     rule("", "premises", "inspect", r"\bto (?:monitor|inspect|visit) (?:\w+ly |about |the )?$"),
-    rule("REACHED", "premises", near=rf"^\S+ (?:\w+ )?households\b.*{WARNED}"),
+    rule("REACHED", "premises", near=r"households\b.*\b(?:warn|aware|inform|explain|risk|danger)"),
     rule("REACHED", "premises", "reach"),
     rule("INSPECTIONS", "premises agencies", "inspect"),
     rule("INSPECTIONS", "premises agencies", "screen", r"\bcheck"),

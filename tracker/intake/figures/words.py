@@ -45,8 +45,3 @@ HOTLINE = (
     r"(?:these|the|its) calls|operators (?:identified|referred|detected)"
 )
 COURSE = r"(?:training|course|workshop|seminar|session|class|lesson)"
-LESSONS = (
-    r"\b(?:lessons?|lectures?|courses?|classes|instruction)\b(?: (?!(?:in|at)\b)[\w-]+){0,6} "
-    r"(?:to|for) (?:\w+ )?$"
-)
-WARNED = r"\b(?:warn|aware|inform|explain|risk|danger)"
