@@ -250,6 +250,13 @@ COMPARED = {
     "Officials identified 73 victims, comprising 60 victims of sex trafficking and 13 victims of labor trafficking; in 2021, they identified 91 (80 and 11, respectively).": "73 < 91 2021, 60 < 80 2021, 13 < 11 2021",
     "The government gave 640,000 euros to the council and 90,000 euros to councils in nine districts; in 2021, the council received 580,000 euros.": "640,000 < 580,000 2021, 90,000",
     "The academy taught 90 elders to recognize the crime. Police worked with foreign counterparts on six cross-border matters, as compared with four in 2021.": "90",
+    "Officials issued 30 permits, of which 11 went to victims identified in 2021.": "30, 11",
+    "Courts convicted 12 traffickers, after 18 were charged in 2021.": "12",
+    "Courts convicted 12 traffickers after prosecutors charged 30 suspects in 2021.": "12, 30",
+    "Authorities spent 3 million euros, against 2.5 million in 2021.": "3,000,000 < 2,500,000 2021",
+    "Authorities spent 3 million euros; in 2021, they had spent 2.5 million.": "3,000,000 < 2,500,000 2021",
+    "Courts charged 30 persons and acquitted 12, whereas in 2021 nine were acquitted.": "30, 12 < 9 2021",
+    "Officials received 830 reports; 40 callers sought advice, whereas there had been 590 reports in 2021.": "830 < 590 2021, 40",
 }
 # Value and period.
 DATED = {

@@ -28,7 +28,10 @@ _LEAD = re.compile(
     r"|(?:\bas|,)\s+against\s+(?=(?:[A-Z]{3}\s?)?[€$£\d])"
     r"|\bversus\b|\bas opposed to\b|\bafter\s+(?=(?:identifying|investigating|prosecuting|"
     r"convicting)\b)|(?<=, )(?:having\b(?!\s+been\b)"
-    r"|where\s+(?:it|they|there)\s+had\b|after\s+(?=[A-Z]{0,3}\s?[€$£]?\d)"
+    r"|where\s+(?:it|they|there)\s+had\b"
+    r"|after\s+(?=(?:[A-Z]{3}\s?)?[€$£]?\d\S*"  # no clause: ", after 14 men ended a course"
+    r"(?:\s+(?:\([^()]*\)|(?!\w+ed\b|were\b|was\b|had\b)[\w,.]+)){0,4}?\s+"
+    r"(?:(?:in|during)\s+(?:19|20)\d|(?:in\s+)?the\s+(?:previous|prior|year)\b))"
     r"|(?:after|against)\s+(?=(?:one|two|three|four|five|six|seven|eight|nine|ten|none)\s+in\b))",
     re.IGNORECASE,
 )
@@ -52,7 +55,7 @@ OPENING = re.compile(
 )
 _INSIDE = re.compile(
     r"(?:,\s+(?:and|but|while|whereas)\s+|\s?[–—]\s*(?:(?:and|but|while|whereas)\s+)?)"
-    rf"(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}){_WHO}"
+    rf"(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})(?:{_WHO}|\s+$)"
 )
 _WHEN = re.compile(rf"\b(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}),\s+when\s[^.;,]*$")
 _FURTHER = re.compile(rf",?\s*(?:and|or)?\s*(?:in\s+)?(?P<year>{YEAR})\b(?!\s*,?\s*\w+ed\b)")
@@ -178,7 +181,6 @@ def set_years(
         if span is not None:
             count.is_earlier = True
             count.year = _year_within(text, count, span, before)
-            _share_currency(text, count, previous)
             continue
         stop = following.start if following else end
         own = _own_year(text, count, stop, spans, before)
@@ -210,10 +212,10 @@ def set_years(
     _pair_ranges(text, counts, before)
 
 
-def _share_currency(text: str, count: Count, previous: Count | None) -> None:
+def _share_currency(text: str, count: Count, previous: Count) -> None:
     """Read "€2 million, having spent 1.8 million in 2021" as amounts of one currency."""
     is_bare = not count.head and "illion" in text[count.start : count.end]
-    if is_bare and previous and previous.is_money:
+    if is_bare and previous.is_money:
         count.head, count.currency = previous.head, previous.currency
 
 
@@ -241,6 +243,8 @@ _ONE_YEAR = re.compile(
 def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None:
     """Give "seven investigations and four extraditions in 2018" one year, an earlier one."""
     for count, after in pairwise(counts):
+        if after.is_earlier:
+            _share_currency(text, after, count)
         if count.is_earlier and not after.year and _LED.fullmatch(text, count.end, after.start):
             after.year, after.is_earlier = count.year, True
     for count, after in reversed(list(pairwise(counts))):
@@ -284,6 +288,7 @@ def _year_within(text: str, count: Count, span: Span, before: str | None) -> str
 # What happened to some of them in another year.
 _WHOM = re.compile(
     r"[^,;]{0,40}?\b(?:whom|who|whose|that|which)\s+(?:\w+\s+){0,3}?(?:had|were|was)\s+\w+"
+    r"|[^,;]{0,60}?\b(?:to|for)\s+(?:[a-z]+\s+)?[a-z]+s\s+\w+ed\s+(?:in|during)\b"
 )
 _AMONG = re.compile(
     r"\b(?:including|among (?:them|whom)|as well as|in addition to)\s+(?:at least\s+)?$",

@@ -151,7 +151,7 @@ _PARTICIPLE = re.compile(r"\s+(\w+ed)(?=\s+(?:and|in|during)\b|\s*[,;.)])")
 def _own_deed(sentence: Sentence, count: Count, frame: Frame) -> str:
     """Return the deed said of a count itself: "51 convicted", "having identified 51"."""
     if (done := _PARTICIPLE.match(sentence.text, count.end)) is None:
-        return frame.deed if frame.is_adjacent else ""
+        return frame.deed if frame.is_adjacent or frame.is_subject else ""
     verb = VERB.fullmatch(done[1])
     return name_deed(verb["stem"]) if verb else done[1]
 
@@ -230,7 +230,7 @@ def _fit(
     is_other = _is_out_of(sentence, count) != _is_out_of(sentence, mine)
     if is_request or is_other or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
         return None  # "whereas nine requested permits in 2021"
-    deed = _own_deed(sentence, count, frame) if span else ""
+    deed = _own_deed(sentence, count, frame)
     if _is_of_other_deed(reading, count, deed):
         return None
     score = 2.0 if count.head and mine.head == count.head else 0.0
@@ -244,15 +244,14 @@ def _fit(
     if reading.whole is not None and not count.dimensions and not (span and span.is_bracket):
         score -= 1
     score += count.noun == mine.noun != ""
-    is_aside = _DASH.match(sentence.text, count.end)
-    score += 3 * (deed == reading.frame.deed != "") - bool(
-        is_aside and reading.count.start > count.start
-    )
+    is_aside = mine.start > count.start and _DASH.match(sentence.text, count.end)
+    score += 3 * (span is not None and deed == reading.frame.deed != "") - bool(is_aside)
     is_afar = reading in sentence.known
     score -= 1 if mine.depth > 0 and not (count.depth or count.dimensions) else 0
     if span is None and not is_afar:
         first, last = sorted((mine.start, count.start))
-        score -= 3 if ";" in sentence.text[first:last] else 0
+        is_same = count.noun == mine.noun and frame.actor in ("", reading.frame.actor)
+        score -= 3 if ";" in sentence.text[first:last] and not is_same else 0
     if count.head in HEAD_DEEDS and reading.frame.deed:
         if reading.frame.deed != HEAD_DEEDS[count.head]:
             return None
@@ -276,7 +275,7 @@ def _is_of_other_deed(reading: Reading, count: Count, deed: str) -> bool:
     theirs = reading.frame.deed
     if count.head == "victims" != reading.count.head and theirs in _TO_OTHERS:
         return True
-    return bool(deed != theirs != "" and _DISTINCT.fullmatch(deed))
+    return deed != theirs and all(map(_DISTINCT.fullmatch, (deed, theirs)))
 
 
 def _recipient(frame: Frame) -> set[str]:
