@@ -356,48 +356,71 @@ def _most_specific(sentence: Sentence, reading: Reading, whole: Reading) -> Read
 
 
 def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
-    """Make a reading a part: it has the indicator of its whole, unless its verb says another.
-
-    A part of potential victims that is confirmed is of identified ones, and the reverse.
-    """
+    """Make a reading a part, with the year, indicator and scope of its whole, if it has no own."""
     frame, count = reading.frame, reading.count
     reading.whole = whole
     count.year = count.year or whole.count.year
-    near = f"{frame.verb} {phrase} {count.after[:40]}"
     place = count.dimensions.get("nationality")
     from_where = whole.dimensions.get("nationality", place)
     if place and (from_where not in (place, "foreign") or whole.count.head not in (*PERSONAL, "")):
         del count.dimensions["nationality"]  # where they were found or brought
-    acts = frame.is_subject and not count.dimensions
     if whole.indicator == "COMP_AMOUNT" or (count.is_money and reading.indicator == "FUND_OTHER"):
         reading.indicator = whole.indicator
-    is_own = reading.indicator not in (None, whole.indicator) and (
-        (frame.is_subject and not frame.deed)
-        or not may_divide(count, whole.count)
-        or (whole.indicator == "CONV_TRAFFICKERS" and (reading.indicator or "").startswith("SENT_"))
+    reading.indicator = _part_indicator(reading, whole, f"{frame.verb} {phrase} {count.after[:40]}")
+    reading.frame = replace(frame, scope=_part_scope(reading, whole))
+
+
+def _has_own_indicator(reading: Reading, whole: Reading) -> bool:
+    """Return whether a part is counted by something else than its whole is."""
+    code = reading.indicator
+    return code not in (None, whole.indicator) and (
+        (reading.frame.is_subject and not reading.frame.deed)
+        or not may_divide(reading.count, whole.count)
+        or (whole.indicator == "CONV_TRAFFICKERS" and (code or "").startswith("SENT_"))
         or (
             whole.indicator == "VICT_SCREENED"
-            and reading.indicator in ("VICT_IDENTIFIED", "VICT_POTENTIAL", "VICT_REFERRED")
+            and code in ("VICT_IDENTIFIED", "VICT_POTENTIAL", "VICT_REFERRED")
         )
     )
-    if (
-        acts
-        and not is_own
-        and (frame.deed == "decline" or (not frame.deed and not _NEUTRAL.match(frame.verb)))
-    ):
-        reading.indicator = None
-    elif reading.indicator in _RELATED and whole.indicator in _RELATED.values():
-        reading.indicator = _RELATED[reading.indicator]
-    elif not is_own and not (
-        (acts or frame.is_adjacent) and frame.deed not in ("", "identify") and reading.indicator
-    ):
-        reading.indicator = whole.indicator or reading.indicator
-        if whole.indicator == "VICT_POTENTIAL" and CONFIRMED.search(near):
-            reading.indicator = "VICT_IDENTIFIED"
-        elif whole.indicator == "VICT_IDENTIFIED" and POTENTIAL.search(near):
-            reading.indicator = "VICT_POTENTIAL"
+
+
+def _part_indicator(reading: Reading, whole: Reading, near: str) -> str | None:
+    """Return the indicator of a part: that of its whole, unless its verb says another.
+
+    A part of potential victims that is confirmed is of identified ones, and the reverse; `near`
+    has the words around its number.
+    """
+    frame, code = reading.frame, reading.indicator
+    acts = frame.is_subject and not reading.count.dimensions
+    is_own = _has_own_indicator(reading, whole)
+    does_another_deed = frame.deed == "decline" or (
+        not frame.deed and not _NEUTRAL.match(frame.verb)
+    )
+    if acts and not is_own and does_another_deed:
+        return None
+    if code in _RELATED and whole.indicator in _RELATED.values():
+        return _RELATED[code]
+    has_deed = (acts or frame.is_adjacent) and frame.deed not in ("", "identify") and code
+    if is_own or has_deed:
+        return code
+    if whole.indicator == "VICT_POTENTIAL" and CONFIRMED.search(near):
+        return "VICT_IDENTIFIED"
+    if whole.indicator == "VICT_IDENTIFIED" and POTENTIAL.search(near):
+        return "VICT_POTENTIAL"
+    return whole.indicator or code
+
+
+def _part_scope(reading: Reading, whole: Reading) -> str:
+    """Return who counted a part: who counted its whole, unless somebody is named beside it."""
+    frame = reading.frame
     is_agent = frame.is_adjacent or " by " in frame.after[:AGENT_REACH]
     is_named = frame.actor and (is_agent or frame.is_subject)
+    if whole.count.head in PLACES and is_private(frame.scope):  # who runs a place is no scope
+        return whole.frame.scope
+    if frame.scope != NATIONAL:
+        return frame.scope
+    if not is_named:
+        return whole.frame.scope
     is_share = (  # one agency's of all
         reading.indicator == whole.indicator
         and is_agent
@@ -405,8 +428,4 @@ def set_whole(reading: Reading, whole: Reading, phrase: str) -> None:
         and frame.actor.lower() != whole.frame.actor.lower()
         and not COMMON.fullmatch(frame.actor)
     )
-    is_run = whole.count.head in PLACES and is_private(frame.scope)  # who runs a place is no scope
-    if is_run or (frame.scope == NATIONAL and (is_share or not is_named)):
-        reading.frame = replace(
-            frame, scope=whole.frame.scope if is_run or not is_named else frame.actor
-        )
+    return frame.actor if is_share else frame.scope
