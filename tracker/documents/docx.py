@@ -23,7 +23,9 @@ BLOCKS = "word/glossary/"  # building blocks of its template: the copy drops the
 def read_text(parts: Mapping[str, bytes]) -> plain_text.FileText:
     """Extract the text of a Word file. Raises xml.Harmful."""
     body, struck = _read_words(xml.tree(parts[BODY]), has_rows=True)
-    heads, feet, beside = list[str](), list[str](), [struck]
+    heads: list[str] = []
+    feet: list[str] = []
+    beside = [struck]
     others = [p for p in parts if p.startswith("word/") and p.endswith(".xml") and p != BODY]
     for path in others:
         root = xml.tree(parts[path])
@@ -51,7 +53,8 @@ def _read_words(root: xml.Element, *, has_rows: bool = False) -> tuple[str, str]
 
     With `has_rows` the cells of a table are apart by tabs, a row a line.
     """
-    words, struck = list[str](), list[str]()
+    words: list[str] = []
+    struck: list[str] = []
     cells = strikes = 0  # how deep
     walk = xml.walk(
         root, FALLBACK, STRUCK_TEXT, W + "tc", W + "tr", *TEXTS, *PRINTED, *STRUCK, *PARAGRAPHS

@@ -107,7 +107,9 @@ def read_text(parts: Mapping[str, bytes]) -> plain_text.FileText:
 def _read_words(part: bytes) -> tuple[str, str, str]:
     """Return the words of a part, those of hidden sheets, and of comments and what was struck."""
     root = xml.tree(part)
-    written, hidden, beside = list[str](), list[str](), list[str]()
+    written: list[str] = []
+    hidden: list[str] = []
+    beside: list[str] = []
     hiding = {  # styles of sheets that are not shown
         style.get(STYLE + "name")
         for style in root.iter(STYLE + "style")

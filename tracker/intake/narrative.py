@@ -168,18 +168,13 @@ def _listed_paragraphs(
     listed = {place.paragraph for draft in drafts for place in draft.places}
     first = next((n for n, text in enumerate(paragraphs, 1) if len(text) >= title_block.SHORT), 1)
     first = min(first, *listed) if listed else first
-    return tuple(
-        Paragraph(
-            number,
-            text,
-            vocabulary.Section.RECOMMENDATIONS
-            if number in listed
-            else vocabulary.Section.TITLE
-            if number < first
-            else vocabulary.Section.SUMMARY,
-        )
-        for number, text in enumerate(paragraphs, 1)
-    )
+    sections = [
+        vocabulary.Section.TITLE if number < first else vocabulary.Section.SUMMARY
+        for number in range(1, len(paragraphs) + 1)
+    ]
+    for number in listed:
+        sections[number - 1] = vocabulary.Section.RECOMMENDATIONS
+    return tuple(map(Paragraph, range(1, len(paragraphs) + 1), paragraphs, sections))
 
 
 def read_paragraphs(text: str, mechanism: str = "") -> tuple[Paragraph, ...]:

@@ -108,7 +108,8 @@ def find_twins(waiting: Sequence[InboxFile], *, by: User) -> dict[int, Evidence 
     That is the same content, or the same issuer, number and day. Of several waiting files that are
     the same, the first has no twin.
     """
-    known, twins = dict[str, Evidence | InboxFile](), dict[int, Evidence | InboxFile]()
+    known: dict[str, Evidence | InboxFile] = {}
+    twins: dict[int, Evidence | InboxFile] = {}
     search = DIALECTS[connection.vendor]
     marks = (mark for row in waiting for mark in document_marks(row.sha256, row.reading))
     words = search.any_of([search.write(MARK + mark)] for mark in marks)

@@ -366,7 +366,8 @@ def undo(command: UndoRequest) -> list[int]:
 
 def _restore_values(model: Audited, events: Sequence[Event], by: User, sentence: str) -> list[int]:
     """Give rows the values from before; dismiss a question that was added, with the sentence."""
-    before, after = dict[int, dict[str, Any]](), dict[int, dict[str, Any]]()
+    before: dict[int, dict[str, Any]] = {}
+    after: dict[int, dict[str, Any]] = {}
     for event in events:
         old = event.old or {"dismissal_reason": sentence}
         before[event.key] = {**old, **before.get(event.key, {})}

@@ -296,7 +296,8 @@ def fitting_numbers(heights: Mapping[str, Sequence[float]], lines: float) -> dic
 
     Each list has its share; what is left goes to the lists in the order of the shares.
     """
-    numbers, left = dict[str, int](), lines
+    numbers: dict[str, int] = {}
+    left = lines
     for key, share in SHARES.items():
         numbers[key] = max(_fitting(heights[key], lines * share / sum(SHARES.values())), 1)
         left -= sum(heights[key][: numbers[key]])
