@@ -14,7 +14,7 @@ from tests.actions.history.conftest import (
     fill,
     nothing_is_there,
 )
-from tests.factories import TopicFactory
+from tests.factories import TopicFactory, as_factory
 from tests.helpers.databases import migrate_at_once, on_sqlite
 from tests.helpers.rollback import undone
 from tracker.actions.evidence import storage
@@ -56,6 +56,17 @@ class TestABackup:
         newest = Event.objects.latest("pk")
         assert TopicFactory().pk == gone.key + 1
         assert Event.objects.latest("pk").pk == newest.pk + 1
+
+    def test_takes_back_no_key_that_was_given(self, folder):
+        with undone(), as_factory():
+            given = Group.objects.bulk_create(Group(name=f"role {n}") for n in range(20))[-1].pk
+
+        with undone():
+            restore(folder)
+
+        with as_factory():
+            new = Group.objects.create(name="new").pk
+        assert new > given or connection.vendor == "sqlite"  # where keys are undone, too
 
     def test_of_the_other_database_is_restored_and_has_the_same_content(self, tmp_path):
         if connection.vendor != "postgresql":

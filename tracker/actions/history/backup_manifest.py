@@ -428,8 +428,10 @@ def _set_sequence(name: str, column: str, highest: int, using: str) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [f'"{name}"', column, highest]
+            cursor.execute(  # never back: undoing what was written does not undo this
+                "SELECT setval(sequence, greatest(%s, nextval(sequence))) "
+                "FROM pg_get_serial_sequence(%s, %s) AS sequence",
+                [highest, f'"{name}"', column],
             )
             return
         cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [name])
