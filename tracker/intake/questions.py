@@ -248,6 +248,7 @@ def ask_about_contradictions(totals: Sequence[StatedValue]) -> Iterator[DraftQue
 _UP = r"(?:increase[ds]?|rise|rose|grew|growth|up|higher|more)\b"
 _DOWN = r"(?:decrease[ds]?|declined?|fell|drop(?:ped)?|reduction|reduced|down|lower|fewer|less)\b"
 _WAY = rf"(?:{_UP}|{_DOWN})"
+_CHANGE = re.compile(_WAY, re.IGNORECASE)
 _THAN = r"\s+(?:from|over|than|compared\s+(?:with|to))\s+(?:the\s+)?(?:\w+\s+){0,2}[€$£]?"
 _AN = r"\b(?:an?\s+)?(?:\w+\s+)?"
 NOW, THEN = "\ue000", "\ue001"  # for the two numbers that are compared
@@ -300,6 +301,8 @@ def _find_claim(earlier: StatedValue) -> tuple[str, Place]:
     is_near = present.paragraph == place.paragraph and abs(present.start - place.start) < RECENT
     marks = {present if is_near else place: NOW, place: THEN}
     first, last = min(marks), max(marks)
+    if not _CHANGE.search(text, max(0, first.start - LONGEST_CLAIM), last.end + LONGEST_CLAIM):
+        return "", present
     claim = _CLAIM.search(
         text[: first.start][-LONGEST_CLAIM:]
         + _ASIDE.sub(" ", text[first.end : last.start]).join(marks[at] for at in sorted(marks))

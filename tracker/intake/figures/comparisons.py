@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tracker.intake.figures import frames
 from tracker.intake.figures.counts import Count
 
 YEAR = r"(?:19|20)\d\d"
@@ -186,7 +187,7 @@ def set_years(
         own = _own_year(text, count, stop, spans, before)
         count.year = own or _clause_year(text, count, start, before)
         if (
-            (own or (count.year and text[: count.start].endswith(" and ")))
+            (own or (count.year and text.endswith(" and ", start, count.start)))
             and previous
             and previous.year
             and not (count.head or count.is_money or count.dimensions)
@@ -222,12 +223,13 @@ def _share_currency(text: str, count: Count, previous: Count) -> None:
 def _clause_year(text: str, count: Count, start: int, before: str | None) -> str | None:
     """Return the year that opens the clause of a count: "in 2021, they arrested nine"."""
     clause = text.rfind(";", start, count.start) + 1 or start
-    inside = list(_INSIDE.finditer(text, clause, count.start))
-    if (when := _WHEN.search(text, clause, count.start)) is not None:
+    near = max(clause, count.start - frames.LEAD)
+    inside = list(_INSIDE.finditer(text, near, count.start))
+    if (when := _WHEN.search(text, near, count.start)) is not None:
         return when["year"] or before
     if inside and inside[-1][0][0] != "," and _DASH.search(text, inside[-1].end(), count.start):
         inside = []  # after what stands between dashes
-    opening = inside[-1] if inside else OPENING.match(text[clause : count.start + 1])
+    opening = inside[-1] if inside else OPENING.match(text[clause : count.start + 1][: frames.LEAD])
     return next(filter(None, opening.groups()), before) if opening else None
 
 

@@ -118,6 +118,7 @@ _DONE_TO = re.compile(
     r"\b\w*(?:ment|tion|ing|ale|use|acts?) (?:of|from|with|against|by)\s|\bagainst\s"
 )
 LEAD = 200  # code points before a number that may say what it is of
+NEIGHBOURS = 20  # counts after one among which its reach ends
 _REACH = 9  # words between a number and its noun
 _PARTICIPLE = re.compile(
     r"\w{3,}ed\b|received|became|chose|gave|held|sought|began|(?!trafficking|counseling|"
@@ -297,12 +298,12 @@ def _blank(text: str, start: int, end: int) -> str:
 def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
     _set_depths(text, start, end, counts)
     for number, count in enumerate(counts):
-        later = counts[number + 1 :]
+        later = counts[number + 1 : number + 1 + NEIGHBOURS]
         stop = later[0].start if later else end
         count.stop = next(
             (
                 c.start
-                for c in later[:20]
+                for c in later
                 if c.depth <= count.depth and c.is_money >= count.is_money
             ),
             end,

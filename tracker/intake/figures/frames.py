@@ -100,6 +100,7 @@ class Frame:
 
 
 LEAD = 400  # code points before a count that its frame is read from
+NEAR = 120  # of them, those where its own verb stands
 
 
 def build_frame(
@@ -237,6 +238,8 @@ _UNKNOWN = re.compile(  # "charged 20 and released 15"
     r"\band\s+(?!estimated|combined|continued|included|involved|total+ed)\w{3,}ed\s+$"
 )
 _TO = re.compile(r"\b(?:to|for|of|with|against)\s+(?:(?:the|at least|about|all)\s+)*$")
+_AND_TO = re.compile(r"\band (?:to|for)\s+$")
+_REPORTED = re.compile(r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)\s+)?$")
 _PARTICIPLE = re.compile(  # that no object follows, where the count has a noun
     r"\s+(?P<first>\w+ed)\b(?P<alone>\s*(?:[,;.)]|$)|\s+(?:in|during|by|under|for)\b)?"
 )
@@ -244,23 +247,20 @@ _PARTICIPLE = re.compile(  # that no object follows, where the count has a noun
 
 def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bool, bool]:
     """Return deed, verb, its place before the count or -1, and how the count stands to it."""
-    tail = before[-120:]
-    offset = len(before) - len(tail)
-    nominal = NOMINAL.search(tail)
-    adjacent = next(
-        (verb for verb in VERB.finditer(tail) if _BETWEEN.fullmatch(tail, verb.end())), None
-    )
+    near = max(0, len(before) - NEAR)
+    nominal = NOMINAL.search(before, near)
+    verbs = list(VERB.finditer(before, near))
+    adjacent = next((verb for verb in verbs if _BETWEEN.fullmatch(before, verb.end())), None)
     if nominal and not (adjacent and adjacent.start() > nominal.start()):
-        reviewed = _REVIEWED.search(tail, 0, nominal.start())
+        reviewed = _REVIEWED.search(before, near, nominal.start())
         stem = reviewed["stem"] if reviewed else nominal["stem"]
-        return name_deed(stem), stem, offset + nominal.start(), False, True
+        return name_deed(stem), stem, nominal.start(), False, True
     if adjacent:
-        while first := _COORDINATED.search(tail, 0, adjacent.start()):
+        while first := _COORDINATED.search(before, near, adjacent.start()):
             if name_deed(first["stem"]) == "give":
                 break
             adjacent = first
-        deed, place = name_deed(adjacent["stem"]), offset + adjacent.start("stem")
-        return deed, adjacent[0], place, False, True
+        return name_deed(adjacent["stem"]), adjacent[0], adjacent.start("stem"), False, True
     relative = _RELATIVE.match(after) if count.head else None
     if relative and (clause := VERB.fullmatch(relative["first"])):
         return name_deed(clause["stem"]), relative["first"], -1, False, True
@@ -270,7 +270,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         deed = name_deed(finite["stem"]) if finite else ""
         return deed, passive["first"], -1, True, False
     is_first = _FIRST.search(before, max(0, len(before) - 80))
-    is_first = is_first or (None if _TO.search(before) else re.match(r"\s+(?:who|which)\b", after))
+    is_first = is_first or (None if _TO.search(before, near) else re.match(r"\s+(?:who|which)\b", after))
     active = None if count.is_money or not is_first else _ACTIVE.match(after)
     if active and active["first"] not in _NOT_VERBS:
         finite = VERB.match(active["words"])
@@ -278,17 +278,15 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
             deed = name_deed(finite["stem"]) if finite else ""
             deed = "" if deed in _DONE_TO and _OBJECT.match(after, active.end("first")) else deed
             return deed, active["first"], -1, True, False
-    participle = None if re.search(r"\band (?:to|for)\s+$", before) else _PARTICIPLE.match(after)
+    participle = None if _AND_TO.search(before, near) else _PARTICIPLE.match(after)
     is_alone = participle and (participle["alone"] is not None or not count.head)
     if participle and is_alone and (clause := VERB.fullmatch(participle["first"])):
         return name_deed(clause["stem"]), participle["first"], -1, False, True
-    if _UNKNOWN.search(before):
+    if _UNKNOWN.search(before, near):
         return "", "", -1, False, True
-    if count.head == "victims" and re.search(
-        r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)\s+)?$", before
-    ):
+    if count.head == "victims" and _REPORTED.search(before, near):
         return "identify", "reported", -1, False, True
-    last = max(VERB.finditer(before), key=re.Match.start, default=None)
+    last = max(verbs or VERB.finditer(before), key=re.Match.start, default=None)
     if last:
         return name_deed(last["stem"]), last[0], last.start(), False, False
     return "", "", -1, False, False
