@@ -6,7 +6,8 @@ the reader embarrasses whoever sends it. Where the reader may be wrong, the figu
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -54,14 +55,19 @@ def add_doubts(figures: Sequence[Figure]) -> list[Figure]:
     An earlier value is of an earlier time; one indicator has one value for a period, its parts and
     the whole country.
     """
-    rivals = group_pairs((key, figure) for figure in figures if (key := _key(figure)))
+    rivals = defaultdict[object, dict[float | None, Figure]](dict)  # by value
+    for figure in figures:
+        if key := _key(figure):
+            rivals[key].setdefault(figure.value, figure)
     return [
-        figure if figure.doubt else replace(figure, doubt=_find_doubt(figure, rivals[_key(figure)]))
+        figure
+        if figure.doubt
+        else replace(figure, doubt=_find_doubt(figure, rivals[_key(figure)].values()))
         for figure in figures
     ]
 
 
-def _find_doubt(figure: Figure, rivals: Sequence[Figure]) -> str:
+def _find_doubt(figure: Figure, rivals: Iterable[Figure]) -> str:
     later = [e.period for e in figure.previous if year_of(e.period) >= year_of(figure.period) > 0]
     others = [format_amount(other) for other in rivals if other.value != figure.value]
     if later:
@@ -274,7 +280,8 @@ def ask_about_directions(values: Sequence[StatedValue]) -> Iterator[DraftQuestio
     """Ask about "2,300 inspections, an increase from 2,450": the wrong direction, or no change."""
     present = [value for value in values if value.is_present]
     places = [value.place for value in present]
-    for earlier in values:
+    changing = {text for text in {value.text for value in values} if _CHANGE.search(text)}
+    for earlier in (value for value in values if value.text in changing):
         claim, span = _find_claim(earlier)
         sign = 1 if re.match(_UP, claim, re.IGNORECASE) else -1
         first = bisect_left(places, replace(span, end=span.start))
@@ -301,8 +308,6 @@ def _find_claim(earlier: StatedValue) -> tuple[str, Place]:
     is_near = present.paragraph == place.paragraph and abs(present.start - place.start) < RECENT
     marks = {present if is_near else place: NOW, place: THEN}
     first, last = min(marks), max(marks)
-    if not _CHANGE.search(text, max(0, first.start - LONGEST_CLAIM), last.end + LONGEST_CLAIM):
-        return "", present
     claim = _CLAIM.search(
         text[: first.start][-LONGEST_CLAIM:]
         + _ASIDE.sub(" ", text[first.end : last.start]).join(marks[at] for at in sorted(marks))

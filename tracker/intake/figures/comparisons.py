@@ -280,9 +280,11 @@ def _pair_ranges(text: str, counts: Sequence[Count], before: str | None) -> None
 def _year_within(text: str, count: Count, span: Span, before: str | None) -> str | None:
     closing = text.find(")", count.end, span.end)
     is_nested = count.bracket > span.start and closing >= 0
-    after = NAMED.search(text, count.end, closing if is_nested else span.end)
+    reach = min(closing if is_nested else span.end, count.end + frames.LEAD)
+    after = NAMED.search(text, count.end, reach)
     if after is None:
-        named = list(NAMED.finditer(text, span.start, count.start))
+        near = max(span.start, count.start - frames.LEAD)
+        named = list(NAMED.finditer(text, near, count.start))
         after = named[-1] if named else None
     return after["year"] or before if after else before
 

@@ -1,7 +1,7 @@
 """Numbers of a sentence: those that count something, with what they count, and all others."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tracker.intake.figures.lexicon import (
@@ -163,9 +163,8 @@ def find_numbers(
     if not (_ANY_NUMBER.search(blanked)):
         return [], []
     counts = [*_find_terms(text, start, end), *_find_worded(text, start, end)]
-    for count in counts:
-        blanked = _blank(blanked, count.start - start, count.end - start)
-    for match in _NO_COUNT.finditer(blanked):
+    blanked = _blank(blanked, [(count.start - start, count.end - start) for count in counts])
+    for match in (found := list(_NO_COUNT.finditer(blanked))):
         others += [
             (
                 start + match.start() + one.start(),
@@ -174,8 +173,8 @@ def find_numbers(
             )
             for one in _PIECE.finditer(match[0])
         ]
-        blanked = _blank(blanked, *match.span())
-    for match in MONEY.finditer(blanked):
+    blanked = _blank(blanked, [match.span() for match in found])
+    for match in (found := list(MONEY.finditer(blanked))):
         first, last = start + match.start(), start + match.end()
         value, currency = parse_money(match)
         is_converted = counts and counts[-1].currency != currency
@@ -188,12 +187,12 @@ def find_numbers(
             last_currency = next((c.currency for c in reversed(counts) if c.currency), "USD")
             currency = code[1] if code else currency or last_currency
             counts.append(Count(value, first, last, last, currency=currency, head="money"))
-        blanked = _blank(blanked, *match.span())
-    for match in NUMBER.finditer(blanked):
+    blanked = _blank(blanked, [match.span() for match in found])
+    for match in (found := list(NUMBER.finditer(blanked))):
         value = parse_number(match["digits"], match["words"], match["scale"])
         first, last = start + match.start(), start + match.end()
         counts.append(Count(value, first, last, last))
-        blanked = _blank(blanked, *match.span())
+    blanked = _blank(blanked, [match.span() for match in found])
     others += [
         (start + match.start(), start + match.end(), NumberRole[match.lastgroup or "LEFT"])
         for match in _DIGITS.finditer(blanked)
@@ -291,8 +290,12 @@ _ANY_NUMBER = re.compile(rf"\d|\b(?:{_N}|zero|once|twice)\b", re.IGNORECASE)
 _PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{NUMBER_WORD.pattern}|\b(?:once|twice)\b", re.IGNORECASE)
 
 
-def _blank(text: str, start: int, end: int) -> str:
-    return text[:start] + "\x00" * (end - start) + text[end:]
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    pieces, last = [], 0
+    for start, end in sorted(spans):
+        pieces += [text[last:start], "\x00" * (end - start)]
+        last = end
+    return "".join([*pieces, text[last:]])
 
 
 def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
@@ -301,11 +304,7 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         later = counts[number + 1 : number + 1 + NEIGHBOURS]
         stop = later[0].start if later else end
         count.stop = next(
-            (
-                c.start
-                for c in later
-                if c.depth <= count.depth and c.is_money >= count.is_money
-            ),
+            (c.start for c in later if c.depth <= count.depth and c.is_money >= count.is_money),
             end,
         )
         if not count.is_money and not count.head:

@@ -270,7 +270,8 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         deed = name_deed(finite["stem"]) if finite else ""
         return deed, passive["first"], -1, True, False
     is_first = _FIRST.search(before, max(0, len(before) - 80))
-    is_first = is_first or (None if _TO.search(before, near) else re.match(r"\s+(?:who|which)\b", after))
+    if not (is_first or _TO.search(before, near)):
+        is_first = re.match(r"\s+(?:who|which)\b", after)
     active = None if count.is_money or not is_first else _ACTIVE.match(after)
     if active and active["first"] not in _NOT_VERBS:
         finite = VERB.match(active["words"])

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from tracker.intake.drafts import NATIONAL
-from tracker.intake.figures.counts import Count, find_dimensions
+from tracker.intake.figures.counts import NEIGHBOURS, Count, find_dimensions
 from tracker.intake.figures.frames import HEAD_DEEDS, PLACES
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.lexicon import NOMINAL, PERSONAL, VERB, find_head, name_deed
@@ -342,7 +342,7 @@ def _most_specific(sentence: Sentence, reading: Reading, whole: Reading) -> Read
     named = re.match(r"(?:Of|Among) the ([^,;()\d]{3,60}),", sentence.words)
     mine = (find_dimensions(named[1], "", "victims") if named else {}) | reading.count.dimensions
     best = whole
-    for other in (*sentence.known, *sentence.readings):
+    for other in (*sentence.known, *sentence.readings[-NEIGHBOURS:]):
         theirs = other.count.dimensions
         if (
             other.whole is whole
