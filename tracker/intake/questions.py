@@ -60,9 +60,9 @@ def add_doubts(figures: Sequence[Figure]) -> list[Figure]:
         if key := _key(figure):
             rivals[key].setdefault(figure.value, figure)
     return [
-        figure
-        if figure.doubt
-        else replace(figure, doubt=_find_doubt(figure, rivals[_key(figure)].values()))
+        replace(figure, doubt=doubt)
+        if not figure.doubt and (doubt := _find_doubt(figure, rivals[_key(figure)].values()))
+        else figure
         for figure in figures
     ]
 
@@ -280,15 +280,20 @@ def ask_about_directions(values: Sequence[StatedValue]) -> Iterator[DraftQuestio
     """Ask about "2,300 inspections, an increase from 2,450": the wrong direction, or no change."""
     present = [value for value in values if value.is_present]
     places = [value.place for value in present]
-    changing = {text for text in {value.text for value in values} if _CHANGE.search(text)}
-    for earlier in (value for value in values if value.text in changing):
-        claim, span = _find_claim(earlier)
+    changes = {
+        text: [change.start() for change in _CHANGE.finditer(text)]
+        for text in {value.text for value in values}
+    }
+    for earlier in values:
+        claim, span = _find_claim(earlier, changes[earlier.text])
+        if not claim:
+            continue
         sign = 1 if re.match(_UP, claim, re.IGNORECASE) else -1
         first = bisect_left(places, replace(span, end=span.start))
         last = bisect_left(places, replace(span, start=span.end))
         compared = [
             value
-            for value in (present[first:last] if claim else ())
+            for value in present[first:last]
             if value.figure.unit == earlier.figure.unit and value.period != earlier.period
         ]
         if compared and all(sign * (value.value - earlier.value) <= 0 for value in compared):
@@ -302,12 +307,18 @@ def ask_about_directions(values: Sequence[StatedValue]) -> Iterator[DraftQuestio
             )
 
 
-def _find_claim(earlier: StatedValue) -> tuple[str, Place]:
-    """Find what is said of the change since an earlier value, and where the present one stands."""
+def _find_claim(earlier: StatedValue, changes: Sequence[int]) -> tuple[str, Place]:
+    """Find what is said of the change since an earlier value, and where the present one stands.
+
+    `changes` are the places of words like "increase" in its text.
+    """
     present, place, text = earlier.figure.place, earlier.place, earlier.text
     is_near = present.paragraph == place.paragraph and abs(present.start - place.start) < RECENT
     marks = {present if is_near else place: NOW, place: THEN}
     first, last = min(marks), max(marks)
+    change = bisect_left(changes, first.start - LONGEST_CLAIM)
+    if not any(start < last.end + LONGEST_CLAIM for start in changes[change : change + 1]):
+        return "", present
     claim = _CLAIM.search(
         text[: first.start][-LONGEST_CLAIM:]
         + _ASIDE.sub(" ", text[first.end : last.start]).join(marks[at] for at in sorted(marks))

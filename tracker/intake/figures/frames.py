@@ -79,6 +79,7 @@ _SENT_TO = re.compile(  # the deed that it stands for
     r"|(?P<prosecute>.{0,80}?(?:\bto (?:the )?(?:courts?|trial)\b|"
     r"\bfor (?:criminal )?(?:prosecution|trial)\b))"
 )
+_STAFF_OF = re.compile(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$")
 _WITH = re.compile(r"\b(?:involving|with|against)\s+(?:[a-z]+\s+)?$|\band (?:to|for)\s+$")
 _NOT_VERBS = frozenset("in of for with from by to at on or and including involving under".split())
 
@@ -122,8 +123,12 @@ def build_frame(
     reach = count.end + 160
     after = _blank_brackets(text[count.end : reach if is_next else min(count.stop, reach)])
     after = _ASIDE.sub("", _OTHER_CLAUSE.split(after, maxsplit=1)[0])
-    deed, verb, place, is_subject, is_adjacent = _find_deed(before, _OF_THEM.sub("", after), count)
-    if re.search(r"\bstaff of\s+(?:(?:only|about|at least|approximately|just)\s+)?$", before):
+    near = max(0, len(before) - NEAR)
+    is_far = previous is None or count.start - previous.end > NEAR
+    deed, verb, place, is_subject, is_adjacent = _find_deed(
+        before, _OF_THEM.sub("", after), count, is_far=is_far
+    )
+    if _STAFF_OF.search(before, near):
         count.head, deed = "officials", "employ"
     if _SENT.match(verb) and (to := _SENT_TO.match(text, count.end)):
         deed = to.lastgroup or deed
@@ -131,7 +136,7 @@ def build_frame(
         deed = "acquit" if guilty["not"] else "convict"
     is_own = deed in ("uphold", "acquit") and (is_adjacent or is_subject)
     deed = deed if is_own else HEAD_DEEDS.get(count.head, deed)
-    is_with = count.head not in HEAD_DEEDS and _WITH.search(before)
+    is_with = count.head not in HEAD_DEEDS and _WITH.search(before, near)
     if previous is not None and not (is_adjacent or is_subject) and (not deed or is_with):
         deed, verb = previous.deed, previous.verb
     if _LICENSED.match(f"{deed} {count.head}/{count.noun} {before}"):
@@ -245,8 +250,13 @@ _PARTICIPLE = re.compile(  # that no object follows, where the count has a noun
 )
 
 
-def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bool, bool]:
-    """Return deed, verb, its place before the count or -1, and how the count stands to it."""
+def _find_deed(
+    before: str, after: str, count: Count, *, is_far: bool
+) -> tuple[str, str, int, bool, bool]:
+    """Return deed, verb, its place before the count or -1, and how the count stands to it.
+
+    A count that is not far from another shares the deed of that where it has no verb near it.
+    """
     near = max(0, len(before) - NEAR)
     nominal = NOMINAL.search(before, near)
     verbs = list(VERB.finditer(before, near))
@@ -287,7 +297,7 @@ def _find_deed(before: str, after: str, count: Count) -> tuple[str, str, int, bo
         return "", "", -1, False, True
     if count.head == "victims" and _REPORTED.search(before, near):
         return "identify", "reported", -1, False, True
-    last = max(verbs or VERB.finditer(before), key=re.Match.start, default=None)
-    if last:
+    verbs = verbs or (list(VERB.finditer(before)) if is_far else [])
+    for last in verbs[-1:]:
         return name_deed(last["stem"]), last[0], last.start(), False, False
     return "", "", -1, False, False

@@ -16,6 +16,7 @@ _CAPACITY = re.compile(
     r"(?:(?:up to|approximately|about|at least|roughly|around|some|only)\s+)?$"
     r"|\b(?:shelter|home|facility|center|house)s? for (?:up to|as many as|a maximum of)\s+$"
 )
+LEAD = 140  # code points before a count that name its indicator
 _CARRIED_OVER = {
     code: code.replace("_", "_CONT_")
     for code in ("INV_CASES", "INV_SUSPECTS", "PROS_CASES", "PROS_DEFENDANTS")
@@ -72,8 +73,9 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
     near = f"{phrase}{frame.after[: 0 if count.head == 'months' else 120]}"
     around = f"{frame.verb} {near}"
     is_subject = frame.is_subject and not _BEFORE_SUBJECT.search(frame.before)
-    places = (around,) if is_subject else (frame.before[-140:], around)
-    if not count.is_money and _CAPACITY.search(frame.before):
+    lead = frame.before[-LEAD:]
+    places = (around,) if is_subject else (lead, around)
+    if not count.is_money and _CAPACITY.search(lead):
         return "SHELTER_BEDS"
     code = None
     for named, _heads, deeds, words, is_near in _RULES_OF.get(head, ()):
