@@ -139,11 +139,7 @@ def build_frame(
     is_with = count.head not in HEAD_DEEDS and _WITH.search(before, near)
     if previous is not None and not (is_adjacent or is_subject) and (not deed or is_with):
         deed, verb = previous.deed, previous.verb
-    if _LICENSED.match(f"{deed} {count.head}/{count.noun} {before}"):
-        count.head = "licenses"
-    done = {*HEAD_DEEDS.values(), "sentence", "train"}
-    if count.noun.startswith(("recruiter", "employer", "agent")) and deed in done:
-        count.head = "accused"
+    _correct_head(count, deed, before)
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
         deed = ""
     shared = (previous.base, previous.actor) if previous else subject
@@ -157,6 +153,15 @@ def build_frame(
     scope = _narrow_scope(scope, text, count, deed, before, after)
     clause = _OTHER_CLAUSE.split(before)[-1]
     return Frame(deed, verb, clause, after, is_subject, is_adjacent, scope, actor, base, count.end)
+
+
+def _correct_head(count: Count, deed: str, before: str) -> None:
+    """Set what is counted where that is told by what was done with it."""
+    if _LICENSED.match(f"{deed} {count.head}/{count.noun} {before}"):
+        count.head = "licenses"
+    done = {*HEAD_DEEDS.values(), "sentence", "train"}
+    if count.noun.startswith(("recruiter", "employer", "agent")) and deed in done:
+        count.head = "accused"
 
 
 def _narrow_scope(scope: str, text: str, count: Count, deed: str, before: str, after: str) -> str:
@@ -250,6 +255,27 @@ _PARTICIPLE = re.compile(  # that no object follows, where the count has a noun
 )
 
 
+def _find_subject_deed(before: str, after: str) -> tuple[str, str] | None:
+    """Return deed and verb of a count that is their subject: "12 were arrested", "12 testified"."""
+    passive = _PASSIVE.match(after)
+    if passive and not re.match(r"\s+(?:who|that|which)\b", after):
+        finite = VERB.match(passive["words"])
+        return name_deed(finite["stem"]) if finite else "", passive["first"]
+    near = max(0, len(before) - NEAR)
+    is_first = _FIRST.search(before, max(0, len(before) - 80))
+    if not (is_first or _TO.search(before, near)):
+        is_first = re.match(r"\s+(?:who|which)\b", after)
+    active = _ACTIVE.match(after) if is_first else None
+    if active is None or active["first"] in _NOT_VERBS:
+        return None
+    finite = VERB.match(active["words"])
+    if not (finite or re.search(r"(?:ed|ave|ose|ought|ook|eld)$", active["first"])):
+        return None
+    deed = name_deed(finite["stem"]) if finite else ""
+    is_done = deed in _DONE_TO and _OBJECT.match(after, active.end("first"))
+    return "" if is_done else deed, active["first"]
+
+
 def _find_deed(
     before: str, after: str, count: Count, *, is_far: bool
 ) -> tuple[str, str, int, bool, bool]:
@@ -274,21 +300,8 @@ def _find_deed(
     relative = _RELATIVE.match(after) if count.head else None
     if relative and (clause := VERB.fullmatch(relative["first"])):
         return name_deed(clause["stem"]), relative["first"], -1, False, True
-    passive = None if count.is_money else _PASSIVE.match(after)
-    if passive and not re.match(r"\s+(?:who|that|which)\b", after):
-        finite = VERB.match(passive["words"])
-        deed = name_deed(finite["stem"]) if finite else ""
-        return deed, passive["first"], -1, True, False
-    is_first = _FIRST.search(before, max(0, len(before) - 80))
-    if not (is_first or _TO.search(before, near)):
-        is_first = re.match(r"\s+(?:who|which)\b", after)
-    active = None if count.is_money or not is_first else _ACTIVE.match(after)
-    if active and active["first"] not in _NOT_VERBS:
-        finite = VERB.match(active["words"])
-        if finite or re.search(r"(?:ed|ave|ose|ought|ook|eld)$", active["first"]):
-            deed = name_deed(finite["stem"]) if finite else ""
-            deed = "" if deed in _DONE_TO and _OBJECT.match(after, active.end("first")) else deed
-            return deed, active["first"], -1, True, False
+    if not count.is_money and (own := _find_subject_deed(before, after)):
+        return *own, -1, True, False
     participle = None if _AND_TO.search(before, near) else _PARTICIPLE.match(after)
     is_alone = participle and (participle["alone"] is not None or not count.head)
     if participle and is_alone and (clause := VERB.fullmatch(participle["first"])):
