@@ -20,6 +20,15 @@ class TestConversions:
         assert "€4,000 ($8,600) (¶ 1)" in question.message
         assert "$4,600" in question.message
 
+    def test_are_read_without_brackets(self):
+        text = Text("It gave €1,000, or $1,150, then €2,000 ($2,300), and €3,000 (= $4,500).")
+        for euros in (1000, 2000, 3000):
+            text.figure(f"€{euros:,}", euros, "FUND_SHELTERS", period="2023", scope=f"{euros}")
+
+        (question,) = text.questions
+
+        assert "€3,000 (= $4,500" in question.message
+
     def test_are_asked_about_at_one_rate_for_two_years(self):
         text = self.text((1000, 1150), (2000, 2300), (3000, 3450), periods=("2023", "2023", "2022"))
 

@@ -63,13 +63,21 @@ _SCALE = r"(?:[ \u00a0]?(?P<scale{}>thousand|million|billion|[MB]n?|K)\b)?"
 # Whatever stands between a sum and its conversion in brackets is a currency.
 MONEY = re.compile(
     rf"(?P<sign>[A-Z]{{0,3}}[€$£]|\b[A-Z]{{3}})\s?(?P<sum0>{_SUM}){_SCALE.format(0)}"
-    rf"|(?<![\w.,$€£/-])(?P<sum1>{_SUM}|one(?=\s+[mb]illion)){_SCALE.format(1)}\s?(?:€"
+    rf"|(?<![\w.,$€£/-])(?P<sum1>{_SUM}|(?:{_SMALL})(?=\s+[mb]illion\b)){_SCALE.format(1)}\s?(?:€"
     rf"|(?:[A-Z][a-z]+\s+){{1,2}}(?:convertible\s+)?(?P<adjective>{_NAMES})\b|"
     rf"(?:convertible\s+)?(?P<name>{_NAMES})\b"
     r"|(?P<code>[A-Z]{3})\b(?=\s*\(|\s+(?:to|for|in)\b|[.,;]|$)"
     r"|(?P<other>(?:[A-Z][\w’]+\s+)?(?!thousand|million|billion)[a-zé]+)"
     r"(?=\s+\(\s*(?:approximately\s+)?[$€])"
     r"|(?P<same>(?<=[mb]illion)(?=\s+\(\s*[$€])))"
+)
+
+# Between a sum and its conversion: "54 million FCFA (approximately $97,000", "9 euros, or $10".
+CONVERTING = re.compile(
+    r"(?:\s+[A-Za-z]+){0,2}\s*(?:\([^()\d]*\)\s*)?\([^()\d]{0,20}"
+    r"|(?:,?\s+(?:or|i\.e\.,?|about|approximately|roughly|equal to|"
+    r"(?:the\s+)?equivalent (?:to|of))|\s*[=≈])"
+    r"(?:\s+(?:about|approximately|around|roughly|some|nearly|almost))?\s*"
 )
 
 
@@ -94,7 +102,7 @@ def parse_money(match: re.Match[str]) -> tuple[float, str]:
         return value, ""
     name = match["adjective"] or match["name"]
     if match["adjective"] and CURRENCIES[name] in ("USD", "GBP"):
-        return value, match[0].removeprefix(digits).strip()  # "Namibian dollars"
+        return value, " ".join(match[0].split()[-2:])  # "Namibian dollars"
     code = match["sign"] if match["sign"] and match["sign"].isalpha() else match["code"]
     sign = (match["sign"] or "€")[-1:]
     return value, code or CURRENCIES.get(name) or match["other"] or SYMBOLS[sign]

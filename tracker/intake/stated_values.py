@@ -64,7 +64,7 @@ SAME_RATE = 0.005  # share by which rates differ for their rounding
 WRONG_RATE = 0.08  # rounding of "1.2 million" explains half of it
 LEAST_RATE, MOST_RATE = 1e-5, 5.0  # that one unit of any currency is worth
 _CONVERTED = re.compile(
-    r"(?:\s+\w+){0,2}\s*\(\s*(?:approximately\s+|about\s+)?(?P<sign>US\$|[€$£])\s?"
+    rf"(?:{numbers.CONVERTING.pattern})(?P<sign>US\$|[€$£])\s?"
     r"(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s+(?P<scale>thousand|million|billion)\b)?\)?",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from tracker.intake.figures.lexicon import (
     is_plural,
     name_origin,
 )
-from tracker.intake.numbers import MONEY, NUMBER, parse_money, parse_number
+from tracker.intake.numbers import CONVERTING, MONEY, NUMBER, parse_money, parse_number
 from tracker.vocabulary import NumberRole
 
 type Dimensions = dict[str, str]
@@ -177,8 +177,10 @@ def find_numbers(
     for match in (found := list(MONEY.finditer(blanked))):
         first, last = start + match.start(), start + match.end()
         value, currency = parse_money(match)
+        shared = (c.currency for c in reversed(counts) if c.currency.endswith(f" {match['name']}"))
+        currency = next(shared, currency)  # "12 Lebanese pounds … 9 pounds"
         is_converted = counts and counts[-1].currency != currency
-        if is_converted and _CONVERSION.fullmatch(text[counts[-1].end : first]):
+        if is_converted and CONVERTING.fullmatch(text[counts[-1].end : first]):
             others.append((first, last, NumberRole.CONVERSION))
         elif _PRESCRIBED.search(text, max(start, first - LEAD), first):
             others.append((first, last, NumberRole.LAW))
@@ -206,7 +208,6 @@ def find_numbers(
 _DIGITS = re.compile(
     r"(?P<OTHER>(?:(?<=[A-Za-z])|(?<=[A-Za-z]-))\d+|\d+(?=[A-Za-z]))|\d+(?:[.,]\d+)*"
 )
-_CONVERSION = re.compile(r"(?:\s+[A-Za-z]+){0,2}\s*(?:\([^()\d]*\)\s*)?\([^()\d]{0,20}")
 _CODE = re.compile(r"\s*\(([A-Z]{3,4})\)")
 _PRESCRIBED = re.compile(r"\bprescrib\w+|\bpunishable|\bmaximum fine|\bfines? of (?:not|up)\b")
 _TERMS = re.compile(
