@@ -234,6 +234,35 @@ SCOPES = {
     "At its embassies, the government sheltered 12 workers.": "12",
     "The autonomous region of Karo reported 12 cases.": "12 region of Karo",
     "Karo-based NGOs assisted 12 victims.": "12 NGOs",
+    # courts by their names
+    "The Criminal Court of Karo convicted 12 traffickers.": "12 The Criminal Court of Karo",
+    "The Court of First Instance in Karo convicted 12 traffickers.": "12 The Court of First Instance in Karo",
+    "The Court of Cassation upheld 12 convictions.": "12",
+    "The Karo Criminal Tribunal convicted 12 traffickers.": "12 The Karo Criminal Tribunal",
+    "The High Court convicted 12 traffickers.": "12",
+    "The Supreme State Prosecutor’s Office charged 12 suspects.": "12",
+    "The trafficking division of the Karo Criminal Court convicted 12 traffickers.": "12 The trafficking division of the Karo Criminal Court",
+    "The criminal chamber of the Supreme Court upheld 12 convictions.": "12",
+    # what went on in one place
+    "Campaigns in Karo Province reached 900 migrants.": "900 Karo Province",
+    "Raids in Karo and Belo led to the arrest of 12 suspects.": "12 Karo and Belo",
+    "Campaigns in Kenya reached 900 migrants.": "900",
+    "Campaigns on television reached 900 people.": "900",
+    "Training in 2022 reached 900 police.": "900",
+    "In cooperation with officers in Karo, police arrested 12 suspects.": "12",
+    "Police arrested 12 suspects in cooperation with officers in Karo.": "12",
+    # each of several
+    "The government ran two shelters, each with room for 60 women.": "2, 60 each",
+    "The government ran two shelters, each of which could house 60 women.": "2, 60 each",
+    "The government ran two shelters with 60 beds each.": "2, 60 each",
+    "The government ran two shelters, which could house 60 women.": "2, 60",
+    "The ministry gave $900 to this NGO.": "900 this NGO",
+    "The government allocated $900 for NRS services.": "900",
+    # organizations named by what they do
+    "A national victim support NGO assisted 12 victims.": "12 NGO",
+    "Legal aid NGOs represented 12 victims.": "12 NGOs",
+    "The government supported NGOs and assisted 12 victims.": "12",
+    "The Navy rescued 12 victims.": "12 The Navy",
 }
 SIDE_BY_SIDE = {
     "The police academy trained 12 cadets. The judicial institute trained nine judges.": "12 The police academy, 9 The judicial institute",
@@ -254,6 +283,10 @@ SIDE_BY_SIDE = {
     "The tourism ministry trained 12 guides. The government trained nine soldiers.": "12, 9",
     "The attorney general’s office charged 12 suspects. Prosecutors charged nine suspects in May.": "12, 9",
     "The Ministry of Labor identified 12 victims, and the Ministry of Interior arrested nine suspects.": "12, 9",
+    "Police identified 12 victims, and labor inspectors identified nine potential victims.": "12 Police, 9 labor inspectors",
+    "Police identified 12 victims and nine potential victims.": "12, 9",
+    "The Internal Security Forces identified 12 victims, while General Security identified nine.": "12 Internal Security Forces, 9 General Security",
+    "The Internal Security Forces identified 12 victims.": "12",
     # one agency’s share of all
     "Police identified 90 victims, of whom labor inspectors referred 12.": "90, 12",
     "The government identified 90 victims, 12 of whom were identified by labor inspectors.": "90, 12 labor inspectors",

@@ -174,14 +174,20 @@ def _narrow_scope(scope: str, text: str, count: Count, deed: str, before: str, a
     if scope != NATIONAL:
         return scope
     if count.head == "beds" or _ROOM.search(before):
-        one = _ONE_PLACE.search(before)
+        around = before[-_EACH_REACH:] + text[count.end : count.stop][:_EACH_AFTER]
+        one = _EACH.search(around) or _ONE_PLACE.search(before)
         return one[0] if one else scope
     is_event = count.head in ("meetings", "events", "others")
     return NATIONAL if is_event else find_place(text[count.end : count.stop]) or NATIONAL
 
 
 PLACES = frozenset({"shelters", "centers", "units", "places", "agencies"})
-_ROOM = re.compile(r"\b(?:capacity|space|room)\s+(?:(?:to\s+\w+|for|of)\s+)*$")
+_ROOM = re.compile(
+    r"\b(?:(?:capacity|space|room)\s+(?:(?:to\s+\w+|for|of|up)\s+)*|(?:can|could|able to)\s+"
+    r"(?:accommodate|house|host|shelter|hold)\s+(?:(?:up to|about|at least|some)\s+)?)$"
+)
+_EACH = re.compile(r"\b(?:each|per (?:shelter|center|facility|home))\b")
+_EACH_REACH, _EACH_AFTER = 60, 14  # code points around a number of beds
 _ONE_PLACE = re.compile(  # that no other places follow
     r"\b(?:[Oo]ne|[Aa]n?|[Tt]he|[Ii]ts|[Tt]his)\s+(?:(?!one\b|an?\b|the\b|"
     r"its\b)[\w’-]+\s+){0,5}?(?:shelter|facility|"
@@ -199,14 +205,14 @@ _TO_PEOPLE = frozenset({"investigate", "arrest", "prosecute", "convict", "train"
 _ONE = (
     r"(?:one|each)\s+(?:of the\s+)?(?:[\w-]+\s+){0,3}?(?:shelters?|NGOs?|organizations?|"
     r"facilit\w+|homes?|centers?)(?!-)"
-    r"|the other\b|(?:each|every)(?:\s+[\w-]+){0,4}?\b|(?:the|a|an)\s+(?:[\w-]+\s+){0,3}?"
+    r"|the other\b|(?:each|every)(?:\s+[\w-]+){0,4}?\b|(?:th(?:e|is|at)|an?)\s+(?:[\w-]+\s+){0,3}?"
     r"(?:shelter|facility|home|NGO|center|organization)\b(?![-’']|\s+(?:program|fund|"
     r"system|network|scheme))"
 )
 _TO_ONE = re.compile(
     rf"^\s*(?:of this amount\s+)?(?:annually\s+|went\s+)?(?:(?:to|for)\s+(?:run\s+|"
     rf"operate\s+|support\s+)?"
-    rf"(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|’|\s+shelters))|(?P<per>each\b|per\s+(?:victim|"
+    rf"(?P<who>{_ONE}|(?:the\s+)?[A-Z]{{2,}}\b(?!-|’|\s+(?:shelters|services)))|(?P<per>each\b|per\s+(?:victim|"
     rf"person|shelter)))"
 )
 _ONE_WITH = re.compile(

@@ -125,6 +125,9 @@ _BESIDE = re.compile(
 )
 
 
+_FOUND = {"VICT_POTENTIAL": "VICT_IDENTIFIED"}  # by whom: it may be those of another agency
+
+
 def tell_agencies_apart(readings: Sequence[Reading], *, in_sentence: bool = False) -> None:
     """Give counts of agencies their scope where another agency's count stands beside them.
 
@@ -171,7 +174,7 @@ def _key(reading: Reading) -> tuple[str, str]:
 def _thing(reading: Reading) -> str:
     """Return what is counted; sentences are counted with the convictions."""
     code = reading.indicator or ""
-    return "CONV_TRAFFICKERS" if code.startswith("SENT_") else code
+    return "CONV_TRAFFICKERS" if code.startswith("SENT_") else _FOUND.get(code, code)
 
 
 def _actor(reading: Reading) -> str:

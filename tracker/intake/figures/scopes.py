@@ -17,7 +17,8 @@ _STATE = (
     r"[Hh]ospitals?|[Hh]omes?|[Tt]ask force|[Gg]uards?|[Gg]endarmerie|[Bb]ureau|[Bb]oard|"
     r"[Dd]ivisions?|[Ss]quads?|[Bb]rigades?|[Bb]ranch|[Dd]esks?|[Cc]ouncils?|[Cc]linics?|[Oo]rphanages?|"
     r"[Cc]onsulates?|(?<=olice )(?:[Ss]tations?|[Pp]osts?)|(?<=erie )[Pp]osts?|"
-    r"[Ss]ervice(?! (?:announce|provide))|[Rr]egistry"
+    r"[Ss]ervice(?! (?:announce|provide))|[Rr]egistry|"
+    r"(?:[A-Z]\w+ )?[Ss]ecurity [Ff]orces|General Security"
 )
 # Who is the state as a whole, and bodies that are one of several only beside another.
 _GENERAL = re.compile(r"[Gg]overnments?|[Aa]uthorities|[Oo]fficials|[Ll]aw enforcement|[Ss]tate")
@@ -52,14 +53,20 @@ _CENTRAL = (
     r"(?:government|national|central|federal|state|police|training|judicial|coordination|"
     r"registration|referral|call|anti-\w+|security|special\w*|dedicated|international|foreign)\b"
 )
+# What a court is of that is one of a kind: "the Court of Cassation".
+_JURISDICTION = r"Appeal|Cassation|Justice|Human|Audit|Account|First|Final|Claims|Grievance|State"
 _LOCAL = (
     rf"(?:[Mm]unicipal|[Pp]rovincial)\b(?:\s+(?:{_STATE})\b)?|[Mm]unicipalit\w+\b|"
     rf"(?:(?:[Tt]he\s+)?(?:[\w-]+\s+){{1,3}}of\s+)?(?:[Tt]he\s+)?(?:{_LEVEL}|council) of "
     rf"{_NAMES}(?:(?<=[’']s)\s+(?:[\w-]+\s+){{0,2}}?(?:{_STATE})\b)?|"
+    rf"(?:[Tt]he\s+)?(?:[A-Z][\w’-]+\s+){{0,3}}(?:Court|Tribunal|Prosecution) (?:of "
+    rf"(?:the\s+)?(?!{_JURISDICTION})|of (?:[A-Z][\w’-]+\s+){{1,2}}in ){_NAMES}|"
     rf"[Tt]he (?:capital|{_LEVEL})[’']s\s+(?:[\w-]+\s+){{0,2}}?(?:{_STATE})\b|"
-    rf"(?!The\b|Federal\b|National\b|United\b){_NAMES}(?<!ese)(?<!ian)(?<!ish)(?<!xican)\s+"
+    r"(?!(?:The|Federal|National|United|Supreme|High|Chief|General|Public|Special)\b)"
+    rf"{_NAMES}(?<!ese)(?<!ian)(?<!ish)(?<!xican)\s+"
     rf"(?:{_LEVEL})(?:[’']s?)?\s+(?:[\w’-]+\s+){{0,3}}?(?:{_STATE})\b(?![’'])|"
-    rf"[Tt]he (?:governor|mayor) of {_NAMES}|[Tt]he (?:military|army|navy|armed forces)\b|"
+    rf"[Tt]he (?:governor|mayor) of {_NAMES}|"
+    r"[Tt]he (?:[Mm]ilitary|[Aa]rmy|[Nn]avy|[Aa]rmed [Ff]orces)\b(?!\s+[A-Z])|"
     rf"(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ome|[Ee]ach) of (?:the|these|its)\s+(?:[\w-]+\s+){{0,2}}?"
     rf"(?:{_SITE})s?\b|[Tt]he (?:first|second|third|other|latter)(?=,|\s\s\s)|"
     r"[Aa]nother(?=\s+\w+ed\s)|[Ee]mbassy of (?!an?\b)[A-Z]\w+|"
@@ -71,9 +78,10 @@ _LOCAL = (
     rf"(?:(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?) (?=[Gg]overnment|state)|"
     rf"(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?|[Tt]h(?:e|is)|[Ii]ts) "
     rf"(?!(?:[\w’-]+\s+){{0,2}}?{_CENTRAL}))(?:[\w’-]+\s+){{0,3}}?(?:{_HOUSE}|center)\b|"
+    r"(?:[Tt]he (?:[a-z-]+\s+){1,4}of )?"
     r"(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}(?:(?:city|district|county|regional)\s+)?"
-    r"(?:office|task force|unit|court|police|branch|division|shelter|center|department|canton|"
-    r"province|region)\b|"
+    r"(?:office|task force|unit|[Cc]ourt|[Tt]ribunal|police|branch|division|shelter|center|"
+    r"department|canton|province|region)\b|"
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _ACTOR = re.compile(
@@ -108,7 +116,7 @@ _FRONT = re.compile(
 # Where something was done to others, or by them: "at a workshop in Belo", "who lived in Belo".
 _ELSE = (
     r"workshop|training|course|seminar|conference|event|liv|resid|born|exploit|work|employ|held|"
-    r"strand|fish|return|com(?:e|ing)|came"
+    r"strand|fish|return|com(?:e|ing)|came|with"
 )
 _PLACED_IN = re.compile(
     rf"^(?:\s+(?!{_ELSE})[a-z-]+){{0,4}}?\s+in\s+{_IN}"
@@ -122,7 +130,14 @@ _OF_ALL = re.compile(
     r"Social|Human|"
     r"Traffick|Migration|Crime|Thai|Israeli|Iraqi|Saudi|Emirati|Kuwaiti|Lao|Czech|Greek|"
     r"Dutch|French|"
-    r"Swiss|Uzbek|Kyrgyz|Tajik|Kazakh|Afghan|Slovak|\w+(?:ese|ian|ean|ish|can|ani|eshi|epali)\b)"
+    r"High|Constitutional|Appea?l|Appellate|Juvenile|Magistrate|Swiss|Uzbek|Kyrgyz|Tajik|Kazakh|Afghan|Slovak|\w+(?:ese|ian|ean|ish|can|ani|eshi|epali)\b)"
+)
+# What went on in one place: "Raids in Karo led to the arrest of".
+_WORK_IN = re.compile(
+    r"\b(?:[Cc]ampaign|[Rr]aid|[Ii]nspection|[Oo]peration|[Ee]vent|[Ss]ession|[Ss]creening|"
+    r"[Ii]nterview|[Pp]atrol|[Vv]isit|[Pp]rogram|[Pp]roject|[Ww]orkshop|[Tt]raining|[Hh]otline)s?"
+    rf"\s+in\s+{_IN}(?P<place>(?:{_AREA})(?:\s+and\s+{_NAMES})?)\s+(?:(?:led to|"
+    r"resulted in)\s+(?:the\s+)?)?(?:\w+ly\s+)?$"
 )
 _NO_AREA = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -155,7 +170,8 @@ _PREPOSITION = re.compile(
 )
 # Whom somebody ran, funded, or told something, where no clause about them follows.
 _OBJECT = re.compile(
-    rf"(?<![\w’-])(?!found|find|confirm|identif|report)(?:(?:{VERB.pattern})|told|informed|had|"
+    rf"(?<![\w’-])(?<![Vv]ictim )(?<![Vv]ictims )(?<![Ll]egal )(?<!child )(?<!migrant )"
+    rf"(?!found|find|confirm|identif|report)(?:(?:{VERB.pattern})|told|informed|had|"
     r"has|built)(?:\s+(?:the|an?|its|their|several|some|local))?\s+$"
 )
 _OF_IT = re.compile(r"\s+(?:that|which|whom)(?:\s+the)?\s+")  # "an NGO that the state funded"
@@ -197,6 +213,10 @@ _BODY = (
 _TOGETHER = re.compile(
     r"\b(?:(?:cooperat\w+|coordinat\w+|partner\w+|collaborat\w+|together|jointly|support)\s+with|"
     r"(?:cooperation|coordination|collaboration|support)\s+of)\s+(?=[^;]*$)"
+)
+_CHAMBER = re.compile(r"^[Tt]he [a-z -]+ of (?=the )")  # "the criminal chamber of the High Court"
+_LOWER_COURT = re.compile(
+    r"(?!.*(?:Supreme|High|Constitutional)\b).* (?:Court|Tribunal) (?:of|in) "
 )
 LONGEST_CODE = 3  # of a country, and not its name
 # Who counted by what is said around a count, the first that fits: by the words before it since the
@@ -282,7 +302,7 @@ def find_scope(
     agent = _BY.match(after)
     if agent and (match := _ACTOR.search(agent["who"])):
         return _scope_of(match, agent["who"])
-    if area := find_place(clause[:stop], _FRONT):
+    if area := find_place(clause[:stop], _FRONT) or find_place(clause[:stop], _WORK_IN):
         return area, area
     if together := _TOGETHER.search(before):
         before = before[: together.start()]
@@ -358,7 +378,11 @@ def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
 
 def _is_national(name: str) -> bool:
     """Return whether a body is named by its country or as that of all: "the Ghana police"."""
-    article, first, *_words = [*name.split(), ""]
+    article, first, *_words = [*_CHAMBER.sub("", name).split(), ""]
     is_country = len(first) > LONGEST_CODE and find_country_code(first)
-    is_of_all = first[:1].isupper() and (_OF_ALL.match(first) or is_country)
+    is_of_all = (
+        first[:1].isupper()
+        and not _LOWER_COURT.match(name)
+        and (_OF_ALL.match(first) or is_country)
+    )
     return bool(is_of_all) and article.lower() in ("the", "a", "its")
