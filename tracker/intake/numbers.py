@@ -44,6 +44,11 @@ NUMBER = re.compile(
 )
 
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_DOLLARS = """
+A AUD, AU AUD, B BND, BZ BZD, C CAD, CA CAD, EC XCD, FJ FJD, G GYD, HK HKD, J JMD, MX MXN, N NAD,
+NT TWD, NZ NZD, R BRL, RD DOP, S SGD, SG SGD, TT TTD
+"""
+DOLLARS = {f"{sign}$": code for sign, code in map(str.split, _DOLLARS.split(","))}  # not the US's
 # Codes, or names of several currencies, and the names as they follow a number.
 _CURRENCIES = """
 EUR euros euro, USD dollars, GBP pounds, ALL lek leke, MKD denars denar, dinars dinars dinar,
@@ -105,7 +110,8 @@ def parse_money(match: re.Match[str]) -> tuple[float, str]:
         return value, " ".join(match[0].split()[-2:])  # "Namibian dollars"
     code = match["sign"] if match["sign"] and match["sign"].isalpha() else match["code"]
     sign = (match["sign"] or "€")[-1:]
-    return value, code or CURRENCIES.get(name) or match["other"] or SYMBOLS[sign]
+    named = CURRENCIES.get(name) or match["other"] or DOLLARS.get(match["sign"] or "")
+    return value, code or named or SYMBOLS[sign]
 
 
 def _parse_words(words: str) -> float:

@@ -257,6 +257,46 @@ COMPARED = {
     "Authorities spent 3 million euros; in 2021, they had spent 2.5 million.": "3,000,000 < 2,500,000 2021",
     "Courts charged 30 persons and acquitted 12, whereas in 2021 nine were acquitted.": "30, 12 < 9 2021",
     "Officials received 830 reports; 40 callers sought advice, whereas there had been 590 reports in 2021.": "830 < 590 2021, 40",
+    # the year before without a preposition; what is of another year only by its participle
+    "The ministry renewed 350 permits; it renewed 410 permits the previous year.": "350 < 410 2021",
+    "Police identified 12 victims; 15 were identified the previous year.": "12 < 15 2021",
+    "Police arrested 12 suspects. They arrested nine the year before.": "12 < 9 2021",
+    "Police arrested 12 suspects; they had nine cases from the previous year.": "12, 9",
+    "Police arrested 12 suspects, a larger number than the previous year.": "12",
+    # none in another year
+    "Police identified 12 victims; in 2021, they identified none.": "12 < 0 2021",
+    "Police closed four bars run by traffickers; no bars were closed in 2021.": "4 < 0 2021",
+    "Courts convicted four traffickers. In 2021, courts did not convict any traffickers.": "4 < 0 2021",
+    "Courts convicted four traffickers, whereas there had been no convictions in 2021.": "4 < 0 2021",
+    "The ministry closed four agencies, compared with zero in 2021.": "4 < 0 2021",
+    "Courts convicted four traffickers. In 2021, courts did not acquit any defendants.": "4, 0",
+    "Courts convicted four traffickers. The court did not issue a verdict in a trial that began in 2019.": "4, 0",
+    "An NGO assisted four victims. In 2021, the government did not assist any victims.": "4, 0",
+    # how many times
+    "The council met six times, compared with five times in 2021.": "6 < 5 2021",
+    "The council met six times, up from five times the previous year.": "6 < 5 2021",
+    "The council met six times, compared with five times in both 2021 and 2020.": "6 < 5 2021 < 5 2020",
+    "Police arrested 12 suspects, five times the number of 2021.": "12",
+    # comparisons that come first, by a year alone, by a multiple, or of a year's own total
+    "Compared with 60 victims in 2021, police identified 52 victims in 2022.": "52 < 60 2021",
+    "Compared with 60 victims in 2021 and 50 in 2020, the government identified 52 victims.": "52 < 60 2021 < 50 2020",
+    "Whereas in 2021 police identified 60 victims, in 2022 they identified 52.": "52 < 60 2021",
+    "Police identified 52 victims, an increase from 2021 (27).": "52 < 27 2021",
+    "Police identified 52 victims, a decrease from the previous year (60 victims).": "52 < 60 2021",
+    "Police identified 52 victims, almost twice as many as in 2021 (27).": "52 < 27 2021",
+    "Police identified 52 victims, nearly double the number in 2021 (27).": "52 < 27 2021",
+    "Police identified 52 victims, more than double the number identified in 2021.": "52",
+    "Police identified 52 victims, as many as in 2021.": "52",
+    "Police identified 52 victims, an increase of 12 over 2021, when 40 were identified.": "52 < 40 2021",
+    "Police identified 52 victims. The previous year’s total was 40.": "52 < 40 2021",
+    "Police identified 52 victims, compared with the previous year’s 60.": "52 < 60 2021",
+    "Police identified 52 victims, declining from 60 the year before.": "52 < 60 2021",
+    "Police identified 52 victims, compared with 40 in each of the two previous years.": "52 < 40 2021",
+    "Police identified 52 victims, falling short of the plan.": "52",
+    # a dollar that is not the American one, before its conversion
+    "The ministry spent NT$60 million ($2 million) on shelters, compared with NT$50 million ($1.7 million) in 2021.": "60,000,000 < 50,000,000 2021",
+    "The ministry spent RD$60 million ($1 million) on shelters, up from RD$50 million in 2021.": "60,000,000 < 50,000,000 2021",
+    "The ministry spent US$60 million on shelters and $2 million on training.": "60,000,000, 2,000,000",
 }
 # Value and period.
 DATED = {
@@ -267,6 +307,12 @@ DATED = {
     "Police arrested nine suspects under the law of 2019.": "9 2022",
     "The 2021–2025 plan named nine ministries.": "9 2022",
     "Police charged nine suspects whom they arrested the previous year.": "9 2022",
+    "Six officials suspected of complicity in 2021 remained under investigation.": "6 2022",
+    "Nine suspects arrested in 2021 were convicted.": "9 2022",
+    "Eight defendants charged in 2020 awaited trial.": "8 2022",
+    "Nine suspects were arrested in 2021.": "9 2021",
+    "Police arrested nine suspects the previous year.": "9 2021",
+    "Police identified nine victims and none in 2021.": "9 2022",
 }
 
 

@@ -9,6 +9,7 @@ from tracker.intake.figures import frames
 from tracker.intake.figures.counts import Count
 
 YEAR = r"(?:19|20)\d\d"
+_SUBJECTS = r"(?:it|they|the|there|police|courts|authorities|officials|prosecutors)\b"
 _PERIOD = (
     r"(?:(?:the\s+)?(?:previous|prior|last|preceding)\s+(?:(?:reporting|"
     r"calendar)\s+)?(?:period|year|cycle)|(?:the|a)\s+year\s+(?:before|earlier))\b"
@@ -22,11 +23,13 @@ NAMED = re.compile(
 )
 _LEAD = re.compile(
     r"(?:compared|comparison|relative|contrast)\s+(?:with|to)\b"
-    r"|\b(?:increase[ds]?|decrease[ds]?|decline[ds]?|rise|rose|drop(?:ped)?|fell|up|down|reduction|"
+    r"|\b(?:(?:in|de)creas(?:e[ds]?|ing)|declin(?:e[ds]?|ing)|ris(?:e|en|ing)|rose|drop(?:ped|ping)?|"
+    r"fell|fall(?:en|ing)?|gr(?:ew|own|owing|owth)|up|down|reduction|"
     r"fewer|more|less)(?:\s+(?!to\b)\w+){0,3}?\s+(?:from|than|over)\b"
     r"|\b(?:increas|decreas|declin|ris|rose|fell|drop|grew)\w*\s+to\s+[^.;()]{1,30}?"
     r"(?P<late>\s+from\b)"  # "rose to $64 from $51"
     r"|(?:\bas|,)\s+against\s+(?=(?:[A-Z]{3}\s?)?[€$£\d])"
+    r"|\bas (?:many|much) as(?=\s+in\b)|\b(?:double|triple|half) the (?:number|total|amount)\b"
     r"|\bversus\b|\bas opposed to\b|\bafter\s+(?=(?:identifying|investigating|prosecuting|"
     r"convicting)\b)|(?<=, )(?:having\b(?!\s+been\b)"
     r"|where\s+(?:it|they|there)\s+had\b"
@@ -39,6 +42,12 @@ _LEAD = re.compile(
 _VALUE = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|\w+teen|\w+ty)\b"
 )
+OPENING_REACH = 12  # code points of a sentence that begins "However, compared with"
+_THEN = re.compile(rf",\s+(?={_SUBJECTS})")
+_PREVIOUS = re.compile(r"\s*(?:the\s+)?(?:previous|prior|last)\b")
+_THAT_OF = re.compile(
+    _PREVIOUS.pattern + r"\s+(?:\w+\s+)?(?:year|period)(?:(?:’|')s\b|\s+\([\w,]+\s?[a-z]*\))"
+)
 _BY_HOW_MANY = re.compile(r",(?:\s+(?:[\d,]+|[a-z-]+))?\s*$")  # ", one fewer than the four of 2021"
 _RANGE = re.compile(
     r"[^.;]{1,60}?\bto\s+(?:[€$£\d]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
@@ -46,19 +55,23 @@ _RANGE = re.compile(
 _CLAUSE = re.compile(r"[^();]*(?:\([^()]*\)?[^();]*)*")  # whole brackets included
 _COMPARING = ("compar", "versus", "relative", "contrast", "as against", ",")
 # After a year that opens a clause, with or without a comma.
-_WHO = r"(?:\s*,|(?=\s+(?:it|they|the|there|police|courts|authorities|officials|prosecutors)\b))"
+_WHO = rf"(?:\s*,|(?=\s+{_SUBJECTS}))"
 OPENING = re.compile(
-    rf"^\s*(?:However,\s+)?(?:(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|in)\s+)?"
+    rf"^\s*(?:However,\s+|Whereas\s+|While\s+)?(?:(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|in)\s+)?"
     rf"(?:(?P<year>{YEAR})|{_PERIOD})|{_PERIOD}){_WHO}"
     rf"|^\s*the\s+(?:corresponding|respective|equivalent|comparable)\s+\w+\s+(?:in|for|during)\s+"
-    rf"(?:(?P<then>{YEAR})|{_PERIOD})\s+(?:was|were|had been)\b",
+    rf"(?:(?P<then>{YEAR})|{_PERIOD})\s+(?:was|were|had been)\b"
+    r"|^\s*(?:the\s+)?(?:previous|prior|last)\s+(?:\w+\s+)?(?:year|period)’s\s+(?:\w+\s+)?"
+    r"(?:number|figure|total|amount|budget)\s+(?:was|had been|stood)\b",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    r"(?:,\s+(?:and|but|while|whereas)\s+|\s?[–—]\s*(?:(?:and|but|while|whereas)\s+)?)"
+    r"(?:,\s+(?:(?:and|but|while|whereas)\s+)?|\s?[–—]\s*(?:(?:and|but|while|whereas)\s+)?)"
     rf"(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})(?:{_WHO}|\s+$)"
 )
-_WHEN = re.compile(rf"\b(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD}),\s+when\s[^.;,]*$")
+_WHEN = re.compile(
+    rf"\b(?:in|during|over|from|than|on)\s+(?:(?P<year>{YEAR})|{_PERIOD}),\s+when\s[^.;,]*$"
+)
 _FURTHER = re.compile(rf",?\s*(?:and|or)?\s*(?:in\s+)?(?P<year>{YEAR})\b(?!\s*,?\s*\w+ed\b)")
 _DIVIDED = re.compile(r",\s+(?:including|of wh(?:om|ich))\b(?:(?!,?\s+and\s+\w+ed\b)[^.;()])*")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
@@ -101,6 +114,9 @@ def find_spans(text: str, start: int, end: int, latest: int | None) -> list[Span
 def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
     for lead in _LEAD.finditer(text, start, end):
         stop = _CLAUSE.match(text, lead.end(), end).end()  # type: ignore[union-attr]
+        is_first = lead.start() - start < OPENING_REACH
+        if is_first and (then := _THEN.search(text, lead.end(), stop)):
+            stop = then.start()  # "Compared with nine in 2021, police arrested 12"
         words, following = lead[0].lower(), text[lead.end() : stop]
         is_from = words.endswith("from")
         years = list(NAMED.finditer(text, lead.end(), stop))
@@ -112,7 +128,7 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
         is_other = (
             is_range
             or is_qualifier
-            or re.match(r"\s*(?:the\s+)?(?:previous|prior|last)\b", following)
+            or (_PREVIOUS.match(following) and not _THAT_OF.match(following))
         )
         if is_comparing and not is_other and _VALUE.search(following[:120]):
             first = lead.start("late") if lead["late"] else lead.start()
@@ -185,7 +201,7 @@ def set_years(
             continue
         stop = following.start if following else end
         own = _own_year(text, count, stop, spans, before)
-        count.year = own or _clause_year(text, count, start, before)
+        count.year = own or find_clause_year(text, count, start, before)
         if (
             (own or (count.year and text.endswith(" and ", start, count.start)))
             and previous
@@ -220,7 +236,7 @@ def _share_currency(text: str, count: Count, previous: Count) -> None:
         count.head, count.currency = previous.head, previous.currency
 
 
-def _clause_year(text: str, count: Count, start: int, before: str | None) -> str | None:
+def find_clause_year(text: str, count: Count, start: int, before: str | None) -> str | None:
     """Return the year that opens the clause of a count: "in 2021, they arrested nine"."""
     clause = text.rfind(";", start, count.start) + 1 or start
     near = max(clause, count.start - frames.LEAD)
@@ -291,7 +307,8 @@ def _year_within(text: str, count: Count, span: Span, before: str | None) -> str
 
 # What happened to some of them in another year.
 _WHOM = re.compile(
-    r"[^,;]{0,40}?\b(?:whom|who|whose|that|which)\s+(?:\w+\s+){0,3}?(?:had|were|was)\s+\w+"
+    r"[^,;]{0,40}?\b(?:whom|who|whose|that|which)\s+(?:(?:\w+\s+){0,3}?(?:had|were|was)\s+\w+"
+    r"|(?:began|begun|started|opened|ended|occurred)\b)"
     r"|[^,;]{0,60}?\b(?:to|for)\s+(?:[a-z]+\s+)?[a-z]+s\s+\w+ed\s+(?:in|during)\b"
 )
 _AMONG = re.compile(
@@ -299,7 +316,18 @@ _AMONG = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(r"\s*(?:already\s+|first\s+)?\w+ed\b")
-_BEFORE = re.compile(rf"\b(?:in|during|over)\s+{_PERIOD}\b", re.IGNORECASE)
+_SUBJECT_OF = re.compile(  # "six arrested in 2021 were convicted", "nine charged in 2021 awaited"
+    r"\s+(?:(?:later|still|also|\w+ly)\s+)?(?:remain|await|fac|receiv|continu|appeal|plead|serv|"
+    r"appear|enter|escap|testif|were|was|had|have|are|is|did|stood|went|got|began|fled|died|left)"
+    r"(?:\w*ed)?\b"
+)
+_BEFORE = re.compile(  # "identified 12 in the prior year", "12 victims the year before"
+    rf"\b(?:in|during|over)\s+{_PERIOD}\b"
+    r"|^(?:\s+(?:were|was|had been)\s+\w+ed)?(?:\s+(?!\w+(?:ed|ing)\b)[a-z’-]+){0,6}?"
+    r"(?<!from)(?<!than)(?<!of)(?<!as)(?<!with)(?<!to)(?<!since)(?<!on)(?<!for)(?<!and)(?<!over)"
+    rf"\s+(?=the\b){_PERIOD}(?!’|')",
+    re.IGNORECASE,
+)
 _IN = re.compile(rf"\b(?:in|during|for)\s+(?:calendar\s+year\s+)?({YEAR})\b(?![-–])")
 
 
@@ -310,7 +338,8 @@ def _own_year(
     stop = min([stop, *(s.start for s in spans if s.start >= count.end)])
     words = re.sub(r"\([^()]*\)", " ", text[count.end : stop])
     words = re.split(
-        r"[;()]|\bthe same\b|\b(?:more|fewer|less) than\b|\s?[–—]\s*(?:whereas|in)\b",
+        r"[;()]|\bthe same\b|\b(?:more|fewer|less) than\b|\s?[–—]\s*(?:whereas|in)\b"
+        r"|\b(?:as (?:many|much|in)|twice|doubl\w+|tripl\w+|half|none|no)\b",
         words,
         maxsplit=1,
     )[0][:100]
@@ -322,6 +351,7 @@ def _own_year(
     if (
         match is None
         or _WHOM.match(words)
+        or (_DONE.match(words) and _SUBJECT_OF.match(words, match.end()))
         or (_AMONG.search(text[max(0, count.start - 30) : count.start]) and _DONE.match(words))
     ):
         return None  # "including seven who had been identified in 2021"

@@ -37,7 +37,8 @@ _OTHERS = {
     NumberRole.SHARE: (
         rf"\b{_N}\s*(?:to|-|–)\s*(?:{_N})\s+percent|\b{_N}(?:\s|-)*(?:percent\b|per\s+cent\b|%)"
         r"|\b(?:one|two|three|four|five)[- ](?:thirds?|quarters?|half|halves|fifths?|tenths?)\b"
-        rf"|(?<!\bmet )(?<!\bconvened )(?<!\()\b{_N}(?:\s+[mb]illion)?\s+times\b|"
+        r"|(?<!\bmet )(?<!\bconvened )(?<!\()(?<!compared with )(?<!compared to )(?<! from )"
+        rf"\b{_N}(?:\s+[mb]illion)?\s+times\b|"
         rf"\b{_N}\s+(?:out of|"
         rf"in)\s+(?:every\s+)?(?:10|ten|100)\b"
     ),
@@ -62,7 +63,8 @@ _OTHERS = {
     ),
     NumberRole.DURATION: (
         rf"\b(?:{_N}\s*(?:to|and|or|-|–)\s*)?{_N}(?:\s+|-)(?:more\s+|additional\s+|calendar\s+|"
-        rf"consecutive\s+|full\s+)?(?:years?|months?|weeks?|days?|hours?|minutes?)\b[’']?"
+        rf"consecutive\s+|full\s+|(?:previous|prior|preceding|past|last)\s+)?"
+        r"(?:years?|months?|weeks?|days?|hours?|minutes?)\b[’']?"
         r"|\b\d{1,2}:\d\d\b|\b24/7\b"
     ),
     NumberRole.OTHER: (

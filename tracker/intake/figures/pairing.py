@@ -54,6 +54,8 @@ def _candidates(
         then = years if comparisons.OPENING.match(sentence.words) else ()
         return [r for r in sentence.readings if r.count.year not in then] or list(sentence.known)
     before = [r for r in sentence.readings if r.count.start < span.start]
+    if not before and span.start - sentence.start < comparisons.OPENING_REACH and sentence.readings:
+        return list(sentence.readings)  # "Compared with nine in 2021, police arrested 12"
     since = [r for r in before if r.count.start >= edge]
     if span.is_bracket and len(since) > 1 and _divides_openly(since):
         return [*since, since[-1].whole] if since[-1].whole else since
@@ -86,11 +88,8 @@ def _pair_none(
 ) -> None:
     """Read "compared with none in 2022" as an earlier zero, and "nine in 2022 and none in 2021"."""
     none = comparisons.NONE.search(sentence.text, span.start, span.end)
-    if (
-        none
-        and not is_alone
-        and (len(present) > 1 or not comparisons.NAMED.match(sentence.text, none.end() + 1))
-    ):
+    is_named = none and comparisons.NAMED.match(sentence.text, none.end() + 1)
+    if none and not is_alone and (len(present) > 1 or not is_named or none[0].lower() == "zero"):
         return
     if none and present:
         named = comparisons.NAMED.search(sentence.text, none.end(), span.end)
@@ -342,3 +341,24 @@ def pair_unchanged(sentence: Sentence, before: str | None) -> None:
         compared = [r for r in sentence.readings if r.count.end <= both.start() and not r.previous]
         if compared and compared[-1].count.year == later:
             compared[-1].previous.append(EarlierValue(compared[-1].count.value, earlier))
+
+
+def pair_zero(sentence: Sentence, statement: Reading, latest: int | None) -> bool:
+    """Read "no bars were closed in 2021" as an earlier value of the bars closed since."""
+    year = statement.count.year
+    if statement.is_unknown or not (latest and year and int(year) < latest):
+        return False
+    alike = [
+        r
+        for r in (*sentence.known, *sentence.readings)
+        if (r.indicator, r.whole) == (statement.indicator, None) and not r.count.is_earlier
+    ]
+    zeros = [r for r in alike if not (r.count.value or r.is_unknown)]
+    reading = next(reversed(zeros or alike), None)
+    if reading is None or (
+        (reading.dimensions, reading.frame.scope) != (statement.dimensions, statement.frame.scope)
+        or year in (reading.count.year, *(earlier.period for earlier in reading.previous))
+    ):
+        return False
+    reading.previous.append(EarlierValue(0.0, year, statement.place))
+    return True

@@ -18,7 +18,7 @@ from tracker.intake.figures.counts import Count, find_numbers
 from tracker.intake.figures.frames import HEAD_DEEDS, PLACES, Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import PEOPLE, PERSONAL
-from tracker.intake.figures.pairing import pair_earlier, pair_unchanged
+from tracker.intake.figures.pairing import pair_earlier, pair_unchanged, pair_zero
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, tell_agencies_apart
 from tracker.intake.figures.statements import find_statements
 from tracker.intake.normalization import Normalized, normalize
@@ -78,6 +78,7 @@ _DIVIDED = re.compile(  # after a number without a noun that counts what was cou
 )
 RECENT = 100  # readings of a paragraph that a sentence can be compared with
 OPENING_REACH = 12  # code points of a sentence that begins "Of the 17"
+_OF_OTHER = re.compile(r"\b(?:that|which|who\w*)\b")  # "no verdict in a trial that began in 2019"
 STATEMENT_REACH = 60  # code points to the year of a zero
 
 
@@ -157,10 +158,18 @@ class _Reader:
             named = comparisons.NAMED.search(
                 sentence.text, count.end, stop if clause < 0 else clause
             )
+            if named and _OF_OTHER.search(sentence.text, count.end, named.start()):
+                named = None
             if (period := named or opening) is not None:
                 count.year = period["year"] or self.before
+            if not named:
+                year = comparisons.find_clause_year(
+                    sentence.text, count, sentence.start, self.before
+                )
+                count.year = year or count.year
             statement.place = sentence.place(count)
-            sentence.readings.append(statement)
+            if not pair_zero(sentence, statement, self.latest):
+                sentence.readings.append(statement)
         sentence.readings.sort(key=lambda reading: reading.place)
 
     def figures(self) -> list[Figure]:

@@ -78,10 +78,9 @@ _LOCAL = (
     rf"(?:(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?) (?=[Gg]overnment|state)|"
     rf"(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?|[Tt]h(?:e|is)|[Ii]ts) "
     rf"(?!(?:[\w’-]+\s+){{0,2}}?{_CENTRAL}))(?:[\w’-]+\s+){{0,3}}?(?:{_HOUSE}|center)\b|"
-    r"(?:[Tt]he (?:[a-z-]+\s+){1,4}of )?"
-    r"(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}(?:(?:city|district|county|regional)\s+)?"
-    r"(?:office|task force|unit|[Cc]ourt|[Tt]ribunal|police|branch|division|shelter|center|"
-    r"department|canton|province|region)\b|"
+    r"(?:[Tt]he (?:[a-z-]+\s+){1,4}of )?(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}"
+    r"(?:(?:city|district|county|regional|high|higher)\s+)?(?:office|task force|unit|[Cc]ourt|"
+    r"[Tt]ribunal|police|branch|division|shelter|center|department|canton|province|region)\b|"
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _ACTOR = re.compile(

@@ -280,7 +280,7 @@ _LIGHT = re.compile(
     r"beg[ia]n|carr|"
     r"start|result|lead|led|hand|issu|deliver|produc|impos|h[eo]ld|organi|r[ua]n|provid|"
     r"operat|ha[dv]|maintain|receiv|grant|perform|offer|conven|report|(?:in|to|down|out|up|"
-    r"but|and|or)$|w[ae]|with|$)",
+    r"but|and|or|been)$|w[ae]|with|$)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
