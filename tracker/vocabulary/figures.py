@@ -138,6 +138,7 @@ BREAKDOWNS = {
     "domestic servitude": pgettext_lazy("breakdown of a figure", "domestic servitude"),
     "slavery": pgettext_lazy("breakdown of a figure", "slavery"),
     "both": pgettext_lazy("breakdown of a figure", "both forms"),
+    "other": pgettext_lazy("breakdown of a figure", "other"),
     "unspecified": pgettext_lazy("breakdown of a figure", "unspecified"),
     "sexual exploitation": pgettext_lazy("breakdown of a figure", "sexual exploitation"),
     "labor exploitation": pgettext_lazy("breakdown of a figure", "labor exploitation"),

@@ -43,7 +43,7 @@ FORMS = {
     "labour exploitation": "labor trafficking",
     "bonded labor": "labor trafficking",
     "forced begging": "forced begging",
-    "other forms": "unspecified",
+    "other forms": "other",
     "sex of the child": "",
     "labor inspectors": "",
 }

@@ -137,6 +137,36 @@ DIVIDED = {
     "Police identified 40 victims. The government did not provide other data. Of these, 12 were women.": "40, 12 of 40 female adult",
     "The state trained 40 judges, 60 prosecutors, and 200 officers, a total of 300 officials.": "40 of 300, 60 of 300, 200 of 300, 300",
     "Five new committees began work, bringing the total to 22.": "5 of 22, 22",
+    # named before a bracket
+    "Police identified 40 victims. They came from Chad (12), Togo (nine), and Benin (three).": "40, 12 of 40 Chad, 9 of 40 Togo, 3 of 40 Benin",
+    "Police identified 40 victims from Chad (12) and Togo (nine).": "40, 12 of 40 Chad, 9 of 40 Togo",
+    "Police identified 40 victims. Most were Chadian (12) or Togolese (nine).": "40, 12 of 40 Chadian, 9 of 40 Togolese",
+    "Police identified 40 victims; forms included sex trafficking (30) and forced begging (10).": "40, 30 of 40 sex trafficking, 10 of 40 forced begging",
+    "Police identified 40 victims, including women (30) and girls (10).": "40, 30 of 40 female adult, 10 of 40 female child",
+    "Police identified 40 victims, most of them in Karo (30).": "40, 30 of 40",
+    # by place
+    "Police identified 40 victims, 30 in Karo and 10 in Belo.": "40, 30 of 40, 10 of 40",
+    "The embassies identified 40 victims abroad, 30 in Chad and 10 in Togo, and repatriated 20 of them.": "40, 30 of 40, 10 of 40, 20 of 40",
+    "The police had 37 officers in Karo (33 in 2021) and 24 in Belo (27 in 2021).": "37, 24",
+    "Police identified 40 victims; the Karo office arrested 12 in Belo.": "40, 12",
+    "The state paid for three shelters run by NGOs, two in Karo and one in Bishkek.": "3, 2 of 3, 1 of 3",
+    # of those of whom others of the list are
+    "Police identified 40 victims. Later they confirmed 20 as victims, of whom 12 were Chadian, five Togolese, and three Beninese.": "40, 20 of 40, 12 of 20 Chadian, 5 of 20 Togolese, 3 of 20 Beninese",
+    "Of the 90 victims, police referred 40, of whom 30 were women and 10 girls.": "90, 40, 30 of 40 female adult, 10 of 40 female child",
+    "Police identified 40 victims: 30 women, of whom 12 were Chadian, and 10 men.": "40, 30 of 40 female adult, 12 of 30 Chadian, 10 of 40 male adult",
+    # by what was done to them
+    "Police identified 90 victims and referred 40. Among the referred victims, 30 were women.": "90, 40, 30 of 40 female adult",
+    "Police identified 90 victims and referred 40. Of the identified victims, 30 were women.": "90, 40, 30 of 90 female adult",
+    "Police identified 90 victims and referred 40. Of the exploited victims, 30 were women.": "90, 40, 30 of 90 female adult",
+    # no place, body or offense is a group of those counted
+    "Police removed 12 children from Indian kilns.": "12 child",
+    "Police arrested 12 migrants in Thai courts.": "12",
+    "Police identified 12 victims in Tunis.": "12",
+    "Police identified 12 victims, four of whom were Thai and eight Lao.": "12, 4 of 12 Thai, 8 of 12 Laos",
+    "The hotline received 90 calls, of which 12 concerned child labor.": "90, 12 of 90",
+    "Police identified 90 victims, of whom 12 were child labor victims.": "90, 12 of 90 child",
+    "Twelve of the victims were girls and women.": "12 female",
+    "Police identified 12 victims; seven were exploited in other forms.": "12, 7 of 12 other",
 }
 # A part has the indicator of its whole unless its verb or its words say another.
 NAMED = {

@@ -4,22 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tracker.formats.countries import find_country_code
 from tracker.intake.figures.lexicon import (
     ATTRIBUTIVE,
-    FOREIGN,
     GROUPS,
-    ORIGIN,
-    PEOPLE,
-    PERSONAL,
-    find_form,
+    Dimensions,
+    find_dimensions,
     find_head,
     is_plural,
-    name_origin,
 )
 from tracker.intake.numbers import CONVERTING, MONEY, NUMBER, parse_money, parse_number
 from tracker.vocabulary import NumberRole
-
-type Dimensions = dict[str, str]
 
 _N = (
     r"(?:\d[\d,]{0,14}(?:\.\d{1,9})?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
@@ -103,22 +98,6 @@ _ENDS = frozenset(
     awaited pleaded stayed lived entered died escaped fled began became came led worked served
     cooperated agreed assisted resulted concerned involved included housed sent did""".split()
 )  # of a noun phrase
-_ONLY_SOME = re.compile(
-    r"\b(?:including|such as|mostly|primarily|some of)\b|\bchild (?:protection|welfare)\b"
-    r"|\b(?:articles?|laws?|provisions?|statutes?|acts?) (?:on|against) (?![\w ]{0,20}traffick)"
-)
-_DIVIDED = frozenset(
-    {"", "cases", "investigations", "prosecutions", "convictions", "arrests", "sentences", "others"}
-)
-_SERVED = {  # for whom: "shelters for child victims", "permits to foreign workers"
-    "shelters": re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))"),
-    "permits": re.compile(r"\s+(?:for|to)\s+(foreign)(?!\s+(?:\w+\s+)?victims)"),
-    "beds": re.compile(r"\s+(?:for|to)\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))"),
-}
-# What others do to those named: "recruitment of children" is no part by age.
-_DONE_TO = re.compile(
-    r"\b\w*(?:ment|tion|ing|ale|use|acts?) (?:of|from|with|against|by)\s|\bagainst\s"
-)
 LEAD = 200  # code points before a number that may say what it is of
 NEIGHBOURS = 20  # counts after one among which its reach ends
 _REACH = 9  # words between a number and its noun
@@ -330,6 +309,22 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
             count.after,
             "victims" if share else "" if count.is_share else count.head,
         )
+        if count.depth and text.startswith(")", count.number_end):
+            _name_by_words_before(lead, count, counts[max(0, number - 1)])
+
+
+def _name_by_words_before(lead: str, count: Count, last: Count) -> None:
+    """Set the dimensions of the 12 of "victims came from Chad (12) and Togo (nine)".
+
+    The count before, in "40 victims from Chad (12) and …", then has none of that.
+    """
+    if named := _BEFORE_BRACKET.search(lead, max(0, len(lead) - 60)):
+        words = named["words"].removeprefix("the ")
+        is_country = find_country_code(words) is not None
+        own = {"nationality": words} if is_country else find_dimensions(words, "", "persons")
+        if last.dimensions == own and last is not count:
+            last.dimensions = {}
+        count.dimensions = own
 
 
 def _set_depths(text: str, start: int, end: int, counts: list[Count]) -> None:
@@ -352,6 +347,11 @@ def _set_depths(text: str, start: int, end: int, counts: list[Count]) -> None:
         count.depth, count.bracket = len(opened), opened[-1] if opened else -1
 
 
+_NAMED = r"(?!from\b|were\b|includ)[^,;:()\d\s]+"
+_BEFORE_BRACKET = re.compile(  # "from Chad (12), Togo (nine), and Benin (three)"
+    r"(?:[,;:)]|\b(?:from|were|included|including))\s+(?:and\s+)?"
+    rf"(?P<words>{_NAMED}(?:\s+{_NAMED}){{0,3}})\s+\($"
+)
 _CLAUSE_END = re.compile(r"[;:()–—]|\s-\s|,\s+(?:and|but|while|which|compared)\b")
 
 
@@ -400,8 +400,8 @@ def _set_noun(text: str, stop: int, count: Count) -> None:
 
 _COMPOUND = re.compile(  # nouns whose adjective makes them something else
     r"\b(?:(?P<officials>(?:social|case|health|outreach|youth|aid)\s+workers?)|(?P<agencies>"
-    r"(?:recruitment|placement|manpower|private employment)\s+(?:offices?|compan(?:y|ies)|"
-    r"firms?)))$"
+    r"(?:recruitment|placement|manpower|private employment|brokerage|labor hire)\s+(?:offices?|"
+    r"compan(?:y|ies)|firms?))|(?P<persons>(?:crew|family|community)\s+members?))$"
 )
 _GROUP = rf"(?:{'|'.join(sorted(GROUPS))})"
 _ACCOUNTED = re.compile(
@@ -452,45 +452,3 @@ def _set_unknown_noun(text: str, stop: int, count: Count) -> None:
         and phrase[2] != "ones"
     ):
         count.head, count.noun, count.end = "others", phrase[2], phrase.end()
-
-
-def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
-    """Return what a count is a part by: form of trafficking, sex, age group, nationality.
-
-    `phrase` is what stands between the number and the end of its noun, `head` the class of that.
-    """
-    if head in ("money", "officials", "months"):
-        return {}
-    found: Dimensions = {}
-    after = _ONLY_SOME.split(after, maxsplit=1)[0]
-    can_have_form = head in _DIVIDED or head in PERSONAL
-    if can_have_form and (form := find_form(f"{phrase} {after}"[: len(phrase) + 120])):
-        found["form of trafficking"] = form
-    if head and head not in PERSONAL:
-        served = _SERVED[head].match(after) if head in _SERVED else None
-        phrase, head = (served[1], "persons") if served else ("", head)
-        after = ""
-    words = re.findall(
-        r"\b(?!child sex touris)[a-z]+", (phrase if head else _DONE_TO.split(after[:60])[0]).lower()
-    )
-    groups = [pair for word in words[: None if head else 7] for pair in GROUPS.get(word, ())]
-    if " and " in phrase and "children" in words:  # of "women and children" neither sex nor age
-        groups = []
-    for dimension in dict(groups):
-        values = {value for name, value in groups if name == dimension}
-        if len(values) == 1:  # not of "women and men"
-            found[dimension] = values.pop()
-    return found | ({} if head == "accused" else _find_origin(phrase, after))
-
-
-def _find_origin(phrase: str, after: str) -> Dimensions:
-    near = f"{phrase} {after[:25]}"
-    if (match := PEOPLE.search(phrase) or ORIGIN.search(near)) and not re.match(
-        r"(?:January|Article|Police)", match[0]
-    ):
-        name = match[match.lastindex or 0]
-        is_region = re.match(
-            r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe", name
-        )
-        return {"nationality": "foreign" if is_region else name_origin(name)}
-    return {"nationality": "foreign"} if FOREIGN.search(near) else {}

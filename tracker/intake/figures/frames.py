@@ -171,17 +171,19 @@ def _narrow_scope(scope: str, text: str, count: Count, deed: str, before: str, a
         return recipient if is_named else f"{scope}, {recipient}"
     if count.head in PLACES and deed not in _TO_PEOPLE:
         return NATIONAL if is_private(scope) else scope  # who runs a place is no scope
-    if scope != NATIONAL:
+    is_room = count.head == "beds" and _HOUSES.search(before)
+    if scope != NATIONAL and not (is_room and is_private(scope)):
         return scope
     if count.head == "beds" or _ROOM.search(before):
         around = before[-_EACH_REACH:] + text[count.end : count.stop][:_EACH_AFTER]
         one = _EACH.search(around) or _ONE_PLACE.search(before)
-        return one[0] if one else scope
+        return one[0] if one else NATIONAL if is_room else scope
     is_event = count.head in ("meetings", "events", "others")
     return NATIONAL if is_event else find_place(text[count.end : count.stop]) or NATIONAL
 
 
 PLACES = frozenset({"shelters", "centers", "units", "places", "agencies"})
+_HOUSES = re.compile(r"\b(?:shelters|centers|homes|facilities|safe houses)\b")
 _ROOM = re.compile(
     r"\b(?:(?:capacity|space|room)\s+(?:(?:to\s+\w+|for|of|up)\s+)*|(?:can|could|able to)\s+"
     r"(?:accommodate|house|host|shelter|hold)\s+(?:(?:up to|about|at least|some)\s+)?)$"

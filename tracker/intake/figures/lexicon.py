@@ -12,6 +12,7 @@ persons: foreigner migrant worker refugee laborer labourer female male family yo
 persons: owner landowner landlord
 persons: beneficiary citizen resident tourist traveler traveller applicant driver
 persons: arrival passenger returnee deportee entrant villager viewer listener patient orphan
+persons: crewmember crewman crewmen sailor deckhand
 persons: dancer entertainer performer beggar seafarer learner
 persons: parent relative farmer fisher trader inmate detainee
 persons: fisherman fishermen student teacher pupil schoolchild schoolchildren
@@ -216,9 +217,10 @@ _FORM_WORDS = [
         ("slavery", r"\bslavery"),
         (
             "unspecified",
-            r"unspecified|unknown forms?|undetermined|other forms?|"
+            r"unspecified|unknown forms?|undetermined|"
             r"(?:circumstances|forms?|purposes?) [^,;.]{0,20}\bnot be (?:determin|establish)",
         ),
+        ("other", r"\bother (?:forms?|types?)\b(?! or un| of (?:\w+ )?(?:labor|sex))"),
     )
 ]
 
@@ -276,9 +278,16 @@ PEOPLE = re.compile(
     r"\b([A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes|kh?s?)|"
     rf"{'|'.join(_DEMONYMS)})\b(?!\s+[A-Z])"
 )
+_BESIDE_PEOPLE = (  # not "four were Thai and two", but "Thai courts"
+    r"(?:and|or|who|that|in|for|with|from|by|to|at|on|as|were|was|had|during|under|of|victims?|"
+    r"survivors?|wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|adults?|minors?|f?e?males?|workers?|"
+    r"nationals?|citizens?|migrants?|persons?|people|individuals|origin|descent|nationalit\w+|"
+    r"\w+ed|\w+ing)\b"
+)
 ORIGIN = re.compile(
-    rf"^[\w ’-]{{0,40}}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?([A-Z][\w’'-]+)"
-    rf"|{PEOPLE.pattern}"
+    rf"(?:^[\w ’-]{{0,40}}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?([A-Z][\w’'-]+)"
+    rf"|(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bto )(?<!\bby )(?<!\bon )(?<!\bthe )"
+    rf"{PEOPLE.pattern})(?![\w’'-])(?!\s+(?!{_BESIDE_PEOPLE})[a-z])"
 )
 
 
@@ -298,3 +307,70 @@ def is_plural(word: str) -> bool:
     """Return whether a noun of the lexicon stands in the plural."""
     low = word.lower()
     return low in PLURALS or (low.endswith("s") and low not in HEADS)
+
+
+# What a count is a part by, by its words.
+type Dimensions = dict[str, str]
+_ONLY_SOME = re.compile(
+    r"\b(?:including|such as|mostly|primarily|some of)\b"
+    r"|\bchild (?:protection|welfare|labor|trafficking|abuse)\b(?! (?:victim|survivor))"
+    r"|\b(?:articles?|laws?|provisions?|statutes?|acts?) (?:on|against) (?![\w ]{0,20}traffick)"
+)
+_DIVIDED = frozenset(
+    {"", "cases", "investigations", "prosecutions", "convictions", "arrests", "sentences", "others"}
+)
+_SERVED = {  # for whom: "shelters for child victims", "permits to foreign workers"
+    "shelters": re.compile(r"[^.;,]{0,20}\bfor\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))"),
+    "permits": re.compile(r"\s+(?:for|to)\s+(foreign)(?!\s+(?:\w+\s+)?victims)"),
+    "beds": re.compile(r"\s+(?:for|to)\s+((?:[\w-]+\s+){0,3}(?:victims|survivors))"),
+}
+# What others do to those named: "recruitment of children" is no part by age.
+_DONE_TO = re.compile(
+    r"\b\w*(?:ment|tion|ing|ale|use|acts?) (?:of|from|with|against|by)\s|\bagainst\s"
+)
+
+
+def find_dimensions(phrase: str, after: str, head: str) -> Dimensions:
+    """Return what a count is a part by: form of trafficking, sex, age group, nationality.
+
+    `phrase` is what stands between the number and the end of its noun, `head` the class of that.
+    """
+    if head in ("money", "officials", "months"):
+        return {}
+    found: Dimensions = {}
+    after = _ONLY_SOME.split(after, maxsplit=1)[0]
+    can_have_form = head in _DIVIDED or head in PERSONAL
+    if can_have_form and (form := find_form(f"{phrase} {after}"[: len(phrase) + 120])):
+        found["form of trafficking"] = form
+    if head and head not in PERSONAL:
+        served = _SERVED[head].match(after) if head in _SERVED else None
+        phrase, head = (served[1], "persons") if served else ("", head)
+        after = ""
+    words = re.findall(
+        r"\b(?!child sex touris)[a-z]+", (phrase if head else _DONE_TO.split(after[:60])[0]).lower()
+    )
+    reach = 9 if {"and", "or"} & {*words[6:8]} else 7  # "were girls and women"
+    groups = [pair for word in words[: None if head else reach] for pair in GROUPS.get(word, ())]
+    if " and " in phrase and "children" in words:  # of "women and children" neither sex nor age
+        groups = []
+    for dimension in dict(groups):
+        values = {value for name, value in groups if name == dimension}
+        if len(values) == 1:  # not of "women and men"
+            found[dimension] = values.pop()
+    return found | ({} if head == "accused" else _find_origin(phrase, after))
+
+
+_NEAR = re.compile(r"(?s)^.{0,25}\w*(?:\s[a-z-]+)?")  # words after a noun that may say of where
+
+
+def _find_origin(phrase: str, after: str) -> Dimensions:
+    near = f"{phrase} {_NEAR.findall(after[:60])[0]}"
+    if (match := PEOPLE.search(phrase) or ORIGIN.search(near)) and not re.match(
+        r"(?:January|Article|Police)", match[0]
+    ):
+        name = match[match.lastindex or 0]
+        is_region = re.match(
+            r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe", name
+        )
+        return {"nationality": "foreign" if is_region else name_origin(name)}
+    return {"nationality": "foreign"} if FOREIGN.search(near) else {}

@@ -4,10 +4,17 @@ import re
 from dataclasses import replace
 
 from tracker.intake.drafts import NATIONAL
-from tracker.intake.figures.counts import NEIGHBOURS, Count, find_dimensions
+from tracker.intake.figures.counts import NEIGHBOURS, Count
 from tracker.intake.figures.frames import HEAD_DEEDS, PLACES
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
-from tracker.intake.figures.lexicon import NOMINAL, PERSONAL, VERB, find_head, name_deed
+from tracker.intake.figures.lexicon import (
+    NOMINAL,
+    PERSONAL,
+    VERB,
+    find_dimensions,
+    find_head,
+    name_deed,
+)
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, are_alike, may_divide
 from tracker.intake.figures.scopes import COMMON, is_private
 
@@ -50,7 +57,11 @@ _APART = re.compile(
 )
 _CONCERNED = re.compile(r"\s+(?:concern|relat|involv|pertain)\w+")
 _ALL = re.compile(r"\b[Aa]ll (?:of (?:the|these) )?$")
-_WHOM = re.compile(r",?\s+of (?:whom|which)\b")
+_WHOM = re.compile(r",?\s+(?:of|among) (?:whom|which)\b")
+OF_THE_DONE = re.compile(  # "Among the confirmed victims, 12 were girls"
+    r"\b(?:[Oo]f|[Aa]mong)\s+(?:the|those|these)\s+(?P<verb>\w+ed)\s+(?=[a-z])"
+)
+_IN_PLACE = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?[A-Z]")
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 AGENT_REACH = 60  # code points to "by police"
@@ -224,7 +235,7 @@ def _choose_whole(
         and (is_divided or not _has_own_deed(reading))
         and not (last and _AND_ITS.search(text, last.count.end, count.start))
     ):
-        whole = listed
+        whole = _share_inner(sentence, count, last) or listed
     elif main and main.count.head == count.head and _CONCERNED.match(text, count.end):
         whole = main  # "seven calls concerned trafficking"
     elif _is_bare_part(sentence, reading):
@@ -232,6 +243,20 @@ def _choose_whole(
         whole = main if main and not acts else sentence.topic
         whole = None if main and count.head else whole
     return whole, is_share
+
+
+def _share_inner(sentence: Sentence, count: Count, last: Reading | None) -> Reading | None:
+    """Return the whole of "two Zambian" in "of whom five were Tongan, two Zambian"."""
+    inner = last.whole if last else None
+    if (
+        last is None
+        or inner not in sentence.readings
+        or not count.dimensions
+        or count.dimensions.keys() != last.count.dimensions.keys()
+        or count.noun[:1].islower()
+    ):
+        return None
+    return inner if _WHOM.search(sentence.text, inner.count.end, count.start) else None
 
 
 def _last_of_kind(sentence: Sentence, count: Count, words: str) -> Reading | None:
@@ -242,8 +267,8 @@ def _last_of_kind(sentence: Sentence, count: Count, words: str) -> Reading | Non
             r
             for r in reversed(sentence.readings)
             if ("which" in words or is_personal)
-            and r.count.head
-            and (r.count.head in PERSONAL) == is_personal
+            and (r.count.head or (is_personal and r.frame.is_adjacent))
+            and (r.count.head in {"", *PERSONAL}) == is_personal
             and r.count.value >= count.value
             and not r.count.is_money
         ),
@@ -315,7 +340,8 @@ def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:
         for r in sentence.readings[-1:]
         if _is_form_of(count, r.count) and CONNECTED.search(sentence.text, r.count.end, count.start)
     ]
-    return next(iter([*inner, *beside[-1:], *larger[-1:], *alike[-1:]]), None)
+    topic = sentence.topic if count.dimensions and not count.head else None
+    return next(iter([*inner, *beside[-1:], *larger[-1:], *alike[-1:]]), topic)
 
 
 def _has_own_deed(reading: Reading) -> bool:
@@ -331,7 +357,11 @@ def _is_bare_part(sentence: Sentence, reading: Reading) -> bool:
     count, frame = reading.count, reading.frame
     if not count.head:
         is_named = frame.is_subject or frame.after.lstrip().startswith(("as ", "from ", "of "))
-        return is_named or bool(count.dimensions)
+        is_there = not frame.is_adjacent and _IN_PLACE.match(frame.after) is not None
+        is_other = any(  # "37 in Karo and 24 in Belo"
+            _IN_PLACE.match(sentence.text, r.count.end) for r in sentence.readings[-1:]
+        )
+        return is_named or (is_there and not is_other) or bool(count.dimensions)
     is_first = not sentence.readings and frame.deed not in ("identify", "operate")
     own = frame.deed and (frame.is_adjacent or frame.is_subject or is_first)
     return count.head in PERSONAL and bool(count.dimensions) and not own

@@ -40,6 +40,8 @@ _RECEIVER = re.compile(
     r"(?:(?:the|its|all|an?|only|at least|over|approximately|more than|another|each of)\s+)*$",
     re.IGNORECASE,
 )
+# "Premises for three shelters run by NGOs" counts shelters.
+_RUN_BY = re.compile(r"\s+(?:that\s+\w+\s+)?(?:run|operated|managed|owned|staffed)\s+by\b")
 # Deeds of places themselves: "one shelter was closed".
 _UNDERGONE = frozenset({"", "close", "inspect", "operate", "license", "open"})
 _LISTED = re.compile(
@@ -290,7 +292,9 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
     frame: Frame | None = None
     is_divided = parts.OF_THESE.match(sentence.words) is not None
     listed = _find_divided(sentence) if is_divided else None
-    sentence.topic = listed or sentence.topic
+    done = parts.OF_THE_DONE.search(sentence.words)
+    named = (r for r in reversed(sentence.known) if done and r.frame.verb == done["verb"])
+    sentence.topic = listed or next(named, sentence.topic)
     for count in counts:
         if restated := parts.find_restated(sentence, count):
             parts.make_share(sentence, restated, count)
@@ -376,8 +380,11 @@ def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str 
         or re.search(r"\b(?:units?|teams?)\b[^.;]{0,120}\bin\s+$", lead)
     ):
         return False
-    is_theirs = re.search(r"\bits\s+$", lead) or any(
-        r.count.is_money and count.value > 1 for r in sentence.readings[-1:]
+    is_run = frame.deed in ("give", "fund", "assist") and _RUN_BY.match(sentence.text, count.end)
+    is_theirs = (
+        is_run
+        or re.search(r"\bits\s+$", lead)
+        or any(r.count.is_money and count.value > 1 for r in sentence.readings[-1:])
     )
     return indicator is None or (
         count.head in _RECEIVED

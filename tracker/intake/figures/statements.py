@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tracker.intake.drafts import NATIONAL, Place
-from tracker.intake.figures.counts import Count, find_dimensions
+from tracker.intake.figures.counts import Count
 from tracker.intake.figures.frames import HEAD_DEEDS, LEAD, Frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import (
@@ -15,6 +15,7 @@ from tracker.intake.figures.lexicon import (
     VERB,
     Deeds,
     find_deeds_before,
+    find_dimensions,
     find_head,
     is_plural,
     read_deeds,
