@@ -74,6 +74,11 @@ COMPARED = {
     "Police opened 12 cases and courts convicted nine traffickers (10 and six, respectively, in 2021).": "12 < 10 2021, 9 < 6 2021",
     # parts with parts of their kind
     "Police identified 12 victims (seven girls and five boys), compared with nine (six girls and three boys) in 2021.": "12 < 9 2021, 7 < 6 2021, 5 < 3 2021",
+    "Police identified 12 victims (seven girls and five boys), compared with nine (six girls and three boys) in 2020.": "12 < 9 2020, 7 < 6 2020, 5 < 3 2020",
+    "Police identified 12 victims (seven girls and five boys), compared with nine in 2021 (six girls and three boys) and eight (six girls and two boys) in 2020.": "12 < 9 2021 < 8 2020, 7 < 6 2021 < 6 2020, 5 < 3 2021 < 2 2020",
+    "Police identified 12 victims (seven girls and five boys) and nine victims (six girls and three boys) in 2020.": "12 < 9 2020, 7 < 6 2020, 5 < 3 2020",
+    "Police identified 12 victims (seven girls) in 2022 and nine victims in 2021 (six girls).": "12 < 9 2021, 7 < 6 2021",
+    "Police identified 12 victims, compared with nine in 2020, and courts in two regions (three judges) convicted five traffickers.": "12 < 9 2020, 3, 5",
     "Police identified 12 victims, including seven girls, compared with nine in 2021.": "12 < 9 2021, 7",
     "Police identified 12 victims, including seven girls, compared with six girls in 2021.": "12, 7 < 6 2021",
     "Police identified 12 victims—eight in sex trafficking and four in forced labor—compared with nine in 2021.": "12 < 9 2021, 8, 4",

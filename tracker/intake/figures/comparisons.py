@@ -75,6 +75,7 @@ _WHEN = re.compile(
 _FURTHER = re.compile(rf",?\s*(?:and|or)?\s*(?:in\s+)?(?P<year>{YEAR})\b(?!\s*,?\s*\w+ed\b)")
 _DIVIDED = re.compile(r",\s+(?:including|of wh(?:om|ich))\b(?:(?!,?\s+and\s+\w+ed\b)[^.;()])*")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+_TO_BRACKET = re.compile(r"[^,;:()]{0,60}")
 _DEED_AGAIN = re.compile(r"\b(?:and|but|while|which)\s+(?:also\s+)?\w+ed\b")
 NONE = re.compile(r"\b(?:none|no|zero)\b", re.IGNORECASE)
 SAME = re.compile(
@@ -183,12 +184,12 @@ def set_years(
     text: str,
     counts: Sequence[Count],
     spans: Sequence[Span],
-    bounds: tuple[int, int],
+    start: int,
     latest: int | None,
 ) -> None:
     """Set the year that each count names, and which counts are of an earlier year."""
-    start, end = bounds
     before = str(latest - 1) if latest else None
+    whole: Count | None = None
     for previous, count, following in zip(
         [None, *counts], counts, [*counts[1:], None], strict=False
     ):
@@ -197,9 +198,11 @@ def set_years(
         span = next((s for s in spans if s.start <= count.start < s.end), None)
         if span is not None:
             count.is_earlier = True
-            count.year = _year_within(text, count, span, before)
+            count.year = _year_within(text, count, span, before, whole)
+            whole = whole if count.depth else count
             continue
-        stop = following.start if following else end
+        is_divided = following and count.depth < following.depth and text[following.bracket] == "("
+        stop = following.start if following and not is_divided else count.stop
         own = _own_year(text, count, stop, spans, before)
         count.year = own or find_clause_year(text, count, start, before)
         if (
@@ -210,15 +213,7 @@ def set_years(
         ):
             count.head, count.noun = previous.head, previous.noun
             count.dimensions = dict(previous.dimensions)
-        own = count.year
-        compared = [
-            int(m["year"] or 0)
-            for s in spans
-            if s.start > count.start
-            for m in NAMED.finditer(text, s.start, s.end)
-        ]
-        is_newer = any(0 < year < int(own or 0) for year in compared)
-        count.is_earlier = bool(own and latest and int(own) < latest and not is_newer)
+        count.is_earlier = _is_past(text, count, spans, latest)
     _share_years(text, counts, latest)
     dated = [c for c in counts if c.year and not any(s.start <= c.start < s.end for s in spans)]
     years = {count.year for count in dated if count.year}
@@ -226,7 +221,35 @@ def set_years(
     if len(years) > 1 and (latest is None or (is_first and int(max(years)) < latest)):
         for count in dated:
             count.is_earlier = count.year != max(years)
+    _date_parts(text, counts)
     _pair_ranges(text, counts, before)
+
+
+def _is_past(text: str, count: Count, spans: Sequence[Span], latest: int | None) -> bool:
+    """Return whether a count is of an earlier year, and is not what a still earlier one is for."""
+    own = int(count.year or 0)
+    compared = [
+        int(m["year"] or 0)
+        for s in spans
+        if s.start > count.start
+        for m in NAMED.finditer(text, s.start, s.end)
+    ]
+    return bool(latest and 0 < own < latest and not any(0 < year < own for year in compared))
+
+
+def _date_parts(text: str, counts: Sequence[Count]) -> None:
+    """Give the counts of a bracket the year of an earlier value before it: "60 (50 adults)"."""
+    whole: Count | None = None
+    for count in counts:
+        if not count.depth:
+            whole = count
+        elif (
+            whole
+            and whole.is_earlier
+            and not (count.year or count.is_earlier)
+            and _TO_BRACKET.fullmatch(text, whole.end, count.bracket)
+        ):
+            count.year, count.is_earlier = whole.year, True
 
 
 def _share_currency(text: str, count: Count, previous: Count) -> None:
@@ -293,16 +316,20 @@ def _pair_ranges(text: str, counts: Sequence[Count], before: str | None) -> None
             count.is_earlier, count.year = True, bridge["year"] or before
 
 
-def _year_within(text: str, count: Count, span: Span, before: str | None) -> str | None:
+def _year_within(
+    text: str, count: Count, span: Span, before: str | None, whole: Count | None
+) -> str | None:
+    """Return the year of a value in a span; in a further bracket by itself or by its whole."""
     closing = text.find(")", count.end, span.end)
     is_nested = count.bracket > span.start and closing >= 0
+    is_part = is_nested and whole is not None and whole.start >= span.start
     reach = min(closing if is_nested else span.end, count.end + frames.LEAD)
-    after = NAMED.search(text, count.end, reach)
-    if after is None:
-        near = max(span.start, count.start - frames.LEAD)
-        named = list(NAMED.finditer(text, near, count.start))
-        after = named[-1] if named else None
-    return after["year"] or before if after else before
+    near = max(count.bracket if is_part else span.start, count.start - frames.LEAD)
+    named = NAMED.search(text, count.end, reach)
+    named = named or next(reversed([*NAMED.finditer(text, near, count.start)]), None)
+    if named is None:
+        return whole.year if is_part and whole else before
+    return named["year"] or before
 
 
 # What happened to some of them in another year.

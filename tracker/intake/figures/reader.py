@@ -130,9 +130,9 @@ class _Reader:
             ]
 
     def _read_sentence(self, sentence: Sentence) -> None:
-        text, bounds = sentence.text, (sentence.start, sentence.end)
-        counts, others = find_numbers(text, *bounds)
-        comparisons.set_years(text, counts, sentence.spans, bounds, self.latest)
+        text = sentence.text
+        counts, others = find_numbers(text, sentence.start, sentence.end)
+        comparisons.set_years(text, counts, sentence.spans, sentence.start, self.latest)
         _share_in_lists(text, counts)
         _read_present(sentence, [count for count in counts if not count.is_earlier])
         _set_places(sentence.readings, sentence)
