@@ -112,6 +112,38 @@ class TestPageLines:
         )
         assert read.uncertainties == (f"Running heads and page numbers were left out: {notes}.",)
 
+    @pytest.mark.parametrize("line", ["Page 3 of 9", "page 3", "PAGE | 3", "- 12 -", "\n– 12 –\n"])
+    def test_that_say_so_are_taken_out_though_they_come_once(self, line):
+        text = f"{TOP}Police found 4 victims, compared with\n{line}\n118 in 2022."
+        document = ExtractedText(f"{text}\n\n{line.strip()}\n\nIt ended.", "text")
+
+        read = drop_page_lines(document)
+
+        assert split_paragraphs(read.text)[3:] == (
+            "Police found 4 victims, compared with 118 in 2022.",
+            "It ended.",
+        )
+        assert read.uncertainties == (
+            f"Running heads and page numbers were left out: “{line.strip()}”.",
+        )
+
+    @pytest.mark.parametrize(
+        "line", ["118", "- 118", "Page 3 says so", "118 -", "Page 3.", "Annex page 3"]
+    )
+    def test_that_come_once_and_do_not_say_so_stay(self, line):
+        document = ExtractedText(f"{TOP}Police found 4 victims, not\n{line}\nas before.", "text")
+
+        assert drop_page_lines(document) is document
+
+    def test_leave_a_number_of_the_text_beside_one_that_says_so(self):
+        text = f"{TOP}Police found 4 victims, compared with\n118\n\nPage 3\n\nin 2022."
+
+        read = drop_page_lines(ExtractedText(text, "text"))
+
+        assert split_paragraphs(read.text)[-1] == (
+            "Police found 4 victims, compared with 118 in 2022."
+        )
+
     @pytest.mark.parametrize(
         ("first", "second"),
         [

@@ -29,6 +29,10 @@ SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]*]*$")
 LIST_MARKER = re.compile(r"(?:[*•·▪‣●○■□\uf0b7–—-]|\(?\d{1,2}[.)])\s+\S|[•▪‣●\uf0b7]")
 NUMBER = re.compile(r"\d{1,9}")
 FIRST_WORD = re.compile(r"\S+")
+# "Page 3 of 9", "- 12 -": what is a page number wherever it stands.
+PAGE_LINE = re.compile(
+    r"page[\s|]*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE
+)
 LONGEST_LINE = 200  # code points; a longer line is a paragraph
 TITLE_LINES = 3  # at the top of a text, which running heads repeat
 WRAPPED_SHARE = 0.3  # of line ends within a sentence: hard-wrapped text
@@ -60,8 +64,9 @@ def join_lines(lines: list[str]) -> str:
 def drop_page_lines(document: ExtractedText) -> ExtractedText:
     """Take running heads and page numbers out of a plain text, and note which.
 
-    They recur with equal or rising numbers, name the report, or are a number beside capitals, and
-    divide a sentence. Lines that end a sentence and the first lines of the text are none.
+    A line that says "Page 3" or "- 12 -" is one. Others recur with equal or rising numbers, name
+    the report, or are a number beside capitals, and divide a sentence. Lines that end a sentence
+    and the first lines of the text are none.
     """
     lines = [line.strip() for line in LINE_ENDS.sub("\n", document.text).split("\n")]
     printed = [index for index, line in enumerate(lines) if line]
@@ -77,6 +82,8 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
     shapes = grouping.group_pairs((NUMBER.sub("0", line), line) for line in short.values())
     recurring = {shape for shape, group in shapes.items() if _number_pages(group)}
     heads = {i: shape for i, line in short.items() if (shape := NUMBER.sub("0", line)) in recurring}
+    pages = {index for index in printed if PAGE_LINE.fullmatch(lines[index])}
+    heads |= {index: NUMBER.sub("0", lines[index]) for index in pages}
     marks = {i: line.isdigit() for i, line in short.items() if line.isdigit() or line.isupper()}
     dividing: set[int] = set()
     for previous, following in pairwise(i for i in printed if i not in heads and i not in marks):
@@ -84,10 +91,11 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
         has_number_and_name = len({marks.get(index) for index in between} - {None}) > 1
         has_head = has_number_and_name or any(index in heads for index in between)
         if has_head and _reads_on(lines[previous], lines[following]):
-            dividing.update(between)
-    if not dividing or document.reader != "text":
+            has_page = not pages.isdisjoint(between)  # then a bare number is one of the text
+            dividing.update(i for i in between if not (has_page and lines[i].isdigit()))
+    if not (dividing or pages) or document.reader != "text":
         return document
-    dividing_heads = {heads[index] for index in dividing if index in heads}
+    dividing_heads = {heads[index] for index in dividing | pages if index in heads}
     dropped = dividing | {index for index, shape in heads.items() if shape in dividing_heads}
     left_out = dict.fromkeys(f"“{lines[index]}”" for index in printed if index in dropped)
     note = _("Running heads and page numbers were left out: %(lines)s.")
