@@ -243,6 +243,26 @@ def test_tells_requests_from_other_sentences(code, text, requests):
     assert [recommendation.text for recommendation in narrative.recommendations] == requests
 
 
+@pytest.mark.parametrize(
+    ("paragraphs", "sentence"),
+    [
+        ("8. {act}\n\n50. {report}", "Paragraph 50 asks"),
+        ("8. {act}\n\n50. {report}\n\n51. {report}", "Paragraphs 50, 51 ask"),
+        ("8. {act}\n\n9. The State party should:\n\n(a) Act.\n\n(b) {report}", "Paragraph 9(b) asks"),
+        ("{act}\n\n{report}", "Paragraph 4 asks"),
+    ],
+)  # fmt: skip
+def test_names_what_asks_for_reports_by_its_printed_number(paragraphs, sentence):
+    act = "The State party should train judges."
+    report = "The State party should submit its next periodic report by May 2027."
+
+    text = paragraphs.format(act=act, report=report)
+    narrative = read_narrative(f"{HEADS['CRC']}\n\n{text}", mechanism="CRC")
+
+    assert sentence in " ".join(narrative.uncertainties)
+    assert report not in [recommendation.text for recommendation in narrative.recommendations]
+
+
 PIECES = [
     *HEADS.values(),
     *(text for _code, text, _requests in SENTENCES),

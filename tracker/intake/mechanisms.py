@@ -233,11 +233,11 @@ class _ListReader:
 
 def read_recommendations(
     profile: Profile, paragraphs: Sequence[str]
-) -> tuple[tuple[DraftRecommendation, ...], tuple[int, ...]]:
+) -> tuple[tuple[DraftRecommendation, ...], tuple[str, ...]]:
     """Read a text by the first layout that finds anything.
 
-    Returns the recommendations, and the numbers of paragraphs that were left out, since they only
-    ask for reports to the mechanism.
+    Returns the recommendations, and the numbers of those that were left out, as printed or else of
+    their paragraphs, since these only ask for reports to the mechanism.
     """
     texts = dict(enumerate(paragraphs, 1))
     for layout in profile.layouts:
@@ -247,10 +247,13 @@ def read_recommendations(
             for draft in drafts
             if profile.left_out and profile.left_out.search(draft.text)
         }
+        omitted = dict.fromkeys(
+            draft.number or str(draft.places[0].paragraph)
+            for draft in drafts
+            if draft.places[0].paragraph in left_out
+        )
         if drafts := [draft for draft in drafts if draft.places[0].paragraph not in left_out]:
-            return tuple(_number(drafts, layout, _find_verdicts(paragraphs))), tuple(
-                sorted(left_out)
-            )
+            return tuple(_number(drafts, layout, _find_verdicts(paragraphs))), tuple(omitted)
     return (), ()
 
 
@@ -355,7 +358,7 @@ class ListedReport:
     country: str | None
     years: tuple[int, ...]
     recommendations: tuple[DraftRecommendation, ...]
-    left_out: tuple[int, ...]  # paragraphs that ask for reports to the mechanism alone
+    left_out: tuple[str, ...]  # numbers of what asks for reports to the mechanism alone
 
 
 def read_report(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from tracker import errors, vocabulary
 from tracker.documents import archives, docx, html, kinds, plain_text
@@ -341,8 +341,12 @@ def describe_listed(report: mechanisms.ListedReport) -> tuple[str, ...]:
         ),
         (
             report.left_out,
-            _("Paragraphs %(numbers)s ask for reports to the mechanism and were left out.")
-            % {"numbers": ", ".join(map(str, report.left_out))},
+            ngettext(
+                "Paragraph %(numbers)s asks for reports to the mechanism and was left out.",
+                "Paragraphs %(numbers)s ask for reports to the mechanism and were left out.",
+                len(report.left_out),
+            )
+            % {"numbers": ", ".join(report.left_out)},
         ),
         (True, _("Figures are read from narratives of the TIP Report only. Add others by hand.")),
     )
