@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import databases
+from benchmarks import database, databases
 from benchmarks.calibrate import REFERENCE_MS, scale
 from benchmarks.pages import ON_DEMAND, PAGES, Page
 
@@ -143,6 +143,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="fill docs/performance.md")
     options = parser.parse_args()
     if options.only == ["kosovo"]:
+        database.prepare("kosovo")
         from benchmarks import kosovo
 
         kosovo.main()

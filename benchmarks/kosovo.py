@@ -14,13 +14,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from benchmarks import database
-
-database.prepare("kosovo")
-
-from benchmarks.sample_fixture import Fields, load, read_figures, words  # noqa: E402
-from tracker.actions.imports import Source, read_source  # noqa: E402
-from tracker.intake.drafts import Figure, Narrative, Place  # noqa: E402
+from benchmarks.sample_fixture import Fields, load, read_figures, words
+from tracker.actions.imports import Source, read_source
+from tracker.intake.drafts import Figure, Narrative, Place
 
 HERE = Path(__file__).parent / "kosovo-2024"
 TEXT = Path(__file__).parents[1] / "fixtures" / "tip-2024-kosovo" / "narrative.txt"
@@ -201,15 +197,16 @@ def _compare_questions(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
         yield "  missed" if message in missing else "  other", message, True
 
 
+def read() -> Narrative:
+    """Read the narrative as an import does."""
+    return read_source(Source(content=TEXT.read_bytes()))
+
+
 def main() -> None:
     """Print each number; exit with 1 when one falls short."""
-    narrative = read_source(Source(content=TEXT.read_bytes()))
+    narrative = read()
     all_good = True
     for name, numbers, is_good in compare(narrative):
         print(f"{name:24} {numbers}{'' if is_good else '   TOO FEW'}")
         all_good &= is_good
     sys.exit(0 if all_good else 1)
-
-
-if __name__ == "__main__":
-    main()

@@ -68,6 +68,13 @@ COMPARED = {
     "Police identified 12 victims and arrested 15 suspects, compared with nine victims in 2021.": "12 < 9 2021, 15",
     "Police identified 12 victims and arrested 15 suspects, compared with 11 suspects in 2021.": "12, 15 < 11 2021",
     "They spent €900 on shelters, compared with €700 in 2021, for 12 victims.": "900 < 700 2021, 12",
+    "Courts awarded two victims €900. In 2021, courts awarded one victim €700.": "2 < 1 2021, 900 < 700 2021",
+    "Courts awarded two victims €900. The ministry opened a shelter. In 2021, courts awarded one victim €700.": "2 < 1 2021, 900 < 700 2021",
+    "Courts awarded two victims €900. The ministry gave a shelter €500. In 2021, courts awarded one victim €700.": "2 < 1 2021, 900, 500, 700",
+    "Courts awarded two victims €900. In 2021, the ministry spent €700.": "2, 900, 700",
+    "Police did not identify any victims. In 2021, police did not identify any victims.": "0 < 0 2021",
+    "Police did not identify any victims. In 2021, courts did not convict any traffickers.": "0, 0",
+    "Police did not identify any victims. In 2021, police did not report identifying any victims.": "0, unknown",
     "Police identified 12 victims at a cost of €900, compared with nine victims in 2021.": "12 < 9 2021, 900",
     # lists in order
     "Police arrested 12, charged nine, and convicted four suspects, compared with 10, eight, and three, respectively, in 2021.": "12 < 10 2021, 9 < 8 2021, 4 < 3 2021",

@@ -57,6 +57,7 @@ ZEROS = {
     "Officials reported 19 prosecutions but no convictions.": "CONV_TRAFFICKERS",
     # without "any"
     "Courts did not order compensation during the year.": "VICT_COMPENSATED",
+    "Even if it paid for shelters, the government did not identify any victims.": "VICT_IDENTIFIED",
     "The law provided for restitution, but courts did not award it to any victims.": (
         "VICT_COMPENSATED"
     ),
@@ -157,6 +158,9 @@ NOTHING = [
     "The government had no formal procedures to identify victims.",
     "The government made no efforts to identify victims.",
     "The government did not open any shelters for men.",
+    "Victims could apply to the fund if they were unable to obtain restitution from traffickers.",
+    "Victims may sue unless a court did not convict any trafficker.",
+    "The law allowed deportation if no victims testified.",
     "The ministry did not allocate sufficient funding for shelters.",
     "Police barred 40 offenders from entry and did not deport any of them.",
     "The government did not maintain a database on investigations and prosecutions.",

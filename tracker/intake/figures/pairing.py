@@ -261,7 +261,8 @@ def _fit(
         score += (frame.deed == reading.frame.deed) * 3 - 2 + (frame.verb == reading.frame.verb)
     if count.is_money and is_afar:
         shared = _purpose(count) & _purpose(mine)
-        return score + len(shared) if shared else None
+        is_same = frame.deed == reading.frame.deed and _is_only_amount(sentence, mine, count)
+        return score + len(shared) if shared or is_same else None
     if count.is_money and span is None:
         ends = _purpose(count) or _recipient(frame)
         if ends and not ends & {*_purpose(mine), *reading.frame.after.split()}:
@@ -291,6 +292,12 @@ def _is_of_both(sentence: Sentence, count: Count) -> bool:
 def _is_out_of(sentence: Sentence, count: Count) -> bool:
     """Return whether a count is the 77 of "41 of 77"."""
     return re.search(r"\d of\s+$", sentence.text[: count.start][-10:]) is not None
+
+
+def _is_only_amount(sentence: Sentence, amount: Count, earlier: Count) -> bool:
+    """Return whether neither of two amounts says its purpose, and no other stands before."""
+    amounts = [reading.count for reading in sentence.known if reading.count.is_money]
+    return amounts == [amount] and not (_purpose(amount) or _purpose(earlier))
 
 
 def _purpose(count: Count) -> set[str]:

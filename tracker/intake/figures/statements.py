@@ -127,6 +127,7 @@ _CUT = re.compile(
     r"|,?\s+and\s+(?=(?:no|none|not|did|the|it|they|there)\b)"
 )
 _AGAIN = re.compile(r",?\s+(?:or|nor|and)\s+(?=\w+\s+any\b)|,?\s+nor\s+(?=\w+ed\b)")
+_IF = re.compile(r"\b(?:if|unless)\s+(?:[\w’-]+\s+){0,6}$", re.IGNORECASE)
 _VERB_REACH = 80  # code points before "no" in which the verbs of a list stand
 
 
@@ -154,6 +155,8 @@ def find_negations(text: str, start: int, end: int) -> Iterator[Negation]:
     yield from _find_denied(text, start, end)
     for match in _NO.finditer(text, start, end):
         first, last = match.end(), _find_end(text, *match.span("words"))
+        if _IF.search(text, max(start, match.start() - _VERB_REACH), match.start()):
+            continue
         if _NO_REPORTS.match(text, first, last):
             yield Negation(text, start, first, last, is_unknown=True)
         elif led_to := _LED_TO.match(text, first, last):
@@ -179,6 +182,8 @@ def _find_denied(text: str, start: int, end: int) -> Iterator[Negation]:
     """Find "did not …" and "without …ing": what was not reported, or none of all was done."""
     for match in _NOT.finditer(text, start, end):
         first, last = match.start("words"), _find_end(text, *match.span("words"))
+        if _IF.search(text, max(start, match.start() - _VERB_REACH), match.start()):
+            continue
         if report := _REPORT.match(text, first, last):
             if not _REMARK.search(text, first, last):
                 yield Negation(text, start, report.end(), last, is_unknown=True)
