@@ -76,6 +76,8 @@ COMPARED = {
     "Police did not identify any victims. In 2021, courts did not convict any traffickers.": "0, 0",
     "Police did not identify any victims. In 2021, police did not report identifying any victims.": "0, unknown",
     "Police identified 12 victims at a cost of €900, compared with nine victims in 2021.": "12 < 9 2021, 900",
+    "Twelve were identified and 10 were assisted; in 2021, nine were identified and eight were assisted.": "12 < 9 2021, 10 < 8 2021",
+    "Twelve victims were identified and 10 were assisted, compared with nine identified and eight assisted in 2021.": "12 < 9 2021, 10 < 8 2021",
     # lists in order
     "Police arrested 12, charged nine, and convicted four suspects, compared with 10, eight, and three, respectively, in 2021.": "12 < 10 2021, 9 < 8 2021, 4 < 3 2021",
     "Police opened 12 cases and courts convicted nine traffickers (10 and six, respectively, in 2021).": "12 < 10 2021, 9 < 6 2021",

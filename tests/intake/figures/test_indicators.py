@@ -18,6 +18,12 @@ PROSECUTION = {
     "The state provided legal representation in 14 cases.": "VICT_LEGAL_AID 14",
     "Police formed three joint investigation teams.": "COOP_CASES 3",
     "An NGO’s line received 40 calls, 12 of which led to investigations.": "HOTLINE_CALLS 40, INV_CASES 12",
+    # what was done to the next, in the passive
+    "Fifteen defendants were prosecuted and eight were convicted.": "PROS_DEFENDANTS 15, CONV_TRAFFICKERS 8",
+    "Fifteen defendants were prosecuted and eight convicted.": "PROS_DEFENDANTS 15, CONV_TRAFFICKERS 8",
+    "Six cases were investigated and four were prosecuted.": "INV_CASES 6, PROS_CASES 4",
+    "Twenty were identified and 12 were assisted.": "VICT_IDENTIFIED 20, VICT_ASSISTED 12",
+    "Six suspects were charged and then convicted.": "PROS_DEFENDANTS 6",
     # the words of its own clause
     "Courts sentenced 12 traffickers to prison terms and nine to suspended terms.": "SENT_PRISON 12, SENT_LIGHT 9",
     "It provided counseling to 28, and legal assistance to 12 victims.": "VICT_ASSISTED 28, VICT_LEGAL_AID 12",

@@ -25,6 +25,10 @@ DIVIDED = {
     "Police identified 12 victims, including in seven provinces.": "12",
     "Police identified 12 victims, including for sex trafficking, and arrested seven suspects.": "12, 7",
     "Police trained 30 officers, including 12 judges.": "30, 12 of 30",
+    "Fifteen victims were identified and 12 were assisted.": "15, 12",
+    "Fifteen victims were identified and 12 were women.": "15, 12 of 15 female adult",
+    "Fifteen victims were identified and 12 of them were assisted.": "15, 12 of 15",
+    "Fifteen victims were identified; nine were referred and six were assisted.": "15, 9 of 15, 6 of 15",
     # of these
     "Police identified 12 victims. Of these, seven were girls.": "12, 7 of 12 female child",
     "Police identified 12 victims. Of the 12 victims, seven were girls.": "12, 7 of 12 female child",

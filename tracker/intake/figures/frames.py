@@ -17,6 +17,7 @@ _BETWEEN = re.compile(  # between a verb and the number that is its object
     r"restitution|damages|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
     r"to care|to services|[a-z]+ly)\s+)*"
 )
+_UNDERGONE = re.compile(r"\b(?:were|was|been)\s+(?:\w+ly\s+)?$")  # "were charged and two …"
 _COORDINATED = re.compile(
     r"(?<!\d )(?!shelters\b)"
     + VERB.pattern
@@ -294,7 +295,15 @@ def _find_deed(
     near = max(0, len(before) - NEAR)
     nominal = NOMINAL.search(before, near)
     verbs = list(VERB.finditer(before, near))
-    adjacent = next((verb for verb in verbs if _BETWEEN.fullmatch(before, verb.end())), None)
+    adjacent = next(
+        (
+            verb
+            for verb in verbs
+            if (between := _BETWEEN.fullmatch(before, verb.end()))
+            and not (" and" in between[0] and _UNDERGONE.search(before, near, verb.start()))
+        ),
+        None,
+    )
     if nominal and not (adjacent and adjacent.start() > nominal.start()):
         reviewed = _REVIEWED.search(before, near, nominal.start())
         stem = reviewed["stem"] if reviewed else nominal["stem"]

@@ -139,7 +139,7 @@ def _pair_group(
 _IN_ORDER = re.compile(r"\b(?:respective(?:ly)?|corresponding)\b")
 # Deeds that set counts apart, and verbs that are no known deed and don't merely count.
 _DISTINCT = re.compile(
-    rf"{'|'.join(HEAD_DEEDS.values())}|identify|refer|train"
+    rf"{'|'.join(HEAD_DEEDS.values())}|identify|assist|refer|train"
     r"|(?!report|record|count|not|regist|document|receiv|observ|complet|announc)\w+ed"
 )
 _TO_OTHERS = {*HEAD_DEEDS.values(), "employ", "train"} - {"investigate", "close"}

@@ -161,7 +161,13 @@ def find_whole(
     is_of_whom = _OF_WHOM.match(text, count.number_end) or (
         last and _WHOM.match(text, last.count.end)
     )
-    if is_step and not is_divided and not count.depth and not is_of_whom:
+    is_next = (  # "20 were identified and 12 were assisted"
+        last
+        and not last.whole
+        and (last.frame.is_subject and frame.is_subject and lead.endswith(" and "))
+        and "" != last.frame.deed != frame.deed != ""
+    )
+    if (is_step or is_next) and not is_divided and not count.depth and not is_of_whom:
         return None  # "arrested one and prosecuted two" of them are figures of their own
     if frame.is_subject and _ALL.search(lead):  # "all three"
         for same in reversed([*sentence.known, *sentence.readings]):
