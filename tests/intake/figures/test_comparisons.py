@@ -311,6 +311,26 @@ COMPARED = {
     "The ministry spent NT$60 million ($2 million) on shelters, compared with NT$50 million ($1.7 million) in 2021.": "60,000,000 < 50,000,000 2021",
     "The ministry spent RD$60 million ($1 million) on shelters, up from RD$50 million in 2021.": "60,000,000 < 50,000,000 2021",
     "The ministry spent US$60 million on shelters and $2 million on training.": "60,000,000, 2,000,000",
+    # a year of a clause without a comma after it, of a list, and of each of a list
+    "Courts awarded €84,000 to nine victims, whereas in 2021 six victims received €51,000.": "84,000 < 51,000 2021, 9 < 6 2021",
+    "Courts convicted 12 traffickers and police arrested 40 suspects, while in 2021 nine traffickers were convicted and 30 suspects arrested.": "12 < 9 2021, 40 < 30 2021",
+    "Police arrested 40 suspects, while in 2022 courts convicted nine traffickers.": "40, 9",
+    "Police arrested 40 suspects, while in 2021 and 2020 no courts sat.": "40",
+    "Of 87 victims, 70 were exploited in forced labor and 17 in domestic servitude, whereas 62 of the victims identified in 2021 were exploited in forced labor and nine in domestic servitude.": "87, 70 < 62 2021, 17 < 9 2021",
+    "Courts convicted 12 and acquitted five; they convicted nine in 2021 and acquitted four.": "12 < 9 2021, 5 < 4 2021",
+    "Courts convicted 12; nine were convicted in 2021, and four victims testified.": "12 < 9 2021, 4",
+    "Officials granted permits to 21 victims, compared with 15 and nine victims in 2021 and 2020, respectively, and sheltered 18.": "21 < 15 2021 < 9 2020, 18",
+    "Police arrested 12, 10, and nine suspects in 2022, 2021, and 2020, respectively.": "12 < 10 2021 < 9 2020",
+    "Police arrested 12 suspects (10 and nine, respectively, in 2021 and 2020).": "12 < 10 2021 < 9 2020",
+    "The ministry spent €900 on shelters, up from €800 and €700 in 2021 and 2020, respectively.": "900 < 800 2021 < 700 2020",
+    "Police arrested 12 suspects and courts convicted nine traffickers in 2022 and 2021, respectively.": "12, 9",
+    # more than, fewer than, and times
+    "Courts convicted 10 traffickers (six women and four men), which was fewer than the 16 traffickers convicted in 2021 (nine women and seven men) and the 12 convicted in 2020.": "10 < 16 2021 < 12 2020, 6 < 9 2021, 4 < 7 2021",
+    "Courts convicted 10 traffickers, more than the eight convicted in 2021.": "10 < 8 2021",
+    "Courts convicted 10 traffickers, more than the eight who were tried.": "10, 8",
+    "The council met five times, compared with three times in both 2021 and 2020.": "5 < 3 2021 < 3 2020",
+    "The council met five times, up from three times the previous year.": "5 < 3 2021",
+    "Calls grew three times in 2022, and the line found 12 victims.": "12",
 }
 # Value and period.
 DATED = {
@@ -319,6 +339,7 @@ DATED = {
     "Police arrested nine suspects in the previous year.": "9 2021",
     "Police arrested nine suspects in the first half of 2022.": "9 2022",
     "Police arrested nine suspects under the law of 2019.": "9 2022",
+    "The academy held six courses, whereas no judges took part in 2021.": "6 2022",
     "The 2021–2025 plan named nine ministries.": "9 2022",
     "Police charged nine suspects whom they arrested the previous year.": "9 2022",
     "Six officials suspected of complicity in 2021 remained under investigation.": "6 2022",

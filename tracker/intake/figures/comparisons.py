@@ -52,6 +52,7 @@ _BY_HOW_MANY = re.compile(r",(?:\s+(?:[\d,]+|[a-z-]+))?\s*$")  # ", one fewer th
 _RANGE = re.compile(
     r"[^.;]{1,60}?\bto\s+(?:[€$£\d]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
+_THE_NUMBER = re.compile(r"\s+the\s+(?:\d|\w+(?:-\w+)?\s)")  # "fewer than the 16 of 2021"
 _CLAUSE = re.compile(r"[^();]*(?:\([^()]*\)?[^();]*)*")  # whole brackets included
 _COMPARING = ("compar", "versus", "relative", "contrast", "as against", ",")
 # After a year that opens a clause, with or without a comma.
@@ -66,8 +67,10 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    r"(?:,\s+(?:(?:and|but|while|whereas)\s+)?|\s?[–—]\s*(?:(?:and|but|while|whereas)\s+)?)"
-    rf"(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})(?:{_WHO}|\s+$)"
+    r"(?:,\s+(?:(?:and|but|(?P<whereas>while|whereas))\s+)?"
+    r"|\s?[–—]\s*(?:(?:and|but|while|whereas)\s+)?)"
+    rf"(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})"
+    rf"(?(whereas)\b(?![-–]|\s+(?:and|to)\b)|(?:{_WHO}|\s+$))"
 )
 _WHEN = re.compile(
     rf"\b(?:in|during|over|from|than|on)\s+(?:(?P<year>{YEAR})|{_PERIOD}),\s+when\s[^.;,]*$"
@@ -85,7 +88,7 @@ SAME = re.compile(
 )
 BOTH = re.compile(
     rf"(?<!between )(?<!Between )\b(?:in\s+)?(?:both\s+|either\s+)?({YEAR}),?\s+(?:and|"
-    rf"or)\s+(?:in\s+)?({YEAR})\b"
+    rf"or)\s+(?:in\s+)?({YEAR})\b(?!,?\s+respectively)"
 )
 THIS_WAS = re.compile(
     r"\s*(?:This|These|That|The (?:number|total|figure|amount)s?|Both)\b[^.;\d]{0,80}$"
@@ -122,9 +125,11 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
         is_from = words.endswith("from")
         years = list(NAMED.finditer(text, lead.end(), stop))
         is_comparing = years or is_from or words.startswith(_COMPARING)
-        is_qualifier = words.endswith(
-            ("more than", "fewer than", "less than")
-        ) and not _BY_HOW_MANY.search(text, max(start, lead.start() - 20), lead.start())
+        is_qualifier = (
+            words.endswith(("more than", "fewer than", "less than"))
+            and not _BY_HOW_MANY.search(text, max(start, lead.start() - 20), lead.start())
+            and not (years and _THE_NUMBER.match(following))
+        )
         is_range = is_from and _RANGE.match(following)
         is_other = (
             is_range
@@ -165,8 +170,8 @@ def _is_run(words: str) -> bool:
         and bool(re.match(r"\s*(?:\([^()]*\))?\s*(?:,|and\b|or\b)", words))
         and bool(_VALUE.search(words))
         and not re.search(
-            r"\b(?:compared|and (?:the|its?|their|they|authorities|police|courts|officials|"
-            r"prosecutors|NGOs?|also)|increase|decrease)\b|\([^()]*$",
+            r"\b(?:compared|and (?:the(?!\s+\d)|its?|their|they|authorities|police|courts|"
+            r"officials|prosecutors|NGOs?|also)|increase|decrease)\b|\([^()]*$",
             words,
         )
     )
@@ -223,6 +228,29 @@ def set_years(
             count.is_earlier = count.year != max(years)
     _date_parts(text, counts)
     _pair_ranges(text, counts, before)
+    _set_years_in_turn(text, counts, latest)
+
+
+_IN_TURN = re.compile(
+    rf"\b(?P<first>respectively,?\s+)?(?:in|during|for)\s+(?P<years>{YEAR}(?:,\s+{YEAR})*,?\s+and\s+"
+    rf"{YEAR})(?(first)|,?\s+respectively)\b"
+)
+_LISTED = re.compile(r"(?:\s+[a-z]+){0,3}(?:,\s+(?:and\s+)?|\s+and\s+)")
+
+
+def _set_years_in_turn(text: str, counts: Sequence[Count], latest: int | None) -> None:
+    """Read "15 and nine victims in 2021 and 2020, respectively" as values of two years."""
+    first, last = (counts[0].start, counts[-1].end + frames.LEAD) if counts else (0, 0)
+    for match in _IN_TURN.finditer(text, first, last):
+        years = re.findall(YEAR, match["years"])
+        listed = [c for c in counts if match.start() - frames.LEAD < c.start < match.start()]
+        listed = listed[-len(years) :]
+        between = [text[count.end : after.start] for count, after in pairwise(listed)]
+        is_list = len(listed) == len(years) and all(map(_LISTED.fullmatch, between))
+        if is_list and "." not in text[listed[-1].end : match.start()]:
+            for count, year in zip(listed, years, strict=True):
+                count.year, count.head = year, listed[-1].head
+                count.is_earlier = int(year) < (latest or int(max(years)))
 
 
 def _is_past(text: str, count: Count, spans: Sequence[Span], latest: int | None) -> bool:
@@ -269,16 +297,33 @@ def find_clause_year(text: str, count: Count, start: int, before: str | None) ->
     if inside and inside[-1][0][0] != "," and _DASH.search(text, inside[-1].end(), count.start):
         inside = []  # after what stands between dashes
     opening = inside[-1] if inside else OPENING.match(text[clause : count.start + 1][: frames.LEAD])
-    return next(filter(None, opening.groups()), before) if opening else None
+    named = re.search(YEAR, opening[0]) if opening else None
+    return named[0] if named else before if opening else None
 
 
 _AND_WHO = re.compile(r"\s+and\s+\w+\s+\w+ed\b")  # "convicted 51 and prosecutors charged"
 _LED = re.compile(rf"\s+in\s+{YEAR}\s+(?:led|resulted|ended)\s[^.;,()]*")
 _DASH = re.compile(r"[–—]")
+_GOES_ON = re.compile(
+    r"(?!.*,\s+(?:while|whereas|but)\b)[^.;()–—]{3,160}?(?:,|,?\s+and(?:\s+\w+ed)?)\s+"
+)
+_WHEREAS = re.compile(r"(?:;|,\s+(?:while|whereas))\s+(?:[a-z]+\s+)*$")
 _ONE_YEAR = re.compile(
     r"[^.;,()]{0,40}\band\s+(?:\w+\s+){0,2}|\s+(?:at|in|with|for|involving|against|"
     r"of)\s+(?:\w+\s+)?"
 )
+
+
+def _is_listed(text: str, count: Count, after: Count) -> bool:
+    """Return whether a bare number goes on with "…, whereas 70 were in 2021 women and" 20 "men"."""
+    is_bare = not (after.head or after.is_money) and count.depth == after.depth == 0
+    return bool(
+        count.is_earlier
+        and count.year
+        and is_bare
+        and _GOES_ON.fullmatch(text, count.end, after.start)
+        and _WHEREAS.search(text, max(0, count.start - frames.LEAD), count.start)
+    )
 
 
 def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None:
@@ -286,7 +331,8 @@ def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None
     for count, after in pairwise(counts):
         if after.is_earlier:
             _share_currency(text, after, count)
-        if count.is_earlier and not after.year and _LED.fullmatch(text, count.end, after.start):
+        is_led = count.is_earlier and _LED.fullmatch(text, count.end, after.start)
+        if not after.year and (is_led or _is_listed(text, count, after)):
             after.year, after.is_earlier = count.year, True
     for count, after in reversed(list(pairwise(counts))):
         between = text[count.end : after.start]
@@ -365,7 +411,8 @@ def _own_year(
     stop = min([stop, *(s.start for s in spans if s.start >= count.end)])
     words = re.sub(r"\([^()]*\)", " ", text[count.end : stop])
     words = re.split(
-        r"[;()]|\bthe same\b|\b(?:more|fewer|less) than\b|\s?[–—]\s*(?:whereas|in)\b"
+        r"[;()]|,\s+(?:while|whereas)\b|\bthe same\b|\b(?:more|fewer|less) than\b"
+        r"|\s?[–—]\s*(?:whereas|in)\b"
         r"|\b(?:as (?:many|much|in)|twice|doubl\w+|tripl\w+|half|none|no)\b",
         words,
         maxsplit=1,
@@ -385,11 +432,16 @@ def _own_year(
     return match[1] if match.re is _IN else before
 
 
+def _around(named: re.Match[str]) -> tuple[int, int]:
+    """Return where a year and those listed with it stand, with "respectively" on either side."""
+    return max(0, named.start() - len("respectively, ")), named.end() + 40
+
+
 def further_years(text: str, count: Count, span: Span) -> list[str]:
     """Return further years of the same earlier value: "14 in 2016 and 2015"."""
     first = NAMED.search(text, count.end, span.end)
     years: list[str] = []
-    if first is None or first["year"] is None:
+    if first is None or first["year"] is None or _IN_TURN.search(text, *_around(first)):
         return years
     end = first.end()
     while (match := _FURTHER.match(text, end, span.end)) is not None:

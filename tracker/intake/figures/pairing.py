@@ -225,7 +225,8 @@ def _fit(
     mine = reading.count
     if not _is_of_kind(reading, count):
         return None
-    is_request = span is None and frame.is_subject and not frame.deed and frame.verb.endswith("ed")
+    is_request = span is None and frame.is_subject and not frame.deed
+    is_request = is_request and not parts.NEUTRAL.match(frame.verb)
     is_other = _is_out_of(sentence, count) != _is_out_of(sentence, mine)
     if is_request or is_other or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
         return None  # "whereas nine requested permits in 2021"
@@ -255,7 +256,7 @@ def _fit(
         if reading.frame.deed != HEAD_DEEDS[count.head]:
             return None
         score += 3
-    elif frame.deed and reading.frame.deed and (is_afar or frame.is_adjacent):
+    elif frame.deed and reading.frame.deed and (is_afar or frame.is_adjacent or frame.is_subject):
         if frame.deed != reading.frame.deed and is_afar:
             return None
         score += (frame.deed == reading.frame.deed) * 3 - 2 + (frame.verb == reading.frame.verb)

@@ -71,7 +71,7 @@ _RELATED = {  # what was done next to those charged under other laws
     "PROS_DEFENDANTS": "RELATED_PROS",
     "CONV_TRAFFICKERS": "RELATED_CONV",
 }
-_NEUTRAL = re.compile(
+NEUTRAL = re.compile(
     r"(?:were|was|are|is|had|have|has|been|exploited|subjected|forced|came|concerned|"
     r"involved|related|remained|resulted|targeted|reported|passed|graduated|focused|covered|addressed|occurred)$|.*(?<!ed)$|.*-related$|un\w+ed$"
 )
@@ -430,7 +430,7 @@ def _part_indicator(reading: Reading, whole: Reading, near: str) -> str | None:
     acts = frame.is_subject and not reading.count.dimensions
     is_own = _has_own_indicator(reading, whole)
     does_another_deed = frame.deed == "decline" or (
-        not frame.deed and not _NEUTRAL.match(frame.verb)
+        not frame.deed and not NEUTRAL.match(frame.verb)
     )
     if acts and not is_own and does_another_deed:
         return None
