@@ -138,6 +138,26 @@ class TestUnknownNames:
                 ["Ministry of Interior"],
             ),
             ("The Human Trafficking Unit’s staff in Tavia City left.", ["Human Trafficking Unit"]),
+            (
+                "The Ministry of Public Order and Local Government Administration met Border Police.",
+                ["Ministry of Public Order and Local Government Administration", "Border Police"],
+            ),
+            (
+                "Ministry of Labor, Family Services, and Civil Service and the Tavian Guard",
+                ["Ministry of Labor, Family Services, and Civil Service", "Tavian Guard"],
+            ),
+            (
+                "The Ministry of Public Order and Tax Administration; Ministry of Health and the "
+                "Social Services; Border Police and Emergency Services",
+                [
+                    "Ministry of Public Order",
+                    "Tax Administration",
+                    "Ministry of Health",
+                    "Social Services",
+                    "Border Police",
+                    "Emergency Services",
+                ],
+            ),
         ],
     )
     def test_of_offices_are_whole_and_apart(self, text, names):
@@ -149,6 +169,9 @@ class TestUnknownNames:
             ("the National Institute of Women (INAMU)", "National Institute of Women"),
             ("by Movement for Peace (MOVPAZ)", "Movement for Peace"),
             ("the General Prosecutor’s Office (PGR)", "General Prosecutor’s Office"),
+            ("the Tavian Code of Conduct Committee (TCCC)", "Tavian Code of Conduct Committee"),
+            ("Office for Code Reform (OCR)", "Office for Code Reform"),
+            ("Tax Administration of Tavia (TAT)", "Tax Administration of Tavia"),
         ],
     )
     def test_before_an_acronym_need_not_spell_it(self, text, name):
@@ -159,10 +182,24 @@ class TestUnknownNames:
         [
             "The National Action Plan (NAP), a memorandum of understanding (MOU), the Police Act.",
             "Albania, Moldova, and Serbia. Courts convicted. Police arrested. Authorities met.",
+            "The Criminal Code of Tavia (CCT), a Law on Courts (LC), a Strategy for the Border Police.",
+            "Gross Domestic Product (GDP) per capita, the Value Added Tax (VAT) and Rules in Courts.",
+            "The Council of Europe Convention on Action against Trafficking was signed.",
         ],
     )
     def test_are_none_of_plans_laws_and_countries(self, text):
         assert find_introduced_names([text]) == {}
+
+    def test_are_never_cut_at_and_by_a_body_of_the_list(self):
+        text = "The Ministry of Public Order and Local Administration met the Tavian Prosecutor’s Office."
+        names = {**NAMES, "ADMIN": ["Local Administration"]}
+
+        mentions = find_mentions([text], names, with_introduced=True)
+
+        assert [(one.name, one.is_known) for one in mentions] == [
+            ("Ministry of Public Order and Local Administration", False),
+            ("Prosecutor’s Office", True),
+        ]
 
     def test_are_none_that_end_with_a_body_of_the_list(self):
         text = "The Upper Tavian Courts, the Prosecutor’s Office Academy and the Coast Guard met."

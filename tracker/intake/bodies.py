@@ -108,7 +108,8 @@ def find_mentions(
             place.paragraph
             for mention in find_mentions(texts, names, first=0)
             for place in mention.places
-            if place.end == len(texts[place.paragraph])
+            if place.end == len(text := texts[place.paragraph])
+            and not (text.endswith(" and ", 0, place.start) and OFFICE_FIRST.search(text))
         }
         new = (pair for number, pair in enumerate(introduced.items()) if number not in known)
         names = {**dict(new), **names}
@@ -200,9 +201,12 @@ def _introduced_acronyms(
 ACRONYM_BRACKET = re.compile(r"\s\((?P<acronym>[A-Z]{2,10})\)")
 HYPHENATED_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 SMALL = {"of", "the", "and", "for", "in", "on", "against", "to", "de", "a", "an"}
+_LAWS = (
+    r"plans?|procedures?|laws?|acts?|bills?|protocols?|conventions?|agreements?|treat(?:y|ies)|codes?"
+    r"|strateg(?:y|ies)|decrees?|regulations?|rules|directives?|guidelines"
+)
 NO_BODY = re.compile(
-    r"\b(?:plans?|procedures?|laws?|acts?|protocols?|conventions?|agreements?|codes?|strategy|permits?"
-    r"|understanding|decrees?|regulations?|guidelines|visas?|zones?|systems?|database|violence|report"
+    rf"\b(?:{_LAWS}|permits?|understanding|visas?|zones?|systems?|database|violence|report"
     r"|mutilation|years?|countries)$|^(?:human\s)?trafficking(?:\sin\spersons)?$",
     re.IGNORECASE,
 )
@@ -213,6 +217,19 @@ OFFICE = re.compile(
     r"|Embassy)\b"
 )
 OFFICE_FIRST = re.compile(rf"{OFFICE.pattern}\s(?:of|for|on|against)\s")
+# A law is no body, be it of or on something, nor is what an economy is measured by: "Criminal Code
+# of Tavia" is a law, "Code of Conduct Committee" is none.
+NO_HEAD = re.compile(
+    rf"\b(?:{_LAWS}|goals?|product|income|tax|index|inflation|investments?|rates?)$", re.IGNORECASE
+)
+BEHIND_HEAD = re.compile(
+    rf"\s(?:for|in|on|against|to|per|of(?!\sEurope\b|.*{OFFICE.pattern}$))\s.*$"
+)
+# Words of offices that also end what a ministry is for: "Ministry of Health and Social Services".
+SUBJECT = re.compile(
+    r"\w+\sServices$|(?:Public|Civil|Community)\sService$"
+    r"|(?:Public|Local|Regional|Territorial|State)\s(?:Government\s)?Administration$"
+)
 _WORD = (
     r"(?!(?:The|This|These|In|During|From|At|On|By|And|As|Since|While|When|After|Both|Under|Also|With|To"
     r"|Unlike|Although|However|Despite|For|Of|Its|Their|Some|All|Most|Many|Other|If|It)\b)"
@@ -238,35 +255,44 @@ def find_introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, ...
     for text in paragraphs:
         for match in ACRONYM_BRACKET.finditer(text):
             before = text[max(0, match.start() - 160) : match.start()]
-            if (name := _spelled_name(before, match["acronym"])) and not NO_BODY.search(name):
+            if (name := _spelled_name(before, match["acronym"])) and _may_be_body(name):
                 names.setdefault(match["acronym"], (name, match["acronym"]))
         for match in CAPITALIZED.finditer(text):
             bracket = ACRONYM_BRACKET.match(text, match.end())
             *parts, last = (AROUND_NAME.sub("", part) for part in _split_names(match[0]))
-            if bracket and " " in last and not NO_BODY.search(last):
+            if bracket and " " in last and _may_be_body(last):
                 names.setdefault(bracket["acronym"], (last, bracket["acronym"]))
             elif not bracket:
                 parts.append(last)
             offices |= {
                 part: (part,)
                 for part in parts
-                if " " in part and OFFICE.search(part) and not NO_BODY.search(part)
+                if " " in part and OFFICE.search(part) and _may_be_body(part)
             }
     introduced = {name for name, _acronym in names.values()}
     return names | {name: forms for name, forms in offices.items() if name not in introduced}
+
+
+def _may_be_body(name: str) -> bool:
+    """Return whether a name is none of a law, a plan, a measure and the like."""
+    return not (NO_BODY.search(name) or NO_HEAD.search(BEHIND_HEAD.sub("", name)))
 
 
 def _split_names(words: str) -> list[str]:
     """Split capitalised words into names; what follows "and" may be part of one.
 
     "Ministry of Trade, Industry and Labor and Border Police" are two: a part without the word of an
-    office belongs to the ministry before it, as "Victim Assistance and" to the office after it.
+    office belongs to the ministry before it, as "Victim Assistance and" to the office after it. So
+    does "and Public Administration".
     """
     name, *following = JOINT.split(words)
     names = [name]
     for joint, part in zip(following[::2], following[1::2], strict=True):
         before = names[-1]
-        is_part = OFFICE_FIRST.search(before) and not (OFFICE.search(part) or part[:2].isupper())
+        is_subject = SUBJECT.search(part) and not joint.endswith("the ")
+        is_part = OFFICE_FIRST.search(before) and (
+            is_subject or not (OFFICE.search(part) or part[:2].isupper())
+        )
         begins_name = OFFICE.search(part) and not (OFFICE.search(before) or before[:2].isupper())
         if is_part or (begins_name and joint == " and "):
             names[-1] = before + joint + part
