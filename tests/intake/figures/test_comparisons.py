@@ -307,6 +307,30 @@ COMPARED = {
     "Police identified 52 victims, declining from 60 the year before.": "52 < 60 2021",
     "Police identified 52 victims, compared with 40 in each of the two previous years.": "52 < 40 2021",
     "Police identified 52 victims, falling short of the plan.": "52",
+    # parts of the earlier whole, which those of the present one follow in a sentence of their own
+    "Police identified 82 victims, compared with 95 (70 women and 25 men) in 2021. Of the 82, 60 were women and 22 were men.": "82 < 95 2021, 60 < 70 2021, 22 < 25 2021",
+    "Police identified 82 victims, compared with 95 in 2021, of whom 70 were women. Sixty of the 82 were women.": "82 < 95 2021, 60 < 70 2021",
+    "Police identified 82 victims, compared with 95 (70 sex, 15 labor, and 10 unspecified) in 2021. Sixty were victims of sex trafficking and 14 of forced labor.": "82 < 95 2021, 10, 60 < 70 2021, 14 < 15 2021",
+    "Police identified 82 victims, compared with 95 (70 in sex trafficking and 25 others) in 2021. Sixty were in sex trafficking.": "82 < 95 2021, 60 < 70 2021",
+    "Police identified 82 victims, compared with 95 (70 women) in 2021. NGOs identified 30 women.": "82 < 95 2021, 70, 30",
+    "Police identified 82 victims, compared with 95 (70 women) in 2021. Of the 82, 60 were girls.": "82 < 95 2021, 70, 60",
+    # the count of the clause that the comparison stands in
+    "The shelter had a capacity of 25; it housed 23 women in 2022, compared with 19 in 2021.": "25, 23 < 19 2021",
+    "Police opened 40 cases; prosecutors charged 20 women in 2022, up from 15 in 2021.": "40, 20 < 15 2021",
+    "Police opened 40 cases; prosecutors charged 20 women, compared with 35 cases in 2021.": "40 < 35 2021, 20",
+    # new ones and continued ones
+    "Prosecutors charged eight defendants and continued prosecutions of six defendants from prior years; in 2021, prosecutors charged five defendants.": "8 < 5 2021, 6",
+    "Police opened 30 investigations and continued 12 investigations from previous years. In 2021, police opened 25 investigations.": "30 < 25 2021, 12",
+    "Police continued 12 investigations from previous years, compared with nine in 2021.": "12 < 9 2021",
+    # a list of the same things in the same order
+    "The office received 900 complaints, filed 40 cases, and obtained convictions in 12 cases, compared with 800 complaints, 35 cases, and 10 convictions in 2021.": "900 < 800 2021, 40 < 35 2021, 12 < 10 2021",
+    "Authorities fined 40 brokers and revoked the licenses of 12 agencies, compared with 35 brokers and nine agencies, respectively, in 2021.": "40 < 35 2021, 12 < 9 2021",
+    "Police made 30 raids, opened 12 cases, and rescued 44 persons, compared with nine cases, 25 raids, and 30 persons in 2021.": "30 < 25 2021, 12 < 9 2021, 44 < 30 2021",
+    "The office renewed 350 work permit exemptions; it renewed 410 exemptions in 2021.": "350 < 410 2021",
+    # years in order
+    "Police identified 52 victims, compared with 40 and 35 in 2021 and 2020, respectively.": "52 < 40 2021 < 35 2020",
+    "Police identified 52 victims, compared with 40 and 35, respectively, in 2021 and 2020.": "52 < 40 2021 < 35 2020",
+    "Police identified 52 victims, compared with 40 in 2021 and 2020.": "52 < 40 2021 < 40 2020",
     # a dollar that is not the American one, before its conversion
     "The ministry spent NT$60 million ($2 million) on shelters, compared with NT$50 million ($1.7 million) in 2021.": "60,000,000 < 50,000,000 2021",
     "The ministry spent RD$60 million ($1 million) on shelters, up from RD$50 million in 2021.": "60,000,000 < 50,000,000 2021",

@@ -3,6 +3,10 @@
 from tests.intake.figures.reading import divide, name
 
 DIVIDED = {
+    # forms by a single word
+    "Police identified 82 victims (61 sex, 21 labor).": "82, 61 of 82 sex trafficking, 21 of 82 labor trafficking",
+    "Police opened 40 cases (30 for sex and 10 for labour).": "40, 30 of 40 sex trafficking, 10 of 40 labor trafficking",
+    "Police arrested 20 sex offenders and trained 12 labor inspectors.": "20, 12",
     # of this amount
     "The state allotted $500,000 to shelters, of which it paid $200,000.": "500,000, 200,000 of 500,000",
     "Courts awarded $80,000 in damages; of this amount, victims received $30,000.": "80,000, 30,000 of 80,000",

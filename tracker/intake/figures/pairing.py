@@ -114,6 +114,7 @@ def _pair_group(
     group = [c for c in group if not sentence.lead(c).endswith(" by ")]  # "down by 40 from 240"
     nested = _pair_nested(sentence, present, group, span)
     rest = [count for count in group if count not in nested]
+    rest = _pair_listed(sentence, present, rest, frames, span)
     wholes = [count for count in rest if not count.dimensions]
     for kind in dict.fromkeys(map(_kind, wholes)):
         alike = [c for c in wholes if _kind(c) == kind]
@@ -136,6 +137,37 @@ def _pair_group(
         _pair_one(sentence, present, count, frames[count], span)
 
 
+def _pair_listed(
+    sentence: Sentence,
+    present: list[Reading],
+    group: list[Count],
+    frames: dict[Count, Frame],
+    span: Span | None,
+) -> list[Count]:
+    """Pair "7 raids, 4 cases, and 2 arrests" with a list of the same nouns in the same order.
+
+    Returns the counts that are left.
+    """
+    listed = [count for count in group if not count.dimensions]
+    mains = [r for r in present if not (r.whole or r.count.depth or r.count.dimensions)]
+    if not span or len(listed) < 2 or len(listed) != len(mains):
+        return group
+    nouns = {r.count.noun for r in mains}
+    for reading, count in zip(mains, listed, strict=True):
+        mine, deed = reading.count, _own_deed(sentence, count, frames[count])
+        is_named = HEAD_DEEDS.get(count.head) == reading.frame.deed != ""
+        is_alike = mine.noun == count.noun or (mine.head == count.head and count.noun not in nouns)
+        if (
+            not (count.head and (is_alike or is_named))
+            or (mine.currency, listed[0].year) != (count.currency, count.year)
+            or _is_of_other_deed(reading, count, deed)
+        ):
+            return group
+    for reading, count in zip(mains, listed, strict=True):
+        _add(sentence, reading, count, span)
+    return [count for count in group if count not in listed]
+
+
 _IN_ORDER = re.compile(r"\b(?:respective(?:ly)?|corresponding)\b")
 # Deeds that set counts apart, and verbs that are no known deed and don't merely count.
 _DISTINCT = re.compile(
@@ -144,6 +176,7 @@ _DISTINCT = re.compile(
 )
 _TO_OTHERS = {*HEAD_DEEDS.values(), "employ", "train"} - {"investigate", "close"}
 _DASH = re.compile(r"\s?[–—]")
+_ASIDE = re.compile(r"\([^()]*\)")
 _PARTICIPLE = re.compile(r"\s+(\w+ed)(?=\s+(?:and|in|during)\b|\s*[,;.)])")
 
 
@@ -171,6 +204,8 @@ def _pair_nested(
     for bracket in dict.fromkeys(c.bracket for c in group if c.bracket > outside):
         nested = [c for c in group if c.bracket == bracket]
         if any(c.dimensions or c.is_money for c in nested) or len(nested) < 2:
+            has_kinds = any(c.dimensions for c in nested)  # "(70 women and 25 others)"
+            done += [c for c in nested if has_kinds and not (c.dimensions or c.head)]
             continue
         in_order = _IN_ORDER.search(sentence.text, bracket, sentence.end)
         divided = [
@@ -187,10 +222,11 @@ def _is_of_kind(reading: Reading, count: Count) -> bool:
     mine = reading.count
     if mine.currency not in (count.currency, "money" if count.is_money else ""):
         return False
-    if count.head == "others":
-        return mine.head == count.head and mine.noun == count.noun
+    if count.head == "others":  # also "permit exemptions"
+        return count.noun in (mine.noun, *reading.frame.after.split()[:1])
     return (
         count.is_money
+        or count.noun == mine.noun != ""
         or not (count.head and mine.head)
         or are_alike(mine.head, count.head)
         or HEAD_DEEDS.get(count.head) == reading.frame.deed
@@ -239,8 +275,9 @@ def _fit(
         if own is None or (own[:4] != value[:4] if dimension == "nationality" else own != value):
             return None
         score += 3 if dimension in mine.dimensions else 0
-    if count.head or count.dimensions or not (span and span.is_bracket):
+    if count.head or count.dimensions or (reading.whole and not (span and span.is_bracket)):
         score -= 1.5 * len(mine.dimensions.keys() - count.dimensions.keys())
+    score -= _set_apart(sentence, reading, count, frame, span)
     if reading.whole is not None and not count.dimensions and not (span and span.is_bracket):
         score -= 1
     score += count.noun == mine.noun != ""
@@ -269,6 +306,19 @@ def _fit(
         if ends and not ends & {*_purpose(mine), *reading.frame.after.split()}:
             return None
     return score
+
+
+def _set_apart(
+    sentence: Sentence, reading: Reading, count: Count, frame: Frame, span: Span | None
+) -> int:
+    """Return how far a clause, or being continued from earlier years, sets a value apart."""
+    mine, apart = reading.count, 0
+    if span and not mine.depth and ";" in _ASIDE.sub("", sentence.text[mine.end : span.start]):
+        apart += 4
+    if "_CONT_" in (reading.indicator or "") and count.head:
+        phrase = sentence.text[count.start : count.end]
+        apart += 3 * ("_CONT_" not in (choose_indicator(count, frame, phrase) or ""))
+    return apart
 
 
 def _is_of_other_deed(reading: Reading, count: Count, deed: str) -> bool:
@@ -370,3 +420,29 @@ def pair_zero(sentence: Sentence, statement: Reading, latest: int | None) -> boo
         return False
     reading.previous.append(EarlierValue(0.0, year, statement.place))
     return True
+
+
+def pair_kept_parts(sentence: Sentence) -> list[Reading]:
+    """Give parts the values that a sentence before had of the same parts of an earlier whole.
+
+    "Police identified 82 victims, compared with 95 (70 women) in 2021. Sixty were women." Returns
+    the figures as which these values were kept.
+    """
+    parts_then = [
+        r for r in sentence.known if r.whole and r.count.is_earlier and r.count.dimensions
+    ]
+    taken: list[Reading] = []
+    for reading in sentence.readings if parts_then else ():
+        for earlier in parts_then:
+            count = earlier.count
+            if (
+                (earlier.whole, count.dimensions) == (reading.whole, reading.count.dimensions)
+                and not reading.count.is_earlier
+                and count.year not in (e.period for e in reading.previous)
+                and earlier not in taken
+                and "unspecified" not in count.dimensions.values()  # now "other forms"
+            ):
+                place = Place(sentence.paragraph, count.start, count.number_end)
+                reading.previous.append(EarlierValue(count.value, count.year, place))
+                taken.append(earlier)
+    return taken

@@ -18,7 +18,7 @@ from tracker.intake.figures.counts import Count, find_numbers
 from tracker.intake.figures.frames import HEAD_DEEDS, PLACES, Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import PEOPLE, PERSONAL
-from tracker.intake.figures.pairing import pair_earlier, pair_unchanged, pair_zero
+from tracker.intake.figures.pairing import pair_earlier, pair_kept_parts, pair_unchanged, pair_zero
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, tell_agencies_apart
 from tracker.intake.figures.statements import find_statements
 from tracker.intake.normalization import Normalized, normalize
@@ -101,6 +101,7 @@ class _Reader:
         """Read the figures of a paragraph."""
         known: list[Reading] = []
         topic: Reading | None = None
+        moved: set[int] = set()
         further_back, first = list(self.readings), len(self.numbers)
         plain = normalize(paragraph.text)
         for start, end in split_sentences(plain.text):
@@ -115,12 +116,21 @@ class _Reader:
                 topic,
             )
             self._read_sentence(sentence)
+            for part in pair_kept_parts(sentence):
+                known.remove(part)
+                self.readings.remove(part)
+                moved.add(part.count.start)
             known += sentence.readings
             self.readings += sentence.readings
             check_number(self.readings, MOST_FIGURES)
             topic = _choose_topic(sentence) or topic
         self.numbers[first:] = [
-            replace(number, place=_stored(plain, number.place)) for number in self.numbers[first:]
+            replace(
+                number,
+                place=_stored(plain, number.place),
+                role=NumberRole.EARLIER if number.place.start in moved else number.role,
+            )
+            for number in self.numbers[first:]
         ]
         for reading in known:
             reading.place = _stored(plain, reading.place)
