@@ -381,7 +381,7 @@ LONGER = {
 LISTED = {
     "Police referred 12 victims to three shelters in two regions.": "VICT_REFERRED 12",
     "The government gave $900 to four NGOs that assisted 12 victims.": "FUND_SHELTERS 900, VICT_ASSISTED 12",
-    "Inspectors found violations at 12 farms.": "",
+    "Inspectors found violations at 12 farms.": "VIOLATIONS 12",
     "Twelve NGOs assisted the police.": "None 12",
     "One of the victims testified, and police arrested 12 suspects.": "ARRESTS 12",
     "Police arrested 12 suspects in Belo and nine in Karo.": "ARRESTS 12, ARRESTS 9",

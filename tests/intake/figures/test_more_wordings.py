@@ -107,6 +107,56 @@ WORDINGS = {
     "Lessons were given to 45 recruits.": "TRAIN_PERSONS 45",
     "In 2022, 320 calls were answered by the helpline.": "HOTLINE_CALLS 320",
     "Courts reached not guilty verdicts in the trials of six suspects.": "ACQUITTED 6",
+    # what was done to some of a number
+    "Courts convicted eight traffickers. Six of the eight received prison terms, and two received fines.": "CONV_TRAFFICKERS 8, SENT_PRISON 6, SENT_LIGHT 2",
+    "Police identified nine victims. Four of the nine testified in court.": "VICT_IDENTIFIED 9, VICT_PROCEEDINGS 4",
+    "Police arrested nine suspects. Four of the nine were charged.": "ARRESTS 9, PROS_DEFENDANTS 4",
+    "Police identified nine victims. Four of the nine were girls.": "VICT_IDENTIFIED 9, VICT_IDENTIFIED 4",
+    "Police identified 44 victims; lawyers provided legal assistance to 39 of them.": "VICT_IDENTIFIED 44, VICT_LEGAL_AID 39",
+    "The state provided medical and financial assistance to 39 victims.": "VICT_ASSISTED 39",
+    # suspended terms
+    "Courts convicted three traffickers, with sentences suspended for all three.": "CONV_TRAFFICKERS 3, SENT_LIGHT 3",
+    "Courts convicted five traffickers and suspended the sentences of two.": "CONV_TRAFFICKERS 5, SENT_LIGHT 2",
+    "The ministry revoked the licenses of 12 agencies and suspended four.": "LICENCES 12, LICENCES 4",
+    # from earlier years
+    "Proceedings against 15 defendants charged in earlier years continued.": "PROS_CONT_DEFENDANTS 15",
+    "Trials of 15 defendants indicted in previous years were ongoing.": "PROS_CONT_DEFENDANTS 15",
+    "Proceedings against 15 defendants began in March.": "PROS_DEFENDANTS 15",
+    "Police arrested 12 suspects charged in previous years.": "ARRESTS 12",
+    # cases filed, joint operations, testimony
+    "The bureau filed 18 cases against recruiters.": "PROS_CASES 18",
+    "The bureau filed 18 cases against unlicensed recruiters.": "RELATED_PROS 18",
+    "Police opened 18 cases against recruiters.": "INV_CASES 18",
+    "Police conducted two joint operations with Lao counterparts.": "COOP_CASES 2",
+    "Police conducted two joint operations.": "None 2",
+    "Prosecutors recorded testimony from 55 victims.": "VICT_PROCEEDINGS 55",
+    "Victims gave 12 statements.": "None 12",
+    "Officials identified 42 children whom they presumed to be victims.": "VICT_POTENTIAL 42",
+    "Officials screened 42 migrants suspected to be victims.": "VICT_SCREENED 42",
+    "Police removed eight girls from brothels.": "VICT_IDENTIFIED 8",
+    "Police removed eight girls from school.": "None 8",
+    # who was reached, and who works
+    "The unit held 94 awareness events, reaching 5,200 participants.": "CAMPAIGNS 94, REACHED 5,200",
+    "The unit held four trainings, reaching 520 participants.": "TRAIN_EVENTS 4, TRAIN_PERSONS 520",
+    "The unit had 12 officers.": "SPECIAL_STAFF 12",
+    "The committee had a staff of seven.": "STAFF_COORDINATION 7",
+    "The commission employed seven persons.": "STAFF_COORDINATION 7",
+    "The committee had 12 members.": "None 12",
+    "Fourteen provinces had specialized police units.": "SPECIAL_UNITS 14",
+    "Fourteen provinces had police units.": "None 14",
+    # inspections and places
+    "The ministry reported inspecting 164 schools.": "INSPECTIONS 164",
+    "The ministry visited 164 schools.": "None 164",
+    "Inspectors visited 12 farms and found violations at four.": "INSPECTIONS 12, VIOLATIONS 4",
+    "Officials evaluated 80 brokerage firms and interviewed 402 crewmembers.": "AGENCIES 80, VICT_SCREENED 402",
+    "The state rented two apartments for victims.": "SHELTERS 2",
+    "The state owned 12 apartments.": "None 12",
+    "The hotline received 187 calls, of which 102 concerned trafficking and 49 other matters.": "HOTLINE_CALLS 187, HOTLINE_CALLS 102, HOTLINE_CALLS 49",
+    # money
+    "A court awarded €900 to two victims.": "COMP_AMOUNT 900, VICT_COMPENSATED 2",
+    "Courts awarded nine victims €900 in restitution.": "VICT_COMPENSATED 9, COMP_AMOUNT 900",
+    "The ministry awarded €900 to two victims.": "FUND_PROTECTION 900, None 2",
+    "The ministry transferred €900 to support families.": "FUND_OTHER 900",
 }
 
 

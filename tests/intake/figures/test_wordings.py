@@ -250,7 +250,7 @@ WORDINGS = {
     "Courts convicted 16 defendants on lesser charges.": "RELATED_CONV 16",
     "Courts convicted 16 people for facilitating prostitution.": "RELATED_CONV 16",
     "Police participated in seven international investigations.": "COOP_CASES 7",
-    "Police conducted seven joint operations with Brazil.": "None 7",
+    "Police conducted seven joint operations with Brazil.": "COOP_CASES 7",
     "Authorities sent nine mutual legal assistance requests to foreign governments.": "COOP_CASES 9",
     "The government cooperated with foreign counterparts on six trafficking investigations.": "COOP_CASES 6",
     "The government participated in six joint investigation teams, including one with Germany.": "COOP_CASES 6, COOP_CASES 1",

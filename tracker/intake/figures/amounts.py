@@ -33,6 +33,11 @@ AMOUNTS: tuple[Rule, ...] = (  # the first that fits
     rule("FUND_COMPENSATION", "money", "fund", near=r"^\s*(?:to|for) (?:the )?compensat\w+"),
     rule("COMP_AMOUNT", "money", words=COMPENSATION),
     rule(
+        "COMP_AMOUNT",
+        "money",
+        words=r"\b(?:courts?|judges?|tribunals?)\b[^.;\d]{0,30}\bawarded\s+(?:\w+ ){0,3}$",
+    ),
+    rule(
         "",
         "money",
         words=r"\b(?:workers|migrants|victims|families|employers|traffickers|recruiters|recruits)\s+"
@@ -85,4 +90,5 @@ AMOUNTS: tuple[Rule, ...] = (  # the first that fits
     ),
     rule("FUND_PROTECTION", "money", words=r"victim|protection|assistance|\bcare\b|survivor"),
     rule("FUND_OTHER", "money", "fund give operate"),
+    rule("FUND_OTHER", "money", words=r"\btransferred\s+(?:\w+ )?$"),
 )

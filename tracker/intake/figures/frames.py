@@ -15,7 +15,7 @@ _BETWEEN = re.compile(  # between a verb and the number that is its object
     r"group of|and|those of|(?:the )?licenses (?:of|for|to)|"
     r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
     r"restitution|damages|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
-    r"to care|to services|[a-z]+ly)\s+)*"
+    r"to care|to services|legal|medical|financial|social|psycho\w+|counseling|[a-z]+ly)\s+)*"
 )
 _UNDERGONE = re.compile(r"\b(?:were|was|been)\s+(?:\w+ly\s+)?$")  # "were charged and two …"
 _COORDINATED = re.compile(

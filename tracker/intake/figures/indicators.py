@@ -28,12 +28,13 @@ _CONTINUED = re.compile(
 )
 _FROM_BEFORE = re.compile(
     r"(?:(?!\band\b)[^;]){0,60}?\b(?:carried over\b|(?:from|(?:begun|beg[au]n|opened|initiated|"
-    r"started|filed)\s+in)"
+    r"started|filed|charged|indicted|arrested|arraigned|prosecuted)\s+(?:in|during))"
     r"\s+(?:an?\s+|the\s+)?(?:previous|prior|earlier)\b|(?:pending|ongoing|open|progress) from "
     r"(?:19|20)\d\d|(?:beg[au]n|opened|initiated|started|filed)\s+before\s+(?:\w+\s+)?(?:19|20)\d\d)"
 )
 _BEFORE_SUBJECT = re.compile(  # what says more of a subject: "seminars in which 30 took part"
-    r"\b(?:in|at) which\b|\b(?:through|via|over)\b[^.;]{0,40}\b(?:hot|help|tip) ?line",
+    r"\b(?:in|at) which\b|\b(?:trials|proceedings|cases) (?:of|against)\b|"
+    r"\b(?:through|via|over)\b[^.;]{0,40}\b(?:hot|help|tip) ?line",
     re.IGNORECASE,
 )
 _RULES_OF = group_pairs((head, rule) for rule in RULES for head in sorted(rule[1]))
@@ -58,6 +59,7 @@ _DEFAULT_HEADS = {
     "extradite": "accused",
     "renew": "permits",
     "remove": "persons",
+    "revoke": "accused",
 }
 
 
@@ -71,7 +73,7 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
     if count.noun not in phrase and not count.is_money:
         phrase = f"{phrase} {count.noun}"  # "inspectors, 262 in number"
     near = f"{phrase}{frame.after[: 0 if count.head == 'months' else 120]}"
-    around = f"{frame.verb} {near}"
+    around = f"{frame.verb} {near}\0"
     is_subject = frame.is_subject and not _BEFORE_SUBJECT.search(frame.before)
     lead = frame.before[-LEAD:]
     places = (around,) if is_subject else (lead, around)

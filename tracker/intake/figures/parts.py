@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tracker.intake.drafts import NATIONAL
 from tracker.intake.figures.counts import NEIGHBOURS, Count
-from tracker.intake.figures.frames import HEAD_DEEDS, PLACES
+from tracker.intake.figures.frames import HEAD_DEEDS, PLACES, build_frame
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.lexicon import (
     NOMINAL,
@@ -115,7 +115,10 @@ def make_share(sentence: Sentence, whole: Reading, count: Count) -> None:
         if not last.count.dimensions and after.startswith((" were ", " was ")):
             last.count.dimensions = find_dimensions("", after, "")
         phrase = sentence.text[last.count.start : count.end + 100].split(";")[0]
-        own = choose_indicator(last.count, last.frame, phrase, head=whole.count.head)
+        stretched = replace(last.count, end=count.end, stop=count.stop)  # "six of the eight"
+        built = build_frame(sentence.text, sentence.start, stretched, previous=None)
+        built = built if built.is_subject else last.frame
+        own = choose_indicator(last.count, built, phrase, head=whole.count.head)
         is_same = own in (None, "VICT_IDENTIFIED")
         last.indicator = whole.indicator if is_same else own
 

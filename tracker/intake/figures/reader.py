@@ -238,7 +238,9 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
     for count, after in pairwise(counts):
         between = re.sub(r"\([^()]*\)", "", text[count.end : after.start])
         is_listed = not after.head and _LISTED.fullmatch(between)
-        if (after.noun in ("others", "other") or is_listed) and not count.is_money:
+        if (
+            after.noun in ("others", "other", "matters", "issues") or is_listed
+        ) and not count.is_money:
             after.head = count.head
             if after.head and after.head not in PERSONAL:
                 after.dimensions.pop("nationality", None)

@@ -1,26 +1,19 @@
 """Rules by which counts are named: nouns, deeds and words of each indicator."""
 
 from tracker.intake.figures.amounts import AMOUNTS, Rule, rule
+from tracker.intake.figures.verdicts import ACCUSED, ANYBODY, CONVICTED, VERDICTS
 from tracker.intake.figures.words import (
     CLAIMS,
     COMPENSATION,
-    COMPLICIT,
     COURSE,
     HOTLINE,
     LEGAL,
-    RELATED,
     SHELTER,
     TAUGHT,
-    UNLICENSED,
     USERS,
 )
 
 PEOPLE = "victims persons"
-ACCUSED = "accused persons users"
-_ANYBODY = "victims persons accused users officials"
-_CONVICTED = f"{_ANYBODY} sentences convictions"
-
-
 _NUMBER_OF_THE = (
     r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)) of (?:the|these|all)\s+$"
 )
@@ -30,7 +23,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     *AMOUNTS,
     rule(
         "SENT_PRISON",
-        _CONVICTED,
+        CONVICTED,
         "sentence",
         near=r"^[^.;]{0,40}(?:years|months)|\bsentenced to (?:(?:terms|prison|sentences|between|"
         r"from|of|ranging|at least)\s+)*$",
@@ -67,19 +60,35 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("HOTLINE_CALLS", "investigations", words=r"\bline (?:received|handled|answered) $"),
     rule("VICT_REPATRIATED", PEOPLE, "repatriate", r"^repatriat"),
     rule("VICT_IDENTIFIED", PEOPLE, "give", r"\b(?:victim|official) status\b"),
+    rule(
+        "VICT_PROCEEDINGS",
+        PEOPLE,
+        words=r"\b(?:testimon(?:y|ies)|statements|depositions) (?:from|of|by) (?:\w+ )?$",
+    ),
     rule("OUTREACH_UNITS", "units", near="mobile|outreach|street"),
     rule("COOP_CASES", "units", near="joint investigat"),
+    rule(
+        "COOP_CASES",
+        "others",
+        near=r"^\S+ (?:\w+ )?joint (?:\w+ )?(?:operations?|raids?)\b[^.;]*\b(?:counterparts|"
+        r"with (?-i:[A-Z]))",
+    ),
     rule(
         "SPECIAL_UNITS",
         "units",
         words="police|prosecut|speciali[sz]ed|investigat|(?:anti-|for )trafficking|regional",
     ),
-    rule("SPECIAL_UNITS", "places", near=r"speciali[sz]ed (?:[\w’-]+ ){0,2}offices\b"),
+    rule(
+        "SPECIAL_UNITS",
+        "places",
+        near=r"speciali[sz]ed (?:[\w’-]+ ){0,2}offices\b|^\S+ \w+ (?:have|had|maintained|"
+        r"operated) (?:[\w’-]+ ){0,2}speciali[sz]ed (?:[\w’-]+ ){0,2}units\b",
+    ),
     rule("VICT_ASSISTED", "victims", "train"),
     rule("VICT_ASSISTED", "victims", near=TAUGHT),
     rule("VICT_ASSISTED", PEOPLE, "give train", r"vocational|(?:job|skills) training|livelihood"),
     rule("", "persons", "train", r"\b(?:in|into) (?:\w+ )?(?:school|educat)"),
-    rule("TRAIN_PERSONS", _ANYBODY, "train"),
+    rule("TRAIN_PERSONS", ANYBODY, "train"),
     rule(
         "TRAIN_PERSONS",
         "officials",
@@ -114,6 +123,14 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         r"task force|rapporteur",
     ),
     rule(
+        "STAFF_COORDINATION",
+        "officials persons",
+        "employ",
+        r"\b(?:committee|commission|council|secretariat)\b(?! (?:of|on|for)\b)",
+    ),
+    rule("TRAIN_PERSONS", "officials", "reach", r"\b(?:training|workshop|seminar|course)s?\b"),
+    rule("REACHED", "officials", "reach", near=r"^\S+ (?:\w+ )?(?:participants|attendees)\b"),
+    rule(
         "SPECIAL_STAFF",
         "officials",
         words=(
@@ -136,111 +153,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         near=rf"^\S+ (?:[\w-]+ ){{1,3}}through (?:[\w-]+ ){{0,3}}{COURSE}",
     ),
     rule("TRAIN_PERSONS", "officials", words=rf"\b{COURSE}s? [^.;]{{0,80}}\b(?:in|at) which\b"),
-    rule("EXTRADITIONS", "extraditions accused persons", "extradite"),
-    rule("EXTRADITIONS", "extraditions"),
-    rule(
-        "ACQUITTED",
-        "accused persons victims",
-        near=r"^\S+ (?:\w+ ){0,2}?(?<!pleaded )(?:not guilty|innocent)\b",
-    ),
-    rule("ACQUITTED", f"acquittals {ACCUSED}", "acquit"),
-    rule("ACQUITTED", "acquittals"),
-    rule(
-        "ACQUITTED",
-        ACCUSED,
-        words=r"\bnot[ -]guilty\b[^.;\d]{0,40}$|\bfound (?:to be )?not guilty",
-    ),
-    rule("UPHELD", "convictions sentences cases accused", "uphold"),
-    rule(
-        "UPHELD", "convictions sentences", words=r"\b(?:upheld|confirm\w*|affirm\w*)\s+(?:the )?$"
-    ),
-    rule(
-        "COOP_CASES",
-        "others",
-        near=r"mutual legal assistance|requests? for legal assistance",
-    ),
-    rule(
-        "COOP_CASES",
-        "cases investigations",
-        words=(
-            r"(?:exchang|cooperat|joint|shared?|collaborat)\w*[^.;]{0,60}(?:foreign|other "
-            r"countries|international|governments?|counterparts|Europol|Interpol|INTERPOL|abroad)|"
-            r"\bjoint\s+(?:\w+\s+)?(?:investigat|case)|international (?:investigat|case)|"
-            r"cooperat\w+ with (?!(?:the |local |its )?(?:prosecut|police|courts?\b|NGOs?\b|"
-            r"inspectors?\b|ministr))|mutual legal assistance|(?:assistance|evidence|information|"
-            r"intelligence) (?:from|to|with) (?-i:[A-Z])"
-        ),
-    ),
-    rule(
-        "UPHELD",
-        "accused",
-        near=r"^\S+ (?:\w+ ){1,3}(?:were|was) (?:upheld|confirmed|affirmed)\b",
-    ),
-    rule(
-        "COOP_CASES",
-        "cases investigations",
-        words=r"\bwith (?:[\w-]+ ){0,4}counterparts (?:in [A-Z]\w+ )?on (?:\w+ )?$",
-    ),
-    rule("USERS_INV", f"{_ANYBODY} cases investigations", "investigate arrest open", USERS),
-    rule("USERS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", USERS),
-    rule("USERS_CONV", f"{_ANYBODY} cases convictions", "convict", USERS),
-    rule("USERS_INV", "users", "investigate arrest"),
-    rule("USERS_PROS", "users", "prosecute"),
-    rule("USERS_CONV", "users", "convict sentence penalise"),
-    rule("OFFICIALS_INV", f"{_ANYBODY} cases investigations", "investigate", COMPLICIT),
-    rule("OFFICIALS_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", COMPLICIT),
-    rule("OFFICIALS_CONV", f"{_ANYBODY} cases convictions", "convict", COMPLICIT),
-    rule("OFFICIALS_INV", "officials", "investigate arrest open"),
-    rule(
-        "OFFICIALS_INV",
-        "officials",
-        near=r"under investigation|pending (?:an? |\w+ )?investigat",
-    ),
-    rule("OFFICIALS_PROS", "officials", "prosecute"),
-    rule("OFFICIALS_CONV", "officials", "convict sentence"),
-    rule("RELATED_INV", f"{_ANYBODY} cases investigations", "investigate", RELATED),
-    rule("RELATED_PROS", f"{_ANYBODY} cases prosecutions", "prosecute", RELATED),
-    rule(
-        "RELATED_PROS",
-        "accused",
-        "prosecute",
-        near=r"against (?:any )?(?:employers|compan|business)|^\s*any (?:\w+ ){0,2}employers",
-    ),
-    rule("RELATED_CONV", f"{_ANYBODY} cases convictions", "convict", RELATED),
-    rule("RELATED_PROS", "accused officials", "prosecute", near=UNLICENSED),
-    rule("RELATED_CONV", "accused officials", "convict", near=UNLICENSED),
-    rule(
-        "SENT_LIGHT",
-        _CONVICTED,
-        words=r"\bsuspend\w* (?:the |their )?(?:[\w-]+ )?(?:sentences?|terms?) (?:of|for|against) "
-        r"(?:(?:the|all|other|another|remaining|about) )*$",
-    ),
-    rule("VIOLATIONS", "sentences", words=r"inspect|employers|compan|agencies"),
-    *(
-        rule(code, _CONVICTED, deeds, "" if is_near else words, words if is_near else "")
-        for is_near in (True, False)
-        for deeds in ("sentence", "give")
-        for code, words in (
-            (
-                "SENT_LIGHT",
-                r"^(?:(?!prison|imprison|\bjail|,\s+and\b|\band\s+\w+ed\b).){0,120}?(?:suspended|"
-                r"\bfines?\b|probation|community service|(?<!un)conditional|non-custodial)",
-            ),
-            ("SENT_PRISON", r"prison|imprison|\bjail|incarcerat|\blife (?:terms?|sentences?)"),
-        )
-    ),
-    rule("SENT_LIGHT", _CONVICTED, near=r"^\S+ (?:\w+ ){0,2}?off with (?:\w+ ){0,4}?fines?\b"),
-    rule("SENT_LIGHT", "accused persons convictions", "penalise", near=r"\bfined\b"),
-    rule("VIOLATIONS", "accused", "penalise", near=r"^\s*any (?:\w+ ){0,2}employers"),
-    rule("SENT_LIGHT", "accused", "penalise", r"\b(?:courts?|judges?) (?:\w+ )?fined (?:\w+ )?$"),
-    rule(
-        "SENT_PRISON", "accused convictions", "penalise", r"\b(?:imprisoned|incarcerated|jailed)\b"
-    ),
-    rule(
-        "SENT_PRISON",
-        "accused",
-        near=r"^\S+ of the \S+ (?:\w+ )?(?:went|were sent) to (?:prison|jail)\b",
-    ),
+    *VERDICTS,
     rule("INV_CASES", "investigations"),
     rule("PROS_CASES", "prosecutions"),
     rule("CONV_TRAFFICKERS", "convictions"),
@@ -257,6 +170,14 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         r"(?:\w+ )*?convicti",
     ),
     rule("INV_CASES", "cases", "investigate open"),
+    rule(
+        "RELATED_PROS",
+        "cases",
+        near=r"^\S+ (?:\w+ )?cases? against (?:\w+ )?(?:illegal|unlicensed|unregistered) ",
+    ),
+    rule(
+        "PROS_CASES", "cases", near=r"^\S+ (?:\w+ )?cases? (?:against|in court\b|with the courts?)"
+    ),
     rule("INV_CASES", "cases", words=r"\bcarr(?:ied|ying) over\b"),
     rule("INV_CASES", "cases", words=r"\b(?:led to|resulted in|prompted|triggered)\s+$"),
     rule("INV_CASES", "cases", near=r"\bunder investigation"),
@@ -265,7 +186,11 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("CONV_CASES", "cases", "convict"),
     rule("INV_SUSPECTS", ACCUSED, "investigate"),
     rule("PROS_DEFENDANTS", ACCUSED, "prosecute"),
-    rule("PROS_DEFENDANTS", ACCUSED, words=r"\b(?:trials? of|prosecutions with) (?:\w+ )?$"),
+    rule(
+        "PROS_DEFENDANTS",
+        ACCUSED,
+        words=r"\b(?:trials? of|prosecutions with|proceedings against) (?:\w+ )?$",
+    ),
     rule("PROS_DEFENDANTS", ACCUSED, near=r"(?:stood|went to|faced|on) trial"),
     rule("ARRESTS", ACCUSED, near=r"\b(?:into|in) (?:police )?custody"),
     rule("CONV_TRAFFICKERS", ACCUSED, "convict"),
@@ -336,7 +261,13 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("", "premises", "inspect", r"\bto (?:monitor|inspect|visit) (?:\w+ly |about |the )?$"),
     rule("REACHED", "premises", near=r"households\b.*\b(?:warn|aware|inform|explain|risk|danger)"),
     rule("REACHED", "premises", "reach"),
+    rule(
+        "VIOLATIONS",
+        "premises agencies visits",
+        words=r"\bviolations (?:at|in|by|during) (?:\w+ )?$",
+    ),
     rule("INSPECTIONS", "premises agencies", "inspect"),
+    rule("INSPECTIONS", "places shelters centers", "inspect", r"^inspect"),
     rule("INSPECTIONS", "premises agencies", "screen", r"\bcheck"),
     rule("CLOSED", "premises agencies places closures", "close"),
     rule("CLOSED", "premises agencies", words=r"\border\w* (?:to (?:close|shut)|clos)"),
@@ -376,13 +307,20 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("RESIDENCE_PERMITS", "permits", words="residence|temporary|visa"),
     rule("CENTERS", "centers"),
     rule("SHELTERS", "shelters"),
+    rule("SHELTERS", "others", near=r"^\S+ (?:\w+ )?apartments (?:for|to (?:house|shelter))\b"),
     rule("SHELTERS", "places", near=r"(?:safe|transit|halfway) ?(?:houses?|homes?)"),
     rule("REMOVED_CHILDREN", PEOPLE, "remove", "child"),
     rule("VICT_IDENTIFIED", "victims", "remove"),
-    rule("VICT_IDENTIFIED", "persons", "remove", "forced|slave|exploit"),
+    rule("VICT_IDENTIFIED", "persons", "remove", "forced|slave|exploit|brothel|prostitut"),
     rule("VICT_LEGAL_AID", PEOPLE, "assist represent give employ", near=CLAIMS),
     rule("", PEOPLE, near=rf"^(?!no\b|any\b|victims\b)\S+ (?:\w+ ){{0,3}}?{CLAIMS}"),
     rule("VICT_COMPENSATED", PEOPLE, words=COMPENSATION),
+    rule(
+        "VICT_COMPENSATED",
+        "victims",
+        "give",
+        r"\b(?:courts?|judges?|tribunals?) (?:\w+ )?awarded (?:[^.;]{0,40} to )?(?:\w+ )?$",
+    ),
     rule("VICT_COMPENSATED", "cases", "give", COMPENSATION),
     rule("VICT_COMPENSATED", PEOPLE, "compensate"),
     rule(
@@ -429,6 +367,13 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     ),
     rule("VICT_SCREENED", PEOPLE, "screen"),
     rule("VICT_SCREENED", "cases", "screen", near="trafficking"),
+    rule(
+        "VICT_POTENTIAL",
+        PEOPLE,
+        "identify",
+        near=r"^\S+ \w+ (?:who[ms]? )?(?:\w+ )?(?:presumed|suspected|believed|considered) to be "
+        r"(?:\w+ )?victims",
+    ),
     rule("VICT_IDENTIFIED", PEOPLE, "identify open"),
     rule("VICT_REFERRED", PEOPLE, "refer"),
     rule("VICT_SHELTERED", PEOPLE, "shelter"),
@@ -476,7 +421,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "persons",
         words=r"\b(?:seen|viewed|watched|heard) by (?:\w+ ){0,3}$|\baudiences? of (?:\w+ )*$",
     ),
-    rule("REACHED", _ANYBODY, "reach"),
+    rule("REACHED", ANYBODY, "reach"),
     rule(
         "REACHED",
         "others",
@@ -484,7 +429,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         near=r"^(?!(?:\S+\s+){1,3}(?:leaflet|brochure|poster|booklet|flyer|cop(?:y|ies)|card|"
         r"pamphlet|spot|banner|billboard|book|material))",
     ),
-    rule("REACHED", _ANYBODY, "meet inspect"),
+    rule("REACHED", ANYBODY, "meet inspect"),
     rule(
         "SPECIAL_STAFF",
         "officials",
