@@ -99,7 +99,7 @@ def _read_tip(
     countries.check_country(country, stated, paragraphs)
     country = _choose_country(country, stated, paragraphs)
     header = _make_header(header_lines, part.line, placement, year=year, country=country)
-    figures, numbers = find_figures(numbered, year=header.year)
+    figures, numbers = find_figures(numbered, year=header.year, country=country or "")
     narrative = Narrative(
         header,
         numbered,

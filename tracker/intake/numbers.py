@@ -1,7 +1,11 @@
 """Numbers as narratives write them (digits, words, money) and as questions print them."""
 
 import re
+from functools import lru_cache
 
+import pycountry
+
+from tracker.formats.countries import find_country_code
 from tracker.intake.drafts import Figure
 
 _ONES = """
@@ -32,9 +36,15 @@ _WORDS = (
     rf"(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\s+(?:hundred|"
     rf"thousand)\b(?:\s+and\s+(?:{_SMALL})(?:-(?:{_SMALL}))?)?)?"
 )
-_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15}(?!\d))(?!,\d{3})(?:\.\d+)?"  # longer is no number
-# Of an amount, thousands may be divided as in Europe: "75 000", "75.000".
-_SUM = rf"\d{{1,3}}(?:[ \u00a0.]\d{{3}}){{1,4}}(?:,\d\d)?(?![\d,.])(?!\s*[mb]illion)|{_DIGITS}"
+# Thousands divided as in Europe, "75 000", "75.000", "75'000", and a decimal comma, "2,5 million".
+_EUROPEAN = (
+    r"[1-9]\d{0,2}(?:[ \u00a0.'’]\d{3}){1,4}(?:,\d\d)?(?![\d,]|\.\d)(?!\s*(?:[mb]illion|percent|%))"
+    r"|\d{1,3},\d{1,2}(?=\s+(?:thousand|[mb]illion)\b)"
+)
+_EUROPEAN_FORM = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0.'’]\d{3})*(?:,\d{1,2})?")
+_DIGITS = (  # longer is no number
+    rf"(?:{_EUROPEAN}|(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}}(?!\d))(?!,\d{{3}})(?:\.\d+)?)"
+)
 
 # A number that is not part of a longer word: "24-hour" and "first-line" hold none.
 NUMBER = re.compile(
@@ -43,6 +53,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+_SHORT = {"Fr": "francs", "Rs": "rupees", "Tk": "BDT", "KSh": "KES", "Ksh": "KES"}
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _DOLLARS = """
 A AUD, AU AUD, B BND, BZ BZD, C CAD, CA CAD, EC XCD, FJ FJD, G GYD, HK HKD, J JMD, MX MXN, N NAD,
@@ -51,7 +62,7 @@ NT TWD, NZ NZD, R BRL, RD DOP, S SGD, SG SGD, TT TTD
 DOLLARS = {f"{sign}$": code for sign, code in map(str.split, _DOLLARS.split(","))}  # not the US's
 # Codes, or names of several currencies, and the names as they follow a number.
 _CURRENCIES = """
-EUR euros euro, USD dollars, GBP pounds, ALL lek leke, MKD denars denar, dinars dinars dinar,
+EUR euros euro, USD dollars, GBP pounds, ALL lek leke leks, MKD denars denar, dinars dinars dinar,
 HRK kuna, lei lei leu, BGN leva lev, HUF forint, UAH hryvnia, rubles rubles, pesos pesos,
 rupees rupees, francs francs, SEK kronor, crowns crowns, CZK koruna, KZT tenge, som som,
 dirhams dirhams, ILS shekels, riyals riyals, IDR rupiah, manat manat, AMD drams, CNY yuan,
@@ -67,8 +78,8 @@ _NAMES = "|".join(sorted(CURRENCIES, key=len, reverse=True))
 _SCALE = r"(?:[ \u00a0]?(?P<scale{}>thousand|million|billion|[MB]n?|K)\b)?"
 # Whatever stands between a sum and its conversion in brackets is a currency.
 MONEY = re.compile(
-    rf"(?P<sign>[A-Z]{{0,3}}[€$£]|\b[A-Z]{{3}})\s?(?P<sum0>{_SUM}){_SCALE.format(0)}"
-    rf"|(?<![\w.,$€£/-])(?P<sum1>{_SUM}|(?:{_SMALL})(?=\s+[mb]illion\b)){_SCALE.format(1)}\s?(?:€"
+    rf"(?P<sign>[A-Z]{{0,3}}[€$£]|\b(?:[A-Z]{{3}}|(?:{'|'.join(_SHORT)})\b\.?))\s?(?P<sum0>{_DIGITS}){_SCALE.format(0)}"
+    rf"|(?<![\w.,$€£/-])(?P<sum1>{_DIGITS}|(?:{_SMALL})(?=\s+[mb]illion\b)){_SCALE.format(1)}\s?(?:€"
     rf"|(?:[A-Z][a-z]+\s+){{1,2}}(?:convertible\s+)?(?P<adjective>{_NAMES})\b|"
     rf"(?:convertible\s+)?(?P<name>{_NAMES})\b"
     r"|(?P<code>[A-Z]{3})\b(?=\s*\(|\s+(?:to|for|in)\b|[.,;]|$)"
@@ -87,7 +98,9 @@ CONVERTING = re.compile(
 
 
 def parse_number(digits: str | None, words: str | None, scale: str | None = None) -> float:
-    """Parse a number in digits or words: "1,234" is 1234, "Seventy-nine" is 79."""
+    """Parse a number in digits or words: "1,234" and "1 234" are 1234, "Seventy-nine" is 79."""
+    if digits and _EUROPEAN_FORM.fullmatch(digits) and ("," in digits or not scale):
+        digits = re.sub(r"[^\d,]", "", digits).replace(",", ".")
     value = float(digits.replace(",", "")) if digits else _parse_words(words or "")
     return value * SCALES.get((scale or "").lower(), 1)
 
@@ -99,8 +112,6 @@ def parse_money(match: re.Match[str]) -> tuple[float, str]:
     """
     number = 0 if match["sum0"] else 1
     digits = match[f"sum{number}"]
-    if re.fullmatch(r"\d{1,3}(?:[ \u00a0.]\d{3})+(?:,\d\d)?", digits):
-        digits = re.sub(r"[^\d,]", "", digits).replace(",", ".")
     words = None if digits[:1].isdigit() else digits
     value = parse_number(None if words else digits, words, match[f"scale{number}"])
     if match["same"] is not None:
@@ -108,10 +119,30 @@ def parse_money(match: re.Match[str]) -> tuple[float, str]:
     name = match["adjective"] or match["name"]
     if match["adjective"] and CURRENCIES[name] in ("USD", "GBP"):
         return value, " ".join(match[0].split()[-2:])  # "Namibian dollars"
-    code = match["sign"] if match["sign"] and match["sign"].isalpha() else match["code"]
-    sign = (match["sign"] or "€")[-1:]
+    sign = (match["sign"] or "€").rstrip(".")
+    code = _SHORT.get(sign) or (sign if sign.isalpha() else match["code"])
     named = CURRENCIES.get(name) or match["other"] or DOLLARS.get(match["sign"] or "")
-    return value, code or named or SYMBOLS[sign]
+    return value, code or named or SYMBOLS[sign[-1:]]
+
+
+OWNER = 4  # letters of a country with which the name of its currency begins
+CENTRAL_AFRICA = frozenset({"CM", "CF", "TD", "CG", "GQ", "GA"})
+
+
+@lru_cache(maxsize=500)
+def name_currency(name: str, country: str) -> str:
+    """Return the code of a currency named as others are: "lei" in a report on Moldova is MDL."""
+    if name == "FCFA":
+        return "XAF" if find_country_code(country) in CENTRAL_AFRICA else "XOF"
+    *adjective, noun = name.split()
+    owner = " ".join([*adjective, country])[:OWNER]
+    codes = [
+        str(currency.alpha_3)
+        for currency in pycountry.currencies
+        if currency.name.startswith(owner)
+        and any(word.lower().startswith(noun[:2]) for word in currency.name.split()[1:])
+    ]
+    return codes[0] if len(codes) == 1 and owner and noun.islower() else name
 
 
 def _parse_words(words: str) -> float:

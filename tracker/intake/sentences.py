@@ -7,7 +7,7 @@ STOP = re.compile(
     r"[.!?][”\"’')\]]*(?:\[\d+\])?(?P<gap>\s+|(?=[“\"]?[A-Z][a-z]))(?=[“\"‘'(\[]?[^\W_])"
 )
 SHORT = re.compile(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Nos|[Pp]aras?|[Aa]rts?|Sec|Inc|Ltd|vs|etc|approx|e\.g|i\.e|cf|Jan|Feb|Aug|"
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Rs|Fr|Ms|Dr|St|No|Nos|[Pp]aras?|[Aa]rts?|Sec|Inc|Ltd|vs|etc|approx|e\.g|i\.e|cf|Jan|Feb|Aug|"
     r"Sept|Oct|Nov|Dec))\.$"
 )
 

@@ -2,6 +2,7 @@
 
 import re
 
+from tracker.formats.countries import find_country_code
 from tracker.grouping import group_pairs
 
 # Class: nouns in the singular, by which it is counted.
@@ -274,9 +275,10 @@ _DEMONYMS = {
     "Sri Lankans?": "Sri Lanka",
     "Sierra Leoneans?": "Sierra Leone",
     "Batswana": "Botswana",
+    "Central Africans?": "Central African Republic",
 }
 PEOPLE = re.compile(
-    r"\b([A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes|kh?s?)|"
+    r"\b((?:(?:North|South|New)\s+)?[A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes|kh?s?)|"
     rf"{'|'.join(_DEMONYMS)})\b(?!\s+[A-Z])"
 )
 _BESIDE_PEOPLE = (  # not "four were Thai and two", but "Thai courts"
@@ -286,15 +288,30 @@ _BESIDE_PEOPLE = (  # not "four were Thai and two", but "Thai courts"
     r"\w+ed|\w+ing)\b"
 )
 ORIGIN = re.compile(
-    rf"(?:^[\w ’-]{{0,40}}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?([A-Z][\w’'-]+)"
+    rf"(?:^[\w ’-]{{0,40}}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?"
+    r"([A-Z][\w’'-]+(?:\s+(?:(?:and\s+)?[A-Z][\w’'-]+|d[’'][A-Z]\w+)){0,2})"
     rf"|(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bto )(?<!\bby )(?<!\bon )(?<!\bthe )"
     rf"{PEOPLE.pattern})(?![\w’'-])(?!\s+(?!{_BESIDE_PEOPLE})[a-z])"
 )
 
+_REGION = re.compile(r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe")
+_OF_PEOPLE = re.compile(r"(?:n|ese|ers?|is)s?$")
+
 
 def name_origin(people: str) -> str:
-    """Return the country of people with a name of their own: "Netherlands" of "Dutch"."""
-    return next((to for one, to in _DEMONYMS.items() if re.fullmatch(one, people)), people)
+    """Return the country that a name of people or places begins with, "foreign" of a region.
+
+    "Netherlands" of "Dutch", "South Africa" of "South African"; else its first word.
+    """
+    words = people.split()
+    for last in range(len(words), 0, -1):
+        name = " ".join(words[:last])
+        country = next((to for one, to in _DEMONYMS.items() if re.fullmatch(one, name)), name)
+        if country == name and " " in name and not find_country_code(name):
+            country = _OF_PEOPLE.sub("", name)
+        if country in _DEMONYMS.values() or find_country_code(country):
+            return country
+    return "foreign" if _REGION.match(people) else words[0]
 
 
 def find_head(word: str) -> str:
@@ -369,9 +386,5 @@ def _find_origin(phrase: str, after: str) -> Dimensions:
     if (match := PEOPLE.search(phrase) or ORIGIN.search(near)) and not re.match(
         r"(?:January|Article|Police)", match[0]
     ):
-        name = match[match.lastindex or 0]
-        is_region = re.match(
-            r"(?:North|South|East|West)(?:ern)?|Central|Latin|Other|Africa|Asia|Europe", name
-        )
-        return {"nationality": "foreign" if is_region else name_origin(name)}
+        return {"nationality": name_origin(match[match.lastindex or 0])}
     return {"nationality": "foreign"} if FOREIGN.search(near) else {}

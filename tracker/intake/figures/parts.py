@@ -370,7 +370,15 @@ def _is_bare_part(sentence: Sentence, reading: Reading) -> bool:
         is_other = any(  # "37 in Karo and 24 in Belo"
             _IN_PLACE.match(sentence.text, r.count.end) for r in sentence.readings[-1:]
         )
-        return is_named or (is_there and not is_other) or bool(count.dimensions)
+        is_listed = (
+            "nationality" in count.dimensions
+            and any(  # "12 from Laos, three from Chad"
+                r.count.dimensions.get("nationality", "foreign") != "foreign"
+                for r in sentence.readings[-1:]
+            )
+        )
+        is_part = is_named or (is_there and not is_other) or bool(count.dimensions)
+        return is_part and not is_listed
     is_first = not sentence.readings and frame.deed not in ("identify", "operate")
     own = frame.deed and (frame.is_adjacent or frame.is_subject or is_first)
     return count.head in PERSONAL and bool(count.dimensions) and not own

@@ -22,6 +22,7 @@ from tracker.intake.figures.pairing import pair_earlier, pair_kept_parts, pair_u
 from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, tell_agencies_apart
 from tracker.intake.figures.statements import find_statements
 from tracker.intake.normalization import Normalized, normalize
+from tracker.intake.numbers import name_currency
 from tracker.intake.sentences import split_sentences
 from tracker.vocabulary import INDICATORS, NumberRole, Section
 
@@ -89,6 +90,7 @@ class _Reader:
     """State of reading one narrative."""
 
     latest: int | None  # the year the figures are about: the edition's minus one
+    country: str
     readings: list[Reading] = field(default_factory=list)
     numbers: list[ReadNumber] = field(default_factory=list)
 
@@ -194,11 +196,12 @@ class _Reader:
     def _build_figure(self, reading: Reading, index: dict[Reading, int]) -> Figure:
         count = reading.count
         definition = INDICATORS.get(reading.indicator or "")
+        unit = definition.unit if definition else count.noun or "persons"
         return Figure(
             indicator=reading.indicator,
             label=definition.name if definition else f"{count.noun} {reading.frame.verb}".strip(),
             value=None if reading.is_unknown else count.value,
-            unit=count.currency or (definition.unit if definition else count.noun or "persons"),
+            unit=name_currency(count.currency, self.country) if count.currency else unit,
             place=reading.place,
             period=count.year or (str(self.latest) if self.latest else None),
             previous=tuple(sorted(reading.previous, key=lambda e: e.period or "", reverse=True)),
@@ -420,14 +423,14 @@ def _has_meaning(sentence: Sentence, count: Count, frame: Frame) -> bool:
 
 
 def find_figures(
-    paragraphs: Iterable[Paragraph], *, year: int | None = None
+    paragraphs: Iterable[Paragraph], *, year: int | None = None, country: str = ""
 ) -> tuple[list[Figure], list[ReadNumber]]:
     """Find the figures of a narrative, and what each number of the text was read as.
 
     `year` is the edition's; a report of year Y describes Y−1 and compares with Y−2. Without it
     figures have the periods that the text names.
     """
-    reader = _Reader(year - 1 if year else None)
+    reader = _Reader(year - 1 if year else None, country)
     for paragraph in paragraphs:
         if paragraph.section not in SECTIONS_WITHOUT_FIGURES:
             reader.read(paragraph)
