@@ -192,6 +192,16 @@ class TestContradictions:
     def test_are_none_where_words_narrow_a_number(self, first, second, value):
         assert self.text(first, second, value).questions == []
 
+    @pytest.mark.parametrize(
+        ("code", "questions"),
+        [("INSPECTIONS", 1), ("VICT_SHELTERED", 1), ("TRAIN_PERSONS", 0), ("FUND_SHELTERS", 0)],
+    )
+    def test_are_none_where_several_acts_add_up(self, code, questions):
+        text = Text("The government reported 17 cases.", "Officials reported 19 cases.")
+        text.figure("17 cases", 17, code).figure("19 cases", 19, code)
+
+        assert len(text.questions) == questions
+
     def test_are_none_between_years_or_scopes(self):
         text = self.text("Police identified 17 victims.", "The government identified 19 victims.")
         *_, other = text.figures
