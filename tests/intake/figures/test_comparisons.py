@@ -327,6 +327,7 @@ COMPARED = {
     "Authorities fined 40 brokers and revoked the licenses of 12 agencies, compared with 35 brokers and nine agencies, respectively, in 2021.": "40 < 35 2021, 12 < 9 2021",
     "Police made 30 raids, opened 12 cases, and rescued 44 persons, compared with nine cases, 25 raids, and 30 persons in 2021.": "30 < 25 2021, 12 < 9 2021, 44 < 30 2021",
     "The office renewed 350 work permit exemptions; it renewed 410 exemptions in 2021.": "350 < 410 2021",
+    "Police identified zero victims. Not one victim was sheltered.": "0, 0",
     # years in order
     "Police identified 52 victims, compared with 40 and 35 in 2021 and 2020, respectively.": "52 < 40 2021 < 35 2020",
     "Police identified 52 victims, compared with 40 and 35, respectively, in 2021 and 2020.": "52 < 40 2021 < 35 2020",

@@ -94,6 +94,16 @@ ZEROS = {
     "The state reported prosecutions but no convictions.": "CONV_TRAFFICKERS",
     "Courts could order restitution but did not award any.": "VICT_COMPENSATED",
     "The state did not operate shelters exclusively for victims.": "SHELTERS",
+    # none of what there was, and nobody ever
+    "None of the investigations involved officials.": "OFFICIALS_INV",
+    "None of the officials investigated was charged.": "OFFICIALS_PROS",
+    "None of the cases were prosecuted.": "PROS_CASES",
+    "No trafficker had ever been convicted.": "CONV_TRAFFICKERS",
+    "No one has yet been convicted under the law.": "CONV_TRAFFICKERS",
+    # shelters by another name
+    "The ministry had no facility for adult male victims.": "SHELTERS",
+    "There were no homes for victims.": "SHELTERS",
+    "The state did not operate any facilities for child victims.": "SHELTERS",
     # money without "any"
     "The ministry did not provide financial support to NGOs.": "FUND_SHELTERS",
     "It did not allocate funding for its action plan.": "FUND_COORDINATION",
@@ -189,6 +199,9 @@ NOTHING = [
     "The government did not fund the repair of roads.",
     "Some officers did not know or use the guidelines to identify victims.",
     "There were no reports of the four victims.",
+    "There were no facilities for detained migrants.",
+    "None of the investigations concerned labor recruiters’ fees.",
+    "None of the prosecutions involved forced begging.",
 ]
 
 

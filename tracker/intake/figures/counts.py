@@ -63,10 +63,9 @@ _OTHERS = {
         r"|\b\d{1,2}:\d\d\b|\b24/7\b"
     ),
     NumberRole.OTHER: (
-        r"\(\s*(?:0\d|\d{3}\s\d)[\d\s]*(?:(?:and|or)\s+[\d\s]+)?\)|\bone (?:another|such|"
-        r"or more|or two)\b|\bone of (?:the|its|their|his|her|these|those|them|several|many|"
-        r"only|a|our|most|"
-        r"any|such)\b|\bno one\b|\b(?:two|three) or more\b"
+        r"\(\s*(?:0\d|\d{3}\s\d)[\d\s]*(?:(?:and|or)\s+[\d\s]+)?\)|\bnot one\b|"
+        r"\bone (?:another|such|or more|or two)\b|\bone of (?:the|its|their|his|her|these|those|"
+        r"them|several|many|only|a|our|most|any|such)\b|\bno one\b|\b(?:two|three) or more\b"
         rf"|\ball but {_N}\b|\baverage of {_N}\b"
         r"|\bone(?:’|')s\b|\bone stop\b|\b(?:one|two|three|four|five|six)-[a-z]+\b|\b(?:\d+|"
         r"one|two|three|four|five|six|seven|eight|"

@@ -428,8 +428,11 @@ def pair_kept_parts(sentence: Sentence) -> list[Reading]:
     "Police identified 82 victims, compared with 95 (70 women) in 2021. Sixty were women." Returns
     the figures as which these values were kept.
     """
+    wholes = {r.whole for r in (*sentence.known, *sentence.readings)}
     parts_then = [
-        r for r in sentence.known if r.whole and r.count.is_earlier and r.count.dimensions
+        r
+        for r in sentence.known
+        if r.whole and r.count.is_earlier and r.count.dimensions and r not in wholes
     ]
     taken: list[Reading] = []
     for reading in sentence.readings if parts_then else ():

@@ -182,7 +182,12 @@ class _Reader:
                 )
                 count.year = year or count.year
             statement.place = sentence.place(count)
-            if not pair_zero(sentence, statement, self.latest):
+            named = (statement.indicator, count.end, 0, False)  # also read as the number "zero"
+            is_read = any(
+                (r.indicator, r.count.end, r.count.value, statement.is_unknown) == named
+                for r in sentence.readings
+            )
+            if not (is_read or pair_zero(sentence, statement, self.latest)):
                 sentence.readings.append(statement)
         sentence.readings.sort(key=lambda reading: reading.place)
 

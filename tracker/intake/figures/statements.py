@@ -23,7 +23,7 @@ from tracker.intake.figures.lexicon import (
 from tracker.intake.figures.readings import Reading
 from tracker.intake.figures.scopes import find_scope
 
-BE = r"(?:was|were|is|are|has been|have been|had been)"
+BE = r"(?:was|were|is|are|(?:has|have|had)(?: (?:ever|yet))? been)"
 _DATA = (
     r"(?:sentencing\s+(?:data|information|statistics|details)\b|"
     r"(?:[\w-]+\s+){0,3}?(?:information|data|details?|statistics|figures|numbers|records?|"
@@ -86,11 +86,10 @@ _ANY = re.compile(
     r"\s+(?:(?!some\b|all\b)[\w’-]+\s+){0,5}?(?:any\w*|a single|even one)\b"
     r"|\s+(?:in\s+)?an?\s+(?:conviction|verdict|prosecution|arrest|indictment)\b"
     r"|\s+(?:\w+\s+){0,2}shelters?\s+(?:exclusively|solely|specifically|dedicated)\b"
-    r"|\s+(?:(?:direct|dedicated|separate)\s+)?(?:financial (?:support|assistance)|"
-    r"funding|funds|a budget|"
-    r"money)\s+(?:to|for)\s+(?:(?:the|any|its|local|other|implement\w+|of)\s+)*(?:NGO|shelter|"
-    r"victim|civil|organi|national|action|plan|it\b|them\b|anti|coordinat|committee|prevent|protect|"
-    r"assist)"
+    r"|\s+(?:(?:direct|dedicated|separate)\s+)?(?:financial (?:support|assistance)|funding|funds|"
+    r"a budget|money)\s+(?:to|for)\s+(?:(?:the|any|its|local|other|implement\w+|of)\s+)*"
+    r"(?:NGO|shelter|victim|civil|organi|national|action|plan|it\b|them\b|anti|coordinat|committee|"
+    r"prevent|protect|assist)"
 )
 _BARE = re.compile(  # every one of them, although the text does not say "any"
     r"\s+(?:new\b|restitution\b|compensation\b|an?\s+(?:\w+\s+){0,2}(?:victim|trafficker|suspect|"
@@ -102,11 +101,9 @@ _FIRM = frozenset(
     {"inspect", "penalise", "compensate", "prosecute", "convict", "investigate", "extradite"}
 )
 _PERIOD = re.compile(  # after a plural without an article: "identify trafficking victims in 2019"
-    r"\s+(?:(?!in\b|for\b|of\b|among\b|most\b)[a-z-]+\s+){0,3}?(?:victims|traffickers|"
-    r"suspects|officials|cases|investigations|"
-    r"prosecutions|convictions|meetings|inspections|campaigns)\s*(?:$|,|(?:during|in|"
-    r"for)\s+(?:the (?:report|year|\w+ "
-    r"consecutive)|(?:19|20)\d\d))"
+    r"\s+(?:(?!in\b|for\b|of\b|among\b|most\b)[a-z-]+\s+){0,3}?(?:victims|traffickers|suspects|"
+    r"officials|cases|investigations|prosecutions|convictions|meetings|inspections|campaigns)\s*"
+    r"(?:$|,|(?:during|in|for)\s+(?:the (?:report|year|\w+ consecutive)|(?:19|20)\d\d))"
 )
 _PAID = re.compile(
     r"\s+(?:restitution|compensation|damages)\b"
@@ -232,7 +229,7 @@ _PREDICATE = re.compile(  # after a noun: "victims of forced labor that authorit
     r"courts|prosecutors|officials|ministry)|(?:the|these|those|its)\s+(?:units|shelters|centers|"
     r"agencies|NGOs|hospitals|embassies|teams|(?:\w+ )?(?:officials|officers|inspectors|guards))"
     r")){0,2}"
-    rf"(?:\s+{BE}|\s+being)?(?:\s+\w+ly)?"
+    rf"(?:\s+\w+ed(?=\s+{BE}\b))?(?:\s+{BE}|\s+being)?(?:\s+\w+ly)?"
     r"(?:\s+(?:chose|opted|agreed|wished|decided|elected|known|found|reported|continued)\s+to"
     rf"(?:\s+(?:have been|be|have))?)?\s+(?={VERB.pattern})",
     re.IGNORECASE,
@@ -264,6 +261,14 @@ _REQUESTED = re.compile(  # "no victims applied": for what was named before
     r"(?:\s+(?:for\s+)?(?:it|them|one|(?:such|this|these)\s+\w+))?\s*(?:$|,|(?:during|in|by)\b)"
 )
 _FINANCIAL = re.compile(r"\bfinancial $")
+_FACILITY = re.compile(
+    r"(?:facilit(?:y|ies)|homes?)\s+(?:\w+ly\s+)?for\s+(?:[\w-]+\s+){0,3}?(?:victims|survivors)\b"
+)
+_AGAINST = re.compile(
+    r"(?:[\s,]+(?:or|and|nor|\w+ions))*\s+(?:of|against|into|involv(?:ing|ed)|concerned|targeted)\s+"
+    r"([^.;,]{0,60})"
+)
+_NONE_OF = re.compile(r"none of\b", re.IGNORECASE)  # these say what those there were are not
 _AIMLESS = {"budget": "FUND_OTHER", "no": "FUND_OTHER"}  # funds for nothing that is named
 _AIDED = ("VICT_LEGAL_AID", "VICT_ASSISTED")
 _SENTENCING = re.compile(
@@ -360,6 +365,7 @@ def _read(negation: Negation) -> Iterator[Reading]:
         if reach is not None and not _NEXT.fullmatch(words, reach, noun.start()):
             break
         known = "funds" if _FINANCIAL.search(words, 0, noun.start()) else noun[0]
+        known = "shelters" if _FACILITY.match(words, noun.start()) else known
         head, deed = _MASS.get(known, (find_head(known.rsplit("-")[-1]), ""))
         if _ATTRIBUTED.match(words, noun.end()) or not (deed or _is_counted(words, noun, head)):
             continue
@@ -392,7 +398,9 @@ def _find_deeds(negation: Negation, noun: re.Match[str], head: str) -> Deeds:
     if negation.is_no and head in PERSONAL and _REQUESTED.match(words, noun.end()):
         return _GRANTED
     lead = re.split(r"\bany\b(?:\s+of\b)?", words[: noun.start()])[-1]
-    if head in _SELF_NAMED and (negation.is_unknown or _LIGHT.match(negation.verb)):
+    is_of_some = _NONE_OF.match(words) and not _find_accused(words[noun.end() :])
+    is_open = negation.is_unknown or _LIGHT.match(negation.verb)
+    if head in _SELF_NAMED and is_open and not is_of_some:
         return ((HEAD_DEEDS.get(head, ""), ""),)
     if negation.deeds or not (negation.is_unknown or negation.is_no):
         return () if _PREPOSITION.search(lead) else negation.deeds
@@ -487,8 +495,6 @@ def _name(negation: Negation, count: Count, frame: Frame, code: str) -> Reading:
 
 def _find_accused(after: str) -> str:
     """Return whom cases are against: "of complicit officials", "against buyers of sex"."""
-    against = re.match(
-        r"(?:[\s,]+(?:or|and|nor|\w+ions))*\s+(?:of|against|into|involving)\s+([^.;,]{0,60})", after
-    )
+    against = _AGAINST.match(after)
     heads = map(find_head, against[1].split()[:5] if against else ())
     return next((head for head in heads if head in ("officials", "users")), "")
