@@ -8,19 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import slugify
 
 from tracker import compiled_queries, grouping, vocabulary
+from tracker.formats.countries import find_country_code, same_country
 from tracker.models import (
     ACRONYM,
     BODY_NAMES,
     Body,
+    ImportRun,
     Mandates,
     Recommendation,
     RecommendationQuerySet,
+    Report,
     Responsibility,
     ResponsibilityQuerySet,
+    is_on_country,
+    reach,
 )
 
 
@@ -133,12 +138,57 @@ def _is_listed(row: Responsibility, continued: Responsibility | None, *, on: dat
 def names_of_bodies(country: str = "") -> dict[str, list[str]]:
     """Map codes to names in three languages, acronym and aliases; the English name first.
 
-    Without bodies in the database, those of the country's fixtures are used.
+    Those of other countries are left out. Without bodies in the database, those of the country's
+    fixtures are used.
     """
+    if not (bodies := list(Body.objects.order_by("code"))):
+        return _fixture_names(country)
+    foreign = _find_foreign(bodies, country) if country else set()
     return {
         body.code: _names(vars(body) | {"aliases": body.aliases})
-        for body in Body.objects.order_by("code")
-    } or _fixture_names(country)
+        for body in bodies
+        if body.pk not in foreign
+    }
+
+
+INTERNATIONAL_KINDS = frozenset({vocabulary.BodyKind.INTERNATIONAL, vocabulary.BodyKind.MONITORING})
+
+
+def _find_foreign(bodies: Iterable[Body], country: str) -> set[int]:
+    """Return which bodies are of other countries: responsible for reports on others alone.
+
+    The import that added a body and a government's name tell its country, too. What is known of one
+    body holds for all of its tree, but for international ones. One of which nothing is known may be
+    of any country.
+    """
+    runs = ImportRun.objects.filter(created__created__has_key="body")
+    by_import = {
+        pk: same_country(name, country)
+        for name, added in runs.values_list("country", "created__created__body")
+        for keys in added
+        for pk in (range(keys[0], keys[1] + 1) if isinstance(keys, list) else [keys])
+    }
+    duties = Responsibility.objects.not_withdrawn().filter(body=OuterRef("pk"))
+    codes = Report.objects.filter(is_on_country(country)).values_list("country", flat=True)
+    is_own = Exists(duties.filter(sort_key__startswith=f"{codes.first()}/"))
+    by_work = dict(Body.objects.filter(Exists(duties)).values_list("pk", is_own))
+    names = {body.pk: body.name_en.partition("Government of ")[2] for body in bodies}
+    by_name = {
+        pk: same_country(name, country) for pk, name in names.items() if find_country_code(name)
+    }
+    trees = grouping.group_pairs(
+        pair
+        for body in bodies
+        if body.parent_id
+        for pair in ((body.pk, body.parent_id), (body.parent_id, body.pk))
+    )
+    signs = (by_import, by_work, by_name)
+    own = {pk for known in signs for pk, is_so in known.items() if is_so}
+    foreign = set().union(*signs) - own
+    named = {pk for pk, is_so in by_name.items() if not is_so}
+    exempt = own | reach(trees, own - reach(trees, named))
+    exempt |= {body.pk for body in bodies if body.kind in INTERNATIONAL_KINDS}
+    return (foreign | reach(trees, foreign)) - exempt
 
 
 def _names(fields: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,14 @@
 import pytest
 
 from tests.actions.imports.helpers import TEXT, counts, in_name_of, read_kosovo
-from tests.factories import FigureFactory, IndicatorFactory, ReportFactory, UserFactory
+from tests.factories import (
+    BodyFactory,
+    FigureFactory,
+    IndicatorFactory,
+    ReportFactory,
+    ResponsibilityFactory,
+    UserFactory,
+)
 from tracker.actions import imports
 from tracker.actions.imports import Source
 from tracker.actions.imports.narratives import compare_with_editions
@@ -77,6 +84,30 @@ class TestReadIn:
             number, start, end = draft.places[0]
             assert paragraphs[number - 1][start:end] == draft.values["text"]
         assert in_name_of(ana).accept(two).state == ImportRunState.ACCEPTED
+
+    def test_makes_no_body_of_another_country_responsible(self, ana):
+        kosovo = BodyFactory(code="GOV", name_en="Government of Kosovo")
+        ministry = BodyFactory(code="MIA", name_en="Ministry of Internal Affairs", parent=kosovo)
+        ResponsibilityFactory(body=ministry)
+        text = TWO.replace(
+            "Train judges.", "Train the government and the Ministry of Internal Affairs."
+        )
+
+        albania = read_kosovo(ana, text, country="Albania")
+        text = text.replace("Albania", "Kosovo").replace("ALBANIA", "KOSOVO")
+        here = read_kosovo(ana, text, country="Kosovo")
+
+        names, named = (
+            [
+                draft.values.get("body") or draft.values["name"]
+                for draft in run.drafts.filter(
+                    kind__in=[DraftKind.RESPONSIBILITY, DraftKind.BODY]
+                ).order_by("places")
+            ]
+            for run in (albania, here)
+        )
+        assert names == ["Ministry of Internal Affairs"]
+        assert {"GOV", "MIA"} <= set(named)
 
     def test_is_refused_to_a_viewer_and_keeps_nothing(self):
         with pytest.raises(PermissionRefused, match="only analysts can"):
