@@ -156,6 +156,8 @@ BREAKDOWNS = {
     "national": pgettext_lazy("breakdown of a figure", "national"),
     "offence": pgettext_lazy("breakdown of a figure", "offence"),
     "kind": pgettext_lazy("breakdown of a figure", "kind"),
+    "issued": pgettext_lazy("breakdown of a figure", "issued"),
+    "renewed": pgettext_lazy("breakdown of a figure", "renewed"),
     "NGO-run": pgettext_lazy("breakdown of a figure", "NGO-run"),
     "restitution": pgettext_lazy("breakdown of a figure", "restitution"),
     "profession": pgettext_lazy("breakdown of a figure", "profession"),

@@ -63,6 +63,10 @@ DIVIDED = {
     # the rest
     "Police identified 12 victims; seven were girls, and the remaining five were boys.": "12, 7 of 12 female child, 5 of 12 male child",
     "Police identified 12 victims and another five victims in May.": "12, 5",
+    # licenses that were not taken away, but for those refused
+    "The ministry issued 12 licenses and revoked three.": "12 issued, 3",
+    "The ministry renewed the licenses of 12 agencies and suspended three.": "12 renewed, 3",
+    "The ministry refused to renew 12 licenses.": "12",
     # totals
     "Courts convicted seven men and five women, for a total of 12.": "7 of 12 male adult, 5 of 12 female adult, 12",
     "Courts convicted seven traffickers and fined five, a total success.": "7, 5",

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.intake.figures.words import COMPENSATION
+from tracker.intake.figures.words import AWARDED, COMPENSATION
 
 # Code, or none if empty; nouns; deeds, any if empty; words around, and whether these stand right
 # after the count or in its phrase.
@@ -31,12 +31,7 @@ AMOUNTS: tuple[Rule, ...] = (  # the first that fits
         near=r"^\s*(?:to|into|for) (?:the|its|a) (?:[\w’-]+ ){0,3}(?:compensation|victims’) fund",
     ),
     rule("FUND_COMPENSATION", "money", "fund", near=r"^\s*(?:to|for) (?:the )?compensat\w+"),
-    rule("COMP_AMOUNT", "money", words=COMPENSATION),
-    rule(
-        "COMP_AMOUNT",
-        "money",
-        words=r"\b(?:courts?|judges?|tribunals?)\b[^.;\d]{0,30}\bawarded\s+(?:\w+ ){0,3}$",
-    ),
+    rule("COMP_AMOUNT", "money", words=rf"{COMPENSATION}|{AWARDED} (?:\w+ ){{0,3}}$"),
     rule(
         "",
         "money",

@@ -293,6 +293,7 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
             before = _NOUN_BEFORE if _IN_NUMBER.match(text, count.number_end, end) else _NUMBER_OF
             if not count.head and (
                 named := before.search(text, max(start, count.start - LEAD), count.start)
+                or _PAST_BRACKET.match(text, count.number_end, end)
             ):
                 nouns = [word for word in re.findall(r"[\w’-]+", named["noun"]) if find_head(word)]
                 things = [word for word in nouns if is_plural(word) and word not in ATTRIBUTIVE]
@@ -409,6 +410,10 @@ _ACCOUNTED = re.compile(
     re.IGNORECASE,
 )
 _IN_NUMBER = re.compile(r"\s+(?:in (?:number|total|all)|altogether)\b")  # "inspectors, 262 in all"
+_PAST_BRACKET = re.compile(  # "20 (11 new) cases"
+    rf"\s*\([^()]*\)\s+(?P<noun>(?:(?!(?:{'|'.join(_ENDS)}|and|or|\w+ed)\b)[a-z-]+\s+){{0,3}}?"
+    r"(?!\w+ed\b)[a-z]+s)\b"
+)
 _NOUN_BEFORE = re.compile(r"(?P<noun>(?:[\w-]+\s+)?[a-z]+s),\s+$")
 _NUMBER_OF = re.compile(  # "the number of victims rose from 12", "its staff grew to 12"
     r"\b(?:(?:number|corps|cadre|force) of\s+|(?=staff|investigations|prosecutions|convictions|"

@@ -69,6 +69,7 @@ _LICENSED = re.compile(  # deed, noun, and words before: "withdrew the licenses 
     r"|(?:remove|renew) (?:agencies|premises)/\S* .*\bpermits?\b",
     re.DOTALL,
 )
+_UNREVOKED = {"give": "issued", "renew": "renewed"}  # of licenses, by deed
 _OTHER_CLAUSE = re.compile(
     r";|,\s+(?:while|whereas)\b|,\s+and\s+(?:it|they|(?:the\s+)?(?:government|state|courts?|police|"
     r"authorities|ministry|officials|prosecutors))\s+(?!officers|(?:\w+\s+)?(?:were|attended|took)\b)"
@@ -160,6 +161,8 @@ def _correct_head(count: Count, deed: str, before: str) -> None:
     """Set what is counted where that is told by what was done with it."""
     if _LICENSED.match(f"{deed} {count.head}/{count.noun} {before}"):
         count.head = "licenses"
+    if count.head == "licenses" and deed in _UNREVOKED:
+        count.dimensions["kind"] = _UNREVOKED[deed]
     done = {*HEAD_DEEDS.values(), "sentence", "train"}
     if count.noun.startswith(("recruiter", "employer", "agent")) and deed in done:
         count.head = "accused"

@@ -89,6 +89,6 @@ def choose_indicator(count: Count, frame: Frame, phrase: str, *, head: str = "")
     if code in _CARRIED_OVER and (is_old or _CONTINUED.search(frame.before[-80:])):
         code = _CARRIED_OVER[code]
     is_unsure = head in ("victims", "persons") and POTENTIAL.search(
-        phrase if count.head else near[:60]
+        phrase if count.end > count.number_end else near[:60]
     )
     return "VICT_POTENTIAL" if is_unsure and code in (None, "VICT_IDENTIFIED") else code

@@ -113,7 +113,7 @@ inspect: inspect monitor visit audit
 close: clos shut stop stopped_work_at halted_work_at suspended_work_at
 represent: represent
 license: licens regist accredit
-revoke: revok suspend cancel terminat
+revoke: revok suspend cancel terminat refused_to_renew declined_to_renew
 operate: reactivat activat operat ran run maintain manag establish creat designat hav had
 employ: employ work hir assign recruit staff add appoint
 reach: reach inform brief educat sensitiz sensitis attend distribut

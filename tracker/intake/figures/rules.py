@@ -3,6 +3,7 @@
 from tracker.intake.figures.amounts import AMOUNTS, Rule, rule
 from tracker.intake.figures.verdicts import ACCUSED, ANYBODY, CONVICTED, VERDICTS
 from tracker.intake.figures.words import (
+    AWARDED,
     CLAIMS,
     COMPENSATION,
     COURSE,
@@ -273,7 +274,6 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("CLOSED", "premises agencies", words=r"\border\w* (?:to (?:close|shut)|clos)"),
     rule("LICENCES", "agencies premises", near="(?:lost|had) (?:their|its) licen"),
     rule("LICENCES", "licenses"),
-    rule("LICENCES", "agencies premises", "license"),
     rule(
         "LICENCES",
         "agencies",
@@ -314,12 +314,10 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("VICT_IDENTIFIED", "persons", "remove", "forced|slave|exploit|brothel|prostitut"),
     rule("VICT_LEGAL_AID", PEOPLE, "assist represent give employ", near=CLAIMS),
     rule("", PEOPLE, near=rf"^(?!no\b|any\b|victims\b)\S+ (?:\w+ ){{0,3}}?{CLAIMS}"),
-    rule("VICT_COMPENSATED", PEOPLE, words=COMPENSATION),
     rule(
         "VICT_COMPENSATED",
-        "victims",
-        "give",
-        r"\b(?:courts?|judges?|tribunals?) (?:\w+ )?awarded (?:[^.;]{0,40} to )?(?:\w+ )?$",
+        PEOPLE,
+        words=rf"{COMPENSATION}|{AWARDED} (?:(?:it|(?:\w+ ){{0,3}}\S*\d[\w .,]*) to )?$",
     ),
     rule("VICT_COMPENSATED", "cases", "give", COMPENSATION),
     rule("VICT_COMPENSATED", PEOPLE, "compensate"),

@@ -32,6 +32,7 @@ SHELTER = (
 COMPENSATION = (
     r"compensation|restitution|damages|back wages|order\w*\s+(?:\w+\s+){0,3}to pay|unpaid wages"
 )
+AWARDED = r"\b(?:court|judge|tribunal)s?\b[^.;\d]{0,30}\bawarded"
 CLAIMS = (
     r"(?:claim|seek|sought|pursu|request|appl|fil)\w*\s+(?:for\s+)?(?:\w+\s+){0,2}?(?:compensation|"
     r"restitution|damages|back wages|civil)"
