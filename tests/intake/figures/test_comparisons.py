@@ -356,6 +356,20 @@ COMPARED = {
     "The council met five times, compared with three times in both 2021 and 2020.": "5 < 3 2021 < 3 2020",
     "The council met five times, up from three times the previous year.": "5 < 3 2021",
     "Calls grew three times in 2022, and the line found 12 victims.": "12",
+    # by who did it, and by a deed of the sentence before
+    "Police referred 96 victims, the border guard 22, and NGOs 61; in 2021, police had referred 75 and the border guard 30.": "96 < 75 2021, 22 < 30 2021, 61",
+    "Police identified 40 victims and NGOs 12; NGOs had identified nine and police 30 in 2021.": "40 < 30 2021, 12 < 9 2021",
+    "Prosecutors charged 40 suspects and the coast guard charged 12; in 2021, the border guard charged nine.": "40, 12",
+    "Prosecutors charged 40 suspects; in 2021, the prosecutor general’s office charged nine.": "40 < 9 2021",
+    "The border guard identified 12 victims. In 2021, the coast guard identified nine.": "12",
+    "The Ministry of Labor inspected 12 farms. In 2021, the ministry inspected nine.": "12 < 9 2021",
+    "The government investigated 26 officials. It prosecuted 14 officials and convicted 12; in 2021, 10 officials were investigated, eight prosecuted, and five convicted.": "26 < 10 2021, 14 < 8 2021, 12 < 5 2021",
+    "The government investigated 40 cases. It prosecuted 14 suspects; in 2021, it investigated 30 cases and prosecuted 12.": "40 < 30 2021, 14 < 12 2021",
+    "NGOs identified 33 victims. Courts convicted 12 traffickers; in 2021, the government identified 40 victims and courts convicted 10.": "33, 12 < 10 2021, 40",
+    # a part of an earlier value that is by words of its own
+    "Police opened 48 cases (46 for sex trafficking and two for forced labor), compared with 61 (59 for sex trafficking and two for organ removal) in 2021.": "48 < 61 2021, 46 < 59 2021, 2, 2",
+    "Police identified 40 victims (25 in sex trafficking and 15 in begging), compared with 36 (22 in sex trafficking, nine in begging, and five in theft) in 2021.": "40 < 36 2021, 25 < 22 2021, 15 < 9 2021, 5",
+    "Police opened 20 cases (11 for sex trafficking and nine for forced labor), compared with 16 cases (eight for sex trafficking, seven for forced labor, and one for both) in 2021.": "20 < 16 2021, 11 < 8 2021, 9 < 7 2021, 1",
 }
 # Value and period.
 DATED = {

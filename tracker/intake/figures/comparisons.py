@@ -220,7 +220,6 @@ def set_years(
             count.dimensions = dict(previous.dimensions)
         count.is_earlier = _is_past(text, count, spans, latest)
     _share_years(text, counts, latest)
-    _date_lists(text, counts, spans)
     dated = [c for c in counts if c.year and not any(s.start <= c.start < s.end for s in spans)]
     years = {count.year for count in dated if count.year}
     is_first = dated[:1] == list(counts[:1])
@@ -264,16 +263,6 @@ def _is_past(text: str, count: Count, spans: Sequence[Span], latest: int | None)
         for m in NAMED.finditer(text, s.start, s.end)
     ]
     return bool(latest and 0 < own < latest and not any(0 < year < own for year in compared))
-
-
-def _date_lists(text: str, counts: Sequence[Count], spans: Sequence[Span]) -> None:
-    """Give each of "40 and 35 in 2021 and 2020, respectively" its year."""
-    for span in spans:
-        if in_order := _YEARS_OF_LIST.search(text, span.start, span.end + LIST_REACH):
-            listed = [c for c in counts if span.start <= c.start < in_order.start()]
-            years = re.findall(YEAR, in_order[0])
-            for count, year in zip(listed, years, strict=False):
-                count.year = year if len(listed) == len(years) else count.year
 
 
 def _date_parts(text: str, counts: Sequence[Count]) -> None:
@@ -358,11 +347,6 @@ def _share_years(text: str, counts: Sequence[Count], latest: int | None) -> None
             count.year, count.is_earlier = after.year, True
 
 
-_YEARS_OF_LIST = re.compile(  # "40 and 35 in 2021 and 2020, respectively"
-    rf"(?P<first>,?\s+respectively,?)?\s+in\s+{YEAR}(?:,?\s+(?:and\s+)?{YEAR})+"
-    r"(?(first)|,?\s+respectively\b)"
-)
-LIST_REACH = 20  # code points after a span in which "respectively" may follow its years
 _TO = re.compile(rf"^(?:\s*\([^()]*\))?(?:\s+in\s+(?P<year>{YEAR}))?\s+to\s+$")
 
 
@@ -460,8 +444,6 @@ def further_years(text: str, count: Count, span: Span) -> list[str]:
     if first is None or first["year"] is None or _IN_TURN.search(text, *_around(first)):
         return years
     end = first.end()
-    if _YEARS_OF_LIST.search(text, count.end, span.end + LIST_REACH):
-        return years
     while (match := _FURTHER.match(text, end, span.end)) is not None:
         if re.match(r"\s*,?\d|\s+\w+ in\b", text[match.end() : match.end() + 3]):
             break

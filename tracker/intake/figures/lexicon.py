@@ -197,7 +197,8 @@ _FORM_WORDS = [
     for name, pattern in (
         (
             "both",
-            r"both (?:sex and labor|forms)|\bsex(?: trafficking)? and (?:forced )?labor|"
+            r"both (?:sex and labor|forms)|(?:for|in|of|involving) both$|"
+            r"\bsex(?: trafficking)? and (?:forced )?labor|"
             r"multiple forms|(?:more than one|several) forms?",
         ),
         (

@@ -13,7 +13,13 @@ from tracker.intake.figures.counts import Count
 from tracker.intake.figures.frames import HEAD_DEEDS, Frame, build_frame
 from tracker.intake.figures.indicators import POTENTIAL, choose_indicator
 from tracker.intake.figures.lexicon import VERB, name_deed
-from tracker.intake.figures.readings import Reading, Sentence, are_alike, may_divide
+from tracker.intake.figures.readings import (
+    Reading,
+    Sentence,
+    are_alike,
+    keep_same_agency,
+    may_divide,
+)
 from tracker.vocabulary import NumberRole
 
 RECENT = 20  # readings that an earlier value can be of
@@ -115,7 +121,7 @@ def _pair_group(
     nested = _pair_nested(sentence, present, group, span)
     rest = [count for count in group if count not in nested]
     rest = _pair_listed(sentence, present, rest, frames, span)
-    wholes = [count for count in rest if not count.dimensions]
+    wholes = [c for c in rest if not (c.dimensions or _is_of_own(sentence, c))]
     for kind in dict.fromkeys(map(_kind, wholes)):
         alike = [c for c in wholes if _kind(c) == kind]
         mains = [r for r in present if _is_of_kind(r, alike[0])]
@@ -177,6 +183,10 @@ _DISTINCT = re.compile(
 _TO_OTHERS = {*HEAD_DEEDS.values(), "employ", "train"} - {"investigate", "close"}
 _DASH = re.compile(r"\s?[–—]")
 _ASIDE = re.compile(r"\([^()]*\)")
+_OF_OWN = re.compile(
+    r"\s+(?:for|of|in|to|involving|concerning)\s+(?!total\b|all\b|both (?:19|20)|(?:19|20)|the\s+"
+    r"(?:prev|prior|preced|last|year|same)|each|(?:them|these|those|whom|which)\b)[a-z]"
+)
 _PARTICIPLE = re.compile(r"\s+(\w+ed)(?=\s+(?:and|in|during)\b|\s*[,;.)])")
 
 
@@ -205,7 +215,7 @@ def _pair_nested(
         nested = [c for c in group if c.bracket == bracket]
         if any(c.dimensions or c.is_money for c in nested) or len(nested) < 2:
             has_kinds = any(c.dimensions for c in nested)  # "(70 women and 25 others)"
-            done += [c for c in nested if has_kinds and not (c.dimensions or c.head)]
+            done += [c for c in nested if has_kinds and _is_loose(sentence, c)]
             continue
         in_order = _IN_ORDER.search(sentence.text, bracket, sentence.end)
         divided = [
@@ -237,6 +247,7 @@ def _pair_one(
     sentence: Sentence, present: list[Reading], count: Count, frame: Frame, span: Span | None
 ) -> None:
     is_total = span is None and re.search(r"\btotal of\s+$", sentence.lead(count))
+    present = keep_same_agency(present, frame)
     options = [
         (score, position, reading)
         for position, reading in enumerate(present[-RECENT:])
@@ -248,17 +259,49 @@ def _pair_one(
         and not any(earlier.period == count.year for earlier in reading.previous)
         and (score := _fit(sentence, reading, count, frame, span)) is not None
     ]
-    if options:
-        _add(sentence, max(options, key=lambda option: option[:2])[2], count, span)
+    is_here = not {*present}.isdisjoint(sentence.readings)  # and not of sentences before already
+    before = _find_known(sentence, count, frame) if is_here and not (options or span) else []
+    if options or before:
+        best = before[0] if before else max(options, key=lambda option: option[:2])[2]
+        _add(sentence, best, count, span)
     else:
         _add_of_its_year(sentence, present, count, frame)
+
+
+def _is_loose(sentence: Sentence, count: Count) -> bool:
+    """Return whether nothing says what a count of a bracket is of: "(70 women and 25)"."""
+    return not (count.dimensions or count.head or _is_of_own(sentence, count))
+
+
+def _is_of_own(sentence: Sentence, count: Count) -> bool:
+    """Return whether a count of a bracket is by words that name no known dimension."""
+    return count.depth > 0 and bool(_OF_OWN.match(sentence.text, count.end))
+
+
+def _find_known(sentence: Sentence, count: Count, frame: Frame) -> list[Reading]:
+    """Return the one figure of the sentences before of the deed and the people of a value."""
+    phrase = sentence.text[count.start : count.end]
+    is_named = frame.deed and count.head and not count.is_money
+    code = choose_indicator(count, frame, phrase) if is_named else None
+    alike = [
+        r
+        for r in sentence.known
+        if r.indicator == code is not None
+        and r.whole is None
+        and r.frame.scope == frame.scope
+        and r.count.value
+        and not r.is_unknown
+        and count.dimensions.items() == r.count.dimensions.items()
+        and count.year not in {r.count.year, *(e.period for e in r.previous)}
+    ]
+    return alike if len(alike) == 1 else []
 
 
 def _fit(
     sentence: Sentence, reading: Reading, count: Count, frame: Frame, span: Span | None
 ) -> float | None:
     """Return how well an earlier value fits a figure; None if it can't be of the same."""
-    mine = reading.count
+    mine, text = reading.count, sentence.text
     if not _is_of_kind(reading, count):
         return None
     is_request = span is None and frame.is_subject and not frame.deed
@@ -269,6 +312,8 @@ def _fit(
     deed = _own_deed(sentence, count, frame)
     if _is_of_other_deed(reading, count, deed):
         return None
+    if not (count.head or count.dimensions) and mine.dimensions and _OF_OWN.match(text, count.end):
+        return None  # "two for organ removal" are not "two for forced labor"
     score = 2.0 if count.head and mine.head == count.head else 0.0
     for dimension, value in count.dimensions.items():
         own = reading.dimensions.get(dimension)
@@ -281,14 +326,14 @@ def _fit(
     if reading.whole is not None and not count.dimensions and not (span and span.is_bracket):
         score -= 1
     score += count.noun == mine.noun != ""
-    is_aside = mine.start > count.start and _DASH.match(sentence.text, count.end)
+    is_aside = mine.start > count.start and _DASH.match(text, count.end)
     score += 3 * (span is not None and deed == reading.frame.deed != "") - bool(is_aside)
     is_afar = reading in sentence.known
     score -= 1 if mine.depth > 0 and not (count.depth or count.dimensions) else 0
     if span is None and not is_afar:
         first, last = sorted((mine.start, count.start))
         is_same = count.noun == mine.noun and frame.actor in ("", reading.frame.actor)
-        score -= 3 if ";" in sentence.text[first:last] and not is_same else 0
+        score -= 3 if ";" in text[first:last] and not is_same else 0
     if count.head in HEAD_DEEDS and reading.frame.deed:
         if reading.frame.deed != HEAD_DEEDS[count.head]:
             return None
@@ -367,13 +412,14 @@ def _add_of_its_year(
     sentence: Sentence, present: Sequence[Reading], count: Count, frame: Frame
 ) -> None:
     """Keep an earlier value without a present one as a figure of its own year."""
-    if not (count.head or count.dimensions or count.is_money):
+    is_part = count.dimensions or _is_of_own(sentence, count)
+    if not (count.head or is_part or count.is_money):
         return
     compared = [r for r in present if may_divide(count, r.count) and r.previous]
     head = compared[0].count.head if compared else ""
     code = choose_indicator(count, frame, sentence.text[count.start : count.end], head=head)
     reading = Reading(count, frame, code, sentence.place(count))
-    if count.dimensions and compared:
+    if is_part and compared:
         whole = compared[0].whole or compared[0]
         if max([whole.count.value, *(e.value for e in whole.previous)]) >= count.value:
             reading.whole, reading.indicator = whole, whole.indicator

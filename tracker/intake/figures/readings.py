@@ -165,6 +165,38 @@ def tell_agencies_apart(readings: Sequence[Reading], *, in_sentence: bool = Fals
             reading.frame = replace(reading.frame, scope=actor)
 
 
+def keep_same_agency(readings: Sequence[Reading], frame: Frame) -> list[Reading]:
+    """Leave out what others did: "police identified 75 and courts 30", "the coast guard nine"."""
+    who = _agent(frame)
+    codes = {r.indicator for r in readings if _agent(r.frame) == who}
+    return [
+        r
+        for r in readings
+        if not who
+        or (theirs := _agent(r.frame)) in ("", who)
+        or not (r.indicator in codes or _are_apart(who, theirs))
+    ]
+
+
+def _agent(frame: Frame) -> str:
+    return frame.actor.casefold().removeprefix("the ")
+
+
+_STEM = 5  # code points that "prosecutors" and "the prosecutor’s office" share
+_BODIES = {"police", "prosecutors", "courts", "customs"}
+
+
+def _are_apart(one: str, other: str) -> bool:
+    """Return whether two names of agencies can't be of one: "coast guard" and "border guard"."""
+    names = {one, other} - _BODIES
+    is_named = all(len(name.split()) > 1 and not COMMON.fullmatch(name) for name in names)
+    is_same = len(names) == 1 and (one[:_STEM] in other or other[:_STEM] in one)
+    words = {*one.split()}, {*other.split()}
+    return (
+        bool(names) and is_named and not (is_same or words[0] <= words[1] or words[0] >= words[1])
+    )
+
+
 def _key(reading: Reading) -> tuple[str, str]:
     """Return what is counted by whom; a body known by its letters is apart in all it counts."""
     actor = _actor(reading)
