@@ -5,10 +5,10 @@ and kosovo-2024/annotations.json. With `--annotate` it writes the annotations in
 hand: a new one has "?" for its reason, and the tests refuse that.
 """
 
+import argparse
 import json
 import os
 import re
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -220,9 +220,19 @@ def write(path: Path, value: object) -> None:
 
 def main() -> None:
     """Write the files of the sample, or with --annotate the annotations."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.sample_fixture",
+        description="Write figures.json and questions.json of the Kosovo sample anew.",
+    )
+    parser.add_argument(
+        "--annotate",
+        action="store_true",
+        help="write what they have otherwise than is read to annotations.json instead",
+    )
+    options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
-    if "--annotate" in sys.argv:
+    if options.annotate:
         known, narrative = load_annotations(), read()
         raised = {question.message for question in narrative.questions}
         figures = annotate(narrative, load("figure"), known["figures"])

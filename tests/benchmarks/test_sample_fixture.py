@@ -1,7 +1,11 @@
 """The sample of Kosovo is what is read from its narrative, but for what a person annotated."""
 
+import subprocess
+import sys
+
 import pytest
 
+from benchmarks import database, kosovo, sample_fixture
 from benchmarks.sample_fixture import (
     annotate,
     load,
@@ -45,6 +49,37 @@ class TestTheSample:
             "the same number",
         ):
             assert words in raised
+
+
+class TestTheCommand:
+    @pytest.mark.parametrize(
+        ("option", "code", "says"),
+        [("--help", 0, "--annotate"), ("--anotate", 2, "unrecognized arguments: --anotate")],
+    )
+    def test_writes_nothing_where_it_helps_or_does_not_understand(
+        self, monkeypatch, capsys, option, code, says
+    ):
+        monkeypatch.setattr(sys, "argv", ["sample_fixture", option])
+        monkeypatch.setattr(sample_fixture, "write", lambda *_what: pytest.fail("It wrote."))
+
+        with pytest.raises(SystemExit) as end:
+            sample_fixture.main()
+
+        printed = capsys.readouterr()
+        assert end.value.code == code
+        assert says in printed.out + printed.err
+
+    def test_of_the_comparison_says_what_it_does(self):
+        command = [sys.executable, "-m", "benchmarks.kosovo", "--help"]
+
+        answer = subprocess.run(command, capture_output=True, text=True, check=True)
+
+        assert "narrative on Kosovo" in answer.stdout
+
+    def test_of_the_comparison_makes_no_database_where_it_is_imported(self):
+        """The process that reads a text imports the program anew, with little memory."""
+        assert kosovo.main
+        assert database.FOLDERS == []
 
 
 class TestAnnotations:
