@@ -1,6 +1,30 @@
 import pytest
 
 from tests.intake.question_text import ADDS_UP, ASK, Text
+from tracker.intake.stated_values import is_before
+
+
+class TestPeriods:
+    @pytest.mark.parametrize(
+        ("period", "later", "is_so"),
+        [
+            ("2022", "2023", True),
+            ("FY 2022", "2023", True),
+            ("2022", "FY 2023", True),
+            ("2022–2023", "2023", True),
+            ("2023-01", "2023-06", True),
+            (None, "2023", True),  # some year
+            ("the year before", "2023", True),
+            ("2022", "the year", True),
+            ("2022", None, True),
+            ("2023", "2023", False),
+            ("FY 2023", "2023", False),
+            ("2024", "FY 2023", False),
+            ("2023-06", "2023-01", False),
+        ],
+    )
+    def test_are_before_others_by_their_years(self, period, later, is_so):
+        assert is_before(period, later) is is_so
 
 
 class TestConversions:

@@ -267,6 +267,7 @@ class TestFiguresOfAReport:
             viewer.get("/reports/tip-2024-kosovo/figures/")
 
 
+SWAPPED = str.maketrans(",.", ".,")
 LETTER = {"value": "12", "period": "2025", "title": "Letter of 3 May"}
 
 
@@ -299,6 +300,24 @@ class TestAdding:
         assert answer.status_code == 422
         assert expected in answer.text and 'value="about"' in answer.text
         assert not Figure.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("language", "typed", "newer"),
+        [("en", "1,200", "5,200.5"), ("sq", "1.200", "5.200,5"), ("sr-latn", "1.200", "5 200,5")],
+    )
+    def test_reads_numbers_as_the_language_writes_them(self, analyst, language, typed, newer):
+        IndicatorFactory()
+        analyst.post("/language/", {"language": language})
+
+        analyst.post(f"{HERE}figures/new/", {**LETTER, "value": typed})
+        row = Figure.objects.get()
+        address = reverse("figure_revise", args=[row.pk])
+        shown = analyst.get(address).context["form"]["value"].value()
+        refused = analyst.post(address, {"value": typed.translate(SWAPPED), "reason": "Typo"})
+        analyst.post(address, {"value": newer, "reason": "Recount"})
+
+        assert (row.value, shown, refused.status_code) == (1200, typed, 422)
+        assert Figure.objects.get(revises=row).value == 5200.5
 
     def test_takes_unknown_and_a_part(self, analyst):
         IndicatorFactory()

@@ -1,5 +1,6 @@
 """Fields and base classes that the forms of several wings share, and the file of a form."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from django import db, forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import get_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -17,6 +19,7 @@ from tracker.actions.evidence import files
 from tracker.documents import guesses, names, refusals
 from tracker.errors import Stale, TrackerError
 from tracker.filters.base import DAY_INPUT, CodeField, find_user
+from tracker.formats import format_number
 from tracker.summaries.history.timeline import Conflict, find_conflicts
 
 type PostedData = MultiValueDict[str, str]  # what a browser sent
@@ -33,6 +36,44 @@ class DayField(forms.DateField):
     """A date that is picked, or typed as 2024-03-31."""
 
     widget = DAY_INPUT
+
+
+_FRACTION_OR_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+
+
+class NumberField(forms.FloatField):
+    """A number as pages write it: "1,234.5" in English, "1.234,5" in Albanian and Serbian.
+
+    A fraction of three digits is refused: in the other way of writing they are thousands.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    default_error_messages = {"invalid": gettext_lazy("Enter a number like 1,234.5.")}
+
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]
+        """Return the number. Raises ValidationError for none, and for what may be two numbers."""
+        typed = " ".join(str(value or "").split())
+        point, comma = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
+        is_grouped = re.fullmatch(rf"-?\d{{1,3}}([{comma} ]\d{{3}})+([{point}]\d+)?", typed)
+        plain = re.sub(rf"[{comma} ]", "", typed) if is_grouped else typed
+        number = super().to_python(plain.replace(point, "."))
+        if number is not None and point in typed and _FRACTION_OR_THOUSANDS.fullmatch(typed):
+            raise forms.ValidationError(
+                _("“%(typed)s” can mean %(whole)s or %(fraction)s. Write one of the two."),
+                params={
+                    "typed": typed,
+                    "whole": format_number(round(number * 1000)),
+                    "fraction": self.prepare_value(number),
+                },
+            )
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a number as pages write it; 1.125 as "1.1250", so that it reads as itself."""
+        if not isinstance(value, int | float):
+            return value
+        written = format_number(value)
+        return f"{written}0" if value % 1 and _FRACTION_OR_THOUSANDS.fullmatch(written) else written
 
 
 class BodyField(CodeField):
@@ -169,7 +210,7 @@ def _as_typed(field: forms.Field, stored: Any) -> str:
     if isinstance(field, CodeField) and stored:
         rows = field.rows.model._default_manager.filter(pk=stored)
         return str(getattr(rows.first(), field.code, ""))
-    return "" if stored is None else str(stored)
+    return "" if stored is None else str(field.prepare_value(stored))
 
 
 class VersionedForm(MergeMixin, forms.Form):

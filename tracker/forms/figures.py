@@ -9,10 +9,11 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker import errors, models, vocabulary
 from tracker.actions.figures import LARGEST_VALUE
-from tracker.forms.base import ActionForm, VersionedForm, add_errors
+from tracker.forms.base import ActionForm, NumberField, VersionedForm, add_errors
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.intake import numbers, paragraphs
 from tracker.intake.drafts import NATIONAL, EarlierValue, Figure as ReadFigure, Place
+from tracker.intake.stated_values import is_before
 
 MAX_PAIRS = 20
 MAX_SIDE_LENGTH = 200  # characters before or after the colon
@@ -25,7 +26,10 @@ class PairsField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 2})
     default_error_messages = {
         "no_pair": _("“%(line)s” needs a colon with text on both sides. Write one pair per line."),
-        "too_many": _("At most %(most)d lines are allowed. Remove some."),
+        "no_pair_on_line": _(
+            "“%(line)s” needs a colon with text on both sides. Put a semicolon between pairs."
+        ),
+        "too_many": _("At most %(most)d pairs are allowed. Remove some."),
         "too_long": _(
             "“%(line)s” is too long. Use at most %(longest)d characters on each side of the colon."
         ),
@@ -38,10 +42,16 @@ class PairsField(forms.CharField):
             self._refuse("too_many", most=MAX_PAIRS)
         return [self._pair(line) for line in lines]
 
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Compare texts apart from white space."""
+        return str(self.prepare_value(initial) or "").split() != str(data or "").split()
+
     def _pair(self, line: str) -> tuple[str, str]:
         left, _colon, right = (part.strip() for part in line.partition(":"))
         if not (left and right):
-            self._refuse("no_pair", line=line.strip()[:80])
+            self._refuse(
+                "no_pair" if self.separator == "\n" else "no_pair_on_line", line=line.strip()[:80]
+            )
         if max(len(left), len(right)) > MAX_SIDE_LENGTH:
             self._refuse("too_long", line=line.strip()[:80], longest=MAX_SIDE_LENGTH)
         return left, right
@@ -62,13 +72,13 @@ class EarlierValuesField(PairsField):
     """Earlier values of a figure on one line, typed as "2022: 21; 2021: 27"; "?": in some year."""
 
     separator = ";"
+    number = NumberField(min_value=0, max_value=LARGEST_VALUE)
 
     def clean(self, value: object) -> list[tuple[str | None, float]]:
         """Return periods and values."""
-        number = forms.FloatField(min_value=0, max_value=LARGEST_VALUE)
         year = forms.CharField(max_length=40)
         return [
-            (None if period == "?" else year.clean(period), number.clean(text))
+            (None if period == "?" else year.clean(period), self.number.clean(text))
             for period, text in self.pairs(super().clean(value))
         ]
 
@@ -91,15 +101,11 @@ class BreaksField(PairsField):
             else value
         )
 
-    def has_changed(self, initial: object, data: object) -> bool:
-        """Compare texts apart from white space."""
-        return str(self.prepare_value(initial) or "").split() != str(data or "").split()
-
 
 class ValueFields(forms.Form):
     """A value, or a tick that the source does not report it."""
 
-    value = forms.FloatField(label=_("Value"), required=False, min_value=0)
+    value = NumberField(label=_("Value"), required=False, min_value=0)
     not_reported = forms.BooleanField(
         label=_("The source says it is unknown"),
         help_text=_("Unknown is not zero: leave the value blank."),
@@ -209,7 +215,7 @@ class FigureDraftForm(VersionedForm):
         required=False,
         widget=forms.TextInput(attrs={"list": "indicators", "autocomplete": "off"}),
     )
-    value = forms.FloatField(
+    value = NumberField(
         label=_("Value"),
         help_text=_("Leave blank if the text says that it is unknown."),
         required=False,
@@ -263,20 +269,21 @@ class FigureDraftForm(VersionedForm):
         if draft is None:
             values |= {"indicator": None, "part_of": None, "previous": ()}
             if same is None and (match := numbers.NUMBER.search(printed)):
-                number = numbers.parse_number(match["digits"], match["words"], match["scale"])
-                values["value"] = f"{number:.15g}"
+                values["value"] = numbers.parse_number(*match.group("digits", "words", "scale"))
         self.indicators = {
             row.code: row
             for row in models.Indicator.objects.exclude(definition="").order_by("code")
         }
         indicator = self.indicators.get(values.get("indicator") or "")
-        values["indicator"] = indicator.translated_name if indicator else ""
-        values["previous"] = "; ".join(
-            f"{row['period'] or '?'}: {row['value']:.15g}" for row in values.get("previous", ())
-        )
-        values["breakdown"] = "; ".join(map(": ".join, values.get("breakdown", {}).items()))
-        if values.get("scope") == NATIONAL:
-            values["scope"] = ""
+        values |= {
+            "indicator": indicator.translated_name if indicator else "",
+            "previous": "; ".join(
+                f"{row['period'] or '?'}: {EarlierValuesField.number.prepare_value(row['value'])}"
+                for row in values.get("previous", ())
+            ),
+            "breakdown": "; ".join(map(": ".join, values.get("breakdown", {}).items())),
+            "scope": values.get("scope", "").replace(NATIONAL, ""),
+        }
         super().__init__(data, initial=values)
         if draft:
             self.remember_version(lambda: models.Draft.objects.get(pk=draft.pk).version)
@@ -321,7 +328,7 @@ class FigureDraftForm(VersionedForm):
         add_errors(
             self,
             (
-                any(p and period and p >= period for p, _value in values.get("previous", ())),
+                not all(is_before(p, period) for p, _value in values.get("previous", ())),
                 "previous",
                 gettext("An earlier value is of a period before %(period)s. Correct the year.")
                 % {"period": period},

@@ -25,7 +25,14 @@ from tracker.documents.tables import (
     read,
 )
 from tracker.filters.base import CodeField, RecommendationField
-from tracker.forms.base import BodyField, DayField, PostedData, add_errors, capitalized
+from tracker.forms.base import (
+    BodyField,
+    DayField,
+    NumberField,
+    PostedData,
+    add_errors,
+    capitalized,
+)
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.intake.status_tables import COLUMNS, guess_meanings, read_status_rows
 from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field, guess_mapping
@@ -163,7 +170,11 @@ class BodyDraftForm(forms.Form):
     """The body whose name a report gives: an existing one, or else a new one of this kind."""
 
     body = BodyField(label=gettext_lazy("Existing body"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=capitalized(BodyKind))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=capitalized(BodyKind),
+        error_messages={"required": gettext_lazy("Choose what kind of body it is.")},
+    )
 
 
 class DraftBoundsForm(forms.Form):
@@ -178,9 +189,11 @@ class DraftBoundsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "class": "as-printed"}),
     )
-    paragraph = forms.IntegerField(label="¶", required=False, min_value=1)
-    start = forms.IntegerField(label=gettext_lazy("From character"), required=False, min_value=0)
-    end = forms.IntegerField(label=gettext_lazy("To character"), required=False, min_value=1)
+    paragraph = NumberField(label="¶", required=False, min_value=1, step_size=1)
+    start = NumberField(
+        label=gettext_lazy("From character"), required=False, min_value=0, step_size=1
+    )
+    end = NumberField(label=gettext_lazy("To character"), required=False, min_value=1, step_size=1)
 
     @classmethod
     def from_draft(cls, draft: Draft) -> "DraftBoundsForm":

@@ -49,6 +49,11 @@ def year_of(period: str | None) -> int:
     return max(map(int, re.findall(r"\b(?:19|20)\d\d\b", period or "")), default=0)
 
 
+def is_before(period: str | None, later: str | None) -> bool:
+    """Return whether a period may be before another, by their years; one of no year may be."""
+    return not year_of(later) or (year_of(period), period or "") < (year_of(later), later or "")
+
+
 FEWEST = 3  # changes, or rates, that can be compared with a statement on all
 
 

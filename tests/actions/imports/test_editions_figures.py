@@ -203,12 +203,13 @@ class TestFigures:
 
     def test_keep_all_earlier_values_a_doubt_and_a_unit_of_another_kind(self, edition, run):
         place = {"paragraph": 3, "start": 0, "end": 11}
-        years = [{"value": 5 + n, "period": str(2022 - n), **place} for n in range(3)]
+        periods = ("2022", "FY 2021", "2020")
+        years = [{"value": 5 + n, "period": period, **place} for n, period in enumerate(periods)]
         write_figures(edition, [figure(run, unit="cases", previous=years[::-1], doubt="Why?")])
 
         row = Figure.objects.get()
         assert (row.unit, row.doubt, row.previous_is_assumed) == ("cases", "Why?", False)
-        assert row.earlier == [("2022", 5), ("2021", 6), ("2020", 7)]
+        assert row.earlier == [("2022", 5), ("FY 2021", 6), ("2020", 7)]
 
     @pytest.mark.parametrize(
         ("unit", "own"),

@@ -309,6 +309,8 @@ class TestDrafts:
             ({"bounds": "", "text": "cases"}, "occurs 2 times"),
             ({"bounds": "", "paragraph": "5", "start": "1", "end": "9999"}, "has no characters"),
             ({"bounds": "", "text": "x", "paragraph": "5"}, "Give the paragraph, the first"),
+            ({"bounds": "", "paragraph": "5", "start": "1.000", "end": "9999"}, "can mean 1,000"),
+            ({"bounds": "", "paragraph": "5", "start": "1.5", "end": "9"}, "a multiple of step"),
             ({"split": "", "split_before": "never printed"}, "occurs"),
             ({"split": "", "split_before": "Open"}, "can&#x27;t be split there"),
         ],

@@ -75,18 +75,19 @@ class TestAccepting:
         guard, board = run.drafts.filter(kind=DraftKind.BODY).order_by("places")
         page = analyst.get(run.get_absolute_url()).text
 
+        address = reverse("draft_accept", args=[run.pk, guard.pk])
         refused, taken = (
-            analyst.post(
-                reverse("draft_accept", args=[run.pk, guard.pk]), {"body": body, "kind": "police"}
-            )
+            analyst.post(address, {"body": body, "kind": "police"})
             for body in ("No such body", "GUARD")
         )
+        without = analyst.post(address, {"body": "GUARD"})
         marked(analyst, run, draft=board.pk, accept="")
         accepted(analyst, run)
 
         assert "National Labor Board (NLB)" in page
         assert (refused.status_code, taken.status_code) == (422, 302)
         assert "No such body" in refused.text
+        assert "Tavian Border Guard: Choose what kind of body it is." in without.text
         assert Body.objects.get(code="GUARD").aliases == ["Tavian Border Guard"]
         assert Body.objects.get(is_provisional=True).acronym == "NLB"
 

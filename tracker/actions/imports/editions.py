@@ -16,6 +16,7 @@ from tracker import errors, formats, grouping
 from tracker.audit.context import current, use_context
 from tracker.formats.countries import find_country_code
 from tracker.intake.drafts import NATIONAL
+from tracker.intake.stated_values import year_of
 from tracker.models import (
     Body,
     Draft,
@@ -372,7 +373,11 @@ def write_questions(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
 
 def _build_figure(edition: AcceptedEdition, draft: Draft, indicator: Indicator) -> Figure:
     fields = draft.values
-    newest_first = sorted(fields["previous"], key=lambda row: row["period"] or "", reverse=True)
+    newest_first = sorted(
+        fields["previous"],
+        key=lambda row: (year_of(row["period"]), row["period"] or ""),
+        reverse=True,
+    )
     nearest = next(iter(newest_first), None)
     return Figure(
         indicator=indicator,
