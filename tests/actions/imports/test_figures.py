@@ -2,11 +2,22 @@
 
 import pytest
 
-from tests.factories import DraftFactory, ImportRunFactory, IndicatorFactory, UserFactory
+from tests.factories import (
+    DraftFactory,
+    ImportRunFactory,
+    IndicatorFactory,
+    UserFactory,
+    as_factory,
+)
 from tests.helpers.figures import figure_values
 from tracker.actions.imports.drafts import ChangeDraft, SetDraftStates, set_draft_states
 from tracker.actions.imports.editions import find_doubts
-from tracker.actions.imports.figures import SaveFigure, join_figures, save_figure
+from tracker.actions.imports.figures import (
+    SaveFigure,
+    join_figures,
+    save_figure,
+    separate_figures,
+)
 from tracker.errors import InvalidValue, PermissionRefused, QuoteMismatch, Stale
 from tracker.intake.drafts import Figure, Place
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState
@@ -127,14 +138,45 @@ class TestJoinFigures:
         assert second.state == DraftState.DROPPED
         assert part.values["part_of"] == first.position
 
-    def test_leaves_out_the_next_of_the_same_year(self, run, ana):
-        joined = (
-            join_figures(ChangeDraft(draft=figure(run), by=ana))
-            if figure(run, "4 children")
-            else None
-        )
+    @pytest.mark.parametrize(
+        ("values", "sentence"),
+        [
+            ({"indicator": "INV_CASES"}, r"they differ \(indicator\)"),
+            ({"unit": "EUR", "indicator": None}, r"they differ \(unit\)"),
+            ({"breakdown": {"sex": "male"}}, r"they differ \(breakdown\)"),
+            ({"scope": "a shelter"}, r"they differ \(who counted\)"),
+            ({"indicator": "INV_CASES", "scope": "a shelter"}, r"\(indicator, who counted\)"),
+            ({"value": None}, "it has no value"),
+            ({"period": "2023"}, r"two values for one period \(2023\)"),
+            ({"period": "2021"}, r"two values for one period \(2021\)"),
+            ({"previous": [{"value": 9, "period": "2021"}]}, r"one period \(2021\)"),
+            ({"period": "FY 2024"}, "of a period before 2023"),
+            ({"previous": [{"value": 9, "period": "2024"}]}, "of a period before 2023"),
+        ],
+    )
+    def test_refuses_what_is_no_earlier_value_and_names_both(self, run, ana, values, sentence):
+        first = figure(run, previous=[{"value": 5, "period": "2021"}])
+        second = figure(run, "4 children", **{"value": 4, "period": "2022", **values})
 
-        assert joined.values["previous"] == []
+        with pytest.raises(InvalidValue, match=sentence) as refused:
+            join_figures(ChangeDraft(draft=first, by=ana))
+
+        if "before" not in sentence:
+            assert all(words in str(refused.value) for words in ("“17 victims”", "“4 children”"))
+        second.refresh_from_db()
+        first.refresh_from_db()
+        assert (second.state, len(first.values["previous"])) == (DraftState.OFFERED, 1)
+
+    @pytest.mark.parametrize("unnamed", ["first", "second"])
+    @pytest.mark.parametrize("unit", ["victims", ""])
+    def test_takes_one_without_an_indicator(self, run, ana, unnamed, unit):
+        nameless = {"indicator": None, "unit": unit}
+        first = figure(run, **(nameless if unnamed == "first" else {}))
+        figure(run, "21", value=21, period="FY 2022", **(nameless if unnamed == "second" else {}))
+
+        joined = join_figures(ChangeDraft(draft=first, by=ana))
+
+        assert [row["value"] for row in joined.values["previous"]] == [21]
 
     def test_refuses_a_later_year_as_an_earlier_value(self, run, ana):
         first, later = figure(run), figure(run, "21", value=21, period="2024")
@@ -144,6 +186,62 @@ class TestJoinFigures:
 
         later.refresh_from_db()
         assert later.state == DraftState.OFFERED
+
+    def test_is_undone_by_restoring_the_second(self, run, ana):
+        first, second = figure(run), figure(run, "21", value=21, period="2022")
+        second.values["previous"] = [{"value": 30, "period": "2021"}]
+        with as_factory():
+            second.save()
+        part = figure(run, "2022", part_of=second.position)
+        of_first = figure(run, "4 children", part_of=first.position, indicator=None)
+        set_draft_states(
+            SetDraftStates(run=run, drafts=[of_first.pk], state=DraftState.DROPPED, by=ana)
+        )
+        before = [first.values, second.values, part.values, of_first.values]
+
+        joined = join_figures(ChangeDraft(draft=first, by=ana))
+        restored = separate_figures(ChangeDraft(draft=second, by=ana))
+
+        assert [row["value"] for row in joined.values["previous"]] == [21, 30]
+        rows = run.drafts.in_bulk([first.pk, second.pk, part.pk, of_first.pk])
+        assert [row.values for row in rows.values()] == before
+        assert (restored.state, restored.outcome) == (DraftState.OFFERED, "")
+        with pytest.raises(InvalidValue, match="joined with no other"):  # a second click
+            separate_figures(ChangeDraft(draft=second, by=ana))
+
+    def test_is_undone_but_for_what_a_person_corrected_since(self, run, ana):
+        first, second = figure(run), figure(run, "21", value=21, period="2022")
+        joined = join_figures(ChangeDraft(draft=first, by=ana))
+        own = [{"value": 8, "period": "2020"}]
+        joined.values |= {"value": 18, "previous": [*joined.values["previous"], *own]}
+        with as_factory():
+            joined.save()
+
+        separate_figures(ChangeDraft(draft=second, by=ana))
+
+        first.refresh_from_db()
+        assert (first.values["value"], first.values["previous"]) == (18, own)
+        assert first.values["read"]["value"] == 17
+
+    def test_is_undone_from_the_last_to_the_first(self, run, ana):
+        first, second, third = (
+            figure(run, words, value=value, period=period)
+            for words, value, period in (
+                ("17 victims", 17, "2023"),
+                ("21", 21, "2022"),
+                ("2022", 9, "2021"),
+            )
+        )
+        join_figures(ChangeDraft(draft=second, by=ana))
+        join_figures(ChangeDraft(draft=first, by=ana))
+
+        with pytest.raises(InvalidValue, match="“21”, which it is joined with, is left out"):
+            separate_figures(ChangeDraft(draft=third, by=ana))
+        for row in (second, third):
+            separate_figures(ChangeDraft(draft=row, by=ana))
+
+        values = run.drafts.order_by("position").values_list("values", flat=True)
+        assert [row["previous"] for row in values] == [[], [], []]
 
     def test_refuses_the_last(self, run, ana):
         with pytest.raises(InvalidValue, match="last figure"):

@@ -1,6 +1,7 @@
 """Form of a figure of an import: opened from the list, saved, added by words, split."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -45,7 +46,7 @@ class TestEditFigure:
 
         assert "TOTAL_EUR" not in page
         assert "identified <mark>17 victims</mark> and 4" in page
-        assert 'value="?: 1234567.5"' in page
+        assert 'value="?: 1,234,567.5"' in page
         assert 'value="sex: female; age group: child"' in page
         assert '<option value="victims identified">VICT_IDENTIFIED</option>' in page
 
@@ -74,8 +75,13 @@ class TestEditFigure:
         ("sent", "sentence"),
         [
             ({"indicator": "VICTIMS_REPORTED"}, "There is no indicator “VICTIMS_REPORTED”."),
-            ({"value": "many"}, "Enter a number."),
-            ({"previous": "21"}, "needs a colon"),
+            ({"value": "many"}, "Enter a number like 1,234.5."),
+            ({"value": "1.200"}, "“1.200” can mean 1,200 or 1.2."),
+            ({"previous": "2022: 1.200"}, "“1.200” can mean 1,200 or 1.2."),
+            ({"previous": "21"}, "on both sides. Put a semicolon between pairs."),
+            ({"previous": "2022: 1;" * 21}, "At most 20 pairs are allowed."),
+            ({"previous": "FY 2023: 3"}, "of a period before 2023"),
+            ({"period": "FY 2022", "previous": "2023: 3"}, "of a period before FY 2022"),
             ({"previous": "2022: -1"}, "greater than or equal to 0"),
             ({"previous": "2024: 3"}, "of a period before 2023"),
             ({"part_of": "77"}, "Select a valid choice."),
@@ -93,6 +99,47 @@ class TestEditFigure:
         assert (answer.status_code, sentence in answer.text) == (422, True)
         draft.refresh_from_db()
         assert draft.values == figure_values([2, 31, 41])
+
+    @pytest.mark.parametrize(
+        ("language", "shown", "before"),
+        [
+            ("en", "5,200", "1,100"),
+            ("sq", "5.200", "1.100"),
+            ("sr-latn", "5.200", "1.100"),
+        ],
+    )
+    def test_reads_a_number_as_the_page_shows_it(
+        self, analyst, run, draft, address, language, shown, before
+    ):
+        draft.values |= {"value": 5200, "previous": [{"value": 1100, "period": "2022"}]}
+        with as_factory():
+            draft.save()
+        analyst.post("/language/", {"language": language})
+
+        page = analyst.get(run.get_absolute_url()).text
+        form = analyst.get(address).context["form"]
+        sent = {name: form[name].value() or "" for name in form.fields}
+        answer = analyst.post(address, sent)
+
+        assert f"<b>{shown}</b>" in page and f"(2022: {before}" in page
+        assert (sent["value"], sent["previous"]) == (shown, f"2022: {before}")
+        draft.refresh_from_db()
+        assert (answer.status_code, draft.state) == (302, "accepted")
+        assert draft.values["value"] == 5200
+        assert [(row["period"], row["value"]) for row in draft.values["previous"]] == [
+            ("2022", 1100)
+        ]
+
+    @pytest.mark.parametrize(
+        ("period", "before"),
+        [("2023", "FY 2022"), ("FY 2023", "2022"), ("2023", "2022–2023"), ("2023", "last year")],
+    )
+    def test_takes_an_earlier_value_by_its_year(self, analyst, draft, address, period, before):
+        answer = analyst.post(address, {**SENT, "period": period, "previous": f"{before}: 4"})
+
+        draft.refresh_from_db()
+        assert answer.status_code == 302
+        assert [(row["period"], row["value"]) for row in draft.values["previous"]] == [(before, 4)]
 
     @pytest.mark.parametrize(
         ("sent", "stored"),
@@ -140,7 +187,27 @@ class TestEditFigure:
 
         second.refresh_from_db()
         assert second.state == DraftState.DROPPED
-        assert "(2022: 21)" in analyst.get(run.get_absolute_url()).text
+        page = analyst.get(run.get_absolute_url()).text
+        assert "(2022: 21)" in page
+        address = reverse("draft_merge", args=[run.pk, second.pk])
+        assert f'action="{address}"' in page  # of Restore
+        analyst.post(address, {"draft": second.pk, "offer": ""})
+        page = analyst.get(run.get_absolute_url()).text
+        assert "(2022: 21)" not in page and "Corrected" not in page
+        assert "joined with the previous one" not in page
+
+    def test_says_why_two_figures_are_not_joined(self, analyst, run, draft):
+        place = [2, 46, 56]
+        values = figure_values(place, value=4, period="2022", indicator="INV_CASES", unit="cases")
+        other = DraftFactory(run=run, kind=DraftKind.FIGURE, places=[place], values=values)
+
+        answer = analyst.post(reverse("draft_merge", args=[run.pk, draft.pk]))
+
+        assert answer.status_code == 422
+        assert "“17 victims” and “4 children”" in unescape(answer.text)
+        assert "they differ (indicator, unit). Correct one of them first" in answer.text
+        other.refresh_from_db()
+        assert other.state == DraftState.OFFERED
 
     def test_is_none_of_a_recommendation(self, analyst, run):
         recommendation = DraftFactory(run=run)
@@ -177,7 +244,7 @@ class TestAddFigure:
         analyst.post(address, {"value": "17"})
 
         assert f'href="{address}"' in page
-        assert (form["value"].value(), form["indicator"].value()) == (17, "")
+        assert (form["value"].value(), form["indicator"].value()) == ("17", "")
         page = analyst.get(run.get_absolute_url()).text
         assert "1 figure is left for you" in page
         assert "Accept all 1" in page
@@ -186,6 +253,32 @@ class TestAddFigure:
         analyst.post(self.address(run), {**SENT, "words": "4 children"})
 
         assert run.drafts.get().places == [[2, 46, 56]]
+
+    def test_changes_the_number_of_no_other_figure(self, analyst, run, draft):
+        place = [2, 72, 74]
+        last = DraftFactory(
+            run=run,
+            kind=DraftKind.FIGURE,
+            places=[place],
+            values=figure_values(place, value=21, period="2022"),
+        )
+
+        def labels():
+            page = analyst.get(run.get_absolute_url()).text
+            return re.findall(r'id="draft-(\d+)"[^>]*>\s*<p class="line small">\s*<b>(F\d)<', page)
+
+        before = labels()
+        for query in ("?place=2-46-56", "?place=2-31-41"):
+            analyst.post(self.address(run, query), {"value": "4"})
+
+        split, added = run.drafts.order_by("-position")[:2]
+        assert before == [(str(draft.pk), "F1"), (str(last.pk), "F2")]
+        assert labels() == [
+            (str(draft.pk), "F1"),
+            (str(split.pk), "F4"),
+            (str(added.pk), "F3"),
+            (str(last.pk), "F2"),
+        ]
 
     @pytest.mark.parametrize(
         ("query", "words", "sentence"),

@@ -32,6 +32,7 @@ from tracker.vocabulary import (
 logger = logging.getLogger(__name__)
 
 READ = "read"  # in the values of a changed figure: the values as they were read; None: none were
+JOINED = "joined"  # in the values of a figure joined with another: its position and those of parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +241,7 @@ def split(command: SplitDraft) -> list[Draft]:
     with editing(command.draft.run, command.by) as run:
         fresh = find_draft(run, command.draft, DraftKind.RECOMMENDATION)
         paragraph, start, end = fresh.places[0]
-        text = _paragraphs(run)[paragraph - 1]
+        text = run.text.split("\n\n")[paragraph - 1]
         first, second = text[start:at], text[at:end]
         errors.InvalidValue.raise_if(
             len(fresh.places) > 1 or not start < at < end or not (first.strip() and second.strip()),
@@ -266,13 +267,7 @@ def join(command: ChangeDraft) -> Draft:
     """
     with editing(command.draft.run, command.by) as run:
         fresh = find_draft(run, command.draft, DraftKind.RECOMMENDATION)
-        recommendations = list_drafts(run, DraftKind.RECOMMENDATION)
-        index = [draft.pk for draft in recommendations].index(fresh.pk)
-        errors.InvalidValue.raise_if(
-            index + 1 >= len(recommendations),
-            _("This is the last recommendation, so there is none after it to join with."),
-        )
-        after = recommendations[index + 1]
+        after = find_next(run, fresh)
         (paragraph, start, _end), (other, _start, end) = fresh.places[0], after.places[-1]
         in_one = [[paragraph, start, end]]
         save_fields(fresh, places=in_one if paragraph == other else [*fresh.places, *after.places])
@@ -326,6 +321,18 @@ def list_drafts(run: ImportRun, kind: DraftKind) -> list[Draft]:
     )
 
 
+def find_next(run: ImportRun, draft: Draft) -> Draft:
+    """Return the recommendation or figure after one. Raises InvalidValue for the last."""
+    rows = list_drafts(run, DraftKind(draft.kind))
+    errors.InvalidValue.raise_if(
+        rows[-1] == draft,
+        _("This is the last recommendation, so there is none after it to join with.")
+        if draft.kind == DraftKind.RECOMMENDATION
+        else _("This is the last figure, so there is none after it to join with."),
+    )
+    return rows[rows.index(draft) + 1]
+
+
 def _renumber(run: ImportRun) -> None:
     """Set numbers by place and texts from the places, and update dependents.
 
@@ -351,13 +358,9 @@ def _set_values(draft: Draft, **values: object) -> None:
     save_changes(draft, {"values": {**draft.values, **values}})
 
 
-def _paragraphs(run: ImportRun) -> list[str]:
-    return run.text.split("\n\n")
-
-
 def text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
     """Return the words at places of the text. Raises QuoteMismatch for one outside it."""
-    paragraphs, parts = _paragraphs(run), []
+    paragraphs, parts = run.text.split("\n\n"), []
     for paragraph, start, end in places:
         is_inside = 1 <= paragraph <= len(paragraphs) and 0 <= start < end
         errors.QuoteMismatch.raise_if(

@@ -1,25 +1,29 @@
 """Correct, add and join the figures of a run that waits; what was read is kept beside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import save_fields
 from tracker.actions.imports.drafts import (
+    JOINED,
     READ,
     ChangeDraft,
     ChangeRun,
     check_accepted_figures,
     editing,
     find_draft,
+    find_next,
     list_drafts,
     text_at,
 )
 from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake.drafts import Figure, figure_as_json
+from tracker.intake.stated_values import is_before
 from tracker.models import Draft, ImportRun, Indicator
 from tracker.vocabulary import DraftKind, DraftState, NumberRole
 
@@ -78,8 +82,11 @@ def save_figure(command: SaveFigure) -> Draft:
                 " replace theirs, or cancel to see and keep theirs."
             ),
         )
-        typed = ("unit", "period", "qualifier", "scope", "breakdown")
-        check_text(str(values[name]) for name in typed if values[name] != draft.values.get(name))
+        check_text(
+            str(values[name])
+            for name in ("unit", "period", "qualifier", "scope", "breakdown")
+            if values[name] != draft.values.get(name)
+        )
         InvalidValue.raise_if(
             figure.part_of is not None and figure.part_of not in wholes,
             _("The whole of this figure is left out, or the figure itself. Choose another one."),
@@ -111,30 +118,111 @@ def dismiss_number(command: DismissNumber) -> ImportRun:
 
 @transaction.atomic
 def join_figures(command: ChangeDraft) -> Draft:
-    """Join a figure with the next of the text: of another period, that is an earlier value.
+    """Join a figure with the next of the text, which counts the same: that is an earlier value.
 
-    Raises PermissionRefused, Stale, or InvalidValue for the last figure, one that was left out, or
-    one whose period is before that of the next.
+    Raises PermissionRefused, Stale, or InvalidValue for the last figure, one that was left out, one
+    that counts something else, and one of a later period or of one that has a value.
     """
     with editing(command.draft.run, command.by) as run:
         draft = find_draft(run, command.draft, DraftKind.FIGURE)
-        rows = list_drafts(run, DraftKind.FIGURE)
-        following = rows[rows.index(draft) + 1 :]
-        InvalidValue.raise_if(
-            not following, _("This is the last figure, so there is none after it to join with.")
+        second = find_next(run, draft)
+        first, after = draft.values, second.values
+        earlier = [
+            {name: after[name] for name in ("value", "period", "paragraph", "start", "end")},
+            *after["previous"],
+        ]
+        _check_can_join(run, draft, second, earlier)
+        parts = [
+            row
+            for row in list_drafts(run, DraftKind.FIGURE)
+            if row.values["part_of"] == second.position and row != draft
+        ]
+        changes = {"previous": [*first["previous"], *earlier], READ: first.get(READ, first)}
+        save_fields(draft, values={**first, **changes})
+        joined = {"with": draft.position, "earlier": earlier, "parts": [p.position for p in parts]}
+        save_fields(
+            second,
+            values={**after, JOINED: joined},
+            state=DraftState.DROPPED,
+            outcome=_("joined with the previous one"),
         )
-        first, second, after = draft.values, following[0], following[0].values
-        earlier = {name: after[name] for name in ("value", "period", "paragraph", "start", "end")}
-        is_earlier = after["value"] is not None and after["period"] != first["period"]
-        InvalidValue.raise_if(
-            is_earlier and first["period"] and (after["period"] or "") > first["period"],
-            _("An earlier value is of a period before %(period)s. Correct the year."),
-            period=first["period"],
-        )
-        previous = [*first["previous"], *([earlier] if is_earlier else []), *after["previous"]]
-        save_fields(draft, values={**first, "previous": previous, READ: first.get(READ, first)})
-        save_fields(second, state=DraftState.DROPPED, outcome=_("joined with the previous one"))
-        for row in following:
-            if row.values["part_of"] == second.position:
-                save_fields(row, values={**row.values, "part_of": draft.position})
+        for row in parts:
+            save_fields(row, values={**row.values, "part_of": draft.position})
     return draft
+
+
+def _check_can_join(
+    run: ImportRun, draft: Draft, second: Draft, earlier: Sequence[Mapping[str, Any]]
+) -> None:
+    """Raise InvalidValue, naming both, where the second has no earlier value of the first."""
+    first, after, period = draft.values, second.values, draft.values["period"]
+    named = {"first": text_at(run, draft.places), "second": text_at(run, second.places)}
+    labels = {  # and whether both have to name it
+        "indicator": (_("indicator"), False),
+        "unit": (_("unit"), False),
+        "breakdown": (_("breakdown"), True),
+        "scope": (_("who counted"), True),
+    }
+    differing = [
+        label
+        for name, (label, is_needed) in labels.items()
+        if first[name] != after[name] and (is_needed or (first[name] and after[name]))
+    ]
+    InvalidValue.raise_if(
+        differing,
+        _(
+            "“%(first)s” and “%(second)s” can't be joined: they differ (%(fields)s). Correct one of"
+            " them first, or leave it out."
+        ),
+        fields=", ".join(differing),
+        **named,
+    )
+    InvalidValue.raise_if(
+        after["value"] is None,
+        _("“%(second)s” can't be joined with “%(first)s”: it has no value. Leave it out."),
+        **named,
+    )
+    periods = [value["period"] or _("unknown") for value in (first, *first["previous"], *earlier)]
+    InvalidValue.raise_if(
+        len(set(periods)) < len(periods),
+        _(
+            "“%(first)s” and “%(second)s” can't be joined: there would be two values for one period"
+            " (%(period)s). Correct the period of one, or leave it out."
+        ),
+        period=max(periods, key=periods.count),
+        **named,
+    )
+    InvalidValue.raise_if(
+        not all(is_before(value["period"], period) for value in earlier),
+        _("An earlier value is of a period before %(period)s. Correct the year."),
+        period=period,
+    )
+
+
+@transaction.atomic
+def separate_figures(command: ChangeDraft) -> Draft:
+    """Restore a figure that was joined with another: it gets its values and parts back.
+
+    Raises PermissionRefused, Stale, or InvalidValue for one that is joined with none, or with one
+    that is left out.
+    """
+    with editing(command.draft.run, command.by) as run:
+        draft: Draft = run.drafts.get(pk=command.draft.pk)
+        joined = draft.values.pop(JOINED, None)
+        InvalidValue.raise_if(joined is None, _("This figure is joined with no other."))
+        figures = run.drafts.filter(kind=DraftKind.FIGURE)
+        first = figures.get(position=joined["with"])
+        InvalidValue.raise_if(
+            first.state == DraftState.DROPPED,
+            _("“%(words)s”, which it is joined with, is left out. Restore that first."),
+            words=text_at(run, first.places),
+        )
+        before = {
+            **first.values,
+            "previous": [v for v in first.values["previous"] if v not in joined["earlier"]],
+        }
+        as_read = before.pop(READ)
+        save_fields(first, values=before if before == as_read else {**before, READ: as_read})
+        for part in figures.filter(position__in=joined["parts"], values__part_of=first.position):
+            save_fields(part, values={**part.values, "part_of": draft.position})
+        return save_fields(draft, values=draft.values, state=DraftState.OFFERED, outcome="")

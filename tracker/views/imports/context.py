@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker import errors, grouping
+from tracker.actions.imports.drafts import JOINED, READ
 from tracker.actions.imports.editions import find_doubts
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.forms.imports import AcceptForm, BodyDraftForm, ReportDetailsForm
@@ -207,8 +208,8 @@ class DraftRow:
 
     @property
     def may_come_back(self) -> bool:
-        """Whether a person discarded it; one that was merged with another stays away."""
-        return self.is_discarded and not self.draft.outcome
+        """Whether a person discarded it; a recommendation merged with another stays away."""
+        return self.is_discarded and (not self.draft.outcome or JOINED in self.draft.values)
 
 
 @dataclass(slots=True)
@@ -306,24 +307,32 @@ def _groups(
         # What is about a recommendation stands in the order of their numbers.
         if kind in (DraftKind.RESPONSIBILITY, DraftKind.LINK):
             drafts = sorted(drafts, key=lambda d: (str(d.values["number"]).zfill(8), d.position))
-        for position, draft in enumerate(drafts, 1):
-            places = [(p, f"s{p}-{start}") for p, start, _end in draft.places]
-            row = DraftRow(draft, _label(draft, position), places)
+        # A figure that a person adds is numbered last, so that no other gets another number.
+        labels = {
+            draft.pk: _label(draft, number)
+            for number, draft in enumerate(
+                sorted(drafts, key=lambda d: d.position * (d.values.get(READ, d) is None)), 1
+            )
+        }
+        for draft in drafts:
+            row = DraftRow(
+                draft, labels[draft.pk], [(p, f"s{p}-{at}") for p, at, _end in draft.places]
+            )
             _fill_row(row, recommendations, bodies, against)
             group.rows.append(row)
-        labels = {row.draft.position: row.label for row in group.rows}
+        wholes = {row.draft.position: row.label for row in group.rows}
         for row in group.rows if kind == DraftKind.FIGURE else ():
-            if row.draft.state == DraftState.OFFERED:
-                row.doubt = doubts.get(row.draft.pk, "")
+            row.doubt = (
+                "" if row.draft.state != DraftState.OFFERED else doubts.get(row.draft.pk, "")
+            )
             row.indicator = indicators.get(row.draft.values["indicator"])
-            row.whole = labels.get(row.draft.values.get("part_of"), "")
+            row.whole = wholes.get(row.draft.values.get("part_of"), "")
         if kind in (DraftKind.RECOMMENDATION, DraftKind.FIGURE):
             last = next((r for r in reversed(group.rows) if not r.is_discarded), None)
             for row in group.rows:
                 row.can_merge = row is not last and not row.is_discarded
-        if group.rows:
-            groups.append(group)
-    return groups
+        groups.append(group)
+    return [group for group in groups if group.rows]
 
 
 def _label(draft: Draft, position: int) -> str:

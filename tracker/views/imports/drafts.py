@@ -92,11 +92,16 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
 @post_view
 @for_importers
 def merge_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
-    """Merge a recommendation or a figure with the one after it."""
+    """Merge a recommendation or a figure with the one after it, or separate a figure again."""
     draft = draft_or_404(request, pk, key)
-    join = figures.join_figures if draft.kind == vocabulary.DraftKind.FIGURE else drafts.join
-    command = drafts.ChangeDraft(draft=draft, by=request.user)
-    return change_response(request, draft.run, join, command, f"draft-{draft.pk}")
+    of_figures = figures.separate_figures if "offer" in request.POST else figures.join_figures
+    return change_response(
+        request,
+        draft.run,
+        of_figures if draft.kind == vocabulary.DraftKind.FIGURE else drafts.join,
+        drafts.ChangeDraft(draft=draft, by=request.user),
+        f"draft-{draft.pk}",
+    )
 
 
 @post_view
@@ -113,7 +118,9 @@ def accept_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
             partial(drafts.AcceptDraft, draft=draft),
             done="",
             to=f"{draft.run.get_absolute_url()}#draft-{key}",
-        ) or refused_response(request, pk, refused=next(iter(form.errors.values()))[0])
+        ) or refused_response(
+            request, pk, refused=f"{draft.values['name']}: {next(iter(form.errors.values()))[0]}"
+        )
     role = request.POST.get("role")
     return change_response(
         request,
