@@ -29,7 +29,7 @@ _PASSIVE = re.compile(
     r"(?:also\s+|each\s+|still\s+|[a-z]+ly\s+)?(?P<words>(?P<first>[a-zA-Z-]+)[^.;:()]{0,80})"
 )
 _ACTIVE = re.compile(
-    r"\s*(?:who|that|which)?\s*(?:also\s+|voluntarily\s+|"
+    r"\s*(?:in\s+[A-Z]\w+\s+)?(?:who|that|which)?\s*(?:also\s+|voluntarily\s+|"
     r"each\s+)?(?P<words>(?P<first>[a-z-]+)[^.;:()]{0,80})"
 )
 HEAD_DEEDS = {

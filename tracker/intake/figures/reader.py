@@ -386,7 +386,7 @@ def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str 
     """Return whether a number only names who received something, or where it happened."""
     lead = sentence.lead(count)
     acts = frame.is_subject and frame.deed not in _UNDERGONE
-    if count.head in PLACES and (
+    if count.head in {*PLACES, "ngos"} and (
         re.search(r"\b(?:[Tt]he|[Tt]hese|[Bb]oth)\s+$", lead) or (count.value == 1 and acts)
     ):
         return True  # "one shelter assisted 12 victims"

@@ -115,14 +115,13 @@ def may_divide(part: Count, whole: Count) -> bool:
     )
 
 
-# What never speaks for the state as a whole.
-_ONE_OF_MANY = re.compile(
-    r"(?!attorney)(?:.*\b(?:college|academy|school|institute|center)$|office\b)"
+_SEVERAL = 3  # counts of a sentence that set a school apart; else it trains for the state
+_SCHOOL = re.compile(
+    r"(?:college|academy|school|"
+    r"(?:training|judicial|judges’|magistrates’|police) (?:center|institute))$"
 )
-# Whose count sets federal bodies apart, or those that train.
-_BESIDE = re.compile(
-    r"\b[Ss]tates?\b|provinc|region|municip|\b[Ll]ocal\b|district|(?<!national) TRAIN_PERSONS$"
-)
+# Whose count sets federal bodies apart.
+_BESIDE = re.compile(r"\b[Ss]tates?\b|provinc|region|municip|\b[Ll]ocal\b|district")
 
 
 _FOUND = {"VICT_POTENTIAL": "VICT_IDENTIFIED"}  # by whom: it may be those of another agency
@@ -136,7 +135,7 @@ def tell_agencies_apart(readings: Sequence[Reading], *, in_sentence: bool = Fals
     """
     ours = [r for r in readings if r.frame.scope == NATIONAL and r.count.head not in PLACES]
     alike: dict[object, list[Reading]] = defaultdict(list)
-    beside_them = {_thing(r) for r in readings if _BESIDE.search(f"{r.frame.scope} {r.indicator}")}
+    beside_them = {_thing(r) for r in readings if _BESIDE.search(r.frame.scope)}
     for reading in ours:
         if reading.indicator and not reading.whole:
             parts = frozenset(reading.count.dimensions.items())
@@ -146,18 +145,19 @@ def tell_agencies_apart(readings: Sequence[Reading], *, in_sentence: bool = Fals
     named: set[tuple[str, str]] = set()
     for key, beside in alike.items():
         keys = {_key(r) for r in beside if r.frame.actor and not is_private(r.frame.actor)}
+        if not in_sentence or len(beside) < _SEVERAL:
+            keys = {key for key in keys if not _SCHOOL.search(key[1])}
         if in_sentence and len(keys) > 1:
             named |= keys
         keys = {key for key in keys if not COMMON.fullmatch(key[1])}
         if len(keys) > 1:
             named |= keys
         is_double = isinstance(key, tuple) and len({reading.count.value for reading in beside}) > 1
-        is_trained = key == "TRAIN_PERSONS" and key in beside_them
         named |= {
             (thing, actor)
             for thing, actor in keys
             if (is_double and not thing)
-            or ((is_double or is_trained) and _ONE_OF_MANY.match(actor))
+            or (is_double and actor.startswith("office") and not thing.startswith("TRAIN_"))
             or (key in beside_them and actor.startswith("federal"))
         }
     for reading in ours:

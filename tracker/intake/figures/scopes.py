@@ -13,7 +13,7 @@ _STATE = (
     r"[Ii]nspectorate|[Pp]arliament|[Cc]abinet|[Oo]fficers|[Ii]mmigration|[Cc]ustoms|"
     r"[Dd]irectorate|[Dd]epartment|[Cc]ommittee|[Cc]ommission|[Aa]gency|[Oo]ffice|[Ee]mbass\w+|"
     r"[Ss]ocial (?:workers|services)|[Uu]nits?|[Cc]ollege|[Aa]cademy|[Cc]enters?|"
-    r"[Ii]nstitute|[Ss]helters?|"
+    r"[Ii]nstitute|(?<=ing )[Ss]chool|(?<=olice )[Ss]chool|(?<=ial )[Ss]chool|[Ss]helters?|"
     r"[Hh]ospitals?|[Hh]omes?|[Tt]ask force|[Gg]uards?|[Gg]endarmerie|[Bb]ureau|[Bb]oard|"
     r"[Dd]ivisions?|[Ss]quads?|[Bb]rigades?|[Bb]ranch|[Dd]esks?|[Cc]ouncils?|[Cc]linics?|[Oo]rphanages?|"
     r"[Cc]onsulates?|(?<=olice )(?:[Ss]tations?|[Pp]osts?)|(?<=erie )[Pp]osts?|"
@@ -32,7 +32,8 @@ _PRIVATE = (
     r"Red C(?:ross|rescent)|INTERPOL|E(?:uropol|UROPOL)|European Union|"
     r"[Pp]rivate (?:sector|companies)|CSOs?|INGOs?|[Dd]onors?|[Ff]oreign donors?|"
     r"(?:[Ff]oreign|[Oo]ther) (?:governments?|embass\w+|missions?)|"
-    r"[Ee]mbassy of an?\b|[Ss]cholars?|[Rr]esearchers?|[Aa]dvocates|[Jj]ournalists|"
+    r"[Ee]mbassy of an?\b|[Ee]mbassies(?= of (?:several|some|other|foreign|source|origin|two|"
+    r"three|four|five|six|\d+)\b)|[Ss]cholars?|[Rr]esearchers?|[Aa]dvocates|[Jj]ournalists|"
     r"(?:[Rr]eligious|[Ff]aith-based) (?:orders?|groups?|organizations?)|(?:[Pp]ress|[Nn]ews) "
     r"reports|[Nn]ewspapers?|(?:[Aa]cademic|[Uu]niversity|[Ii]ndependent) (?:study|survey|"
     r"research)|EU\b|UN\b"
@@ -68,10 +69,11 @@ _LOCAL = (
     rf"[Tt]he (?:governor|mayor) of {_NAMES}|"
     r"[Tt]he (?:[Mm]ilitary|[Aa]rmy|[Nn]avy|[Aa]rmed [Ff]orces)\b(?!\s+[A-Z])|"
     rf"(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ome|[Ee]ach) of (?:the|these|its)\s+(?:[\w-]+\s+){{0,2}}?"
-    rf"(?:{_SITE})s?\b|[Tt]he (?:first|second|third|other|latter)(?=,|\s\s\s)|"
+    rf"(?:{_SITE})s?\b|[Oo]ne of (?:these|them|those|the two)(?=,|\s+\w+ed\b)|"
+    r"[Tt]he (?:first|second|third|other|latter)(?=,|\s\s\s)|"
     r"[Aa]nother(?=\s+\w+ed\s)|[Ee]mbassy of (?!an?\b)[A-Z]\w+|"
     rf"[Aa]n? (?!special|national|federal|dedicated|supreme|new)(?:[\w-]+\s+){{0,3}}?court\b|"
-    r"[Dd]istrict (?:court|police|office)|"
+    r"[Dd]istrict (?:court|police|office)\b|"
     r"[Rr]egional (?:government|police|court|office|authorities|delegation|directorate|committee)|"
     r"(?<!tate and )(?<!ional and )(?<!eral and )[Ll]ocal (?:government\b|authorities|police)|"
     rf"(?:[Oo]ne|[Ee]ach) (?:[\w’-]+\s+){{0,3}}?(?:{_SITE})\b|"
@@ -112,6 +114,9 @@ _FRONT = re.compile(
     rf"{_IN}(?P<place>(?:{_AREA})(?:\s+and\s+{_NAMES})?(?:\s+(?!courts?\b|police\b)\w+)?)"
     r"(?=,|\s+the\s+(?:police|authorities|officials|courts?|prosecutors?)\b)"
 )
+# Many places, and who speaks for all: "in six regions, the national committee met".
+_AREAS = re.compile(r"[a-z\d].*s$")
+_OF_STATE = re.compile(r"\b(?:government|ministry|national|task force|committee|commission)\b")
 # Where something was done to others, or by them: "at a workshop in Belo", "who lived in Belo".
 _ELSE = (
     r"workshop|training|course|seminar|conference|event|liv|resid|born|exploit|work|employ|held|"
@@ -151,7 +156,7 @@ _NAMED = re.compile(r"(?:\b(?!The\b|In\b)[A-Z][\w’-]+\s+){0,4}$")  # "Pristina
 _SEPARATELY = re.compile(r"[^,;]*\bseparately\b")
 # One institution of several, or branch of one, by what it is: "the judicial training center".
 _INSTITUTION = re.compile(
-    r"[Tt]he\s+(?:[\w’-]+\s+){1,4}?(?:college|academy|center|unit|institute|office|"
+    r"[Tt]he\s+(?:[\w’-]+\s+){1,4}?(?:college|academy|school|center|unit|institute|office|"
     r"service|inspectorate|division|squad|board|bureau|"
     r"ministry|department|agency|directorate)$|"
     r"(?:[Tt]he\s+)?(?:(?:[Ff]ederal|[Ss]tate|[Nn]ational|[Rr]egional|[Bb]order|[Cc]oast|[Cc]ivil|"
@@ -184,9 +189,10 @@ _JOINED_STATE = re.compile(
     rf"an?|other|local|"
     rf"several)\s+)*$"
 )
-_AND = (" and ", " and its ", " and the ", " and an ", " and a ")
+_AND = re.compile(r" and (?:(?:its|the|an?|foreign|local|international) )*$")
 _NAME_ENDS = re.compile(
-    rf"(?:\s+(?:of|for|in)\s+{_IN}(?:{_AREA})(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
+    rf"(?:\s+of\s+the\s+{_NAMES}(?:\s+(?:of|for)\s+{_NAMES})?|"
+    rf"\s+(?:of|for|in)\s+{_IN}(?:{_AREA})(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
     r"(?:(?:\w*line|shelters?|centers?|lawyers|coalition|network|staff)\s+)?(?:\w+ly\s+)?"
 )
 _ASIDE = re.compile(r",\s+(?:which|who|with|through|including|under|\w+ed)\s[^,;]*,")
@@ -235,7 +241,7 @@ _SOURCES = (
         re.compile(
             r"^[^.;,()]{0,40}?\b(?:at|in|from|on|during)\s+(?P<who>(?:one|a single|"
             r"each(?: of the)?)\s+(?:[\w-]+\s+){0,2}?"
-            r"(?:county|counties|provinces?|districts?|regions|mine|factory|farm|site|case|"
+            r"(?:county|counties|provinces?|districts?|regions|mine|factory|farm|site|"
             r"operation|raid|vessel|region|city|hotel|bar|camp|school|"
             r"checkpoint|airport|port|crossing|brothel|business|establishment|town|village|shelter)|"
             r"an?\s+(?:(?!nation)[\w-]+\s+){0,2}?(?:mine|factory|farm|vessel|hotel|bar|checkpoint|airport|"
@@ -245,7 +251,16 @@ _SOURCES = (
     (
         "before",
         re.compile(
-            rf"\b(?:run|operated|managed|staffed)\s+by\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?P<who>{_PRIVATE})"
+            r"\b(?:run|operated|managed|staffed)\s+by\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?"
+            rf"(?P<who>{_PRIVATE})"
+        ),
+    ),
+    (
+        "lead",
+        re.compile(  # "the second hotline, operated by an NGO, received"
+            rf"^\W*(?:and\s+)?(?:[\w’-]+\s+){{0,4}}{_LINE},\s+(?:(?:which\s+(?:was|is)\s+)?(?:run|"
+            r"operated|managed|staffed)\s+by|which)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?"
+            rf"(?P<who>{_PRIVATE})\b"
         ),
     ),
     (
@@ -294,7 +309,7 @@ def find_scope(
     count before it in the sentence has, which it shares where it names nobody.
     """
     before = _ASIDE.sub(lambda aside: " " * len(aside[0]), clause[since:stop])
-    texts = {"before": before, "clause": clause, "after": after}
+    texts = {"before": before, "clause": clause, "after": after, "lead": clause[since:stop]}
     for where, pattern in _SOURCES:
         if named := pattern.search(texts[where]):
             return named["who"], named["who"]
@@ -323,14 +338,14 @@ def find_scope(
 
 def _is_subject(lead: str, rest: str, found: re.Match[str] | None) -> bool:
     """Return whether an actor between two texts can have counted. `found` is one before it."""
-    follows = lead.endswith(_AND) and _NAME_ENDS.fullmatch(rest)  # "…, and NGOs identified"
+    follows = _AND.search(lead) and _NAME_ENDS.fullmatch(rest)  # "…, and NGOs identified"
     if _PREPOSITION.search(lead) and not (follows or _JOINED.search(lead)):
         return False
     is_listed = lead.endswith(", ") and rest.startswith(",")  # "in schools, churches, and markets"
     if found and (
         is_listed
         or _OF_IT.fullmatch(lead, found.end())
-        or (found.lastgroup == "private" and len(lead) - found.end() == 1)  # "NGO shelters"
+        or (found.lastgroup in ("private", "local") and len(lead) - found.end() == 1)
     ):
         return False
     return not _OBJECT.search(lead) or _WITH_CLAUSE.match(rest) is not None
@@ -340,6 +355,8 @@ def find_place(words: str, pattern: re.Pattern[str] = _PLACED_IN) -> str:
     """Return the region, city or the like of "12 victims in Belo", or an empty text."""
     place = [match["place"] for match in pattern.finditer(words)][-1:]
     is_inland = place and not (_NO_AREA.match(place[0]) or find_country_code(place[0]))
+    if is_inland and _AREAS.match(place[0]):
+        is_inland = pattern is not _PLACED_IN and not _OF_STATE.search(words)
     return place[0] if is_inland else ""
 
 
