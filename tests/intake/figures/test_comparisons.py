@@ -78,6 +78,7 @@ COMPARED = {
     "Police identified 12 victims at a cost of €900, compared with nine victims in 2021.": "12 < 9 2021, 900",
     "Twelve were identified and 10 were assisted; in 2021, nine were identified and eight were assisted.": "12 < 9 2021, 10 < 8 2021",
     "Twelve victims were identified and 10 were assisted, compared with nine identified and eight assisted in 2021.": "12 < 9 2021, 10 < 8 2021",
+    "Courts convicted seven, six under Article 110a and one under 128b. This was a decrease compared with 11 in 2021.": "7 < 11 2021, 6, 1",
     # lists in order
     "Police arrested 12, charged nine, and convicted four suspects, compared with 10, eight, and three, respectively, in 2021.": "12 < 10 2021, 9 < 8 2021, 4 < 3 2021",
     "Police opened 12 cases and courts convicted nine traffickers (10 and six, respectively, in 2021).": "12 < 10 2021, 9 < 6 2021",
@@ -88,6 +89,7 @@ COMPARED = {
     "Police identified 12 victims (seven girls and five boys) and nine victims (six girls and three boys) in 2020.": "12 < 9 2020, 7 < 6 2020, 5 < 3 2020",
     "Police identified 12 victims (seven girls) in 2022 and nine victims in 2021 (six girls).": "12 < 9 2021, 7 < 6 2021",
     "Police identified 12 victims, compared with nine in 2020, and courts in two regions (three judges) convicted five traffickers.": "12 < 9 2020, 3, 5",
+    "Police identified 12 victims (eight sex, four labor), compared with nine (six sex, three labor) in 2020.": "12 < 9 2020, 8 < 6 2020, 4 < 3 2020",
     "Police identified 12 victims, including seven girls, compared with nine in 2021.": "12 < 9 2021, 7",
     "Police identified 12 victims, including seven girls, compared with six girls in 2021.": "12, 7 < 6 2021",
     "Police identified 12 victims—eight in sex trafficking and four in forced labor—compared with nine in 2021.": "12 < 9 2021, 8, 4",

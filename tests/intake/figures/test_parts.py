@@ -22,6 +22,9 @@ DIVIDED = {
     "Police identified 12 victims (and arrested 20 suspects).": "12, 20",
     "Police identified 12 victims (under Article 5).": "12",
     "Police found 12 victims (seven women (three Nepali) and five men).": "12, 7 of 12 female adult, 3 of 7 Nepali, 5 of 12 male adult",
+    "Police identified 12 victims (seven sex, five labor).": "12, 7 of 12 sex trafficking, 5 of 12 labor trafficking",
+    "Police identified 12 victims: seven for sex, four for labor, and one for both.": "12, 7 of 12 sex trafficking, 4 of 12 labor trafficking, 1 of 12 both",
+    "Police identified 12 victims (seven sex workers and five labor migrants).": "12, 7 of 12, 5 of 12",
     # including
     "Police identified 12 victims, including seven girls.": "12, 7 of 12 female child",
     "Police identified 12 victims, of whom seven were girls.": "12, 7 of 12 female child",
@@ -33,6 +36,10 @@ DIVIDED = {
     "Fifteen victims were identified and 12 were women.": "15, 12 of 15 female adult",
     "Fifteen victims were identified and 12 of them were assisted.": "15, 12 of 15",
     "Fifteen victims were identified; nine were referred and six were assisted.": "15, 9 of 15, 6 of 15",
+    "Courts convicted seven, six under Article 110a and one under 128b.": "7, 6 of 7, 1 of 7",
+    "Courts convicted seven traffickers, six under Article 110a and one under 128b.": "7, 6 of 7, 1 of 7",
+    "Courts convicted seven under Article 110a and one under 128b.": "7, 1",
+    "Courts convicted seven traffickers under one law, six under another.": "7, 6",
     # of these
     "Police identified 12 victims. Of these, seven were girls.": "12, 7 of 12 female child",
     "Police identified 12 victims. Of the 12 victims, seven were girls.": "12, 7 of 12 female child",

@@ -197,7 +197,7 @@ _FORM_WORDS = [
     for name, pattern in (
         (
             "both",
-            r"both (?:sex and labor|forms)|(?:for|in|of|involving) both$|"
+            r"both (?:sex and labor|forms)|(?:for|in|of|involving) both\.?$|"
             r"\bsex(?: trafficking)? and (?:forced )?labor|"
             r"multiple forms|(?:more than one|several) forms?",
         ),
@@ -206,12 +206,12 @@ _FORM_WORDS = [
             r"\bsex(?:ual)?[ -](?:trafficking|exploitation)|commercial sex\b|exploit\w+ (?:in|for|"
             r"of) prostitution|"
             r"sexually exploited|"
-            r"\bsex\b(?= victims)|^\s*(?:(?:for|in|were|was) )?sex(?=\s*(?:,|$|and\b|or\b))",
+            r"\bsex\b(?= victims)|^\s*(?:(?:for|in|were|was) )?sex(?=\s*(?:[,.]|$|and\b|or\b))",
         ),
         (
             "labor trafficking",
             r"\blabou?r[ -](?:trafficking|exploitation)|(?:forced|bonded)[ -]labou?r|debt bondage|"
-            r"^\s*(?:(?:for|in|were|was) )?labou?r(?=\s*(?:,|$|and\b|or\b))",  # "21 labor"
+            r"^\s*(?:(?:for|in|were|was) )?labou?r(?=\s*(?:[,.]|$|and\b|or\b))",  # "21 labor"
         ),
         ("domestic servitude", r"domestic servitude"),
         ("forced begging", r"(?:forced )?begging"),

@@ -61,7 +61,7 @@ _WHOM = re.compile(r",?\s+(?:of|among) (?:whom|which)\b")
 OF_THE_DONE = re.compile(  # "Among the confirmed victims, 12 were girls"
     r"\b(?:[Oo]f|[Aa]mong)\s+(?:the|those|these)\s+(?P<verb>\w+ed)\s+(?=[a-z])"
 )
-_IN_PLACE = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?[A-Z]")
+_IN_PLACE = re.compile(r"\s+(?:(?:in|at)\s+(?:the\s+)?[A-Z]|under\s)")  # or under one law
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
 AGENT_REACH = 60  # code points to "by police"
