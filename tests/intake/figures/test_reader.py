@@ -158,7 +158,11 @@ TOLD = [
     ),
     (
         "The court sentenced one trafficker to 12 years in prison and two others to suspended sentences.",
-        [(1, "traffickers", None, None), (2, "traffickers", None, None)],
+        [
+            (1, "traffickers", None, None),
+            (144, "months", None, None),
+            (2, "traffickers", None, None),
+        ],
     ),
     (
         "Authorities screened 1,005 migrants and referred 44, compared with 28 referred in 2022.",

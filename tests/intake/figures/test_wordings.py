@@ -234,7 +234,7 @@ WORDINGS = {
     "The government initiated one prosecution of an official for complicity in trafficking crimes.": "OFFICIALS_PROS 1",
     "The government reported two investigations of officials for complicity.": "OFFICIALS_INV 2",
     "Courts convicted a police officer and two border guards of accepting bribes.": "OFFICIALS_CONV 2",
-    "Two police officers were sentenced to seven years’ imprisonment for complicity.": "OFFICIALS_CONV 2",
+    "Two police officers were sentenced to seven years’ imprisonment for complicity.": "OFFICIALS_CONV 2, SENT_MAX_MONTHS 84",
     "Police investigated 12 child sex tourists.": "USERS_INV 12",
     "Authorities arrested 12 foreign tourists for child sex tourism.": "USERS_INV 12",
     "Authorities prosecuted three foreigners for child sex tourism.": "USERS_PROS 3",

@@ -197,7 +197,7 @@ _TERMS = re.compile(
 )
 _BY_LAW = re.compile(
     r"prescrib|punish|(?<!imposed )(?<!issued )penalt(?:y|ies)|maximum|minimum|\blaw\b|"
-    r"Article|carr(?:y|ied)"
+    r"Article|carr(?:y|ied)|\bsought\b|\brequest"
 )
 
 
@@ -214,20 +214,56 @@ _EXTREME = re.compile(  # "the lightest of 30 months", "the longest sentence was
 )
 
 
+_GIVEN = re.compile(  # "sentenced him to two years’ imprisonment", "the other to seven"
+    r"(?:\bsentenc(?:ed|ing)\b(?:(?!\bto\b)[^.;()]){0,80}\bto|\b(?:sentences?|terms?|"
+    r"imprisonment)\s+of|(?P<next>\b(?:others?|another|second|third|one|two))(?:\s+\w+)?\s+to"
+    r"|\b(?:received|given|got)(?=\s+[^.;,]{0,24}\b(?:prison|imprison|jail)))\s+"
+    r"(?:(?:serve|an?|(?:prison|jail)\s+(?:term|sentence)s?\s+of)\s+)*"
+    rf"(?P<number>{_N})(?:[\s-]+(?P<unit>year|month)s?\b(?:\s+and\s+(?P<more>{_N})"
+    r"(?=\s+months?\b))?|(?(next)\b|(?!)))"
+    r"(?!\s+(?:to|or)\b|[’']?\s+(?:of\s+)?(?:probation|community|house|supervis|suspended))",
+    re.IGNORECASE,
+)
+
+
 def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
-    """Find the shortest and the longest prison term of "terms of three to 20 years", in months."""
+    """Find the shortest and the longest prison term of a sentence, in months."""
+    ranges = list(_find_ranges(text, start, end))
+    terms: list[tuple[float, int, int]] = []
+    for match in _GIVEN.finditer(text, start, end):
+        edges = [sorted((match.start(), term.start)) for term in ranges]
+        is_range = any(";" not in text[first:last] for first, last in edges)
+        if is_range or _BY_LAW.search(text, start, match.start()) or (match["next"] and not terms):
+            continue
+        numbers = [NUMBER.fullmatch(match[name] or "") for name in ("number", "more")]
+        years, months = (parse_number(n["digits"], n["words"]) if n else 0 for n in numbers)
+        months += years * (1 if (match["unit"] or "").lower() == "month" else 12)
+        terms.append((months, match.start("number"), match.end("more" if numbers[1] else "number")))
+    shortest, longest = (min(terms), max(terms)) if terms else (None, None)
+    for noun, term in (("least", shortest), ("most", longest)):
+        if term and (noun == "most" or term[0] < longest[0]):
+            yield Count(*term, term[2], head="months", noun=noun)
+    yield from ranges
+
+
+def _find_ranges(text: str, start: int, end: int) -> Iterator[Count]:
+    """Find the ends of "terms of three to 20 years", and what is called shortest or longest."""
     for match in _TERMS.finditer(text, start, end):
         before = text[start : match.start()]
         if (match["unit"] or "").startswith("year") and (match["last"] or "").startswith("month"):
             continue  # "eight years and six months"
         if _PUNISHED.search(before) and not _BY_LAW.search(before):
+            terms: list[Count] = []
             for name, unit in (("least", match["unit"] or match["last"]), ("most", match["last"])):
                 number = NUMBER.fullmatch(match[name] or "")
                 if number is not None:
                     months = parse_number(number["digits"], number["words"])
                     months *= 12 if unit.startswith("year") else 1
                     first, last = match.span(name)
-                    yield Count(months, first, last, last, head="months", noun=name)
+                    terms.append(Count(months, first, last, last, head="months", noun=name))
+            if terms[1:] and terms[0].value > terms[1].value:  # "six years and one year"
+                terms[0].noun, terms[1].noun = "most", "least"
+            yield from terms
 
     for match in _EXTREME.finditer(text, start, end):
         before = text[start : match.start("number")]
@@ -285,7 +321,11 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
         later = counts[number + 1 : number + 1 + NEIGHBOURS]
         stop = later[0].start if later else end
         count.stop = next(
-            (c.start for c in later if c.depth <= count.depth and c.is_money >= count.is_money),
+            (
+                c.start
+                for c in later
+                if c.depth <= count.depth and c.is_money >= count.is_money and c.head != "months"
+            ),
             end,
         )
         if not count.is_money and not count.head:

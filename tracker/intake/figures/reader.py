@@ -243,6 +243,7 @@ def _choose_topic(sentence: Sentence) -> Reading | None:
 
 def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
     """Give members of a list the noun and the form of trafficking that its last one has."""
+    counts = [count for count in counts if count.head != "months"]
     for count, after in pairwise(counts):
         between = re.sub(r"\([^()]*\)", "", text[count.end : after.start])
         is_listed = not after.head and _LISTED.fullmatch(between)
