@@ -137,8 +137,14 @@ def join_figures(command: ChangeDraft) -> Draft:
             for row in list_drafts(run, DraftKind.FIGURE)
             if row.values["part_of"] == second.position and row != draft
         ]
-        changes = {"previous": [*first["previous"], *earlier], READ: first.get(READ, first)}
-        save_fields(draft, values={**first, **changes})
+        save_fields(
+            draft,
+            values={
+                **first,
+                "previous": [*first["previous"], *earlier],
+                READ: first.get(READ, first),
+            },
+        )
         joined = {"with": draft.position, "earlier": earlier, "parts": [p.position for p in parts]}
         save_fields(
             second,
