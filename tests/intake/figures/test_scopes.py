@@ -236,12 +236,12 @@ SCOPES = {
     "Karo-based NGOs assisted 12 victims.": "12 NGOs",
     # courts by their names
     "The Criminal Court of Karo convicted 12 traffickers.": "12 The Criminal Court of Karo",
-    "The Court of First Instance in Karo convicted 12 traffickers.": "12 The Court of First Instance in Karo",
+    "The Court of First Instance in Karo convicted 12 traffickers.": "12 Court of First Instance in Karo",
     "The Court of Cassation upheld 12 convictions.": "12",
     "The Karo Criminal Tribunal convicted 12 traffickers.": "12 The Karo Criminal Tribunal",
     "The High Court convicted 12 traffickers.": "12",
     "The Supreme State Prosecutor’s Office charged 12 suspects.": "12",
-    "The trafficking division of the Karo Criminal Court convicted 12 traffickers.": "12 The trafficking division of the Karo Criminal Court",
+    "The trafficking division of the Karo Criminal Court convicted 12 traffickers.": "12 the Karo Criminal Court",
     "The criminal chamber of the Supreme Court upheld 12 convictions.": "12",
     # what went on in one place
     "Campaigns in Karo Province reached 900 migrants.": "900 Karo Province",

@@ -178,7 +178,7 @@ def _narrow_scope(scope: str, text: str, count: Count, deed: str, before: str, a
     is_room = count.head == "beds" and _HOUSES.search(before)
     if scope != NATIONAL and not (is_room and is_private(scope)):
         return scope
-    if count.head == "beds" or _ROOM.search(before):
+    if count.head == "beds" or _ROOM.search(before, max(0, len(before) - NEAR)):
         around = before[-_EACH_REACH:] + text[count.end : count.stop][:_EACH_AFTER]
         one = _EACH.search(around) or _ONE_PLACE.search(before)
         return one[0] if one else NATIONAL if is_room else scope

@@ -18,7 +18,7 @@ _STATE = (
     r"[Dd]ivisions?|[Ss]quads?|[Bb]rigades?|[Bb]ranch|[Dd]esks?|[Cc]ouncils?|[Cc]linics?|[Oo]rphanages?|"
     r"[Cc]onsulates?|(?<=olice )(?:[Ss]tations?|[Pp]osts?)|(?<=erie )[Pp]osts?|"
     r"[Ss]ervice(?! (?:announce|provide))|[Rr]egistry|"
-    r"(?:[A-Z]\w+ )?[Ss]ecurity [Ff]orces|General Security"
+    r"(?:Internal )?Security Forces|[Ss]ecurity forces|General Security"
 )
 # Who is the state as a whole, and bodies that are one of several only beside another.
 _GENERAL = re.compile(r"[Gg]overnments?|[Aa]uthorities|[Oo]fficials|[Ll]aw enforcement|[Ss]tate")
@@ -60,8 +60,7 @@ _LOCAL = (
     rf"(?:[Mm]unicipal|[Pp]rovincial)\b(?:\s+(?:{_STATE})\b)?|[Mm]unicipalit\w+\b|"
     rf"(?:(?:[Tt]he\s+)?(?:[\w-]+\s+){{1,3}}of\s+)?(?:[Tt]he\s+)?(?:{_LEVEL}|council) of "
     rf"{_NAMES}(?:(?<=[’']s)\s+(?:[\w-]+\s+){{0,2}}?(?:{_STATE})\b)?|"
-    rf"(?:[Tt]he\s+)?(?:[A-Z][\w’-]+\s+){{0,3}}(?:Court|Tribunal|Prosecution) (?:of "
-    rf"(?:the\s+)?(?!{_JURISDICTION})|of (?:[A-Z][\w’-]+\s+){{1,2}}in ){_NAMES}|"
+    rf"Court of (?:[A-Z][\w’-]+\s+){{1,2}}in {_NAMES}|"
     rf"[Tt]he (?:capital|{_LEVEL})[’']s\s+(?:[\w-]+\s+){{0,2}}?(?:{_STATE})\b|"
     r"(?!(?:The|Federal|National|United|Supreme|High|Chief|General|Public|Special)\b)"
     rf"{_NAMES}(?<!ese)(?<!ian)(?<!ish)(?<!xican)\s+"
@@ -80,9 +79,10 @@ _LOCAL = (
     rf"(?:(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?) (?=[Gg]overnment|state)|"
     rf"(?:An?|[Aa]nother|(?<=[,;] )an?|(?<=\w )an?|[Tt]h(?:e|is)|[Ii]ts) "
     rf"(?!(?:[\w’-]+\s+){{0,2}}?{_CENTRAL}))(?:[\w’-]+\s+){{0,3}}?(?:{_HOUSE}|center)\b|"
-    r"(?:[Tt]he (?:[a-z-]+\s+){1,4}of )?(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}"
+    r"(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}"
     r"(?:(?:city|district|county|regional|high|higher)\s+)?(?:office|task force|unit|[Cc]ourt|"
-    r"[Tt]ribunal|police|branch|division|shelter|center|department|canton|province|region)\b|"
+    r"[Tt]ribunal|police|branch|division|shelter|center|department|canton|province|region)\b"
+    rf"(?:(?<=Court) of (?:the\s+)?(?!{_JURISDICTION}){_NAMES})?|"
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _ACTOR = re.compile(
@@ -219,10 +219,13 @@ _TOGETHER = re.compile(
     r"\b(?:(?:cooperat\w+|coordinat\w+|partner\w+|collaborat\w+|together|jointly|support)\s+with|"
     r"(?:cooperation|coordination|collaboration|support)\s+of)\s+(?=[^;]*$)"
 )
-_CHAMBER = re.compile(r"^[Tt]he [a-z -]+ of (?=the )")  # "the criminal chamber of the High Court"
+_CHAMBER = re.compile(  # "the criminal chamber of the High Court"
+    r"\b(?:division|chamber|section|unit|branch|department|panel|bench) of (?:the )?$"
+)
 _LOWER_COURT = re.compile(
     r"(?!.*(?:Supreme|High|Constitutional)\b).* (?:Court|Tribunal) (?:of|in) "
 )
+NEAR = 120  # code points before a verb where its subject begins
 LONGEST_CODE = 3  # of a country, and not its name
 # Who counted by what is said around a count, the first that fits: by the words before it since the
 # count before, those of the whole clause, or those after it.
@@ -316,7 +319,7 @@ def find_scope(
     agent = _BY.match(after)
     if agent and (match := _ACTOR.search(agent["who"])):
         return _scope_of(match, agent["who"])
-    if area := find_place(clause[:stop], _FRONT) or find_place(clause[:stop], _WORK_IN):
+    if area := find_place(clause[:stop], _FRONT):
         return area, area
     if together := _TOGETHER.search(before):
         before = before[: together.start()]
@@ -333,13 +336,15 @@ def find_scope(
         found = match
     if found is None and (source := _ACCORDING.search(clause, since)):
         return source["who"], source["who"]
+    if found is None and (area := find_place(clause[:stop][-NEAR:], _WORK_IN)):
+        return area, area
     return _scope_of(found, before) if found else previous
 
 
 def _is_subject(lead: str, rest: str, found: re.Match[str] | None) -> bool:
     """Return whether an actor between two texts can have counted. `found` is one before it."""
     follows = _AND.search(lead) and _NAME_ENDS.fullmatch(rest)  # "…, and NGOs identified"
-    if _PREPOSITION.search(lead) and not (follows or _JOINED.search(lead)):
+    if _PREPOSITION.search(lead) and not (follows or _JOINED.search(lead) or _CHAMBER.search(lead)):
         return False
     is_listed = lead.endswith(", ") and rest.startswith(",")  # "in schools, churches, and markets"
     if found and (
@@ -394,7 +399,7 @@ def _scope_of(match: re.Match[str], words: str) -> tuple[str, str]:
 
 def _is_national(name: str) -> bool:
     """Return whether a body is named by its country or as that of all: "the Ghana police"."""
-    article, first, *_words = [*_CHAMBER.sub("", name).split(), ""]
+    article, first, *_words = [*name.split(), ""]
     is_country = len(first) > LONGEST_CODE and find_country_code(first)
     is_of_all = (
         first[:1].isupper()
