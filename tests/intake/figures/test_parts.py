@@ -102,6 +102,22 @@ DIVIDED = {
     "Police identified 12 victims; seven were exploited in forced labor, including four women.": "12, 7 of 12 labor trafficking, 4 of 7 female adult",
     "Police identified 12 victims: seven women and five men, including four children.": "12, 7 of 12 female adult, 5 of 12 male adult, 4 of 12 child",
     "Shelters assisted 12 girls, seven of whom were new, and the hospital housed four boys.": "12 female child, 7 of 12, 4 male child",
+    # a list after a colon, of a part
+    "Police identified 90 victims. Of these, officials confirmed 30: 20 women, six men, and four girls.": "90, 30 of 90, 20 of 30 female adult, 6 of 30 male adult, 4 of 30 female child",
+    "Police identified 90 victims. Of these, officials confirmed 30: 20 women and 10 men; 40 were boys.": "90, 30 of 90, 20 of 30 female adult, 10 of 30 male adult, 40 of 90 male child",
+    "Police identified 90 victims. Of these, 30 were adults: 20 women and 10 men. Sixty were children.": "90, 30 of 90 adult, 20 of 30 female adult, 10 of 30 male adult, 60 of 90 child",
+    # what earlier figures are the sum of
+    "Police identified 30 victims. The system recorded 20 victims of sex trafficking and 10 of forced labor.": "30, 20 of 30 sex trafficking, 10 of 30 labor trafficking",
+    "Police identified 30 victims. The system recorded 20 victims of sex trafficking and nine of forced labor.": "30, 20 sex trafficking, 9 labor trafficking",
+    "Police arrested 30 suspects. The system recorded 20 victims of sex trafficking and 10 of forced labor.": "30, 20 sex trafficking, 10 labor trafficking",
+    # by kinds that are no nouns
+    "The state granted visas to 41 victims, 28 temporary and 13 continuous.": "41, 28 of 41, 13 of 41",
+    "Police opened 40 cases, 30 new and 10 ongoing, and arrested nine suspects.": "40, 30 of 40, 10 of 40, 9",
+    "The shelter housed 40 victims, 30 more than planned and 10 fewer than needed.": "40",
+    "Police arrested 40 suspects, charged nine and released 10.": "40, 9, 10",
+    "The state gave funds to five shelters, two in Karo and three in Belo.": "5, 2 of 5, 3 of 5",
+    "Inspectors found 90 violations, including 48 of child labor rules and 17 of wage rules.": "90, 48 of 90, 17 of 90",
+    "The line received 300 calls, down from 360; 58 of the 300 calls concerned trafficking.": "300, 58 of 300",
     # more than the whole is no part
     "Police identified 12 victims. Twenty were women.": "12, 20 female adult",
     # nationality and where
@@ -129,6 +145,13 @@ DIVIDED = {
     "Police identified 40 victims. Of the victims, 26 were Dutch nationals.": "40, 26 of 40 Netherlands",
     "Police identified 17 Nepali women, three Filipinos, and two Czech men.": "17 female adult Nepali, 3 Philippines, 2 male adult Czech",
     "Police identified 12 foreign victims from Chad.": "12 Chad",
+    "The government repatriated 40 foreign children, including 27 from Niger.": "40 child foreign, 27 of 40 Niger",
+    "The government repatriated 40 children, including 27 from Niger.": "40 child, 27 of 40",
+    "Police identified 40 victims; 12 were Salvadoran, nine Montenegrin, and three Danish.": "40, 12 of 40 El Salvador, 9 of 40 Montenegro, 3 of 40 Denmark",
+    "Authorities intercepted 64 child victims traveling to Côte d’Ivoire.": "64 child",
+    "The shelter housed 38 women, 15 of whom had children with them.": "38 female adult, 15 of 38",
+    "The shelter housed 38 mothers with their children.": "38",
+    "The shelter housed 38 victims, 15 of whom were children.": "38, 15 of 38 child",
     "Police identified 12 North Macedonian and three South African victims.": "12 North Macedonia, 3 South Africa",
     "Police identified 12 victims from North Macedonia, three from South Africa, and one from Côte d’Ivoire.": "12 North Macedonia, 3 South Africa, 1 Côte d’Ivoire",
     "Police identified 12 victims from Bosnia and Herzegovina and three from the Central African Republic.": "12 Bosnia and Herzegovina, 3 Central African Republic",

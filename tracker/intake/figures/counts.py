@@ -100,6 +100,7 @@ _ENDS = frozenset(
 LEAD = 200  # code points before a number that may say what it is of
 NEIGHBOURS = 20  # counts after one among which its reach ends
 _REACH = 9  # words between a number and its noun
+_NEAR = re.compile(r"\D{0,25}[^\W\d]*")  # words that may say where people are from
 _PARTICIPLE = re.compile(
     r"\w{3,}ed\b|received|became|chose|gave|held|sought|began|(?!trafficking|counseling|"
     r"training|housing)\w+ing\b"
@@ -492,7 +493,7 @@ def _set_unknown_noun(text: str, stop: int, count: Count) -> None:
         phrase
         and not set(phrase[0].lower().split()) & _ENDS
         and phrase[2][:1].islower()
-        and not phrase[2].endswith("ss")
+        and not phrase[2].endswith(("ss", "ous"))
         and phrase[2] != "ones"
     ):
         count.head, count.noun, count.end = "others", phrase[2], phrase.end()

@@ -13,8 +13,9 @@ _BETWEEN = re.compile(  # between a verb and the number that is its object
     r"these|only|an|"
     r"additional|another|further|some|up to|more than|over|nearly|almost|an estimated|a|"
     r"group of|and|those of|(?:the )?licenses (?:of|for|to)|"
-    r"(?:assistance|services|support|care|aid|training|shelter|funding|protection|compensation|"
-    r"restitution|damages|permits?|visas?|status)\s+(?:to|for|of)|with|to|for|from|on|against|of|new|"
+    r"(?:(?!reported )[a-z-]+\s+)?(?:assistance|services|support|care|aid|training|shelter|funding|"
+    r"protection|compensation|restitution|damages|permits?|visas?|status)\s+(?:to|for|of)|with|to|"
+    r"for|from|on|against|of|new|"
     r"to care|to services|legal|medical|financial|social|psycho\w+|counseling|[a-z]+ly)\s+)*"
 )
 _UNDERGONE = re.compile(r"\b(?:were|was|been)\s+(?:\w+ly\s+)?$")  # "were charged and two …"
@@ -70,6 +71,10 @@ _LICENSED = re.compile(  # deed, noun, and words before: "withdrew the licenses 
     re.DOTALL,
 )
 _UNREVOKED = {"give": "issued", "renew": "renewed"}  # of licenses, by deed
+_GANG = re.compile(  # "three members of a family", "nine gang members"
+    r"(?:\s+[\w-]+){0,3}?\s+(?:(?:family|gang|ring|network|syndicate|cartel|group)\s+members|"
+    r"members\s+of\s+(?:[\w-]+\s+){1,4}?(?:famil|gang|ring|network|syndicate|cartel|group|criminal))"
+)
 _OTHER_CLAUSE = re.compile(
     r";|,\s+(?:while|whereas)\b|,\s+and\s+(?:it|they|(?:the\s+)?(?:government|state|courts?|police|"
     r"authorities|ministry|officials|prosecutors))\s+(?!officers|(?:\w+\s+)?(?:were|attended|took)\b)"
@@ -141,7 +146,7 @@ def build_frame(
     is_with = count.head not in HEAD_DEEDS and _WITH.search(before, near)
     if previous is not None and not (is_adjacent or is_subject) and (not deed or is_with):
         deed, verb = previous.deed, previous.verb
-    _correct_head(count, deed, before)
+    _correct_head(count, deed, before, text[count.number_end : count.end + NEAR])
     if count.head == "victims" and deed in HEAD_DEEDS.values() and not (is_adjacent or is_subject):
         deed = ""
     shared = (previous.base, previous.actor) if previous else subject
@@ -157,14 +162,15 @@ def build_frame(
     return Frame(deed, verb, clause, after, is_subject, is_adjacent, scope, actor, base, count.end)
 
 
-def _correct_head(count: Count, deed: str, before: str) -> None:
+def _correct_head(count: Count, deed: str, before: str, near: str) -> None:
     """Set what is counted where that is told by what was done with it."""
     if _LICENSED.match(f"{deed} {count.head}/{count.noun} {before}"):
         count.head = "licenses"
     if count.head == "licenses" and deed in _UNREVOKED:
         count.dimensions["kind"] = _UNREVOKED[deed]
     done = {*HEAD_DEEDS.values(), "sentence", "train"}
-    if count.noun.startswith(("recruiter", "employer", "agent")) and deed in done:
+    is_gang = deed != "train" and _GANG.match(near)
+    if deed in done and (is_gang or count.noun.startswith(("recruiter", "employer", "agent"))):
         count.head = "accused"
 
 

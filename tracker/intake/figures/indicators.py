@@ -30,7 +30,8 @@ _FROM_BEFORE = re.compile(
     r"(?:(?!\band\b)[^;]){0,60}?\b(?:carried over\b|(?:from|(?:begun|beg[au]n|opened|initiated|"
     r"started|filed|charged|indicted|arrested|arraigned|prosecuted)\s+(?:in|during))"
     r"\s+(?:an?\s+|the\s+)?(?:previous|prior|earlier)\b|(?:pending|ongoing|open|progress) from "
-    r"(?:19|20)\d\d|(?:beg[au]n|opened|initiated|started|filed)\s+before\s+(?:\w+\s+)?(?:19|20)\d\d)"
+    r"(?:19|20)\d\d|(?:beg[au]n|opened|initiated|started|filed|charged|indicted)\s+"
+    r"before\s+(?:\w+\s+)?(?:19|20)\d\d)"
 )
 _BEFORE_SUBJECT = re.compile(  # what says more of a subject: "seminars in which 30 took part"
     r"\b(?:in|at) which\b|\b(?:trials|proceedings|cases) (?:of|against)\b|"

@@ -15,7 +15,7 @@ persons: beneficiary citizen resident tourist traveler traveller applicant drive
 persons: arrival passenger returnee deportee entrant villager viewer listener patient orphan
 persons: crewmember crewman crewmen sailor deckhand
 persons: dancer entertainer performer beggar seafarer learner
-persons: parent relative farmer fisher trader inmate detainee
+persons: mother father parent relative farmer fisher trader inmate detainee
 persons: fisherman fishermen student teacher pupil schoolchild schoolchildren
 accused: suspect defendant trafficker perpetrator offender accused pimp broker smuggler ringleader
 accused: fugitive
@@ -277,6 +277,21 @@ _DEMONYMS = {
     "Sierra Leoneans?": "Sierra Leone",
     "Batswana": "Botswana",
     "Central Africans?": "Central African Republic",
+    "Salvador[ae]ns?": "El Salvador",
+    "Montenegrins?": "Montenegro",
+    "Kosovars?": "Kosovo",
+    "Nigeriens?": "Niger",
+    "Ivo[ir]+ians?": "Côte d’Ivoire",
+    "Burkinab[eéè]s?": "Burkina Faso",
+    "Argentines?": "Argentina",
+    "Emiratis?": "United Arab Emirates",
+    "Britons?|British": "United Kingdom",
+    "Spanish|Spaniards?": "Spain",
+    "Polish": "Poland",
+    "Danish": "Denmark",
+    "Finnish": "Finland",
+    "Laotians?": "Laos",
+    "Slovenes?": "Slovenia",
 }
 PEOPLE = re.compile(
     r"\b((?:(?:North|South|New)\s+)?[A-Z][a-zé]+(?:ans?|ese|ish|i|is|ers?|ns|cs|nes|kh?s?)|"
@@ -333,6 +348,7 @@ type Dimensions = dict[str, str]
 _ONLY_SOME = re.compile(
     r"\b(?:including|such as|mostly|primarily|some of)\b"
     r"|\bchild (?:protection|welfare|labor|trafficking|abuse)\b(?! (?:victim|survivor))"
+    r"|\b(?:had|having|with|(?<!and )their|by) (?:(?:young|small|\w+ or more) )?(?:child|minor)"
     r"|\b(?:articles?|laws?|provisions?|statutes?|acts?) (?:on|against) (?![\w ]{0,20}traffick)"
 )
 _DIVIDED = frozenset(

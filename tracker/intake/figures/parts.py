@@ -15,7 +15,14 @@ from tracker.intake.figures.lexicon import (
     find_head,
     name_deed,
 )
-from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, are_alike, may_divide
+from tracker.intake.figures.readings import (
+    COUNTABLE,
+    Reading,
+    Sentence,
+    are_alike,
+    is_by_kind,
+    may_divide,
+)
 from tracker.intake.figures.scopes import COMMON, is_private
 
 OF_THESE = re.compile(
@@ -95,7 +102,8 @@ def find_restated(sentence: Sentence, count: Count) -> Reading | None:
         (
             reading
             for reading in reversed([*sentence.further_back, *sentence.known, *sentence.readings])
-            if reading.count.value == count.value and reading.count.head in COUNTABLE
+            if reading.count.value == count.value
+            and (reading.count.head in COUNTABLE or reading.count.head == count.head)
         ),
         None,
     )
@@ -239,6 +247,8 @@ def _choose_whole(
     elif _OF_WHOM.match(text, count.end):
         whole = _last_of_kind(sentence, count, text[count.end : count.end + 10])
         whole = whole or main or sentence.topic
+    elif last and _is_in_colon_list(sentence, reading, last):
+        whole = last.whole
     elif (
         listed is not None
         and (is_divided or not _has_own_deed(reading))
@@ -247,6 +257,8 @@ def _choose_whole(
         whole = _share_inner(sentence, count, last) or listed
     elif main and main.count.head == count.head and _CONCERNED.match(text, count.end):
         whole = main  # "seven calls concerned trafficking"
+    elif last and is_by_kind(sentence, count):
+        whole = last
     elif _is_bare_part(sentence, reading):
         acts = frame.is_subject and frame.deed == "identify"
         whole = main if main and not acts else sentence.topic
@@ -266,6 +278,14 @@ def _share_inner(sentence: Sentence, count: Count, last: Reading | None) -> Read
     ):
         return None
     return inner if _WHOM.search(sentence.text, inner.count.end, count.start) else None
+
+
+def _is_in_colon_list(sentence: Sentence, reading: Reading, last: Reading) -> bool:
+    """Return whether a count goes on with a list after a colon: "268: 211 women, 57 men"."""
+    if last.whole is None or _has_own_deed(reading):
+        return False
+    lead = sentence.text[last.whole.count.end : last.count.start]
+    return ":" in lead and ";" not in sentence.text[last.count.end : reading.count.start]
 
 
 def _last_of_kind(sentence: Sentence, count: Count, words: str) -> Reading | None:

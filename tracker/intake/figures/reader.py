@@ -19,7 +19,14 @@ from tracker.intake.figures.frames import HEAD_DEEDS, PLACES, Frame, build_frame
 from tracker.intake.figures.indicators import choose_indicator
 from tracker.intake.figures.lexicon import PEOPLE, PERSONAL
 from tracker.intake.figures.pairing import pair_earlier, pair_kept_parts, pair_unchanged, pair_zero
-from tracker.intake.figures.readings import COUNTABLE, Reading, Sentence, tell_agencies_apart
+from tracker.intake.figures.readings import (
+    COUNTABLE,
+    Reading,
+    Sentence,
+    is_by_kind,
+    join_sum,
+    tell_agencies_apart,
+)
 from tracker.intake.figures.statements import find_statements
 from tracker.intake.normalization import Normalized, normalize
 from tracker.intake.numbers import name_currency
@@ -43,6 +50,9 @@ _RECEIVER = re.compile(
 )
 # "Premises for three shelters run by NGOs" counts shelters.
 _RUN_BY = re.compile(r"\s+(?:that\s+\w+\s+)?(?:run|operated|managed|owned|staffed)\s+by\b")
+_IN_EACH = re.compile(  # "for three shelters, two in Belo and one in Karo"
+    r"[^.;,()\d]{0,30},\s+(?:including\s+)?(?:one|two|three|four|five|\d+)\s+(?:in|for|of\s+(?:which|them)|run)\b"
+)
 # Deeds of places themselves: "one shelter was closed".
 _UNDERGONE = frozenset({"", "close", "inspect", "operate", "license", "open"})
 _LISTED = re.compile(
@@ -74,7 +84,7 @@ _PLACES = _RECEIVED | frozenset(
 )
 _KIND = re.compile(r"\s+[a-z-]+(?=[),;]|\s+and\b)")  # "(12 federal and three state)"
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
-    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+(?!total|all\b|addition)[A-Za-z]|of\s+(?:them|whom|which|the|[a-z]{5,}|"
+    r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+(?!total|all\b|addition)[A-Za-z]|of\s+(?:them|whom|which|the|[a-z]{4,}|"
     r"these|those)|for\b|"
     r"(?:not\s+)?guilty\b|off\s+with\b|innocent\b|by\s+[A-Za-z]|with\b|to\s+[A-Z]|from\b|under\b|as\b|\w+ed\b|to\s+(?:an?|the|[a-z]{5,})\b"
     r"|(?:who|which|that)\b)"
@@ -147,6 +157,7 @@ class _Reader:
         comparisons.set_years(text, counts, sentence.spans, sentence.start, self.latest)
         _share_in_lists(text, counts)
         _read_present(sentence, [count for count in counts if not count.is_earlier])
+        join_sum(sentence)
         _set_places(sentence.readings, sentence)
         tell_agencies_apart(sentence.readings, in_sentence=True)
         self._read_statements(sentence)
@@ -349,7 +360,10 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             if whole is None and parts.OF.fullmatch(sentence.lead(count)):
                 listed, is_divided = reading, True
             parts.join_convicted(sentence, reading)
-            is_return = reading.indicator == "VICT_REPATRIATED" and not PEOPLE.search(phrase)
+            is_return = reading.indicator == "VICT_REPATRIATED" and not (
+                PEOPLE.search(phrase)
+                or (whole and whole.dimensions.get("nationality") == "foreign")
+            )
             if is_return and count.after.startswith(" from"):
                 count.dimensions.pop("nationality", None)
             sentence.readings.append(reading)
@@ -405,6 +419,7 @@ def _is_receiver(sentence: Sentence, count: Count, frame: Frame, indicator: str 
     is_theirs = (
         is_run
         or re.search(r"\bits\s+$", lead)
+        or _IN_EACH.match(sentence.text, count.end)
         or any(r.count.is_money and count.value > 1 for r in sentence.readings[-1:])
     )
     return indicator is None or (
@@ -420,6 +435,8 @@ def _has_meaning(sentence: Sentence, count: Count, frame: Frame) -> bool:
         return bool(sentence.readings or sentence.topic or frame.deed)
     last = sentence.readings[-1].count if sentence.readings else None
     if last and parts.CONNECTED.search(sentence.text, last.end, count.start):
+        return True
+    if is_by_kind(sentence, count):
         return True
     if count.depth and _KIND.match(sentence.text, count.end):
         return bool(sentence.readings)

@@ -115,6 +115,40 @@ def may_divide(part: Count, whole: Count) -> bool:
     )
 
 
+def join_sum(sentence: Sentence) -> None:
+    """Make figures by form, sex, or the like parts of the earlier one that they add up to.
+
+    "The system recorded 20 victims of sex trafficking and 10 of forced labor" divides the 30 of
+    a sentence before.
+    """
+    parts = [r for r in sentence.readings if r.count.dimensions and not r.whole]
+    total = sum(part.count.value for part in parts)
+    whole = next(
+        (r for r in reversed(sentence.known) if r.count.value == total and not r.whole), None
+    )
+    is_by_one = any(
+        len({part.count.dimensions.get(name) for part in parts} - {None}) == len(parts)
+        for name in (parts[0].count.dimensions if len(parts) > 1 else ())
+    )
+    if whole and is_by_one and {_thing(part) for part in parts} == {_thing(whole)}:
+        for part in parts:
+            part.whole, part.indicator = whole, whole.indicator
+
+
+_KIND = r"\s+(?!were\b|was\b|for\b|the\b|who\b|had\b|per\b|and\b|men\b)[a-z-]{3,}"
+_BY_KIND = re.compile(
+    rf"[a-z],\s+(?:\x00{_KIND}\s+and\s+[\w-]+{_KIND}|[\w-]+{_KIND}\s+and\s+\x00{_KIND})\s*[.,;()]"
+)
+NEAR = 60  # code points around a count of a kind
+
+
+def is_by_kind(sentence: Sentence, count: Count) -> bool:
+    """Return whether a count is one of "41 permits, 28 temporary and 13 permanent"."""
+    before = sentence.lead(count)[-NEAR:]
+    around = f"{before}\x00{sentence.text[count.number_end : count.end + NEAR]}"
+    return count.head in ("", "others") and _BY_KIND.search(around) is not None
+
+
 _SEVERAL = 3  # counts of a sentence that set a school apart; else it trains for the state
 _SCHOOL = re.compile(
     r"(?:college|academy|school|"

@@ -190,7 +190,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule(
         "PROS_DEFENDANTS",
         ACCUSED,
-        words=r"\b(?:trials? of|prosecutions with|proceedings against) (?:\w+ )?$",
+        words=r"\b(?:trials? of|prosecutions with|(?:proceedings|trials|cases) against) (?:\w+ )?$",
     ),
     rule("PROS_DEFENDANTS", ACCUSED, near=r"(?:stood|went to|faced|on) trial"),
     rule("ARRESTS", ACCUSED, near=r"\b(?:into|in) (?:police )?custody"),
@@ -354,7 +354,8 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "repatriate give assist conduct refer",
         r"(?<!and )repatriat|\breturn of\b|return(?:ing|ed)? (?:home|from|to (?:their|his|her|"
         r"(?-i:[A-Z])))|\b(?:brought|sent|transferred) (?:back|home)\b|^(?:brought|"
-        r"sent)\b[^.;,]{0,40}\b(?:back|home)\b",
+        r"sent|return\w*)\b[^.;,]{0,40}\b(?:back|home)\b|^return\w*\b[^.;,]{0,40} to (?:\w+ )+"
+        r"countr",
     ),
     rule("VICT_LEGAL_AID", PEOPLE, "represent"),
     rule("VICT_LEGAL_AID", "cases", "give represent assist", LEGAL),
@@ -391,7 +392,7 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule(
         "VICT_ASSISTED",
         PEOPLE,
-        "give",
+        "give fund",
         r"assist|service|care\b|counsel|support|medical|psycho|rehabilit|reintegrat|help|\baid\b|"
         r"treatment|benefit|protection|therap|food|vocational",
     ),

@@ -42,7 +42,8 @@ TAUGHT = (
     r"enrolled)\b[^.;,]{0,40}\b(?:training|course|workshop|seminar)"
 )
 HOTLINE = (
-    r"tip ?line|hot ?line|help ?line|toll-free|\bcalls (?:led|resulted|helped|contributed)|from "
+    r"tip ?line|hot ?line|help ?line|toll-free|\bcalls\b(?:[^.;,\d]{0,60} and)? "
+    r"(?:led|resulted|helped|contributed)|from "
     r"(?:these|the|its) calls|operators (?:identified|referred|detected)"
 )
 COURSE = r"(?:training|course|workshop|seminar|session|class|lesson)"
