@@ -234,15 +234,15 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
     for match in _GIVEN.finditer(text, start, end):
         edges = [sorted((match.start(), term.start)) for term in ranges]
         is_range = any(";" not in text[first:last] for first, last in edges)
-        if is_range or _BY_LAW.search(text, start, match.start()) or (match["next"] and not terms):
-            continue
-        numbers = [NUMBER.fullmatch(match[name] or "") for name in ("number", "more")]
-        years, months = (parse_number(n["digits"], n["words"]) if n else 0 for n in numbers)
-        months += years * (1 if (match["unit"] or "").lower() == "month" else 12)
-        terms.append((months, match.start("number"), match.end("more" if numbers[1] else "number")))
-    shortest, longest = (min(terms), max(terms)) if terms else (None, None)
-    for noun, term in (("least", shortest), ("most", longest)):
-        if term and (noun == "most" or term[0] < longest[0]):
+        is_next = not match["next"] or terms
+        if is_next and not (is_range or _BY_LAW.search(text, start, match.start())):
+            numbers = [NUMBER.fullmatch(match[name] or "") for name in ("number", "more")]
+            years, months = (parse_number(n["digits"], n["words"]) if n else 0 for n in numbers)
+            months += years * (1 if (match["unit"] or "").lower() == "month" else 12)
+            last = match.end("more" if numbers[1] else "number")
+            terms.append((months, match.start("number"), last))
+    for noun, term in (("least", min(terms)), ("most", max(terms))) if terms else ():
+        if noun == "most" or term[0] < max(terms)[0]:
             yield Count(*term, term[2], head="months", noun=noun)
     yield from ranges
 

@@ -156,20 +156,22 @@ def _pair_listed(
     """
     listed = [count for count in group if not count.dimensions]
     mains = [r for r in present if not (r.whole or r.count.depth or r.count.dimensions)]
-    if not span or len(listed) < 2 or len(listed) != len(mains):
-        return group
     nouns = {r.count.noun for r in mains}
-    for reading, count in zip(mains, listed, strict=True):
-        mine, deed = reading.count, _own_deed(sentence, count, frames[count])
-        is_named = HEAD_DEEDS.get(count.head) == reading.frame.deed != ""
-        is_alike = mine.noun == count.noun or (mine.head == count.head and count.noun not in nouns)
-        if (
-            not (count.head and (is_alike or is_named))
-            or (mine.currency, listed[0].year) != (count.currency, count.year)
-            or _is_of_other_deed(reading, count, deed)
-        ):
-            return group
-    for reading, count in zip(mains, listed, strict=True):
+    pairs = list(zip(mains, listed, strict=False))
+    is_list = span and len(listed) == len(mains) > 1 and len({c.year for c in listed}) == 1
+    if not is_list or not all(
+        c.head
+        and c.currency == r.count.currency
+        and (
+            c.noun == r.count.noun
+            or (c.head == r.count.head and c.noun not in nouns)
+            or HEAD_DEEDS.get(c.head) == r.frame.deed != ""
+        )
+        and not _is_of_other_deed(r, c, _own_deed(sentence, c, frames[c]))
+        for r, c in pairs
+    ):
+        return group
+    for reading, count in pairs:
         _add(sentence, reading, count, span)
     return [count for count in group if count not in listed]
 
@@ -330,10 +332,6 @@ def _fit(
     score += 3 * (span is not None and deed == reading.frame.deed != "") - bool(is_aside)
     is_afar = reading in sentence.known
     score -= 1 if mine.depth > 0 and not (count.depth or count.dimensions) else 0
-    if span is None and not is_afar:
-        first, last = sorted((mine.start, count.start))
-        is_same = count.noun == mine.noun and frame.actor in ("", reading.frame.actor)
-        score -= 3 if ";" in text[first:last] and not is_same else 0
     if count.head in HEAD_DEEDS and reading.frame.deed:
         if reading.frame.deed != HEAD_DEEDS[count.head]:
             return None
@@ -357,11 +355,15 @@ def _set_apart(
     sentence: Sentence, reading: Reading, count: Count, frame: Frame, span: Span | None
 ) -> int:
     """Return how far a clause, or being continued from earlier years, sets a value apart."""
-    mine, apart = reading.count, 0
-    if span and not mine.depth and ";" in _ASIDE.sub("", sentence.text[mine.end : span.start]):
+    mine, text, apart = reading.count, sentence.text, 0
+    if span and not mine.depth and ";" in _ASIDE.sub("", text[mine.end : span.start]):
         apart += 4
+    if span is None and reading not in sentence.known:
+        first, last = sorted((mine.start, count.start))
+        is_same = count.noun == mine.noun and frame.actor in ("", reading.frame.actor)
+        apart += 3 if ";" in text[first:last] and not is_same else 0
     if "_CONT_" in (reading.indicator or "") and count.head:
-        phrase = sentence.text[count.start : count.end]
+        phrase = text[count.start : count.end]
         apart += 3 * ("_CONT_" not in (choose_indicator(count, frame, phrase) or ""))
     return apart
 
@@ -458,14 +460,13 @@ def pair_zero(sentence: Sentence, statement: Reading, latest: int | None) -> boo
         if (r.indicator, r.whole) == (statement.indicator, None) and not r.count.is_earlier
     ]
     zeros = [r for r in alike if not (r.count.value or r.is_unknown)]
-    reading = next(reversed(zeros or alike), None)
-    if reading is None or (
-        (reading.dimensions, reading.frame.scope) != (statement.dimensions, statement.frame.scope)
-        or year in (reading.count.year, *(earlier.period for earlier in reading.previous))
-    ):
-        return False
-    reading.previous.append(EarlierValue(0.0, year, statement.place))
-    return True
+    for reading in (zeros or alike)[-1:]:
+        if (reading.dimensions, reading.frame.scope) == (
+            (statement.dimensions, statement.frame.scope)
+        ) and year not in (reading.count.year, *(e.period for e in reading.previous)):
+            reading.previous.append(EarlierValue(0.0, year, statement.place))
+            return True
+    return False
 
 
 def pair_kept_parts(sentence: Sentence) -> list[Reading]:

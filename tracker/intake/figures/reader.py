@@ -113,7 +113,6 @@ class _Reader:
         """Read the figures of a paragraph."""
         known: list[Reading] = []
         topic: Reading | None = None
-        moved: set[int] = set()
         further_back, first = list(self.readings), len(self.numbers)
         plain = normalize(paragraph.text)
         for start, end in split_sentences(plain.text):
@@ -131,24 +130,24 @@ class _Reader:
             for part in pair_kept_parts(sentence):
                 known.remove(part)
                 self.readings.remove(part)
-                moved.add(part.count.start)
             known += sentence.readings
             self.readings += sentence.readings
             check_number(self.readings, MOST_FIGURES)
             topic = _choose_topic(sentence) or topic
+        earlier = {e.place.start for r in known for e in r.previous if e.place}
         self.numbers[first:] = [
             replace(
                 number,
                 place=_stored(plain, number.place),
-                role=NumberRole.EARLIER if number.place.start in moved else number.role,
+                role=NumberRole.EARLIER if number.place.start in earlier else number.role,
             )
             for number in self.numbers[first:]
         ]
         for reading in known:
             reading.place = _stored(plain, reading.place)
             reading.previous = [
-                replace(earlier, place=earlier.place and _stored(plain, earlier.place))
-                for earlier in reading.previous
+                replace(value, place=value.place and _stored(plain, value.place))
+                for value in reading.previous
             ]
 
     def _read_sentence(self, sentence: Sentence) -> None:
