@@ -192,9 +192,8 @@ class _Reader:
                 )
                 count.year = year or count.year
             statement.place = sentence.place(count)
-            named = (statement.indicator, count.end, 0, False)  # also read as the number "zero"
-            is_read = any(
-                (r.indicator, r.count.end, r.count.value, statement.is_unknown) == named
+            is_read = not statement.is_unknown and any(  # also as the number "zero"
+                (r.indicator, r.count.end, r.count.value) == (statement.indicator, count.end, 0)
                 for r in sentence.readings
             )
             if not (is_read or pair_zero(sentence, statement, self.latest)):
