@@ -36,6 +36,26 @@ class TestParts:
 
         assert "23 + 7 make 30, but the text says 36" in question.message
 
+    @pytest.mark.parametrize(
+        ("code", "words", "asks"),
+        [
+            ("INV_SUSPECTS", "27 suspects (17 men and eight women).", True),
+            ("CONV_TRAFFICKERS", "27 traffickers—17 men and eight women.", True),
+            ("CONV_TRAFFICKERS", "27 traffickers, of whom 17 men and eight women.", False),
+            ("VICT_IDENTIFIED", "27 victims (17 men and eight women).", False),
+        ],
+        ids=["suspects", "after a dash", "of whom", "victims may be children"],
+    )
+    def test_of_the_accused_are_men_and_women(self, code, words, asks):
+        text = Text(f"Police reported {words}")
+        text.figure(" ".join(words.split()[:2])[:9], 27, code)
+        text.part("17 men", 17, SEX["m"], AGE["adult"])
+        text.part("eight women", 8, SEX["f"], AGE["adult"])
+
+        assert ["17 + 8 make 25" in question.message for question in text.questions] == [
+            True
+        ] * asks
+
     def test_of_an_earlier_year_are_asked_about_with_the_whole_of_that_year(self):
         text = Text(
             "Courts convicted 9 traffickers, compared with 20 traffickers (12 for sex trafficking "

@@ -93,6 +93,7 @@ _OPEN_LIST = re.compile(
 _NEXT_LIST = re.compile(r"[.;:()]")
 _REST = re.compile(r"\b(?:unspecified|unknown|unidentified|other|foreign)", re.IGNORECASE)
 _WHOLE_GROUPS = {"sex": {"female", "male"}, "age group": {"adult", "child"}}
+_ACCUSED = {"suspects", "defendants", "traffickers"}  # whom a list divides into women and men
 LONGEST_LIST = 600  # code points from a whole to its last part
 
 
@@ -145,6 +146,8 @@ def _is_complete(narrative: Narrative, whole: StatedValue, parts: Sequence[State
     groups = {part.figure.breakdown: dict(part.figure.breakdown) for part in parts}
     names = {frozenset(group) for group in groups.values()}
     is_more = sum(part.value for part in parts) > whole.value  # of whatever it "includes"
+    opening = whole.text[: first.start].rstrip()[-1:]
+    has_no_children = whole.figure.unit in _ACCUSED and opening in "(—–:"
     return (
         len(groups) == len(parts) > 1 == len(names)
         and not _OPEN_LIST.search(whole.text, (first if is_more else whole.place).start, end)
@@ -157,7 +160,8 @@ def _is_complete(narrative: Narrative, whole: StatedValue, parts: Sequence[State
         and (
             is_more
             or all(
-                {group[name] for group in groups.values()} >= _WHOLE_GROUPS[name]
+                {group[name] for group in groups.values()}
+                >= _WHOLE_GROUPS[name] - ({"child"} if has_no_children else set())
                 if name in _WHOLE_GROUPS
                 else any(_REST.match(group[name]) for group in groups.values())
                 for name in min(names, default=())

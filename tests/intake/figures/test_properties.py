@@ -87,8 +87,9 @@ def values_in(words):
     names = [VALUES[word.lower()] for word in WORDS.findall(words)]
     digits = [float(re.sub(r"[^\d.]", "", run)) for run in DIGITS.findall(words)]
     whole = [float(re.sub(r"\D", "", run)) for run in DIGITS.findall(words)]
+    decimals = [float(run.replace(",", ".")) for run in re.findall(r"\d+,\d+", words)]  # "17,5"
     hundreds = [100 * a + b for a in names for b in names]  # "one hundred and six"
-    return {*names, sum(names), *hundreds, *digits, *whole}
+    return {*names, sum(names), *hundreds, *digits, *whole, *decimals}
 
 
 class TestWhateverIsRead:

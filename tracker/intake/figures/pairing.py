@@ -217,7 +217,8 @@ def _pair_nested(
         nested = [c for c in group if c.bracket == bracket]
         if any(c.dimensions or c.is_money for c in nested) or len(nested) < 2:
             has_kinds = any(c.dimensions for c in nested)  # "(70 women and 25 others)"
-            done += [c for c in nested if has_kinds and _is_loose(sentence, c)]
+            named = [c for c in nested if c.dimensions or c.head or _is_of_own(sentence, c)]
+            done += [c for c in nested if has_kinds and c not in named]
             continue
         in_order = _IN_ORDER.search(sentence.text, bracket, sentence.end)
         divided = [
@@ -270,11 +271,6 @@ def _pair_one(
         _add_of_its_year(sentence, present, count, frame)
 
 
-def _is_loose(sentence: Sentence, count: Count) -> bool:
-    """Return whether nothing says what a count of a bracket is of: "(70 women and 25)"."""
-    return not (count.dimensions or count.head or _is_of_own(sentence, count))
-
-
 def _is_of_own(sentence: Sentence, count: Count) -> bool:
     """Return whether a count of a bracket is by words that name no known dimension."""
     return count.depth > 0 and bool(_OF_OWN.match(sentence.text, count.end))
@@ -304,18 +300,11 @@ def _fit(
 ) -> float | None:
     """Return how well an earlier value fits a figure; None if it can't be of the same."""
     mine, text = reading.count, sentence.text
-    if not _is_of_kind(reading, count):
-        return None
     is_request = span is None and frame.is_subject and not frame.deed
     is_request = is_request and not parts.NEUTRAL.match(frame.verb)
-    is_other = _is_out_of(sentence, count) != _is_out_of(sentence, mine)
-    if is_request or is_other or (_is_of_both(sentence, count) and not _is_of_both(sentence, mine)):
-        return None  # "whereas nine requested permits in 2021"
     deed = _own_deed(sentence, count, frame)
-    if _is_of_other_deed(reading, count, deed):
-        return None
-    if not (count.head or count.dimensions) and mine.dimensions and _OF_OWN.match(text, count.end):
-        return None  # "two for organ removal" are not "two for forced labor"
+    if is_request or _is_unlike(sentence, reading, count, deed):
+        return None  # "whereas nine requested permits in 2021"
     score = 2.0 if count.head and mine.head == count.head else 0.0
     for dimension, value in count.dimensions.items():
         own = reading.dimensions.get(dimension)
@@ -349,6 +338,19 @@ def _fit(
         if ends and not ends & {*_purpose(mine), *reading.frame.after.split()}:
             return None
     return score
+
+
+def _is_unlike(sentence: Sentence, reading: Reading, count: Count, deed: str) -> bool:
+    """Return whether a value, of which a deed is said, is of something else than a figure."""
+    is_bare = not (count.head or count.dimensions) and reading.count.dimensions
+    return (
+        not _is_of_kind(reading, count)
+        or _is_out_of(sentence, count) != _is_out_of(sentence, reading.count)
+        or (_is_of_both(sentence, count) and not _is_of_both(sentence, reading.count))
+        or _is_of_other_deed(reading, count, deed)
+        # "two for organ removal" are not "two for forced labor"
+        or bool(is_bare and _OF_OWN.match(sentence.text, count.end))
+    )
 
 
 def _set_apart(

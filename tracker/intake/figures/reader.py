@@ -40,7 +40,9 @@ _LIST = re.compile(
     r"[\s,]*(?:and\s+|or\s+|as well as\s+)?"
     r"(?:(?:the|an?|another|at least|approximately)\s+)*"
 )
-_ONE_NOUN = re.compile(r"(?!.*\b(?:were|was|in|for|to|of)\b)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?")
+_ONE_NOUN = re.compile(  # and no verb: "at one post found 12 men"
+    r"(?!.*\b(?:were|was|in|for|to|of)\b|.*(?:\w{3}ed|found|held|took)\s+$)[\w\s’-]{0,40},?\s*(?:(?:and|or)\s+)?"
+)
 _RECEIVER = re.compile(
     r"\b(?:(?<!licenses )(?<!licences )to|at|by|in|during|with|from|for|across|through|within|into|"
     r"on|against|(?<!total )(?<!network )(?<!register )(?<!registry )(?<!list )(?<!\d )of|"
@@ -82,7 +84,7 @@ _RECEIVED = frozenset({"shelters", "ngos", "agencies", "premises", "centers"})
 _PLACES = _RECEIVED | frozenset(
     {"places", "others", "meetings", "units", "officials", "cases", "events", "beds", "permits"}
 )
-_KIND = re.compile(r"\s+[a-z-]+(?=[),;]|\s+and\b)")  # "(12 federal and three state)"
+_KIND = re.compile(r"\s+[a-z-]+(?=[),;–—]|\s+and\b)")  # "(12 federal and three state)"
 _DIVIDED = re.compile(  # after a number without a noun that counts what was counted before
     r"\s*(?:[,;).]|$|and\b|in\s+(?:19|20)\d\d|in\s+(?!total|all\b|addition)[A-Za-z]|of\s+(?:them|whom|which|the|[a-z]{4,}|"
     r"these|those)|for\b|"
