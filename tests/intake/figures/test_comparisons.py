@@ -330,6 +330,17 @@ COMPARED = {
     "Police made 30 raids, opened 12 cases, and rescued 44 persons, compared with nine cases, 25 raids, and 30 persons in 2021.": "30 < 25 2021, 12 < 9 2021, 44 < 30 2021",
     "The office renewed 350 work permit exemptions; it renewed 410 exemptions in 2021.": "350 < 410 2021",
     "Police identified zero victims. Not one victim was sheltered.": "0, 0",
+    # whose count it was, and sentences on two earlier years
+    "Police identified 52 victims. In 2021, NGOs identified 30 victims.": "52, 30",
+    "An NGO assisted 52 victims. In 2021, it assisted 30 victims.": "52 < 30 2021",
+    "Police identified 52 victims. They had identified 40 victims in 2021 and 35 in 2020.": "52 < 40 2021 < 35 2020",
+    "The state identified 52 victims. Police made 40 arrests in 2021 and 35 in 2020.": "52, 40 < 35 2020",
+    # "whereas" without a preposition, "from" after "to", by how many, and figures of a year
+    "The hotline received 400 calls, whereas the previous year it had received 350.": "400 < 350 2021",
+    "Prosecutions fell to 12 from 20, and convictions rose to nine from four.": "12 < 20 2021, 9 < 4 2021",
+    "The number of victims identified increased by 12, from 40 in 2021 to 52 in 2022.": "52 < 40 2021",
+    "Inspectors visited 300 sites and found 40 violations; the figures for 2021 were 280 and 35.": "300 < 280 2021, 40 < 35 2021",
+    "The government maintained 12 shelters, as it did in 2021.": "12",
     # years in order
     "Police identified 52 victims, compared with 40 and 35 in 2021 and 2020, respectively.": "52 < 40 2021 < 35 2020",
     "Police identified 52 victims, compared with 40 and 35, respectively, in 2021 and 2020.": "52 < 40 2021 < 35 2020",

@@ -50,7 +50,7 @@ _THAT_OF = re.compile(
 )
 _BY_HOW_MANY = re.compile(r",(?:\s+(?:[\d,]+|[a-z-]+))?\s*$")  # ", one fewer than the four of 2021"
 _RANGE = re.compile(
-    r"[^.;]{1,60}?\bto\s+(?:[€$£\d]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+    r"(?:(?!,\s+and\b)[^.;]){1,60}?\bto\s+(?:[€$£\d]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
 _THE_NUMBER = re.compile(r"\s+the\s+(?:\d|\w+(?:-\w+)?\s)")  # "fewer than the 16 of 2021"
 _CLAUSE = re.compile(r"[^();]*(?:\([^()]*\)?[^();]*)*")  # whole brackets included
@@ -60,7 +60,8 @@ _WHO = rf"(?:\s*,|(?=\s+{_SUBJECTS}))"
 OPENING = re.compile(
     rf"^\s*(?:However,\s+|Whereas\s+|While\s+)?(?:(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|in)\s+)?"
     rf"(?:(?P<year>{YEAR})|{_PERIOD})|{_PERIOD}){_WHO}"
-    rf"|^\s*the\s+(?:corresponding|respective|equivalent|comparable)\s+\w+\s+(?:in|for|during)\s+"
+    r"|^\s*the\s+(?:(?:corresponding|respective|equivalent|comparable)\s+\w+|figures?|numbers?|totals?)"
+    r"\s+(?:in|for|during)\s+"
     rf"(?:(?P<then>{YEAR})|{_PERIOD})\s+(?:was|were|had been)\b"
     r"|^\s*(?:the\s+)?(?:previous|prior|last)\s+(?:\w+\s+)?(?:year|period)’s\s+(?:\w+\s+)?"
     r"(?:number|figure|total|amount|budget)\s+(?:was|had been|stood)\b",
@@ -69,7 +70,7 @@ OPENING = re.compile(
 _INSIDE = re.compile(
     r"(?:,\s+(?:(?:and|but|(?P<whereas>while|whereas))\s+)?"
     r"|\s?[–—]\s*(?:(?:and|but|while|whereas)\s+)?)"
-    rf"(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})"
+    rf"(?:(?:in|during)\s+(?:(?P<year>{YEAR})|{_PERIOD})|{_PERIOD})"
     rf"(?(whereas)\b(?![-–]|\s+(?:and|to)\b)|(?:{_WHO}|\s+$))"
 )
 _WHEN = re.compile(
@@ -138,7 +139,8 @@ def _after_leads(text: str, start: int, end: int) -> Iterator[Span]:
         )
         if is_comparing and not is_other and _VALUE.search(following[:120]):
             first = lead.start("late") if lead["late"] else lead.start()
-            yield Span(first, _run_end(text, lead.end(), stop, years), False)
+            comma = text.find(", ", lead.end(), stop) if lead["late"] and not years else -1
+            yield Span(first, _run_end(text, lead.end(), max(comma, 0) or stop, years), False)
 
 
 def _run_end(text: str, start: int, stop: int, years: list[re.Match[str]]) -> int:
@@ -191,8 +193,12 @@ def set_years(
     spans: Sequence[Span],
     start: int,
     latest: int | None,
+    known: frozenset[str] = frozenset(),
 ) -> None:
-    """Set the year that each count names, and which counts are of an earlier year."""
+    """Set the year that each count names, and which counts are of an earlier year.
+
+    `known` are the classes of nouns that the sentences before counted in the latest year.
+    """
     before = str(latest - 1) if latest else None
     whole: Count | None = None
     for previous, count, following in zip(
@@ -222,7 +228,7 @@ def set_years(
     _share_years(text, counts, latest)
     dated = [c for c in counts if c.year and not any(s.start <= c.start < s.end for s in spans)]
     years = {count.year for count in dated if count.year}
-    is_first = dated[:1] == list(counts[:1])
+    is_first = dated[:1] == list(counts[:1]) and not known & {c.head for c in dated[:1]}
     if len(years) > 1 and (latest is None or (is_first and int(max(years)) < latest)):
         for count in dated:
             count.is_earlier = count.year != max(years)
@@ -413,7 +419,7 @@ def _own_year(
     words = re.split(
         r"[;()]|,\s+(?:while|whereas)\b|\bthe same\b|\b(?:more|fewer|less) than\b"
         r"|\s?[–—]\s*(?:whereas|in)\b"
-        r"|\b(?:as (?:many|much|in)|twice|doubl\w+|tripl\w+|half|none|no)\b",
+        r"|\b(?:as (?:many|much|in|it|they)|twice|doubl\w+|tripl\w+|half|none|no)\b",
         words,
         maxsplit=1,
     )[0][:100]

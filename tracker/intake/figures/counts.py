@@ -76,6 +76,7 @@ _OTHERS = {
         r"\bhotline\s+(?:number\s+)?\(?\d+(?:\s\d+)*\)?"
         r"|\b(?:increase|decrease|decline|rise|reduction|drop) of "
         rf"(?:(?:[A-Z]{{3}}\s?|[A-Z]{{0,3}}[€$£])?\d[\d,.]*(?:\s+[mb]illion)?|{_N})\b"
+        rf"|\b(?:(?:in|de)creas|declin|rose|ris|f[ae]ll|grew|reduc)\w* by {_N}\b(?! per|%| [mb]i)"
         r"|\b(?:once|twice)\b|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
     ),
 }
@@ -460,7 +461,7 @@ _NUMBER_OF = re.compile(  # "the number of victims rose from 12", "its staff gre
     r"\b(?:(?:number|corps|cadre|force) of\s+|(?=staff|investigations|prosecutions|convictions|"
     r"inspectors,? who number))"
     r"(?P<noun>[^.;,()\d]{3,80}?)(?:,?\s+who)?\s+(?:number(?:ed|ing)?|was|were|rose|grew|fell|dropped|reached|remained|stood|"
-    r"(?:increas|decreas|declin|doubl|total)\w*|from|to|at)\b(?:[^.;,()]|,(?=\d)){0,60}$",
+    r"(?:increas|decreas|declin|doubl|total)\w*|from|to|at)\b(?:[^.;,()]|,(?=\d|\s+from\b)){0,60}$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(rf"(?:,\s+{_GROUP})*,?\s+and\s+{_GROUP}\b", re.IGNORECASE)

@@ -20,6 +20,7 @@ from tracker.intake.figures.readings import (
     keep_same_agency,
     may_divide,
 )
+from tracker.intake.figures.scopes import is_private
 from tracker.vocabulary import NumberRole
 
 RECENT = 20  # readings that an earlier value can be of
@@ -176,7 +177,7 @@ def _pair_listed(
     return [count for count in group if count not in listed]
 
 
-_IN_ORDER = re.compile(r"\b(?:respective(?:ly)?|corresponding)\b")
+_IN_ORDER = re.compile(r"\b(?:respective(?:ly)?|corresponding|(?:figures|numbers|totals) for)\b")
 # Deeds that set counts apart, and verbs that are no known deed and don't merely count.
 _DISTINCT = re.compile(
     rf"{'|'.join(HEAD_DEEDS.values())}|identify|assist|refer|train"
@@ -303,7 +304,9 @@ def _fit(
     is_request = span is None and frame.is_subject and not frame.deed
     is_request = is_request and not parts.NEUTRAL.match(frame.verb)
     deed = _own_deed(sentence, count, frame)
-    if is_request or _is_unlike(sentence, reading, count, deed):
+    is_of_others = frame.actor and is_private(frame.actor) != is_private(reading.frame.actor)
+    is_of_others = is_of_others and reading in sentence.known
+    if is_request or is_of_others or _is_unlike(sentence, reading, count, deed):
         return None  # "whereas nine requested permits in 2021"
     score = 2.0 if count.head and mine.head == count.head else 0.0
     for dimension, value in count.dimensions.items():
@@ -478,11 +481,7 @@ def pair_kept_parts(sentence: Sentence) -> list[Reading]:
     the figures as which these values were kept.
     """
     wholes = {r.whole for r in (*sentence.known, *sentence.readings)}
-    parts_then = [
-        r
-        for r in sentence.known
-        if r.whole and r.count.is_earlier and r.count.dimensions and r not in wholes
-    ]
+    parts_then = [r for r in sentence.known if r.whole and r.count.is_earlier and r not in wholes]
     taken: list[Reading] = []
     for reading in sentence.readings if parts_then else ():
         for earlier in parts_then:
@@ -492,7 +491,7 @@ def pair_kept_parts(sentence: Sentence) -> list[Reading]:
                 and not reading.count.is_earlier
                 and count.year not in (e.period for e in reading.previous)
                 and earlier not in taken
-                and "unspecified" not in count.dimensions.values()  # now "other forms"
+                and {*count.dimensions.values()} - {"unspecified"}  # now "other forms"
             ):
                 place = Place(sentence.paragraph, count.start, count.number_end)
                 reading.previous.append(EarlierValue(count.value, count.year, place))

@@ -155,7 +155,9 @@ class _Reader:
     def _read_sentence(self, sentence: Sentence) -> None:
         text = sentence.text
         counts, others = find_numbers(text, sentence.start, sentence.end)
-        comparisons.set_years(text, counts, sentence.spans, sentence.start, self.latest)
+        recent = (r.count for r in sentence.known if r.count.year in (None, str(self.latest)))
+        heads = frozenset(count.head for count in recent)
+        comparisons.set_years(text, counts, sentence.spans, sentence.start, self.latest, heads)
         _share_in_lists(text, counts)
         _read_present(sentence, [count for count in counts if not count.is_earlier])
         join_sum(sentence)
