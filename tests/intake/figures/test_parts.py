@@ -118,6 +118,9 @@ DIVIDED = {
     "Police identified 90 victims. Of these, officials confirmed 30: 20 women, six men, and four girls.": "90, 30 of 90, 20 of 30 female adult, 6 of 30 male adult, 4 of 30 female child",
     "Police identified 90 victims. Of these, officials confirmed 30: 20 women and 10 men; 40 were boys.": "90, 30 of 90, 20 of 30 female adult, 10 of 30 male adult, 40 of 90 male child",
     "Police identified 90 victims. Of these, 30 were adults: 20 women and 10 men. Sixty were children.": "90, 30 of 90 adult, 20 of 30 female adult, 10 of 30 male adult, 60 of 90 child",
+    # in brackets after a list
+    "Police identified 64 victims: 40 women and 24 men, most of them from Nepal (22) and Chad (17).": "64, 40 of 64 female adult, 24 of 64 male adult, 22 of 64 Nepal, 17 of 64 Chad",
+    "Police identified 64 victims: 40 women (22 from Nepal) and 24 men.": "64, 40 of 64 female adult, 22 of 40 Nepal, 24 of 64 male adult",
     # what earlier figures are the sum of
     "Police identified 30 victims. The system recorded 20 victims of sex trafficking and 10 of forced labor.": "30, 20 of 30 sex trafficking, 10 of 30 labor trafficking",
     "Police identified 30 victims. The system recorded 20 victims of sex trafficking and nine of forced labor.": "30, 20 sex trafficking, 9 labor trafficking",

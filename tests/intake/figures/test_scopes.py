@@ -258,6 +258,10 @@ SCOPES = {
     "The government ran two shelters, which could house 60 women.": "2, 60",
     "The ministry gave $900 to this NGO.": "900 this NGO",
     "The government allocated $900 for NRS services.": "900",
+    "The ministry ran a 40-bed shelter in Karo and a 20-bed shelter in Belo.": "40 one shelter, 20 one shelter",
+    "The ministry ran several 40-bed shelters.": "40",
+    "The Karo branch of the labor inspectorate found 14 violations.": "14 The Karo branch",
+    "The labor inspectorate found 14 violations.": "14",
     # organizations named by what they do
     "A national victim support NGO assisted 12 victims.": "12 NGO",
     "Legal aid NGOs represented 12 victims.": "12 NGOs",

@@ -187,6 +187,8 @@ def _narrow_scope(scope: str, text: str, count: Count, deed: str, before: str, a
     if count.head == "beds" or _ROOM.search(before, max(0, len(before) - NEAR)):
         around = before[-_EACH_REACH:] + text[count.end : count.stop][:_EACH_AFTER]
         one = _EACH.search(around) or _ONE_PLACE.search(before)
+        if count.noun == "bed" and before.endswith((" a ", " an ", " one ")):
+            return "one shelter"
         return one[0] if one else NATIONAL if is_room else scope
     is_event = count.head in ("meetings", "events", "others")
     return NATIONAL if is_event else find_place(text[count.end : count.stop]) or NATIONAL
@@ -265,6 +267,8 @@ _FIRST = re.compile(
 _UNKNOWN = re.compile(  # "charged 20 and released 15"
     r"\band\s+(?!estimated|combined|continued|included|involved|total+ed)\w{3,}ed\s+$"
 )
+_WHO_WERE = re.compile(r"\s+who (?:were|was)\b")
+_INCLUDED = re.compile(r"\b(?:including|and)\s+$")
 _TO = re.compile(r"\b(?:to|for|of|with|against)\s+(?:(?:the|at least|about|all)\s+)*$")
 _AND_TO = re.compile(r"\band (?:to|for)\s+$")
 _REPORTED = re.compile(r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)\s+)?$")
@@ -273,10 +277,16 @@ _PARTICIPLE = re.compile(  # that no object follows, where the count has a noun
 )
 
 
+def _is_included(before: str, after: str) -> bool:
+    """Return whether a count is one of "including 20 who … and 30 who were housed"."""
+    return bool(_WHO_WERE.match(after) and _INCLUDED.search(before, max(0, len(before) - NEAR)))
+
+
 def _find_subject_deed(before: str, after: str) -> tuple[str, str] | None:
     """Return deed and verb of a count that is their subject: "12 were arrested", "12 testified"."""
     passive = _PASSIVE.match(after)
-    if passive and not re.match(r"\s+(?:who|that|which)\b", after):
+    is_clause = re.match(r"\s+(?:who|that|which)\b", after)
+    if passive and (not is_clause or _is_included(before, after)):
         finite = VERB.match(passive["words"])
         return name_deed(finite["stem"]) if finite else "", passive["first"]
     near = max(0, len(before) - NEAR)
@@ -303,7 +313,7 @@ def _find_deed(
     """
     near = max(0, len(before) - NEAR)
     nominal = NOMINAL.search(before, near)
-    verbs = list(VERB.finditer(before, near))
+    verbs = [] if _is_included(before, after) else list(VERB.finditer(before, near))
     adjacent = next(
         (
             verb

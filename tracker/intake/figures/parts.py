@@ -330,18 +330,6 @@ def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Read
     return next((r for r in larger if r.frame.deed in deeds), alike[0] if alike else None)
 
 
-def join_convicted(sentence: Sentence, part: Reading) -> None:
-    """Make "11 convicted traffickers received suspended sentences" a part of the convicted."""
-    is_placed = part.whole is not None and part.whole.indicator == part.indicator
-    if part.indicator in ("SENT_PRISON", "SENT_LIGHT") and not is_placed:
-        for whole in reversed([*sentence.known, *sentence.readings]):
-            if whole.indicator == "CONV_TRAFFICKERS" and not (
-                whole.whole or whole.count.is_earlier
-            ):
-                part.whole = whole if whole.count.value >= part.count.value else part.whole
-                return
-
-
 def join_total(sentence: Sentence, whole: Reading, phrase: str) -> None:
     """Make "convicted 66 and upheld 89 for a total of 155" parts of the 155."""
     is_total = _TOTAL.search(sentence.lead(whole.count))
@@ -369,6 +357,11 @@ def _before_bracket(sentence: Sentence, count: Count) -> Reading | None:
         for r in sentence.readings[-1:]
         if _is_form_of(count, r.count) and CONNECTED.search(sentence.text, r.count.end, count.start)
     ]
+    if "nationality" in count.dimensions and larger and larger[-1].whole in sentence.readings:
+        is_after = "," in sentence.text[outside[-1].count.end : count.bracket]
+        larger = (
+            [larger[-1].whole] if is_after else larger
+        )  # "40 women and 24 men, mostly Thai (9)"
     topic = sentence.topic if count.dimensions and not count.head else None
     return next(iter([*inner, *beside[-1:], *larger[-1:], *alike[-1:]]), topic)
 

@@ -24,6 +24,7 @@ from tracker.intake.figures.readings import (
     Reading,
     Sentence,
     is_by_kind,
+    join_convicted,
     join_sum,
     tell_agencies_apart,
 )
@@ -61,6 +62,15 @@ _LISTED = re.compile(
     r"\s+(?:in|with|for|at)\s+[^,;()]{3,40},?\s+and\s+|\s+(?:in|"
     r"from)\s+[A-Z][\w ]{2,30}(?:,\s+(?:and\s+)?|\s+and\s+)"
 )
+_MORE = re.compile(
+    r"\s+(?:more|additional|further)(?=\s+(?:in|across|at|for|with|throughout)\b|[.,;])"
+)
+_ON_IT = re.compile(  # "spent $900 on its upkeep", "on running them"
+    r"\s*(?:on|for|to|toward)\s+(?:cover\s+)?(?:(?:its|their|the)\s+(?:daily\s+|annual\s+)?(?:operat|running|"
+    r"maintenance|upkeep|staff|renovat|expan|repair|rent\b|salar)|(?:run|operat|maintain|"
+    r"renovat|support|staff)\w*\s+(?:it|them)\b)"
+)
+_OF_SHELTERS = ("SHELTERS", "SHELTER_BEDS", "SHELTER_STAFF", "VICT_SHELTERED")
 _FROM_PLACE = re.compile(
     r"\s+from\s+(?:the\s+)?(?P<place>[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)*)(?!\s+\d)"
 )
@@ -259,7 +269,8 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
     counts = [count for count in counts if count.head != "months"]
     for count, after in pairwise(counts):
         between = re.sub(r"\([^()]*\)", "", text[count.end : after.start])
-        is_listed = not after.head and _LISTED.fullmatch(between)
+        is_more = count.head in PLACES and _MORE.match(text, after.number_end)
+        is_listed = not after.head and (is_more or _LISTED.fullmatch(between))
         if (
             after.noun in ("others", "other", "matters", "issues") or is_listed
         ) and not count.is_money:
@@ -284,6 +295,15 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
             count.dimensions = {"form of trafficking": form} | count.dimensions
 
 
+def _share_verb(sentence: Sentence, count: Count, built: Frame) -> Frame:
+    """Return the frame of "50 with food" in "provided 64 victims with shelter, 50 with food"."""
+    last = next(iter(sentence.readings[-1:]), None)
+    is_given = last is not None and last.frame.deed in ("give", "assist") and not count.head
+    if not is_given or {count.after[:6], last.count.after[:6]} != {" with "}:
+        return built
+    return replace(built, deed=last.frame.deed, verb=last.frame.verb, before=last.frame.verb)
+
+
 def _name_indicator(
     sentence: Sentence, count: Count, built: Frame, phrase: str, *, follows: bool
 ) -> str | None:
@@ -303,10 +323,16 @@ def _name_indicator(
     shared = holder.count.head if holder and not count.is_money else ""
     indicator = choose_indicator(count, built, phrase, head=shared)
     is_listed = (
-        is_bare and last and _LISTED.fullmatch(sentence.text, last[0].count.end, count.start)
+        is_bare
+        and last
+        and not (count.after.startswith(" with ") and built.deed in ("give", "assist"))
+        and _LISTED.fullmatch(sentence.text, last[0].count.end, count.start)
     )
     if last and count.head == shared and (indicator is None or is_listed):
         return last[0].indicator  # "12 officers in Belo and nine in Karo"
+    if count.is_money and indicator in (None, "FUND_OTHER") and _ON_IT.match(built.after):
+        places = [*sentence.known[-1:], *sentence.readings[-1:]]
+        return "FUND_SHELTERS" if places and places[-1].indicator in _OF_SHELTERS else indicator
     return indicator
 
 
@@ -339,6 +365,7 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
         built = build_frame(
             sentence.text, sentence.start, count, previous=frame, subject=sentence.subject
         )
+        built = _share_verb(sentence, count, built)
         phrase = sentence.text[count.start : count.end]
         indicator = _name_indicator(sentence, count, built, phrase, follows=frame is not None)
         if _is_receiver(sentence, count, built, indicator):
@@ -361,7 +388,7 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
             count.role = NumberRole.PART if whole else NumberRole.FIGURE
             if whole is None and parts.OF.fullmatch(sentence.lead(count)):
                 listed, is_divided = reading, True
-            parts.join_convicted(sentence, reading)
+            join_convicted(sentence, reading)
             is_return = reading.indicator == "VICT_REPATRIATED" and not (
                 PEOPLE.search(phrase)
                 or (whole and whole.dimensions.get("nationality") == "foreign")

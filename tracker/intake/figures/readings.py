@@ -115,6 +115,18 @@ def may_divide(part: Count, whole: Count) -> bool:
     )
 
 
+def join_convicted(sentence: Sentence, part: Reading) -> None:
+    """Make "11 convicted traffickers received suspended sentences" a part of the convicted."""
+    is_placed = part.whole is not None and part.whole.indicator == part.indicator
+    if part.indicator in ("SENT_PRISON", "SENT_LIGHT") and not is_placed:
+        for whole in reversed([*sentence.known, *sentence.readings]):
+            if whole.indicator == "CONV_TRAFFICKERS" and not (
+                whole.whole or whole.count.is_earlier
+            ):
+                part.whole = whole if whole.count.value >= part.count.value else part.whole
+                return
+
+
 def join_sum(sentence: Sentence) -> None:
     """Make figures by form, sex, or the like parts of the earlier one that they add up to.
 

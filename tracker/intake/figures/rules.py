@@ -66,7 +66,11 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         PEOPLE,
         words=r"\b(?:testimon(?:y|ies)|statements|depositions) (?:from|of|by) (?:\w+ )?$",
     ),
-    rule("OUTREACH_UNITS", "units", near="mobile|outreach|street"),
+    rule(
+        "OUTREACH_UNITS",
+        "units",
+        near=r"mobile|outreach|street|(?:assistance|support) (?:team|unit)",
+    ),
     rule("COOP_CASES", "units", near="joint investigat"),
     rule(
         "COOP_CASES",
@@ -352,10 +356,10 @@ RULES: tuple[Rule, ...] = (  # the first that fits
         "VICT_REPATRIATED",
         PEOPLE,
         "repatriate give assist conduct refer",
-        r"(?<!and )repatriat|\breturn of\b|return(?:ing|ed)? (?:home|from|to (?:their|his|her|"
-        r"(?-i:[A-Z])))|\b(?:brought|sent|transferred) (?:back|home)\b|^(?:brought|"
-        r"sent|return\w*)\b[^.;,]{0,40}\b(?:back|home)\b|^return\w*\b[^.;,]{0,40} to (?:\w+ )+"
-        r"countr",
+        r"(?<!and )repatriat|\breturn of (?=\w)|^return |return(?:ing|ed)? (?:home|from|"
+        r"to (?:their|his|her|(?-i:[A-Z])))|\b(?:brought|sent|transferred) (?:back|home)\b|"
+        r"^(?:brought|sent|return\w*)\b[^.;,]{0,40}\b(?:back|home)\b|"
+        r"^return\w*\b[^.;,]{0,40} to (?:\w+ )+countr",
     ),
     rule("VICT_LEGAL_AID", PEOPLE, "represent"),
     rule("VICT_LEGAL_AID", "cases", "give represent assist", LEGAL),

@@ -178,6 +178,7 @@ _OBJECT = re.compile(
     rf"(?!found|find|confirm|identif|report)(?:(?:{VERB.pattern})|told|informed|had|"
     r"has|built)(?:\s+(?:the|an?|its|their|several|some|local))?\s+$"
 )
+_PART_OF = re.compile(r"\s+of\s+the\s+(?:[\w’-]+\s+){1,3}")  # "the Belo branch of the labor office"
 _OF_IT = re.compile(r"\s+(?:that|which|whom)(?:\s+the)?\s+")  # "an NGO that the state funded"
 _WITH_CLAUSE = re.compile(r"[^,;]{0,60}?,?\s+(?:which|that|who|where)\s")
 # "the government and NGOs", "police, NGOs, and churches"
@@ -351,6 +352,7 @@ def _is_subject(lead: str, rest: str, found: re.Match[str] | None) -> bool:
         is_listed
         or _OF_IT.fullmatch(lead, found.end())
         or (found.lastgroup in ("private", "local") and len(lead) - found.end() == 1)
+        or (found.lastgroup == "local" and _PART_OF.fullmatch(lead, found.end()))
     ):
         return False
     return not _OBJECT.search(lead) or _WITH_CLAUSE.match(rest) is not None
