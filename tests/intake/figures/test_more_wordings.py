@@ -139,6 +139,12 @@ WORDINGS = {
     "Police identified nine victims. Four of the nine were girls.": "VICT_IDENTIFIED 9, VICT_IDENTIFIED 4",
     "Police identified 44 victims; lawyers provided legal assistance to 39 of them.": "VICT_IDENTIFIED 44, VICT_LEGAL_AID 39",
     "The state provided medical and financial assistance to 39 victims.": "VICT_ASSISTED 39",
+    "Police arrested 20 suspects but released five of them.": "ARRESTS 20, None 5",
+    "Prosecutors charged 15 suspects, and courts released five.": "PROS_DEFENDANTS 15, None 5",
+    "The state provided 30 victims with shelter, 20 with medical care, and 10 with legal aid.": "VICT_SHELTERED 30, VICT_ASSISTED 20, VICT_LEGAL_AID 10",
+    "The state provided shelter to 30 victims and legal assistance to 20.": "VICT_SHELTERED 30, VICT_LEGAL_AID 20",
+    "The state provided shelter to 30 victims with disabilities.": "VICT_SHELTERED 30",
+    "Consuls assisted 30 workers, and the embassy in Doha repatriated 20 of them.": "VICT_ASSISTED 30, VICT_REPATRIATED 20",
     # suspended terms
     "Courts convicted three traffickers, with sentences suspended for all three.": "CONV_TRAFFICKERS 3, SENT_LIGHT 3",
     "Courts convicted five traffickers and suspended the sentences of two.": "CONV_TRAFFICKERS 5, SENT_LIGHT 2",

@@ -220,6 +220,15 @@ DIVIDED = {
     "Police identified 90 victims and referred 40. Among the referred victims, 30 were women.": "90, 40, 30 of 40 female adult",
     "Police identified 90 victims and referred 40. Of the identified victims, 30 were women.": "90, 40, 30 of 90 female adult",
     "Police identified 90 victims and referred 40. Of the exploited victims, 30 were women.": "90, 40, 30 of 90 female adult",
+    # most of them, and those who are named after a comma
+    "Police identified 40 victims. Most victims (30) were exploited in sex trafficking.": "40, 30 of 40 sex trafficking",
+    "Police identified 40 victims, most of whom (30) were women.": "40, 30 of 40 female adult",
+    "Police identified 40 victims. The majority (30) were exploited in forced labor; the remaining 10 were exploited in sex trafficking.": "40, 30 of 40 labor trafficking, 10 of 40 sex trafficking",
+    "Police identified 40 victims. Most came from villages (30).": "40, 30",
+    "Police assisted 40 victims, 30 women and 10 children.": "40, 30 of 40 female adult, 10 of 40 child",
+    "Police assisted 40 victims, with 30 women and 10 men.": "40, 30 of 40 female adult, 10 of 40 male adult",
+    "Police assisted 40 men, 30 women, and 10 children.": "40 male adult, 30 female adult, 10 child",
+    "Police identified 40 victims, among them 12 citizens of Nepal.": "40, 12 of 40 Nepal",
     # no place, body or offense is a group of those counted
     "Police removed 12 children from Indian kilns.": "12 child",
     "Police arrested 12 migrants in Thai courts.": "12",

@@ -88,8 +88,9 @@ def values_in(words):
     digits = [float(re.sub(r"[^\d.]", "", run)) for run in DIGITS.findall(words)]
     whole = [float(re.sub(r"\D", "", run)) for run in DIGITS.findall(words)]
     decimals = [float(run.replace(",", ".")) for run in re.findall(r"\d+,\d+", words)]  # "17,5"
-    hundreds = [100 * a + b for a in names for b in names]  # "one hundred and six"
-    return {*names, sum(names), *hundreds, *digits, *whole, *decimals}
+    # "one hundred and six", "two years and six months"
+    both = [n * a + b for n in (12, 100) for a in names + digits for b in names + digits]
+    return {*names, sum(names), *both, *digits, *whole, *decimals}
 
 
 class TestWhateverIsRead:

@@ -285,6 +285,7 @@ SCOPES = {
     "The state funded two shelters. One of these, in Belo, assisted 12 victims.": "2, 12 One of these",
     "The state funded two shelters. One of these victims assisted 12 others.": "2, 12",
     "The Western Province police division arrested 12 suspects.": "12 The Western Province police",
+    "The ministry trained 12 clerks, and an association of travel agents trained nine guides.": "12, 9 association",
     "One NGO in Belo distributed leaflets to 12 workers.": "12 NGO",
     "The embassy in Doha sheltered 12 workers, and the foreign ministry repatriated nine.": "12 The embassy in Doha, 9",
 }

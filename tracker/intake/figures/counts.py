@@ -228,6 +228,14 @@ _GIVEN = re.compile(  # "sentenced him to two years’ imprisonment", "the other
 )
 
 
+def _count_months(words: str | None, unit: str | None) -> float:
+    """Return the months of a number of years or months; 0 where it can't be read."""
+    if (number := NUMBER.fullmatch(words or "")) is None:
+        return 0
+    months = 12 if (unit or "").lower().startswith("year") else 1
+    return parse_number(number["digits"], number["words"]) * months
+
+
 def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
     """Find the shortest and the longest prison term of a sentence, in months."""
     ranges = list(_find_ranges(text, start, end))
@@ -237,10 +245,9 @@ def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
         is_range = any(";" not in text[first:last] for first, last in edges)
         is_next = not match["next"] or terms
         if is_next and not (is_range or _BY_LAW.search(text, start, match.start())):
-            numbers = [NUMBER.fullmatch(match[name] or "") for name in ("number", "more")]
-            years, months = (parse_number(n["digits"], n["words"]) if n else 0 for n in numbers)
-            months += years * (1 if (match["unit"] or "").lower() == "month" else 12)
-            last = match.end("more" if numbers[1] else "number")
+            months = _count_months(match["number"], match["unit"] or "year")
+            months += _count_months(match["more"], "month")
+            last = match.end("more" if match["more"] else "number")
             terms.append((months, match.start("number"), last))
     for noun, term in (("least", min(terms)), ("most", max(terms))) if terms else ():
         if noun == "most" or term[0] < max(terms)[0]:
@@ -257,29 +264,18 @@ def _find_ranges(text: str, start: int, end: int) -> Iterator[Count]:
         if _PUNISHED.search(before) and not _BY_LAW.search(before):
             terms: list[Count] = []
             for name, unit in (("least", match["unit"] or match["last"]), ("most", match["last"])):
-                number = NUMBER.fullmatch(match[name] or "")
-                if number is not None:
-                    months = parse_number(number["digits"], number["words"])
-                    months *= 12 if unit.startswith("year") else 1
+                if months := _count_months(match[name], unit):
                     first, last = match.span(name)
-                    terms.append(Count(months, first, last, last, head="months", noun=name))
+                    terms.append(Count(months, first, last, last, "months", name))
             if terms[1:] and terms[0].value > terms[1].value:  # "six years and one year"
                 terms[0].noun, terms[1].noun = "most", "least"
             yield from terms
-
     for match in _EXTREME.finditer(text, start, end):
         before = text[start : match.start("number")]
-        number = NUMBER.fullmatch(match["number"])
-        if number and _PUNISHED.search(before) and not _BY_LAW.search(before):
-            months = parse_number(number["digits"], number["words"])
-            months *= 12 if match["unit"].lower() == "year" else 1
-            yield Count(
-                months,
-                *match.span("number"),
-                match.end("number"),
-                head="months",
-                noun="least" if match["least"] else "most",
-            )
+        months = _count_months(match["number"], match["unit"])
+        if months and _PUNISHED.search(before) and not _BY_LAW.search(before):
+            first, last = match.span("number")
+            yield Count(months, first, last, last, "months", "least" if match["least"] else "most")
 
 
 _WORDED = re.compile(  # "met twice", "a 12-person team", "a 40-bed shelter"
@@ -352,20 +348,23 @@ def _set_contexts(text: str, start: int, end: int, counts: list[Count]) -> None:
             "victims" if share else "" if count.is_share else count.head,
         )
         if count.depth and text.startswith(")", count.number_end):
-            _name_by_words_before(lead, count, counts[max(0, number - 1)])
+            after = text[count.number_end + 1 : stop]
+            _name_by_words_beside(lead, after, count, counts[max(0, number - 1)])
 
 
-def _name_by_words_before(lead: str, count: Count, last: Count) -> None:
-    """Set the dimensions of the 12 of "victims came from Chad (12) and Togo (nine)".
+def _name_by_words_beside(lead: str, after: str, count: Count, last: Count) -> None:
+    """Set the dimensions of the 12 of "victims came from Chad (12)" and "most (12) were women".
 
     The count before, in "40 victims from Chad (12) and …", then has none of that.
     """
-    if named := _BEFORE_BRACKET.search(lead, max(0, len(lead) - 60)):
+    if _MOST.search(lead):
+        count.dimensions = find_dimensions("", _CLAUSE_END.split(after, maxsplit=1)[0], "")
+    elif named := _BEFORE_BRACKET.search(lead, max(0, len(lead) - 60)):
         words = named["words"].removeprefix("the ")
-        is_country = find_country_code(words) is not None
-        own = {"nationality": words} if is_country else find_dimensions(words, "", "persons")
-        if last.dimensions == own and last is not count:
-            last.dimensions = {}
+        own = find_dimensions(
+            words, f" from {words}" if find_country_code(words) else "", "persons"
+        )
+        last.dimensions = {} if last.dimensions == own and last is not count else last.dimensions
         count.dimensions = own
 
 
@@ -390,6 +389,7 @@ def _set_depths(text: str, start: int, end: int, counts: list[Count]) -> None:
 
 
 _NAMED = r"(?!from\b|were\b|includ)[^,;:()\d\s]+"
+_MOST = re.compile(r"\b(?:[Mm]ost|majority)(?:\s+(?!were\b|came\b|from\b)[a-z]+){0,4}\s+\($")
 _BEFORE_BRACKET = re.compile(  # "from Chad (12), Togo (nine), and Benin (three)"
     r"(?:[,;:)]|\b(?:from|were|included|including))\s+(?:and\s+)?"
     rf"(?P<words>{_NAMED}(?:\s+{_NAMED}){{0,3}})\s+\($"

@@ -59,7 +59,7 @@ _ASIDE = (
     re.compile(  # others who did it, "340 judges, prosecutors, and police attended"; next object
         r"\A(?:,\s+(?:[a-z-]+\s+){0,2}[a-z-]+)*,?\s+and\s+(?:[a-z-]+\s+){1,3}?"
         r"(?=(?:were|was|attended|received|took|participated|completed|benefited|underwent)\s)"
-        r"|,\s+(?:and\s+)?(?:(?!to\b|for\b)[\w-]+\s+){1,4}(?:to|for)\s+$"
+        r"|(?:,\s+(?:and\s+)?|\s+and\s+)(?:(?!to\b|for\b)[\w-]+\s+){1,4}(?:to|for)\s+$"
     )
 )
 _LICENSED = re.compile(  # deed, noun, and words before: "withdrew the licenses of four"
@@ -77,7 +77,9 @@ _GANG = re.compile(  # "three members of a family", "nine gang members"
 )
 _OTHER_CLAUSE = re.compile(
     r";|,\s+(?:while|whereas)\b|,\s+and\s+(?:it|they|(?:the\s+)?(?:government|state|courts?|police|"
-    r"authorities|ministry|officials|prosecutors))\s+(?!officers|(?:\w+\s+)?(?:were|attended|took)\b)"
+    r"authorities|ministry|officials|prosecutors)|(?:the|an?|its)\s+(?:[a-z-]+\s+){0,2}?(?:embassy|"
+    r"embassies|consulates?|NGO|organization|agency|inspectorate|center|ministry|department|unit))"
+    r"\s+(?!officers|(?:\w+\s+)?(?:were|attended|took)\b)"
 )
 _SENT = re.compile(r"sen[dt]|br(?:ing|ought)|submit|forward|referr|transferr", re.IGNORECASE)
 _GUILTY = re.compile(r"(?:found|find)s?\s+(?P<not>not\s+)?guilty\b", re.IGNORECASE)
@@ -265,7 +267,8 @@ _FIRST = re.compile(
 
 
 _UNKNOWN = re.compile(  # "charged 20 and released 15"
-    r"\band\s+(?!estimated|combined|continued|included|involved|total+ed)\w{3,}ed\s+$"
+    r"\b(?:and|but|courts?|judges?|police|officials|authorities|government|prosecutors|they)\s+"
+    r"(?!estimated|combined|continued|included|involved|total+ed|reported)\w{3,}ed\s+$"
 )
 _WHO_WERE = re.compile(r"\s+who (?:were|was)\b")
 _INCLUDED = re.compile(r"\b(?:including|and)\s+$")

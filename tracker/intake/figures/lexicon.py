@@ -15,7 +15,8 @@ persons: beneficiary citizen resident tourist traveler traveller applicant drive
 persons: arrival passenger returnee deportee entrant villager viewer listener patient orphan
 persons: crewmember crewman crewmen sailor deckhand
 persons: dancer entertainer performer beggar seafarer learner
-persons: mother father parent relative farmer fisher trader inmate detainee
+persons: brother sister sibling mother father parent relative
+persons: farmer fisher trader inmate detainee
 persons: fisherman fishermen student teacher pupil schoolchild schoolchildren
 accused: suspect defendant trafficker perpetrator offender accused pimp broker smuggler ringleader
 accused: fugitive
@@ -27,7 +28,7 @@ officials: lawyer specialist guard attendee nurse attorney magistrate counselor 
 officials: operator analyst interpreter servant consul policeman policewoman gendarme detective
 officials: constable agent expert trainee educator practitioner representative stakeholder leader
 officials: caregiver caretaker
-officials: coordinator peacekeeper chief elder
+officials: guide coordinator peacekeeper chief elder
 officials: volunteer advisor adviser doctor therapist manager administrator trainer journalist
 cases: case incident file allegation crime offense offence
 investigations: investigation probe inquiry
@@ -304,7 +305,7 @@ _BESIDE_PEOPLE = (  # not "four were Thai and two", but "Thai courts"
     r"\w+ed|\w+ing)\b"
 )
 ORIGIN = re.compile(
-    rf"(?:^[\w ’-]{{0,40}}?\b(?:from|nationals of|citizens of)\s+(?:the\s+)?"
+    rf"(?:^[\w ’-]{{0,40}}?\b(?:from|nationals\s+of|citizens\s+of)\s+(?:the\s+)?"
     r"([A-Z][\w’'-]+(?:\s+(?:(?:and\s+)?[A-Z][\w’'-]+|d[’'][A-Z]\w+)){0,2})"
     rf"|(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bto )(?<!\bby )(?<!\bon )(?<!\bthe )"
     rf"{PEOPLE.pattern})(?![\w’'-])(?!\s+(?!{_BESIDE_PEOPLE})[a-z])"

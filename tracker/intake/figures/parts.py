@@ -65,9 +65,7 @@ _APART = re.compile(
 _CONCERNED = re.compile(r"\s+(?:concern|relat|involv|pertain)\w+")
 _ALL = re.compile(r"\b[Aa]ll (?:of (?:the|these) )?$")
 _WHOM = re.compile(r",?\s+(?:of|among) (?:whom|which)\b")
-OF_THE_DONE = re.compile(  # "Among the confirmed victims, 12 were girls"
-    r"\b(?:[Oo]f|[Aa]mong)\s+(?:the|those|these)\s+(?P<verb>\w+ed)\s+(?=[a-z])"
-)
+OF_THE_DONE = re.compile(r"\b(?:[Oo]f|[Aa]mong) (?:the|those) (?P<verb>\w+ed) [a-z]")
 _IN_PLACE = re.compile(r"\s+(?:(?:in|at)\s+(?:the\s+)?[A-Z]|under\s)")  # or under one law
 _OF_WHOM = re.compile(r"\s*(?:of|among)\s+(?:which|whom|these|those|them|the)\b")
 CONFIRMED = re.compile(r"\b(?:official|officially|confirmed|verified|formally)\b")
@@ -219,7 +217,7 @@ def _choose_whole(
     is_divided: bool,
 ) -> tuple[Reading | None, bool]:
     """Return the figure that words make the whole of a reading, and whether they say "of which"."""
-    count, text, frame = reading.count, sentence.text, reading.frame
+    count, text = reading.count, sentence.text
     lead, is_share = sentence.lead(count), False
     whole: Reading | None = None
     main = next(
@@ -242,13 +240,11 @@ def _choose_whole(
         whole = _last_of_kind(sentence, count, connected[0]) or (last.whole if is_outer else last)
     elif count.is_share and (shared := _find_shared(sentence, count, main)):
         whole = shared
-    elif last and _REST.search(lead):
+    elif last and (_REST.search(lead) or _is_in_colon_list(sentence, reading, last)):
         whole = last.whole or last
     elif _OF_WHOM.match(text, count.end):
         whole = _last_of_kind(sentence, count, text[count.end : count.end + 10])
         whole = whole or main or sentence.topic
-    elif last and _is_in_colon_list(sentence, reading, last):
-        whole = last.whole
     elif (
         listed is not None
         and (is_divided or not _has_own_deed(reading))
@@ -260,22 +256,26 @@ def _choose_whole(
     elif last and is_by_kind(sentence, count):
         whole = last
     elif _is_bare_part(sentence, reading):
-        acts = frame.is_subject and frame.deed == "identify"
-        whole = main if main and not acts else sentence.topic
-        whole = None if main and count.head else whole
+        whole = _find_bare(sentence, reading, main)
     return whole, is_share
+
+
+def _find_bare(sentence: Sentence, reading: Reading, main: Reading | None) -> Reading | None:
+    """Return the figure that "seven were girls" is of, or "seven girls" right after a number."""
+    acts = reading.frame.is_subject and reading.frame.deed == "identify"
+    if main and reading.count.head:
+        own = reading.count.dimensions.keys() - main.count.dimensions.keys()
+        is_next = sentence.text[main.count.end : reading.count.start] in (", ", ", with ")
+        return main if is_next and {"sex", "age group"} & own else None
+    return main if main and not acts else sentence.topic
 
 
 def _share_inner(sentence: Sentence, count: Count, last: Reading | None) -> Reading | None:
     """Return the whole of "two Zambian" in "of whom five were Tongan, two Zambian"."""
     inner = last.whole if last else None
-    if (
-        last is None
-        or inner not in sentence.readings
-        or not count.dimensions
-        or count.dimensions.keys() != last.count.dimensions.keys()
-        or count.noun[:1].islower()
-    ):
+    keys = last.count.dimensions.keys() if last else {}
+    is_alike = keys == count.dimensions.keys() and keys and not count.noun[:1].islower()
+    if not is_alike or inner not in sentence.readings:
         return None
     return inner if _WHOM.search(sentence.text, inner.count.end, count.start) else None
 
@@ -456,7 +456,8 @@ def _part_indicator(reading: Reading, whole: Reading, near: str) -> str | None:
     does_another_deed = frame.deed == "decline" or (
         not frame.deed and not NEUTRAL.match(frame.verb)
     )
-    if acts and not is_own and does_another_deed:
+    is_unknown = frame.is_adjacent and not frame.verb  # "released nine of them"
+    if is_unknown or (acts and not is_own and does_another_deed):
         return None
     if code in _RELATED and whole.indicator in _RELATED.values():
         return _RELATED[code]

@@ -59,7 +59,7 @@ _IN_EACH = re.compile(  # "for three shelters, two in Belo and one in Karo"
 # Deeds of places themselves: "one shelter was closed".
 _UNDERGONE = frozenset({"", "close", "inspect", "operate", "license", "open"})
 _LISTED = re.compile(
-    r"\s+(?:in|with|for|at)\s+[^,;()]{3,40},?\s+and\s+|\s+(?:in|"
+    r"\s+(?:in|with(?!\s+(?:legal|medical|shelter))|for|at)\s+[^,;()]{3,40},?\s+and\s+|\s+(?:in|"
     r"from)\s+[A-Z][\w ]{2,30}(?:,\s+(?:and\s+)?|\s+and\s+)"
 )
 _MORE = re.compile(
@@ -347,14 +347,19 @@ def _find_divided(sentence: Sentence) -> Reading | None:
     return mains[0] if mains and sentence.topic not in mains else sentence.topic
 
 
+def _find_done(sentence: Sentence) -> Reading | None:
+    """Return the figure of "among the referred victims", or the topic."""
+    done = parts.OF_THE_DONE.search(sentence.words)
+    named = (r for r in reversed(sentence.known) if done and r.frame.verb == done["verb"])
+    return next(named, sentence.topic)
+
+
 def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
     """Read the counts of the present year, with the wholes of those that are parts."""
     frame: Frame | None = None
     is_divided = parts.OF_THESE.match(sentence.words) is not None
     listed = _find_divided(sentence) if is_divided else None
-    done = parts.OF_THE_DONE.search(sentence.words)
-    named = (r for r in reversed(sentence.known) if done and r.frame.verb == done["verb"])
-    sentence.topic = listed or next(named, sentence.topic)
+    sentence.topic = listed or _find_done(sentence)
     for count in counts:
         if restated := parts.find_restated(sentence, count):
             parts.make_share(sentence, restated, count)

@@ -61,6 +61,13 @@ RULES: tuple[Rule, ...] = (  # the first that fits
     rule("HOTLINE_CALLS", "investigations", words=r"\bline (?:received|handled|answered) $"),
     rule("VICT_REPATRIATED", PEOPLE, "repatriate", r"^repatriat"),
     rule("VICT_IDENTIFIED", PEOPLE, "give", r"\b(?:victim|official) status\b"),
+    rule("VICT_LEGAL_AID", PEOPLE, near=rf"^\S+ with (?:{LEGAL})"),
+    rule("VICT_LEGAL_AID", PEOPLE, words=rf"\d [\w’ ]*\band (?:{LEGAL}) (?:to|for) (?:\w+ )?$"),
+    rule(
+        "VICT_ASSISTED",
+        PEOPLE,
+        near=r"^\S+ with (?:medical|psycho\w+|financial|food|counsel\w+|vocational|transport)",
+    ),
     rule(
         "VICT_PROCEEDINGS",
         PEOPLE,

@@ -86,7 +86,7 @@ _LOCAL = (
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _ACTOR = re.compile(
-    rf"(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|\b(?P<state>{_STATE})\b"
+    rf"(?<!\w)(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|\b(?P<state>{_STATE})\b"
     r"|(?P<named>(?-i:\b(?!NAP|NRM|SOP|MOU)[A-Z][A-Z]{2,}[A-Za-z-]*\b)(?!\s*\d))"
 )
 # One place, or some of those of a kind: "northern Karo", "two border provinces", "the north".
@@ -192,7 +192,7 @@ _JOINED_STATE = re.compile(
 )
 _AND = re.compile(r" and (?:(?:its|the|an?|foreign|local|international) )*$")
 _NAME_ENDS = re.compile(
-    rf"(?:\s+of\s+the\s+{_NAMES}(?:\s+(?:of|for)\s+{_NAMES})?|"
+    rf"(?:\s+of\s+the\s+{_NAMES}(?:\s+(?:of|for)\s+{_NAMES})?|\s+of\s+[a-z-]+(?:\s+[a-z-]+s)?|"
     rf"\s+(?:of|for|in)\s+{_IN}(?:{_AREA})(?:\s+(?:and\s+)?[A-Z][\w’-]+)*)?\s*"
     r"(?:(?:\w*line|shelters?|centers?|lawyers|coalition|network|staff)\s+)?(?:\w+ly\s+)?"
 )

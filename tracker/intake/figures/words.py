@@ -23,7 +23,8 @@ RELATED = (
 )
 LEGAL = (
     r"(?<!mutual )legal(?:,? (?:(?:and|or) )?[\w-]+){0,3}? (?:aid|assistance|services?|support|"
-    r"counsel|representation|advice)|free (?:legal|lawyers?)|lawyers?\b|attorneys?\b"
+    r"counsel|representation|advice)|(?:free|appointed) (?:legal|lawyers?|counsel)|lawyers?\b|"
+    r"attorneys?\b"
 )
 SHELTER = (
     r"\bshelters?\b|\bfoster\b|(?:in|with|at) (?:\w+ )?(?:hotels?|host famil)|\bhousing\b|"
