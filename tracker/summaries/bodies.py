@@ -158,37 +158,36 @@ def _find_foreign(bodies: Iterable[Body], country: str) -> set[int]:
     """Return which bodies are of other countries: responsible for reports on others alone.
 
     The import that added a body and a government's name tell its country, too. What is known of one
-    body holds for all of its tree, but for international ones. One of which nothing is known may be
-    of any country.
+    body holds for the others of its tree, unless it is of two countries. International bodies and
+    those of which nothing is known may be of any.
     """
     runs = ImportRun.objects.filter(created__created__has_key="body")
-    by_import = {
-        pk: same_country(name, country)
-        for name, added in runs.values_list("country", "created__created__body")
-        for keys in added
-        for pk in (range(keys[0], keys[1] + 1) if isinstance(keys, list) else [keys])
-    }
     duties = Responsibility.objects.not_withdrawn().filter(body=OuterRef("pk"))
-    codes = Report.objects.filter(is_on_country(country)).values_list("country", flat=True)
-    is_own = Exists(duties.filter(sort_key__startswith=f"{codes.first()}/"))
-    by_work = dict(Body.objects.filter(Exists(duties)).values_list("pk", is_own))
-    names = {body.pk: body.name_en.partition("Government of ")[2] for body in bodies}
-    by_name = {
-        pk: same_country(name, country) for pk, name in names.items() if find_country_code(name)
-    }
+    code = Report.objects.filter(is_on_country(country)).values_list("country", flat=True).first()
+    is_own = Exists(duties.filter(sort_key__startswith=f"{code}/"))
+    known = (
+        *(
+            (pk, same_country(name, country))
+            for name, added in runs.values_list("country", "created__created__body")
+            for keys in added
+            for pk in (range(keys[0], keys[1] + 1) if isinstance(keys, list) else [keys])
+        ),
+        *Body.objects.filter(Exists(duties)).values_list("pk", is_own),
+        *(
+            (body.pk, same_country(name, country))
+            for body in bodies
+            if find_country_code(name := body.name_en.partition("Government of ")[2])
+        ),
+    )
+    own, foreign = ({pk for pk, is_so in known if is_so == wanted} for wanted in (True, False))
     trees = grouping.group_pairs(
         pair
         for body in bodies
         if body.parent_id
         for pair in ((body.pk, body.parent_id), (body.parent_id, body.pk))
     )
-    signs = (by_import, by_work, by_name)
-    own = {pk for known in signs for pk, is_so in known.items() if is_so}
-    foreign = set().union(*signs) - own
-    named = {pk for pk, is_so in by_name.items() if not is_so}
-    exempt = own | reach(trees, own - reach(trees, named))
-    exempt |= {body.pk for body in bodies if body.kind in INTERNATIONAL_KINDS}
-    return (foreign | reach(trees, foreign)) - exempt
+    everywhere = {body.pk for body in bodies if body.kind in INTERNATIONAL_KINDS}
+    return (foreign | (reach(trees, foreign) - reach(trees, own))) - own - everywhere
 
 
 def _names(fields: Mapping[str, Any]) -> list[str]:
