@@ -263,6 +263,66 @@ def test_names_what_asks_for_reports_by_its_printed_number(paragraphs, sentence)
     assert report not in [recommendation.text for recommendation in narrative.recommendations]
 
 
+NORWAY = {"position": "supported", "state": "Norway; Chad"}
+MALI = {"position": "noted", "state": "Mali"}
+TABLES = {  # heads and rows between bars, and what each recommendation gives
+    "text, state, position": ("UPR", "Recommendation | State | Position\n9.1 Act on it. | Norway; Chad | Supported\n9.3 Pay | Mali | Noted", [("9.1", "Act on it.", NORWAY), ("9.3", "Pay", MALI)]),
+    "number, text, state, position": ("UPR", "No. | Recommendation | Recommending State | Position\n9.1 | Act on it. | Norway; Chad | Supported\n9.3 | Pay | Mali | Noted", [("9.1", "Act on it.", NORWAY), ("9.3", "Pay", MALI)]),
+    "text, position, state": ("UPR", "Recommendation | Position of the State | Made by\n9.1 Act on it. | Supported | Norway; Chad\n9.3 Pay | Noted | Mali", [("9.1", "Act on it.", NORWAY), ("9.3", "Pay", MALI)]),
+    "position, state, text": ("UPR", "Response | Country | Recommendations\nSupported | Norway; Chad | 9.1 Act on it.\nNoted | Mali | 9.3 Pay", [("9.1", "Act on it.", NORWAY), ("9.3", "Pay", MALI)]),
+    "empty cells at the end": ("UPR", "Recommendation | State | Position\n9.1 Act on it. | Norway; Chad | Supported\n9.2 Ask. | Mali |\n9.3 Pay | |", [("9.1", "Act on it.", NORWAY), ("9.2", "Ask.", {"state": "Mali"}), ("9.3", "Pay", {})]),
+    "verdicts": ("GRECO", "Recommendation | Verdict\ni. that X act; | Partly implemented\niv. that Y pay. | Not implemented", [("i", "that X act", {"verdict": "Partly implemented"}), ("iv", "that Y pay.", {"verdict": "Not implemented"})]),
+    "verdicts before": ("GRECO", "Status | No. | Text of the recommendation\nDealt with | (iv) | that X act;\nPending | v | that Y pay.", [("iv", "that X act", {"verdict": "Dealt with"}), ("v", "that Y pay.", {"verdict": "Pending"})]),
+    "another table below": ("GRECO", "Recommendation | Verdict\ni. that X act; | Pending\n\nTable 2. What courts did in the year.\n\nVerdict | Cases\n2020 | 14 were heard.", [("i", "that X act", {"verdict": "Pending"})]),
+    "addressees": ("OSCE", "Addressee | Recommendation\nMinistry of Justice | Fund legal aid\nPolice | Act now.\n | - Ask.", [("1", "Fund legal aid", {"addressee": "Ministry of Justice"}), ("2", "Act now.", {"addressee": "Police"}), ("3", "Ask.", {"addressee": "Police"})]),
+    "addressees behind": ("OSCE", "No. | Recommendation | Responsible institutions | Deadline\n1 | Fund legal aid | Ministry of Justice | 2025\n2 | Act now. | | 2026", [("1", "Fund legal aid", {"addressee": "Ministry of Justice"}), ("2", "Act now.", {})]),
+}  # fmt: skip
+
+
+class TestTables:
+    @pytest.mark.parametrize(("code", "table", "expected"), TABLES.values(), ids=TABLES)
+    def test_of_a_word_file_or_page_are_read_by_the_heads_of_their_columns(
+        self, code, table, expected
+    ):
+        lines = [f"| {line} |" if " |" in line else line for line in table.split("\n")]
+        word = docx_of("\n".join([*HEADS[code].split("\n\n"), *lines]))
+        cell = "<td><p>{}</p></td>".format
+        rows = (
+            f"<tr>{''.join(cell(c.strip()) for c in line.strip('| ').split(' |'))}</tr>"
+            if " |" in line
+            else f"</table><p>{line}</p><table>"
+            for line in lines
+        )
+        head = "".join(f"<p>{line}</p>" for line in HEADS[code].split("\n\n"))
+        page = f"<html><body>{head}<table>{''.join(rows)}</table></body></html>"
+
+        for source in (word, page.encode()):
+            narrative = read(source)
+            assert [(r.number, r.text, r.attributes) for r in narrative.recommendations] == expected
+            texts = [p.text for p in narrative.paragraphs]
+            assert read_paragraphs("\n\n".join(texts), code) == narrative.paragraphs
+
+    def test_pasted_are_read_row_by_row(self):
+        rows = "Recommendation\tState\tPosition\n9.1 Act\tMali\tNoted\n9.2 Pay\tChad\tNoted"
+
+        narrative = read(f"{HEADS['UPR']}\n\n{rows}")
+
+        assert [r.attributes["state"] for r in narrative.recommendations] == ["Mali", "Chad"]
+
+    def test_name_the_body_that_a_row_addresses_at_its_place(self):
+        table = "| Addressee | Recommendation |\n| Ministry of Justice | Fund legal aid |"
+
+        narrative = read(docx_of("\n".join([*HEADS["OSCE"].split("\n\n"), table])))
+
+        (recommendation,) = narrative.recommendations
+        paragraph = narrative.paragraphs[recommendation.addressee.paragraph - 1]
+        assert paragraph.words(recommendation.addressee).strip() == "Ministry of Justice"
+
+    def test_without_heads_are_no_lists_of_their_own(self):
+        with pytest.raises(FileUnreadable, match="no recommendations of GRECO"):
+            read(docx_of("\n".join([*HEADS["GRECO"].split("\n\n"), "| i. Courts | Judges |"])))
+
+
 PIECES = [
     *HEADS.values(),
     *(text for _code, text, _requests in SENTENCES),

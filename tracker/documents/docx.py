@@ -17,6 +17,11 @@ TEXTS = frozenset({W + "t", A + "t", CHART + "v"})
 STRUCK_TEXT = W + "delText"
 STRUCK = frozenset({W + "del", W + "moveFrom"})  # also around what bears no words
 PARAGRAPHS = frozenset({W + "p", A + "p", CHART + "v"})
+# Cells that lay out a page: of rows with several paragraphs in a cell, or else the last one alone.
+LAYOUT_CELLS = (
+    "//w:tr[w:tc[position() < last() and count(.//w:p) > 1]]/w:tc"
+    " | //w:tc[last()][count(.//w:p) > 1]"
+)
 BLOCKS = "word/glossary/"  # building blocks of its template: the copy drops them
 
 
@@ -44,7 +49,10 @@ def read(content: bytes) -> plain_text.ExtractedText:
     """
     parts = archives.parts_of(content, "", archives.NARRATIVE, only={BODY})
     with FileUnreadable.instead_of((KeyError, xml.Harmful), refusals.WORD_DAMAGED):
-        words, _struck = _read_words(xml.tree(parts[BODY]))
+        body = xml.tree(parts[BODY])
+    for cell in body.xpath(LAYOUT_CELLS, namespaces={"w": W.strip("{}")}):
+        cell.tag = "layout"
+    words, _struck = _read_words(body, has_rows=True)
     return plain_text.clean_text(words.strip(), reader="docx")
 
 
@@ -82,7 +90,7 @@ def _read_words(root: xml.Element, *, has_rows: bool = False) -> tuple[str, str]
                 cells -= 1
                 words.append("\t")
             case "end", tag if tag == W + "tr" and has_rows and not cells:
-                words.append("\n")
+                words.append("\n\n")
     return "".join(words), "".join(struck)
 
 

@@ -148,8 +148,10 @@ def _first_telling_line(text: str) -> str:
 
 def _tells(line: str) -> bool:
     """Return whether a line has enough letters to tell something, and is none of a head."""
-    letters = sum(letter.isalpha() for letter in line)
-    return letters >= max(LETTERS, len(line) / 2) and HEADS.match(line) is None
+    return (
+        sum(letter.isalpha() for letter in line) >= max(LETTERS, len(line) / 2)
+        and HEADS.match(line) is None
+    )
 
 
 def _shortened(line: str) -> str:

@@ -23,6 +23,12 @@ HIDDEN_TAGS = frozenset("script style head noscript template svg select button i
 SURROUNDING_TAGS = {"nav", "footer", "aside", "form"}  # of the page, not of the narrative
 MAIN_TAGS = {"main", "article"}
 BREAK_TAGS = {"br": "\n", "td": "\t", "th": "\t"}
+# The one paragraph of a cell, as word processors write it.
+CELL_PARAGRAPH = re.compile(
+    r"(<t[dh]\b[^<>]*>)\s*<(p|div)\b[^<>]*>([^<]*(?:<(?!/?(?:p|div|t[dhr]|table|[uo]l)\b)[^<]*)*)</\2>\s*"
+    r"(?=</?t[dhr]\b)",
+    re.IGNORECASE,
+)
 BLOCKS = frozenset(
     """
 address article blockquote body caption center dd details div dl dt fieldset figcaption figure
@@ -70,7 +76,9 @@ def extract_visible_text(page: str) -> str:
     unseen = ""
     depth = dict.fromkeys((*SURROUNDING_TAGS, *MAIN_TAGS), 0)
     end = page.rfind("-->") + 3  # what begins behind it is never closed
-    pieces = TAG.split(COMMENT.sub("", page[:end]) + page[end:])  # words and tags in turn
+    pieces = TAG.split(  # words and tags in turn
+        CELL_PARAGRAPH.sub(r"\1\3", COMMENT.sub("", page[:end]) + page[end:])
+    )
     for words, tag in batched([*pieces, ""], 2):
         if words and not unseen and not any(depth[name] for name in SURROUNDING_TAGS):
             whole.append(BLANKS.sub(" ", html.unescape(words)))
@@ -83,7 +91,7 @@ def extract_visible_text(page: str) -> str:
             unseen = name
         elif name in depth:
             depth[name] = max(0, depth[name] + (-1 if closes else 1))
-        if name in BREAK_TAGS or name in BLOCKS:
+        if name in BLOCKS or (name in BREAK_TAGS and not closes):
             for parts in (whole, main):
                 if parts and parts[-1] != "\n\n":
                     parts.append(BREAK_TAGS.get(name, "\n\n"))

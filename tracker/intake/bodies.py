@@ -111,8 +111,10 @@ def find_mentions(
             if place.end == len(text := texts[place.paragraph])
             and not (text.endswith(" and ", 0, place.start) and OFFICE_FIRST.search(text))
         }
-        new = (pair for number, pair in enumerate(introduced.items()) if number not in known)
-        names = {**dict(new), **names}
+        names = {
+            **{code: forms for n, (code, forms) in enumerate(introduced.items()) if n not in known},
+            **names,
+        }
     names = {code: aliases for code, aliases in names.items() if aliases}
     index = _build_index(names)
     matches = list(_find_matches(paragraphs, index, first))

@@ -93,8 +93,9 @@ def _is_above(text: str, line: TierLine) -> bool:
 def _country_index(starts: Sequence[tuple[int, TierLine]], country: str | None) -> int:
     if country is None or is_code(country):
         return 0
-    named = (same_country(line.country, country) for _start, line in starts)
-    return next((index for index, is_named in enumerate(named) if is_named), 0)
+    return next(
+        (n for n, (_start, line) in enumerate(starts) if same_country(line.country, country)), 0
+    )
 
 
 def is_code(country: str) -> bool:

@@ -108,8 +108,11 @@ def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:
 
 def word_diff(before: str, after: str) -> list[tuple[str, str]]:
     """Compare two texts word by word: pairs of "same", "out" or "in" and the words."""
-    runs = text_differences.compare_words(before.split(), after.split())
-    return [(kind, " ".join(words)) for kind, words in runs if words]
+    return [
+        (kind, " ".join(words))
+        for kind, words in text_differences.compare_words(before.split(), after.split())
+        if words
+    ]
 
 
 def _stem(word: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from string import ascii_lowercase
@@ -13,7 +13,18 @@ from tracker.errors import FileUnreadable
 from tracker.formats.countries import find_country_code
 from tracker.intake import countries, sentences
 from tracker.intake.drafts import DraftRecommendation, Place
-from tracker.intake.profiles import ATTRIBUTES, DATE, MARKS, POSITIONS, PROFILES, Layout, Profile
+from tracker.intake.profiles import (
+    ATTRIBUTES,
+    DATE,
+    FURNITURE,
+    MARKS,
+    NO_COUNTRY,
+    NO_REPORT,
+    POSITIONS,
+    PROFILES,
+    Layout,
+    Profile,
+)
 from tracker.intake.title_block import NAME, find_country, find_country_spelling
 
 ROMANS = """
@@ -27,11 +38,6 @@ INSIDE = re.compile(
 )
 PARAGRAPH_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})(?:[.)](?:\s+|$)|\t\s*|$)")
 LONE_NUMBER = re.compile(r"\W*(?P<number>\d{1,4})\W*")
-# Notes, symbols of documents and the like between the lines of a page.
-FURNITURE = re.compile(
-    r"\d{1,3} ?(?=[A-Z“\"])|(?:Page\s+)?\d+\s*(?:of|/)\s*\d+$|_{3,}|GE\.\d\d"
-    r"|[A-Z]{1,5}/[A-Z]{1,4}(?:\.\d+)?/\S+(?:\s+\d+)?$|(?:GRETA|Greco\w*)\s?\(\d{4}\)\s?\S+(?:\s+\d+)?$"
-)
 ENDED = re.compile(r"[.;!?)][”\"’']?(?:\d{1,2}|\[\d{1,3}\])?\s*(?:and|or)?\s*$")
 CONJUNCTION = re.compile(r"\s*(?:\b(?:and|or))?\s*$")
 NEXT_FOLLOWS = re.compile(r"[;,]\s*(?:and|or)?\s*$")
@@ -72,12 +78,15 @@ class _ListReader:
 
     def read(self) -> list[DraftRecommendation]:
         is_started = self.layout.start is None
+        rows = find_rows(self.paragraphs.items(), self.layout.columns)
         for number, text in self.paragraphs.items():
             if self.layout.start and self.layout.start.match(text):
                 is_started = True
                 self._set_lead({} if self.layout.items else None)
             elif not is_started or self._is_furniture(text):
                 continue
+            elif number in rows:
+                self._read_row(rows[number], text)
             elif not self.layout.stop.match(text):
                 self._read_paragraph(number, text)
             elif self.items:
@@ -105,10 +114,26 @@ class _ListReader:
         for (position, mark), (end, _mark) in pairwise(cuts):
             self._read_part(Place(index, position, end), mark, text)
 
+    def _read_row(self, cells: Mapping[str, Place], text: str) -> None:
+        """Read a row of a table. Its addressee holds for cells below that are one with its own."""
+        words = {name: text[place.start : place.end].strip() for name, place in cells.items()}
+        place = cells["text"]
+        first = min(cells.get("number", place), place)  # a number may open the text, too
+        marks = (
+            MARKS[kind].match(text, first.start)
+            for kind in (MARKS if "number" in cells else self.layout.items)
+        )
+        mark = next(filter(None, marks), None)
+        lead = {**(self.lead or {}), **{name: words[name] for name in words if name == "addressee"}}
+        self.lead, self.addressee = {**lead, **words}, cells.get("addressee", self.addressee)
+        start, number = (mark.end(), mark["number"]) if mark else (0, "")
+        self._begin(replace(place, start=max(place.start, start)), number)
+        self.lead, self.is_open = lead, False
+
     def _find_cuts(self, text: str, start: int) -> Iterator[tuple[int, re.Match[str] | None]]:
         """Yield where cells of a paragraph and items that follow each other begin, with marks."""
         yield start, self._find_mark(text, start, is_first=True)
-        for gap in INSIDE.finditer(text, start) if self.layout.items else ():
+        for gap in INSIDE.finditer(text, start):
             is_cell = "\t" in gap[0]
             if (mark := self._find_mark(text, gap.end(), is_first=is_cell)) or is_cell:
                 yield gap.end(), mark
@@ -140,7 +165,11 @@ class _ListReader:
         elif self._is_plain_item(words):
             sequence = SEQUENCES.get(self.layout.items[0], ())
             self._begin(place, sequence[self.count] if self.count < len(sequence) else "")
-        elif self.is_open and self._continues(words):
+        elif (
+            self.is_open
+            and self._continues(words)
+            and not (text.endswith("\t", 0, place.start) and self.items[-1].places)
+        ):
             self._extend(place)
         elif self.items and (position := POSITION.match(words)):
             self.items[-1].attributes["position"] = position["position"]
@@ -190,7 +219,7 @@ class _ListReader:
             paragraph=self.paragraph, item=mark, heading=self.heading.get("number", "")
         )
         groups = {**self.heading, **(self.lead or {})}
-        attributes = {name: groups[name] for name in ATTRIBUTES if name in groups}
+        attributes = {name: groups[name] for name in ATTRIBUTES if groups.get(name)}
         self.items.append(
             DraftRecommendation(number if is_known else "", "", (), attributes, self.addressee)
         )
@@ -229,6 +258,33 @@ class _ListReader:
         is_point = any(mark.match(words) for mark in MARKS.values())
         may_have_points = not self.layout.items or NEXT_FOLLOWS.search(self._last_words())
         return not self._has_ended() or words[:1].islower() or bool(is_point and may_have_points)
+
+
+def find_rows(
+    paragraphs: Iterable[tuple[int, str]], columns: Mapping[str, re.Pattern[str]]
+) -> dict[int, dict[str, Place]]:
+    """Map rows of tables of recommendations to their cells, by what the heads of the columns tell.
+
+    A row has as many cells as there are heads; behind a first one that is never empty it may have
+    lost some at its end. The row of the heads themselves has no text.
+    """
+    rows, heads = dict[int, dict[str, Place]](), list[str]()
+    for number, text in paragraphs:
+        cells = [Place(number, *at.span()) for at in re.finditer(r"(?:^|(?<=\t))[^\t]*", text)]
+        names = [
+            next((name for name, head in columns.items() if head.search(words)), "")
+            for words in (text.split("\t") if len(cells) > 1 else ())
+        ]
+        are_heads = names.count("text") == 1
+        least = 2 if heads[:1] in (["number"], ["text"]) else len(heads)
+        heads = names if are_heads else heads if least <= len(cells) <= len(heads) else []
+        if heads:
+            rows[number] = (
+                {"text": Place(number, 0, 0)}
+                if are_heads
+                else dict(zip(heads, cells, strict=False))
+            )
+    return rows
 
 
 def read_recommendations(
@@ -273,8 +329,9 @@ def _finish(
     if "dotted" in layout.items and (states := STATES.search(text, max(0, len(text) - 400))):
         attributes["state"] = "; ".join(match["state"] for match in re.finditer(STATE, states[0]))
     if words := attributes.pop("position", ""):
-        positions = (code for code, known in POSITIONS.items() if known.search(words))
-        attributes["position"] = next(positions, "")
+        attributes["position"] = next(
+            (code for code, known in POSITIONS.items() if known.search(words)), ""
+        )
     for index, place in enumerate(places):
         if note := NOTE.search(paragraphs[place.paragraph], place.end - 6, place.end):
             places[index] = replace(place, end=note.start())
@@ -332,20 +389,6 @@ def _ordinal(kind: str, number: str) -> int:
 
 HEAD, SHORT = 25, 300  # paragraphs that can hold a title; code points of one
 NO_REPORT_WITHIN = 10  # paragraphs
-# Texts about a report, or around it, that repeat its title.
-NO_REPORT = re.compile(
-    r"(?:list\s+of\s+(?:issues|themes)\b|(?:replies|reply|responses?|comments|observations)\s+(?:of|by|to|from|prior|in|on|received"
-    r"|submitted)\b)|.{0,60}\b(?:press\s+(?:release|statement)|shadow\s+report|alternative\s+report|parallel\s+report"
-    r"|stakeholders|joint\s+submission|questionnaire|national\s+report|compilation\s+(?:of|on|prepared)"
-    r"|information\s+(?:received|submitted)|action\s+plan|newsletter)\b|.{0,60}\bgovernment[’']?s?[’']?\s+comments",
-    re.IGNORECASE,
-)
-NO_COUNTRY = re.compile(
-    r"first|second|third|fourth|fifth|sixth|council|committee|group|commission|report|convention|office|mission|round|session|general|rights|nations"
-    r"|europe|introduction|summary|contents|recommend|chapter|annex|appendix|strasbourg|geneva|warsaw|brussels"
-    r"|original|english|state\s+party|conclusion|evaluation|review|elections?\b",
-    re.IGNORECASE,
-)
 LONE_NAME = re.compile(rf"^(?:the\s+|THE\s+)?{NAME}[*\d\s]{{0,4}}$")
 
 
@@ -399,8 +442,14 @@ def read_report(
         if drafts and (code in titled or mechanism or is_marked):
             title = max(filter(profile.title.search, titles), key=len, default="").rstrip("*")
             years = _find_years(profile, head[:first])
-            country = _find_country(profile, head[:first], paragraphs)
-            return ListedReport(code, title, country, years, drafts, left_out)
+            return ListedReport(
+                code,
+                title,
+                _find_country(profile, head[:first], paragraphs),
+                years,
+                drafts,
+                left_out,
+            )
     FileUnreadable.raise_if(
         candidates,
         _(
@@ -444,7 +493,8 @@ def _find_country(profile: Profile, head: Sequence[str], paragraphs: Sequence[st
     for name in (find_country_spelling(match["country"], paragraphs) for match in names):
         words = re.escape(name)
         use = re.compile(rf"\b(?:in|of|on|by|to|that|for)\s+(?:the\s+)?{words}\b|\b{words}[’']s\b")
-        is_known = len(name) > countries.LONGEST_CODE and find_country_code(name)
-        if is_known or any(map(use.search, paragraphs)):
+        if (len(name) > countries.LONGEST_CODE and find_country_code(name)) or any(
+            map(use.search, paragraphs)
+        ):
             return name
     return find_country(paragraphs)

@@ -125,8 +125,10 @@ def _read_tip(
 def check_mechanism(text: str, mechanism: str) -> None:
     """Refuse a text that names another mechanism than this. Raises FileUnreadable."""
     paragraphs = split_paragraphs(text)
-    is_tip = recognition.names_tip_report(paragraphs, title_block.find_tier_lines(paragraphs))
-    mechanisms.read_report(paragraphs, mechanism, is_tip=is_tip)
+    lines = title_block.find_tier_lines(paragraphs)
+    mechanisms.read_report(
+        paragraphs, mechanism, is_tip=recognition.names_tip_report(paragraphs, lines)
+    )
 
 
 def _read_listed(

@@ -34,8 +34,9 @@ def normalize(text: str) -> Normalized:
 
 def find_lost_letters(text: str) -> str | None:
     """Return the first word that lost letters printed as one glyph, such as “fi”, or None."""
-    matches = LOST_LETTERS.finditer(text)
-    return next((match[0] for match in matches if _join_word(match) != match[0]), None)
+    return next(
+        (match[0] for match in LOST_LETTERS.finditer(text) if _join_word(match) != match[0]), None
+    )
 
 
 def _replace(

@@ -91,8 +91,10 @@ def drop_page_lines(document: ExtractedText) -> ExtractedText:
         has_number_and_name = len({marks.get(index) for index in between} - {None}) > 1
         has_head = has_number_and_name or any(index in heads for index in between)
         if has_head and _reads_on(lines[previous], lines[following]):
-            has_page = not pages.isdisjoint(between)  # then a bare number is one of the text
-            dividing.update(i for i in between if not (has_page and lines[i].isdigit()))
+            # Beside the number of a page a bare number is one of the text.
+            dividing.update(
+                i for i in between if pages.isdisjoint(between) or not lines[i].isdigit()
+            )
     if not (dividing or pages) or document.reader != "text":
         return document
     dividing_heads = {heads[index] for index in dividing | pages if index in heads}
@@ -176,7 +178,12 @@ def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> 
             and _fills_line(previous, following, width)
         )
     is_before_heading = SENTENCE_END.search(previous[-8:]) and headings.find_heading(following)
-    if headings.stands_alone(previous) or headings.stands_alone(following) or is_before_heading:
+    if (
+        headings.stands_alone(previous)
+        or headings.stands_alone(following)
+        or is_before_heading
+        or ("\t" in previous and "\t" in following)  # rows of a table
+    ):
         return False
     return (
         _reads_on(previous, following)

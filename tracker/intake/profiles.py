@@ -6,7 +6,7 @@ what is kept of a recommendation (ATTRIBUTES). All patterns are linear: repeats 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.intake.title_block import NAME
 
@@ -14,11 +14,22 @@ ATTRIBUTES = ("priority", "addressee", "state", "position", "verdict", "chapter"
 ARROWS = "→➔➜➝➞➢➤►▶⇒⮚❖✓\uf000-\uf0ff•·▪‣●○■□◦"
 MARKS = {  # kinds of list marks
     "letter": re.compile(r"\(?(?P<number>[a-z])\)(?:\s+|$)"),
-    "roman": re.compile(r"(?P<number>[ivxl]{1,7})\.(?:\s+|$)"),
+    "roman": re.compile(r"(?P<number>[ivxl]{1,7})(?:\.(?:\s+|$)|\s?\t\s*)"),
     "bracketed roman": re.compile(r"\((?P<number>[ivxl]{1,7})\)(?:\s+|$)"),
     "dotted": re.compile(r"(?P<number>\d{1,3}\.\d{1,3})\.?(?:\s+|$)"),
-    "number": re.compile(r"\(?(?P<number>\d{1,3})[.)](?:\s+|$)"),
+    "number": re.compile(r"\(?(?P<number>\d{1,3})(?:[.)](?:\s+|$)|\s?\t\s*)"),
     "bullet": re.compile(rf"(?P<number>)(?:[{ARROWS}]\s*|[-–—*oèàØü§Ø](?:\s+|$))"),
+}
+# What a column of any table of recommendations gives, by its head; the first that fits counts.
+COLUMNS = {
+    "number": re.compile(
+        r"^\W*(?:no|nr|number|ref(?:erence)?|para(?:graph)?|item)\W*$|\b(?:no|number)\W*$|^\s*#\s*$",
+        re.IGNORECASE,
+    ),
+    "text": re.compile(
+        r"^\W*(?:(?:full|text|priorit\w+|the|of|key)\s+){0,4}(?:recommendations?|proposals?)(?:\s+text)?\W*$",
+        re.IGNORECASE,
+    ),
 }
 
 
@@ -42,6 +53,8 @@ class Layout:
     begins_after_lead: bool = False  # the words of the lead are no part of it
     may_stand_alone: bool = False  # without a list the sentence is the recommendation
     keeps_lead: bool = False  # also behind paragraphs that are no items
+    # What a column of a table gives, by its head: of ATTRIBUTES, and COLUMNS.
+    columns: dict[str, re.Pattern[str]] = field(default_factory=dict)
     plain_endings: str = ""  # stops between items without marks, or that lost them; empty: none
 
 
@@ -101,6 +114,25 @@ OBSERVATIONS_LAYOUT = Layout(
     may_stand_alone=True,
     plain_endings=";,",
 )
+# Notes, symbols of documents and the like between the lines of a page.
+FURNITURE = re.compile(
+    r"\d{1,3} ?(?=[A-Z“\"])|(?:Page\s+)?\d+\s*(?:of|/)\s*\d+$|_{3,}|GE\.\d\d"
+    r"|[A-Z]{1,5}/[A-Z]{1,4}(?:\.\d+)?/\S+(?:\s+\d+)?$|(?:GRETA|Greco\w*)\s?\(\d{4}\)\s?\S+(?:\s+\d+)?$"
+)
+# Texts about a report, or around it, that repeat its title.
+NO_REPORT = re.compile(
+    r"(?:list\s+of\s+(?:issues|themes)\b|(?:replies|reply|responses?|comments|observations)\s+(?:of|by|to|from|prior|in|on|received"
+    r"|submitted)\b)|.{0,60}\b(?:press\s+(?:release|statement)|shadow\s+report|alternative\s+report|parallel\s+report"
+    r"|stakeholders|joint\s+submission|questionnaire|national\s+report|compilation\s+(?:of|on|prepared)"
+    r"|information\s+(?:received|submitted)|action\s+plan|newsletter)\b|.{0,60}\bgovernment[’']?s?[’']?\s+comments",
+    re.IGNORECASE,
+)
+NO_COUNTRY = re.compile(
+    r"first|second|third|fourth|fifth|sixth|council|committee|group|commission|report|convention|office|mission|round|session|general|rights|nations"
+    r"|europe|introduction|summary|contents|recommend|chapter|annex|appendix|strasbourg|geneva|warsaw|brussels"
+    r"|original|english|state\s+party|conclusion|evaluation|review|elections?\b",
+    re.IGNORECASE,
+)
 REPORTING = re.compile(
     r"\bwithin\s+(?:one|two|three|1|2|3)\s+years?\b|\bsubmit\b[^.]{0,80}\bperiodic\s+reports?\b"
     r"|\bcore\s+document\b|\bfollow-up\s+to\s+(?:the\s+)?(?:present\s+)?concluding\s+observations\b"
@@ -158,6 +190,13 @@ PROFILES: dict[str, Profile] = {
                     number="{item}",
                     plain_endings=";,",
                     keeps_lead=True,
+                    columns={
+                        "verdict": re.compile(
+                            r"\b(?:verdict|assessment|conclusion|status|compliance|implement\w+)\b",
+                            re.IGNORECASE,
+                        ),
+                        **COLUMNS,
+                    },
                     stop=re.compile(
                         r"(?:\d{1,3}\.\s+)?(?:Pursuant\s+to\s+Rule|Finally,\s+GRECO|GRECO\s+invites)"
                     ),
@@ -200,6 +239,16 @@ PROFILES: dict[str, Profile] = {
                     items=("dotted",),
                     number="{item}",
                     keeps_lead=True,
+                    columns={
+                        "position": re.compile(
+                            r"\b(?:position|response|reply|status|accepted|supported)\b",
+                            re.IGNORECASE,
+                        ),
+                        "state": re.compile(
+                            r"\b(?:states?|countr(?:y|ies)|delegations?|made\s+by)\b", re.IGNORECASE
+                        ),
+                        **COLUMNS,
+                    },
                     stop=re.compile(r"(?:\d{1,3}\.\s+)?All\s+(?:the\s+)?conclusions\s+and|Annex\b"),
                 ),
             ),
@@ -227,6 +276,14 @@ PROFILES: dict[str, Profile] = {
                         re.IGNORECASE,
                     ),
                     keeps_lead=True,
+                    columns={
+                        "addressee": re.compile(
+                            r"\b(?:address\w+|responsible|institutions?|bod(?:y|ies)|to\s+whom)\b",
+                            re.IGNORECASE,
+                        ),
+                        "priority": re.compile(r"\bpriority\W*$", re.IGNORECASE),
+                        **COLUMNS,
+                    },
                     plain_endings=";,.",
                 ),
             ),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.intake import headings, sentences
+from tracker.intake import headings, mechanisms, profiles, sentences
 from tracker.intake.drafts import DraftRecommendation, Place
 from tracker.vocabulary import Section
 
@@ -75,8 +75,10 @@ def starts_request(text: str, start: int = 0, *, is_capital: bool = False) -> bo
         return True
     if first_word[0].lower() not in LEADS:
         return False
-    commas = COMMA.finditer(text, start, start + VERB_REACH)
-    return any(_has_verb_soon(text, comma.end()) for comma in commas)
+    return any(
+        _has_verb_soon(text, comma.end())
+        for comma in COMMA.finditer(text, start, start + VERB_REACH)
+    )
 
 
 def _has_verb_soon(text: str, position: int) -> bool:
@@ -107,7 +109,7 @@ def _has_verb_ending(word: str) -> bool:
 BULLETS = "•·▪‣●○■□◦\uf0b7\uf0a7"
 # A star is a bullet between blanks or after a full stop, never behind a name ("Kosovo*").
 BULLET = re.compile(
-    rf"(?:^|(?<=[\s.;:]))[*](?:\s+|(?=[A-Z]))|[{BULLETS}]\s*|^(?:[-–—*]|\(?\d{{1,2}}[.)])\s*(?=[^\W\d_])"
+    rf"(?:^|(?<=[\s.;:]))[*](?:\s+|(?=[A-Z]))|[{BULLETS}]\s*|^(?:[-–—*]|\(?\d{{1,2}}(?:[.)]|\t))\s*(?=[^\W\d_])"
     r"|(?<=[.;:])\s+[-–—]\s+(?=[A-Z])"
 )
 GLUED = re.compile(
@@ -220,7 +222,7 @@ SHOULD = re.compile(
 IT_SHOULD = re.compile(
     r"\s*(?:(?:In addition|Also|Finally|Furthermore), )?(?:It|it|They|they) (?:\w+ )?should\b"
 )
-OPENING_MARK = re.compile(rf"[\s*{BULLETS}–—-]*(?:\(?\d{{1,2}}[.)]\s*)?")
+OPENING_MARK = re.compile(rf"[\s*{BULLETS}–—-]*(?:\(?\d{{1,2}}(?:[.)]\s*|\t+))?")
 CLOSING = re.compile(r"[.!?:][”\"’')\]]*$")
 MIN_LETTERS = 3  # letters of a recommendation
 
@@ -250,7 +252,7 @@ class ListPlace:
         return frozenset(
             stretch.paragraph
             for stretch in self.stretches
-            if stretch.start == 0 or stretch.paragraph == self.heading_at
+            if stretch.start == 0 or self.heading_at is not None
         )
 
 
@@ -300,18 +302,22 @@ def _list_stretches(
         headings.find_heading(text) for text in paragraphs[first_index + 1 :]
     )
     stretches = [Place(first_index, start, end)] if start < end else []
+    rows = mechanisms.find_rows(enumerate(paragraphs), profiles.COLUMNS)
     for index in range(
         first_index + 1, len(paragraphs) if end == len(paragraphs[first_index]) else 0
     ):
         text = paragraphs[index]
-        if headings.find_heading(text) or not _is_listed(
-            text,
-            paragraphs[index - 1] if stretches else "",
-            is_sure=is_bounded or (has_heading and not stretches),
+        if index not in rows and (
+            headings.find_heading(text)
+            or not _is_listed(
+                text,
+                paragraphs[index - 1] if stretches else "",
+                is_sure=is_bounded or (has_heading and not stretches),
+            )
         ):
             break
         end = headings.find_next_part(text, 0)
-        stretches.append(Place(index, 0, end))
+        stretches.append(rows[index]["text"] if index in rows else Place(index, 0, end))
         if end < len(text):
             break
     return tuple(stretches)

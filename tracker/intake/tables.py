@@ -227,8 +227,13 @@ def guess_mapping(table: Table, *, mechanism: str = "", as_uhri: bool = False) -
 
 def split_items(value: str) -> tuple[str, ...]:
     """Split lines that begin with a dash; a value without dashes is one."""
-    items = (DASH.sub("", line.strip()).strip() for line in value.splitlines())
-    return tuple(dict.fromkeys(line for line in items if line and line != "-"))
+    return tuple(
+        dict.fromkeys(
+            item
+            for line in value.splitlines()
+            if (item := DASH.sub("", line.strip()).strip()) not in ("", "-")
+        )
+    )
 
 
 SERIALS = range(10_000, 80_000)  # 1927 to 2119

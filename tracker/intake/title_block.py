@@ -142,8 +142,13 @@ def _line_over_two(paragraphs: Sequence[str], index: int) -> TierLine | None:
     match = LINE_WITH_NAME.fullmatch(joined) or LINE_OF_RANK.fullmatch(joined)
     if match is None or match.end("rank") <= len(first):
         return None
-    country = (match.groupdict().get("country") or "").strip(" -–—*_")
-    return TierLine(country, parse_tier(match["rank"]), index, index + 1, len(second))
+    return TierLine(
+        (match.groupdict().get("country") or "").strip(" -–—*_"),
+        parse_tier(match["rank"]),
+        index,
+        index + 1,
+        len(second),
+    )
 
 
 def _is_name(words: str) -> bool:
@@ -338,12 +343,15 @@ def _is_country(words: str) -> bool:
 
 def find_country(paragraphs: Sequence[str]) -> str | None:
     """Return the country whose government the text is about."""
-    matches = (
-        pattern.search(text)
-        for pattern in (GOVERNMENT_DOES, ON_TIER, SPECIAL)
-        for text in paragraphs
-    )
-    if match := next(filter(None, matches), None):
+    if match := next(
+        (
+            match
+            for pattern in (GOVERNMENT_DOES, ON_TIER, SPECIAL)
+            for text in paragraphs
+            if (match := pattern.search(text))
+        ),
+        None,
+    ):
         return match["country"].rstrip(".,’'")
     names = Counter(
         match["country"].removesuffix("’s").rstrip(".,’'")
@@ -358,9 +366,15 @@ def find_country_spelling(country: str, paragraphs: Sequence[str]) -> str:
     if not country.isupper():
         return country
     name = re.sub("[’'‘]", "[’'‘]", re.escape(country))
-    spelling = re.compile(rf"\b{name}\b", re.IGNORECASE)
-    spelled = (match[0] for text in paragraphs for match in spelling.finditer(text))
-    in_use = next((words for words in spelled if words[0].isupper() and not words.isupper()), "")
+    in_use = next(
+        (
+            match[0]
+            for text in paragraphs
+            for match in re.finditer(rf"\b{name}\b", text, re.IGNORECASE)
+            if match[0][0].isupper() and not match[0].isupper()
+        ),
+        "",
+    )
     return in_use or " ".join(
         word if position and word in SMALL_WORDS else capwords(word, "-")
         for position, word in enumerate(country.lower().split())

@@ -198,7 +198,7 @@ def _names(fields: Mapping[str, Any]) -> list[str]:
 
 
 def _fixture_names(country: str) -> dict[str, list[str]]:
-    pattern = f"*-{slugify(country)}/bodies.json"
-    fixture = max(Path(settings.FIXTURE_DIRS[0]).glob(pattern), default=None) if country else None
+    fixtures = Path(settings.FIXTURE_DIRS[0]).glob(f"*-{slugify(country)}/bodies.json")
+    fixture = max(fixtures, default=None) if country else None
     rows = json.loads(fixture.read_text(encoding="utf-8")) if fixture else []
     return {row["fields"]["code"]: _names(row["fields"]) for row in rows}
