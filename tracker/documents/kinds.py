@@ -128,8 +128,11 @@ def _is_table(text: str, name: str) -> bool:
     if name.lower().endswith((".csv", ".tsv")):
         return True
     lines = [line for line in text[:100_000].splitlines()[:FEW_LINES] if line.strip()]
-    may_be_table = len(lines) > 2 and not name.lower().endswith(".txt")
-    return may_be_table and any(_cuts(lines, mark) for mark in DELIMITERS)
+    return (
+        len(lines) > 2
+        and not name.lower().endswith(".txt")
+        and any(_cuts(lines, mark) for mark in DELIMITERS)
+    )
 
 
 def _cuts(lines: list[str], delimiter: str) -> bool:

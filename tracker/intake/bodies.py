@@ -69,8 +69,11 @@ def _shorter_forms(name: str) -> Iterator[str]:
     if len(parts) > 1 and not re.search(r"\b(?:and|of|for)\b", name):
         yield from parts
     head = TAIL.sub("", COUNT.sub("", name))
-    shorter = (COUNT.sub("", name), TAIL.sub("", name), head, RUN_BY.sub("", head))
-    yield from (form for form in shorter if len(form.split()) > 1)
+    yield from (
+        form
+        for form in (COUNT.sub("", name), TAIL.sub("", name), head, RUN_BY.sub("", head))
+        if len(form.split()) > 1
+    )
     first, _blank, remainder = name.partition(" ")
     if first.isupper() and len(remainder.split()) > 1:
         yield remainder  # "THBD regional units" behind "THBD … through its"

@@ -102,8 +102,9 @@ def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:
             (targets[id(earlier), later.year] > 1, vocabulary.LineageKind.SPLIT),
             (True, vocabulary.LineageKind.REWORDED),
         )
-        closeness = next(kind for is_so, kind in kinds if is_so)
-        yield LinkSuggestion(later, earlier, round(score, 2), closeness)
+        yield LinkSuggestion(
+            later, earlier, round(score, 2), next(kind for is_so, kind in kinds if is_so)
+        )
 
 
 def word_diff(before: str, after: str) -> list[tuple[str, str]]:

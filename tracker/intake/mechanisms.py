@@ -442,14 +442,8 @@ def read_report(
         if drafts and (code in titled or mechanism or is_marked):
             title = max(filter(profile.title.search, titles), key=len, default="").rstrip("*")
             years = _find_years(profile, head[:first])
-            return ListedReport(
-                code,
-                title,
-                _find_country(profile, head[:first], paragraphs),
-                years,
-                drafts,
-                left_out,
-            )
+            country = _find_country(profile, head[:first], paragraphs)
+            return ListedReport(code, title, country, years, drafts, left_out)
     FileUnreadable.raise_if(
         candidates,
         _(
@@ -493,8 +487,7 @@ def _find_country(profile: Profile, head: Sequence[str], paragraphs: Sequence[st
     for name in (find_country_spelling(match["country"], paragraphs) for match in names):
         words = re.escape(name)
         use = re.compile(rf"\b(?:in|of|on|by|to|that|for)\s+(?:the\s+)?{words}\b|\b{words}[’']s\b")
-        if (len(name) > countries.LONGEST_CODE and find_country_code(name)) or any(
-            map(use.search, paragraphs)
-        ):
+        is_known = len(name) > countries.LONGEST_CODE and find_country_code(name)
+        if is_known or any(map(use.search, paragraphs)):
             return name
     return find_country(paragraphs)

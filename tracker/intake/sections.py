@@ -86,10 +86,14 @@ def _first_section(cue_sections: Sequence[Section | None], headed: set[Section])
     if not cue_sections:
         return Section.SUMMARY
     if Section.SUMMARY in cues_only:
-        is_later = cue_sections[0] != Section.SUMMARY
-        return Section.PROFILE if is_later and Section.PROFILE not in headed else Section.SUMMARY
-    first = cues_only[0] if cues_only else Section.SUMMARY
-    return cue_sections[0] or PREVIOUS_SECTION.get(first, Section.SUMMARY)
+        return (
+            Section.PROFILE
+            if cue_sections[0] != Section.SUMMARY and Section.PROFILE not in headed
+            else Section.SUMMARY
+        )
+    return cue_sections[0] or PREVIOUS_SECTION.get(
+        next(iter(cues_only), Section.SUMMARY), Section.SUMMARY
+    )
 
 
 def _may_open(cue: Section, current: Section) -> bool:

@@ -200,5 +200,7 @@ def _names(fields: Mapping[str, Any]) -> list[str]:
 def _fixture_names(country: str) -> dict[str, list[str]]:
     fixtures = Path(settings.FIXTURE_DIRS[0]).glob(f"*-{slugify(country)}/bodies.json")
     fixture = max(fixtures, default=None) if country else None
-    rows = json.loads(fixture.read_text(encoding="utf-8")) if fixture else []
-    return {row["fields"]["code"]: _names(row["fields"]) for row in rows}
+    return {
+        row["fields"]["code"]: _names(row["fields"])
+        for row in (json.loads(fixture.read_text(encoding="utf-8")) if fixture else ())
+    }

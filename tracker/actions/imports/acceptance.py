@@ -200,8 +200,11 @@ def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     earlier = Recommendation.objects.select_related("report__mechanism").in_bulk(
         {draft.values["earlier"] for draft in drafts}
     )
-    linked = LineageLink.objects.not_withdrawn().filter(recommendation__report=report)
-    existing = set(linked.values_list("recommendation", "earlier"))
+    existing = set(
+        LineageLink.objects.not_withdrawn()
+        .filter(recommendation__report=report)
+        .values_list("recommendation", "earlier")
+    )
     links: list[LineageLink] = []
     carried: list[tuple[Recommendation, Recommendation, list[str]]] = []
     for draft in sorted(drafts, key=lambda d: -earlier[d.values["earlier"]].report.year):

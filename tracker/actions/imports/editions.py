@@ -353,8 +353,11 @@ def _create(figures: list[Figure]) -> None:
 
 def write_questions(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Create the questions, with the words that each cites; one that exists is left alone."""
-    about = Question.objects.filter(report=edition.report, recommendation=None)
-    existing = set(about.values_list("text", flat=True))
+    existing = set(
+        Question.objects.filter(report=edition.report, recommendation=None).values_list(
+            "text", flat=True
+        )
+    )
     new: dict[str, Draft] = {}
     for draft in drafts:
         text = str(draft.values["message"])[:1000]

@@ -395,8 +395,9 @@ def _ask_about_edition(figure: DraftFigure, earlier: EarlierValue, row: Figure) 
         "period": earlier.period,
         "now": formats.format_number(earlier.value),
     }
-    places = (figure.place, earlier.place) if earlier.place else (figure.place,)
-    return DraftQuestion(QuestionKind.ASK, message, places)
+    return DraftQuestion(
+        QuestionKind.ASK, message, tuple(filter(None, (figure.place, earlier.place)))
+    )
 
 
 def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
