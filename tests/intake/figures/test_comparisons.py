@@ -383,6 +383,20 @@ COMPARED = {
     "Police opened 48 cases (46 for sex trafficking and two for forced labor), compared with 61 (59 for sex trafficking and two for organ removal) in 2021.": "48 < 61 2021, 46 < 59 2021, 2, 2",
     "Police identified 40 victims (25 in sex trafficking and 15 in begging), compared with 36 (22 in sex trafficking, nine in begging, and five in theft) in 2021.": "40 < 36 2021, 25 < 22 2021, 15 < 9 2021, 5",
     "Police opened 20 cases (11 for sex trafficking and nine for forced labor), compared with 16 cases (eight for sex trafficking, seven for forced labor, and one for both) in 2021.": "20 < 16 2021, 11 < 8 2021, 9 < 7 2021, 1",
+    # a year and a colon, the figure of a year, what is below or above another, a change first
+    "Police identified 40 victims (2021: 55; 2020: 61).": "40 < 55 2021 < 61 2020",
+    "Police identified 40 victims and arrested nine suspects (2021: 55 victims and 12 suspects).": "40 < 55 2021, 9 < 12 2021",
+    "The government gave €900,000 to shelters (2021: €800,000).": "900,000 < 800,000 2021",
+    "The hotline received 900 calls; the figure for 2021 was 1,100.": "900 < 1,100 2021",
+    "The hotline received 900 calls; the 2021 figure was 1,100.": "900 < 1,100 2021",
+    "The hotline received 900 calls. The total for the previous year was 1,100.": "900 < 1,100 2021",
+    "The hotline received 900 calls. The number of staff was nine.": "900, 9",
+    "The hotline received 900 calls, well below the 1,100 calls of 2021.": "900 < 1,100 2021",
+    "Courts convicted 12 traffickers, exceeding the 9 convicted in 2021.": "12 < 9 2021",
+    "Courts convicted 12 traffickers, exceeding the 9 who were tried.": "12, 9",
+    "The number of victims identified dropped by half, from 80 in 2021 to 40 in 2022.": "40 < 80 2021",
+    "The number of calls to the hotline declined, from 1,200 to 900.": "900 < 1,200 2021",
+    "The number of victims fell, and police arrested 12 suspects from 40 villages.": "12",
 }
 # Value and period.
 DATED = {

@@ -16,8 +16,8 @@ _PERIOD = (
 )
 # A year, or the period before, as it is named for a value.
 NAMED = re.compile(
-    rf"\b(?:in|during|for|from|over|of)\s+(?:both\s+|"
-    rf"either\s+)?(?:calendar\s+year\s+)?(?P<year>{YEAR})\b(?!-)"
+    rf"(?:\b(?:in|during|for|from|over|of)\s+(?:both\s+|either\s+)?(?:calendar\s+year\s+)?"
+    rf"|(?:(?<=\()|(?<=[;,]\s))(?=\d{{4}}:))(?P<year>{YEAR})\b(?!-)"  # also "(2021: 12)"
     rf"|(?:\b(?:in|during|from|over|for)\s+)?{_PERIOD}\b(?!’|')",
     re.IGNORECASE,
 )
@@ -30,6 +30,7 @@ _LEAD = re.compile(
     r"(?P<late>\s+from\b)"  # "rose to $64 from $51"
     r"|(?:\bas|,)\s+against\s+(?=(?:[A-Z]{3}\s?)?[€$£\d])"
     r"|\bas (?:many|much) as(?=\s+in\b)|\b(?:double|triple|half) the (?:number|total|amount)\b"
+    r"|\b(?:below|above|exceed(?:ing|ed)|surpass(?:ing|ed)|short of)(?=\s+the\s+[€$£]?\d)"
     r"|\bversus\b|\bas opposed to\b|\bafter\s+(?=(?:identifying|investigating|prosecuting|"
     r"convicting)\b)|(?<=, )(?:having\b(?!\s+been\b)"
     r"|where\s+(?:it|they|there)\s+had\b"
@@ -55,16 +56,17 @@ _RANGE = re.compile(
 _THE_NUMBER = re.compile(r"\s+the\s+(?:\d|\w+(?:-\w+)?\s)")  # "fewer than the 16 of 2021"
 _CLAUSE = re.compile(r"[^();]*(?:\([^()]*\)?[^();]*)*")  # whole brackets included
 _COMPARING = ("compar", "versus", "relative", "contrast", "as against", ",")
+_TOTAL = r"(?:numbers?|figures?|totals?|amounts?|sum|count|budget)"
+_AMOUNTED = r"(?:was|were|had been|stood|came to|reached)\b"
 # After a year that opens a clause, with or without a comma.
 _WHO = rf"(?:\s*,|(?=\s+{_SUBJECTS}))"
 OPENING = re.compile(
     rf"^\s*(?:However,\s+|Whereas\s+|While\s+)?(?:(?:In|During)\s+(?:the\s+same\s+\w+\s+(?:of|in)\s+)?"
     rf"(?:(?P<year>{YEAR})|{_PERIOD})|{_PERIOD}){_WHO}"
-    r"|^\s*the\s+(?:(?:corresponding|respective|equivalent|comparable)\s+\w+|figures?|numbers?|totals?)"
-    r"\s+(?:in|for|during)\s+"
-    rf"(?:(?P<then>{YEAR})|{_PERIOD})\s+(?:was|were|had been)\b"
-    r"|^\s*(?:the\s+)?(?:previous|prior|last)\s+(?:\w+\s+)?(?:year|period)’s\s+(?:\w+\s+)?"
-    r"(?:number|figure|total|amount|budget)\s+(?:was|had been|stood)\b",
+    rf"|^\s*the\s+(?:(?:corresponding|respective|equivalent|comparable)\s+\w+|{_TOTAL})\s+"
+    rf"(?:in|for|during|of)\s+(?:(?P<then>{YEAR})|{_PERIOD})\s+{_AMOUNTED}"
+    r"|^\s*(?:the\s+)?(?:(?:previous|prior|last)\s+(?:\w+\s+)?(?:year|period)’s|"
+    rf"(?P<that>{YEAR}))\s+(?:\w+\s+)?{_TOTAL}\s+{_AMOUNTED}",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
@@ -182,7 +184,7 @@ def _is_run(words: str) -> bool:
 def _in_brackets(text: str, start: int, end: int, latest: int | None) -> Iterator[Span]:
     """Find brackets that name an earlier year or "the previous period"."""
     for match in re.compile(r"\(([^()]*)\)").finditer(text, start, end):
-        years = list(NAMED.finditer(match[1]))
+        years = list(NAMED.finditer(text, *match.span(1)))
         if any(m["year"] is None or latest is None or int(m["year"]) < latest for m in years):
             yield Span(match.start(), match.end(), True)
 
@@ -368,6 +370,9 @@ def _pair_ranges(text: str, counts: Sequence[Count], before: str | None) -> None
             count.is_earlier, count.year = True, bridge["year"] or before
 
 
+_COLON = re.compile(r"\d:\s+[€$£]?$")  # after a year: "2021: 12; 2020: 9"
+
+
 def _year_within(
     text: str, count: Count, span: Span, before: str | None, whole: Count | None
 ) -> str | None:
@@ -377,7 +382,7 @@ def _year_within(
     is_part = is_nested and whole is not None and whole.start >= span.start
     reach = min(closing if is_nested else span.end, count.end + frames.LEAD)
     near = max(count.bracket if is_part else span.start, count.start - frames.LEAD)
-    named = NAMED.search(text, count.end, reach)
+    named = None if _COLON.search(text, near, count.start) else NAMED.search(text, count.end, reach)
     named = named or next(reversed([*NAMED.finditer(text, near, count.start)]), None)
     if named is None:
         return whole.year if is_part and whole else before

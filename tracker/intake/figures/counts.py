@@ -72,7 +72,7 @@ _OTHERS = {
         r"nine|ten) (?:more|fewer|less) than\b|\bon the one hand\b|\bday one\b|"
         r"\bOne United Nations\b"
         r"|\b\d{3,6}(?=\s+(?:\w+\s+)?(?:hot|help|tip)\s?line\b)"
-        r"|(?!\d+\s*\(\d+(?:\)|\s+[a-z]))\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
+        r"|(?<![\d,.])(?!\d+\s*\(\d+(?:\)|:|\s+[a-z]))\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
         r"\bhotline\s+(?:number\s+)?\(?\d+(?:\s\d+)*\)?"
         r"|\b(?:increase|decrease|decline|rise|reduction|drop) of "
         rf"(?:(?:[A-Z]{{3}}\s?|[A-Z]{{0,3}}[€$£])?\d[\d,.]*(?:\s+[mb]illion)?|{_N})\b"
