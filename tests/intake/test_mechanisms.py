@@ -250,6 +250,7 @@ def test_tells_requests_from_other_sentences(code, text, requests):
         ("8. {act}\n\n50. {report}\n\n51. {report}", "Paragraphs 50, 51 ask"),
         ("8. {act}\n\n9. The State party should:\n\n(a) Act.\n\n(b) {report}", "Paragraph 9(b) asks"),
         ("{act}\n\n{report}", "Paragraph 4 asks"),
+        ("8. {act}\n\nNext report\n50. {report}", "Paragraph 50 asks"),
     ],
 )  # fmt: skip
 def test_names_what_asks_for_reports_by_its_printed_number(paragraphs, sentence):

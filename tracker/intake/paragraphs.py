@@ -33,6 +33,8 @@ FIRST_WORD = re.compile(r"\S+")
 PAGE_LINE = re.compile(
     r"page[\s|]*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE
 )
+# A title, and below it a paragraph that begins with its number.
+UNDER_HEADING = re.compile(r"(?:[A-Z]\.\s)?[A-Z][^.,;:\d\n]{2,78}\n\d{1,3}\.\s+[A-Z]")
 LONGEST_LINE = 200  # code points; a longer line is a paragraph
 TITLE_LINES = 3  # at the top of a text, which running heads repeat
 WRAPPED_SHARE = 0.3  # of line ends within a sentence: hard-wrapped text
@@ -183,6 +185,10 @@ def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> 
         or headings.stands_alone(following)
         or is_before_heading
         or ("\t" in previous and "\t" in following)  # rows of a table
+        or (
+            UNDER_HEADING.match(f"{previous}\n{following}")
+            and not (width and _fills_line(previous, following, width))
+        )
     ):
         return False
     return (
