@@ -41,8 +41,6 @@ WORDINGS = {
     "One NGO trained 45 journalists.": "TRAIN_PERSONS 45",
     "The state provided 64 victims with shelter, 50 with medical care, and 20 with legal aid.": "VICT_SHELTERED 64, VICT_ASSISTED 50, VICT_LEGAL_AID 20",
     "Police took part in three joint investigation teams with Ghana and one with Benin.": "COOP_CASES 3, COOP_CASES 1",
-    "Social workers assisted 64 victims, including 20 who received legal aid and 30 who were housed in shelters.": "VICT_ASSISTED 64, VICT_LEGAL_AID 20, VICT_SHELTERED 30",
-    "Police identified 64 victims and 30 who were children.": "VICT_IDENTIFIED 64, VICT_IDENTIFIED 30",
     "The consulate issued documents to 40 workers and paid for the return of 22.": "None 40, VICT_REPATRIATED 22",
     "The state ran two shelters, and NGOs ran 12 more across the country.": "SHELTERS 2, SHELTERS 12",
     "The state ran two shelters, 12 more than in 2021.": "SHELTERS 2",

@@ -270,8 +270,6 @@ _UNKNOWN = re.compile(  # "charged 20 and released 15"
     r"\b(?:and|but|courts?|judges?|police|officials|authorities|government|prosecutors|they)\s+"
     r"(?!estimated|combined|continued|included|involved|total+ed|reported)\w{3,}ed\s+$"
 )
-_WHO_WERE = re.compile(r"\s+who (?:were|was)\b")
-_INCLUDED = re.compile(r"\b(?:including|and)\s+$")
 _TO = re.compile(r"\b(?:to|for|of|with|against)\s+(?:(?:the|at least|about|all)\s+)*$")
 _AND_TO = re.compile(r"\band (?:to|for)\s+$")
 _REPORTED = re.compile(r"\breport(?:ed|ing|s)\s+(?:(?:a total of|at least|about)\s+)?$")
@@ -280,16 +278,10 @@ _PARTICIPLE = re.compile(  # that no object follows, where the count has a noun
 )
 
 
-def _is_included(before: str, after: str) -> bool:
-    """Return whether a count is one of "including 20 who … and 30 who were housed"."""
-    return bool(_WHO_WERE.match(after) and _INCLUDED.search(before, max(0, len(before) - NEAR)))
-
-
 def _find_subject_deed(before: str, after: str) -> tuple[str, str] | None:
     """Return deed and verb of a count that is their subject: "12 were arrested", "12 testified"."""
     passive = _PASSIVE.match(after)
-    is_clause = re.match(r"\s+(?:who|that|which)\b", after)
-    if passive and (not is_clause or _is_included(before, after)):
+    if passive and not re.match(r"\s+(?:who|that|which)\b", after):
         finite = VERB.match(passive["words"])
         return name_deed(finite["stem"]) if finite else "", passive["first"]
     near = max(0, len(before) - NEAR)
@@ -316,7 +308,7 @@ def _find_deed(
     """
     near = max(0, len(before) - NEAR)
     nominal = NOMINAL.search(before, near)
-    verbs = [] if _is_included(before, after) else list(VERB.finditer(before, near))
+    verbs = list(VERB.finditer(before, near))
     adjacent = next(
         (
             verb

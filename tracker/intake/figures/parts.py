@@ -282,10 +282,12 @@ def _share_inner(sentence: Sentence, count: Count, last: Reading | None) -> Read
 
 def _is_in_colon_list(sentence: Sentence, reading: Reading, last: Reading) -> bool:
     """Return whether a count goes on with a list after a colon: "268: 211 women, 57 men"."""
-    if last.whole is None or _has_own_deed(reading):
-        return False
-    lead = sentence.text[last.whole.count.end : last.count.start]
-    return ":" in lead and ";" not in sentence.text[last.count.end : reading.count.start]
+    return (
+        last.whole is not None
+        and not _has_own_deed(reading)
+        and ":" in sentence.text[last.whole.count.end : last.count.start]
+        and ";" not in sentence.text[last.count.end : reading.count.start]
+    )
 
 
 def _last_of_kind(sentence: Sentence, count: Count, words: str) -> Reading | None:

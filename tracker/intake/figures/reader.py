@@ -295,15 +295,6 @@ def _share_in_lists(text: str, counts: Sequence[Count]) -> None:
             count.dimensions = {"form of trafficking": form} | count.dimensions
 
 
-def _share_verb(sentence: Sentence, count: Count, built: Frame) -> Frame:
-    """Return the frame of "50 with food" in "provided 64 victims with shelter, 50 with food"."""
-    last = next(iter(sentence.readings[-1:]), None)
-    is_given = last is not None and last.frame.deed in ("give", "assist") and not count.head
-    if not is_given or {count.after[:6], last.count.after[:6]} != {" with "}:
-        return built
-    return replace(built, deed=last.frame.deed, verb=last.frame.verb, before=last.frame.verb)
-
-
 def _name_indicator(
     sentence: Sentence, count: Count, built: Frame, phrase: str, *, follows: bool
 ) -> str | None:
@@ -323,10 +314,7 @@ def _name_indicator(
     shared = holder.count.head if holder and not count.is_money else ""
     indicator = choose_indicator(count, built, phrase, head=shared)
     is_listed = (
-        is_bare
-        and last
-        and not (count.after.startswith(" with ") and built.deed in ("give", "assist"))
-        and _LISTED.fullmatch(sentence.text, last[0].count.end, count.start)
+        is_bare and last and _LISTED.fullmatch(sentence.text, last[0].count.end, count.start)
     )
     if last and count.head == shared and (indicator is None or is_listed):
         return last[0].indicator  # "12 officers in Belo and nine in Karo"
@@ -370,7 +358,6 @@ def _read_present(sentence: Sentence, counts: Sequence[Count]) -> None:
         built = build_frame(
             sentence.text, sentence.start, count, previous=frame, subject=sentence.subject
         )
-        built = _share_verb(sentence, count, built)
         phrase = sentence.text[count.start : count.end]
         indicator = _name_indicator(sentence, count, built, phrase, follows=frame is not None)
         if _is_receiver(sentence, count, built, indicator):

@@ -151,13 +151,11 @@ _KIND = r"\s+(?!were\b|was\b|for\b|the\b|who\b|had\b|per\b|and\b|men\b)[a-z-]{3,
 _BY_KIND = re.compile(
     rf"[a-z],\s+(?:\x00{_KIND}\s+and\s+[\w-]+{_KIND}|[\w-]+{_KIND}\s+and\s+\x00{_KIND})\s*[.,;()]"
 )
-NEAR = 60  # code points around a count of a kind
 
 
 def is_by_kind(sentence: Sentence, count: Count) -> bool:
     """Return whether a count is one of "41 permits, 28 temporary and 13 permanent"."""
-    before = sentence.lead(count)[-NEAR:]
-    around = f"{before}\x00{sentence.text[count.number_end : count.end + NEAR]}"
+    around = f"{sentence.lead(count)}\x00{sentence.text[count.number_end : count.end + LEAD]}"
     return count.head in ("", "others") and _BY_KIND.search(around) is not None
 
 

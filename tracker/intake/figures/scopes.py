@@ -54,8 +54,6 @@ _CENTRAL = (
     r"(?:government|national|central|federal|state|police|training|judicial|coordination|"
     r"registration|referral|call|anti-\w+|security|special\w*|dedicated|international|foreign)\b"
 )
-# What a court is of that is one of a kind: "the Court of Cassation".
-_JURISDICTION = r"Appeal|Cassation|Justice|Human|Audit|Account|First|Final|Claims|Grievance|State"
 _LOCAL = (
     rf"(?:[Mm]unicipal|[Pp]rovincial)\b(?:\s+(?:{_STATE})\b)?|[Mm]unicipalit\w+\b|"
     rf"(?:(?:[Tt]he\s+)?(?:[\w-]+\s+){{1,3}}of\s+)?(?:[Tt]he\s+)?(?:{_LEVEL}|council) of "
@@ -82,7 +80,8 @@ _LOCAL = (
     r"(?:[Tt]he|[Aa]|[Ii]ts) (?:[A-Z][\w’-]+\s+){1,3}"
     r"(?:(?:city|district|county|regional|high|higher)\s+)?(?:office|task force|unit|[Cc]ourt|"
     r"[Tt]ribunal|police|branch|division|shelter|center|department|canton|province|region)\b"
-    rf"(?:(?<=Court) of (?:the\s+)?(?!{_JURISDICTION}){_NAMES})?|"
+    r"(?:(?<=Court) of (?:the\s+)?(?!Appeal|Cassation|Justice|Human|Audit|Account|First|Final|"
+    rf"Claims|Grievance|State){_NAMES})?|"
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _ACTOR = re.compile(
