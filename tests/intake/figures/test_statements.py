@@ -8,6 +8,11 @@ from tracker.intake.figures.statements import find_statements
 
 ZEROS = {
     "Authorities did not prosecute any employers for knowingly using the services of trafficking victims.": "USERS_PROS",
+    "Courts did not convict any individuals who bought sex.": "USERS_CONV",
+    "Police did not arrest any men for buying sex.": "USERS_INV",
+    "No individuals who had purchased commercial sex were prosecuted.": "USERS_PROS",
+    "Police did not identify any people who used drugs.": "VICT_IDENTIFIED",
+    "The state did not assist any individuals who sought services.": "VICT_ASSISTED",
     "Authorities did not prosecute any employers.": "RELATED_PROS",
     "Authorities did not fine any employers for retaining passports.": "VIOLATIONS",
     "Inspectors did not penalize any employers.": "VIOLATIONS",
@@ -110,6 +115,8 @@ ZEROS = {
     "It did not fund any shelters.": "FUND_SHELTERS",
 }
 UNKNOWN = {
+    "It did not report whether it had investigated anyone for using services of victims.": "USERS_INV",
+    "It did not report convicting any individuals who paid for sex with children.": "USERS_CONV",
     "The department did not report how many of the violations involved indicators of forced labor.": "VIOLATIONS",
     "The ministry did not report how many of the violations it sent to prosecutors.": "VIOLATIONS",
     "The government did not report how many migrants its officers screened.": "VICT_SCREENED",

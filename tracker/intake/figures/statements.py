@@ -303,18 +303,13 @@ _MASS = {
     **dict.fromkeys(("restitution", "compensation", "damages", "wages"), ("victims", "compensate")),
     **dict.fromkeys(("amount", "funding", "budget", "funds", "money", "much"), ("money", "fund")),
 }
-_SELF_NAMED = frozenset(
-    {
-        *HEAD_DEEDS,
-        "inspections",
-        "violations",
-        "shelters",
-        "licenses",
-        "calls",
-        "campaigns",
-        "meetings",
-        "permits",
-    }
+_SELF_NAMED = frozenset(HEAD_DEEDS) | frozenset(
+    "inspections violations shelters licenses calls campaigns meetings permits".split()
+)
+_BUYERS = re.compile(  # "individuals who bought sex", "anyone for using services of victims"
+    r"\b(?P<people>any(?:one|body)|persons?|individuals?|people|men|man)\s+(?:who|that|for)\s+"
+    r"(?:had\s+|have\s+)?(?:b(?:uy|ought)|purchas|us(?:ed|ing)\b|pa(?:id|ying)\s+for|solicit)\w*\s+"
+    rf"[^.;,]{{0,40}}?\b(?:sex|services|victims)\b(?:\s+{BE}\s+)?"
 )
 _LATER = _SELF_NAMED - {*HEAD_DEEDS, "permits"}
 _ACCUSED = {"accused", "persons", "users", "officials", "cases", *HEAD_DEEDS}
@@ -358,6 +353,11 @@ def _read(negation: Negation) -> Iterator[Reading]:
         frame = Frame("", "", "", "", False, False, NATIONAL, "")
         for code in ("SENT_MIN_MONTHS", "SENT_MAX_MONTHS") if terms["range"] else ("SENT_PRISON",):
             yield _name(negation, Count(0.0, first, last, last), frame, code)
+        return
+    if (buyers := _BUYERS.search(words)) is not None:
+        deeds = negation.deeds or find_deeds_before(words[: buyers.start()], reach=len(" any "))
+        deeds = deeds or read_deeds(words, buyers.end())[0]
+        yield from _state(negation, *buyers.span("people"), "users", deeds)
         return
     reach: int | None = None
     has_people = False  # that nothing is said of: what follows only says where they were
