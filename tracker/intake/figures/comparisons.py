@@ -186,7 +186,8 @@ def _in_brackets(text: str, start: int, end: int, latest: int | None) -> Iterato
     for match in re.compile(r"\(([^()]*)\)").finditer(text, start, end):
         years = list(NAMED.finditer(text, *match.span(1)))
         if any(m["year"] is None or latest is None or int(m["year"]) < latest for m in years):
-            yield Span(match.start(), match.end(), True)
+            present = text.rfind(";", match.start(), years[0].start())  # ends what is of now
+            yield Span(max(present, match.start()), match.end(), present < 0)
 
 
 def set_years(
@@ -240,8 +241,8 @@ def set_years(
 
 
 _IN_TURN = re.compile(
-    rf"\b(?P<first>respectively,?\s+)?(?:in|during|for)\s+(?P<years>{YEAR}(?:,\s+{YEAR})*,?\s+and\s+"
-    rf"{YEAR})(?(first)|,?\s+respectively)\b"
+    rf"\b(?P<first>respectively,?\s+)?(?:in|during|for)\s+(?P<years>{YEAR}(?P<more>,\s+{YEAR})*,?"
+    rf"\s+and\s+{YEAR})(?(first)|(?(more)(?:,?\s+respectively)?|,?\s+respectively))\b"
 )
 _LISTED = re.compile(r"(?:\s+[a-z]+){0,3}(?:,\s+(?:and\s+)?|\s+and\s+)")
 
@@ -452,7 +453,9 @@ def further_years(text: str, count: Count, span: Span) -> list[str]:
     """Return further years of the same earlier value: "14 in 2016 and 2015"."""
     first = NAMED.search(text, count.end, span.end)
     years: list[str] = []
-    if first is None or first["year"] is None or _IN_TURN.search(text, *_around(first)):
+    turn = _IN_TURN.search(text, *_around(first)) if first else None
+    is_in_turn = turn and ("respectively" in turn[0] or count.year not in (None, turn["years"][:4]))
+    if first is None or first["year"] is None or is_in_turn:
         return years
     end = first.end()
     while (match := _FURTHER.match(text, end, span.end)) is not None:
