@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import http, shortcuts
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from tracker import errors, requests
@@ -74,7 +73,7 @@ class RowsView(AutocompleteJsonView):
 
     admin_site: Any
 
-    def process_request(self, request: HttpRequest) -> Any:
+    def process_request(self, request: http.HttpRequest) -> Any:
         """Return the parameters, of a field that a form of the admin can have.
 
         Raises:
@@ -116,7 +115,7 @@ class TrackerAdminSite(admin.AdminSite):
             **options,
         )
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(self, request: http.HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the sections that the user may open, each with its models."""
         models = {
             model["object_name"]: model
@@ -142,11 +141,13 @@ class TrackerAdminSite(admin.AdminSite):
         )
         return [section for section in sections if section["models"]]
 
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+    def app_index(
+        self, request: http.HttpRequest, app_label: str, extra_context: Any = None
+    ) -> Any:
         """Lead to the index: there is one app."""
-        return redirect("admin:index")
+        return shortcuts.redirect("admin:index")
 
-    def autocomplete_view(self, request: HttpRequest) -> Any:
+    def autocomplete_view(self, request: http.HttpRequest) -> Any:
         """Return rows to pick from, by the names that people know.
 
         Raises:
@@ -155,19 +156,19 @@ class TrackerAdminSite(admin.AdminSite):
         try:
             return RowsView.as_view(admin_site=self)(request)
         except PermissionDenied as error:
-            raise Http404 from error
+            raise http.Http404 from error
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return a view that keeps, as those of the site do, what a form of it was sent with."""
         return requests.with_drafts(super().admin_view(view, cacheable))
 
-    def has_permission(self, request: HttpRequest) -> bool:
+    def has_permission(self, request: http.HttpRequest) -> bool:
         """Return whether the user may open the admin."""
         return bool(getattr(request.user, "may_enter_admin", False))
 
     def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+        self, request: http.HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> http.HttpResponse:
         """Redirect to the sign-in of the site; tell a signed-in user why access is refused."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or request.get_full_path())

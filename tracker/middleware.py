@@ -27,8 +27,7 @@ from django.http import (
     JsonResponse,
 )
 from django.middleware.gzip import GZipMiddleware
-from django.utils import encoding, timezone
-from django.utils.deprecation import MiddlewareMixin
+from django.utils import deprecation, encoding, timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -156,7 +155,7 @@ class CompressText(GZipMiddleware):
         return super().process_response(request, response) if is_text and has_content else response
 
 
-class ForbidStoring(MiddlewareMixin):
+class ForbidStoring(deprecation.MiddlewareMixin):
     """Let no browser or proxy store a page, except those that say for how long, for everybody."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -199,7 +198,7 @@ STATUS_CODES: dict[type[TrackerError], int] = {
 }
 
 
-class ShowRefusals(MiddlewareMixin):
+class ShowRefusals(deprecation.MiddlewareMixin):
     """Show a refusal that no form shows as a page; its way back is `request.back`, or else Home.
 
     A form for what nobody may do, as closing what is closed, leads back at once with a message.
@@ -275,7 +274,7 @@ def _screening_context(request: HttpRequest, error: PersonalDataFound) -> dict[s
     }
 
 
-class RejectNulBytes(MiddlewareMixin):
+class RejectNulBytes(deprecation.MiddlewareMixin):
     """Answer 404 where an address contains NUL, which PostgreSQL can't even compare.
 
     Parameters of lists of the site are left to their filters, which report the error.
@@ -296,7 +295,7 @@ OPEN_VIEWS = frozenset(
 )
 
 
-class RecordSessionUse(MiddlewareMixin):
+class RecordSessionUse(deprecation.MiddlewareMixin):
     """Record once an hour that a session is in use, for the owner's list of sessions."""
 
     def process_request(self, request: HttpRequest) -> None:
@@ -308,7 +307,7 @@ class RecordSessionUse(MiddlewareMixin):
             )
 
 
-class KeepPageWhenSignedOut(MiddlewareMixin):
+class KeepPageWhenSignedOut(deprecation.MiddlewareMixin):
     """Answer htmx with 401 when the session has ended, so that it keeps what was typed.
 
     Otherwise it would show the page of sign-in inside the form. Pages that reload themselves lead
@@ -322,7 +321,7 @@ class KeepPageWhenSignedOut(MiddlewareMixin):
         return HttpResponse(status=401) if is_sent_by_htmx and leads_to_sign_in else response
 
 
-class RequireSecondFactor(MiddlewareMixin):
+class RequireSecondFactor(deprecation.MiddlewareMixin):
     """Redirect users who have to add a second factor to the page where they can.
 
     No other page opens before, of the site or of the admin.
@@ -352,7 +351,7 @@ ANSWER_SECONDS = 600  # that an answer is stored
 READING_VIEWS = frozenset({"note_matches", "evidence_line", "upload_new"})
 
 
-class SaveFormOnce(MiddlewareMixin):
+class SaveFormOnce(deprecation.MiddlewareMixin):
     """Answer a form sent again, as by a double click, as the first was answered: it is saved once.
 
     Each page has another CSRF token, so the same words in a form opened anew are another form. What

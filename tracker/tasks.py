@@ -17,7 +17,7 @@ from django.tasks.signals import task_finished, task_started
 from django.utils import datastructures, timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from tracker import errors, logs, replica
+from tracker import errors, logs, models, replica
 from tracker.actions import exports, imports, progress, workers
 from tracker.actions.evidence import storage
 from tracker.actions.imports import tables
@@ -25,13 +25,12 @@ from tracker.audit.context import acting_as
 from tracker.documents.tables import read_path
 from tracker.filters.lists import ListExport
 from tracker.intake.tables import from_json, guess_mapping
-from tracker.models import ImportRun, Report, User
 
 type Outcome = dict[str, Any]  # JSON: what a task returns, such as the key of what it made
 type Result = TaskResult[Any, Any]  # of a task that is started, running or finished
 
 
-def enqueue_import(source: imports.Source, *, by: User, language: str) -> Result:
+def enqueue_import(source: imports.Source, *, by: models.User, language: str) -> Result:
     """Queue the reading of a file; the result holds the key of the run, or why there is none."""
     return read_file.enqueue(
         by=by.pk,
@@ -63,7 +62,7 @@ def read_file(*, by: int, language: str, content: str, **options: Any) -> Outcom
 def read_table(*, by: int, language: str, file: str, file_name: str, mechanism: str) -> Outcome:
     """Read a long table from storage and save the run, as `read_file` does."""
 
-    def store(user: User) -> ImportRun:
+    def store(user: models.User) -> models.ImportRun:
         """Store the table."""
         with storage.open_export(file, by=user) as stream, NamedTemporaryFile() as copy:
             copyfileobj(stream, copy)
@@ -102,7 +101,7 @@ def accept_table(
         language,
         lambda user: tables.accept(
             tables.AcceptTable(
-                run=ImportRun.objects.get(pk=run),
+                run=models.ImportRun.objects.get(pk=run),
                 mapping=from_json(mapping),
                 reason=reason,
                 by=user,
@@ -113,9 +112,9 @@ def accept_table(
     )
 
 
-def _save(name: str, by: int, language: str, save: Callable[[User], Model | str]) -> Outcome:
+def _save(name: str, by: int, language: str, save: Callable[[models.User], Model | str]) -> Outcome:
     """Return the key or name of what `save` saves, by this name; or why it was refused."""
-    user = User.objects.get(pk=by)
+    user = models.User.objects.get(pk=by)
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
             saved = save(user)
@@ -158,7 +157,7 @@ def make_draft(
         language,
         lambda user: progress.make_draft(
             progress.MakeDraft(
-                report=Report.objects.get(pk=report),
+                report=models.Report.objects.get(pk=report),
                 parameters=parameters,
                 language=language,
                 by=user,
@@ -177,7 +176,7 @@ def make_export(
 ) -> Outcome:
     """Write a list as a workbook: {"file": name in storage}, or {"refused": sentence}."""
 
-    def store(user: User) -> str:
+    def store(user: models.User) -> str:
         """Store the list."""
         query, now = datastructures.MultiValueDict(params), timezone.now()
         export = ListExport(

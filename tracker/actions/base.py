@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import errors, policies
+from tracker import errors, policies, vocabulary
 from tracker.audit.reasons import because as because  # handed on to the actions
 from tracker.audit.text_screening import check_text
 from tracker.models import (
@@ -25,7 +25,6 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.vocabulary import Reason, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +145,7 @@ def lock_with_recommendation[Row: models.Model](row: Row, *related: str) -> Row:
 
 @contextmanager
 def changing[Row: models.Model](
-    row: Row, reason: str | Reason, *related: str, by: User
+    row: Row, reason: str | vocabulary.Reason, *related: str, by: User
 ) -> Iterator[Row]:
     """Lock a row that the user may change, as `lock_with_recommendation` does, under this reason.
 
@@ -288,7 +287,13 @@ def save_changes[Row: models.Model](row: Row, fields: Mapping[str, object]) -> R
 
 
 def save_decision(
-    proposal: Proposal, state: State, *, by: User, now: datetime | None, note: str, **values: object
+    proposal: Proposal,
+    state: vocabulary.State,
+    *,
+    by: User,
+    now: datetime | None,
+    note: str,
+    **values: object,
 ) -> None:
     """Store the decision on a proposal, and whether it needed no second person. Under a reason."""
     save_fields(
@@ -297,7 +302,7 @@ def save_decision(
         decided_by=by,
         decided_at=now,
         decision_note=note,
-        is_decided_alone=state == State.APPROVED
+        is_decided_alone=state == vocabulary.State.APPROVED
         and policies.four_eyes.is_decided_alone(by, proposal),
         **values,
     )

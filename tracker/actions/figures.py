@@ -8,7 +8,7 @@ from operator import attrgetter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import errors, policies
+from tracker import errors, policies, vocabulary
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
@@ -20,7 +20,6 @@ from tracker.actions.base import (
 )
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.models import Figure, Indicator, User
-from tracker.vocabulary import INDICATORS
 
 LARGEST_VALUE = 1e15  # a float has the digits of no larger one, and a chart no scale for it
 RELATED = ("indicator", "report__mechanism", "evidence", "passage")
@@ -52,7 +51,11 @@ class ReviseFigure(TimedRowCommand[Figure]):
 def add_missing_indicators() -> int:
     """Create what the database lacks of the closed list; return how many. Needs a reason."""
     existing = set(Indicator.objects.values_list("code", flat=True))
-    missing = [Indicator(**asdict(INDICATORS[code])) for code in INDICATORS if code not in existing]
+    missing = [
+        Indicator(**asdict(vocabulary.INDICATORS[code]))
+        for code in vocabulary.INDICATORS
+        if code not in existing
+    ]
     return len(Indicator.objects.bulk_create(missing))
 
 

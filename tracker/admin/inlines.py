@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django import forms
+from django import forms, http
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 from django.utils import html, timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -124,13 +123,13 @@ class AnalystInline(pickers.PickerMixin, InlineModelAdmin):
 
     can_delete = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_add_permission(self, request: http.HttpRequest, obj: Model | None = None) -> bool:
         return bool(obj is not None and base.user_of(request).may_write)
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_change_permission(self, request: http.HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_view_permission(self, request: http.HttpRequest, obj: Model | None = None) -> bool:
         return bool(base.user_of(request).may_write)
 
 
@@ -140,10 +139,12 @@ class AddOnlyInline(AnalystInline, admin.StackedInline):
     extra = max_num = 1
     form: Any
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: http.HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).none()
 
-    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+    def get_formset(
+        self, request: http.HttpRequest, obj: Model | None = None, **kwargs: Any
+    ) -> Any:
         kwargs["form"] = type(
             self.form.__name__, (self.form,), {"recommendation": obj, "user": request.user}
         )
@@ -212,7 +213,7 @@ class ResponsibilityInline(AnalystInline, admin.TabularInline):
     fields = ("body", "role", "basis", "confidence", "reason")
     autocomplete_fields = ("body",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: http.HttpRequest) -> QuerySet[Any]:
         return (
             Responsibility.objects.visible_to(request.user)
             .not_withdrawn()

@@ -8,8 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import html, timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils import html, safestring, timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies, requests
@@ -120,11 +119,11 @@ admin.site.register(
 )
 
 
-def approval_badges(assessment: Assessment | None) -> SafeString:
+def approval_badges(assessment: Assessment | None) -> safestring.SafeString:
     """Render the badges that a status carries wherever it is shown, such as "self-approved"."""
     if not assessment or not (assessment.is_sample or assessment.is_approved_by_its_author):
-        return SafeString("")
-    return mark_safe(  # noqa: S308 - a template of ours
+        return safestring.SafeString("")
+    return safestring.mark_safe(  # noqa: S308 - a template of ours
         render_to_string("assessments/_approval_badges.html", {"assessment": assessment})
     )
 
@@ -224,7 +223,7 @@ class RecommendationAdmin(AddedElsewhereAdmin):
         return [column for column in super().get_list_display(request) if column not in hidden]
 
     @admin.display(description=gettext_lazy("text"))
-    def verbatim(self, row: Recommendation) -> SafeString:
+    def verbatim(self, row: Recommendation) -> safestring.SafeString:
         return html.format_html(
             '<blockquote class="verbatim" lang="en">{}<footer>{}</footer></blockquote>',
             row.text,
@@ -232,7 +231,7 @@ class RecommendationAdmin(AddedElsewhereAdmin):
         )
 
     @admin.display(description=gettext_lazy("status"))
-    def standing_shown(self, row: Recommendation) -> SafeString:
+    def standing_shown(self, row: Recommendation) -> safestring.SafeString:
         newest = row.current_assessment
         trend = Trend(newest.trend) if newest and newest.trend else None
         return html.format_html(
@@ -249,7 +248,7 @@ class RecommendationAdmin(AddedElsewhereAdmin):
         return ", ".join(lead.holder for lead in row.leads)
 
     @admin.display(description=gettext_lazy("log"))
-    def log_link(self, row: Recommendation) -> SafeString:
+    def log_link(self, row: Recommendation) -> safestring.SafeString:
         return html.format_html(
             '<a class="log" href="{}" aria-label="{}">{}</a>',
             urls.reverse("admin:tracker_recommendation_log", args=[row.pk]),

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable
 
 from django.utils.encoding import force_str
 
-from tracker import errors, limited_process, screening, vocabulary
+from tracker import errors, limited_process, models, screening, vocabulary
 from tracker.audit import context
-from tracker.models import BODY_NAMES, Body, User
 
 Finder = Callable[..., list[screening.Spot]]
 LONG = 20_000  # characters, which take 0.2 seconds at most; more are looked through apart
@@ -62,7 +61,9 @@ def _find_spots(text: str, find: Finder) -> list[screening.Spot]:
 
 def _known_names() -> list[str]:
     """Return the names of bodies and users, which may stand beside any word."""
-    names = [name for row in Body.objects.values_list(*BODY_NAMES) for name in row] + [
-        " ".join(row).strip() for row in User.objects.values_list("first_name", "last_name")
+    names = [
+        name for row in models.Body.objects.values_list(*models.BODY_NAMES) for name in row
+    ] + [
+        " ".join(row).strip() for row in models.User.objects.values_list("first_name", "last_name")
     ]
     return [name for name in names if name]

@@ -23,9 +23,7 @@ from django.db.models import (
     When,
     functions,
 )
-from django.utils import datastructures
-from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
+from django.utils import datastructures, dateparse, functional
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import errors, models, vocabulary
@@ -267,7 +265,7 @@ def parse_past_day(params: Mapping[str, str], *, today: date) -> vocabulary.Past
     return vocabulary.PastDay(parse_day(text, today=today), basis) if text else None
 
 
-UNKNOWN_CODES: dict[type[TextChoices], Promise] = {
+UNKNOWN_CODES: dict[type[TextChoices], functional.Promise] = {
     vocabulary.Basis: gettext_lazy(
         "There is no view “%(typed)s” of a past day. Choose one of: %(known)s."
     ),
@@ -304,7 +302,7 @@ def read_day(text: str, *, today: date) -> date:
         typed=text,
         today=today.isoformat(),
     ):
-        if day := parse_date(text):
+        if day := dateparse.parse_date(text):
             return day
         raise ValueError
 

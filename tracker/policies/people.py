@@ -8,9 +8,8 @@ from django.contrib.auth.models import AnonymousUser, Group as RightsGroup
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tracker.errors import NotAllowed, PermissionRefused
+from tracker import errors, vocabulary
 from tracker.models import User
-from tracker.vocabulary import RIGHTS, Group, Right
 
 
 def must_add_second_factor(user: User | AnonymousUser) -> bool:
@@ -29,7 +28,7 @@ def check_can_manage(user: User, person: User) -> None:
     Raises:
         PermissionRefused: The user is no administrator.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         not user.may_manage,
         _(
             "%(user)s can't manage the account of %(person)s: only administrators can. Ask one to "
@@ -40,19 +39,21 @@ def check_can_manage(user: User, person: User) -> None:
     )
 
 
-def roles_with(*rights: Right) -> list[str]:
+def roles_with(*rights: vocabulary.Right) -> list[str]:
     """Return the names of the roles that grant one of these rights."""
-    return sorted(role.value for role, granted in RIGHTS.items() if granted & {*rights})
+    return sorted(role.value for role, granted in vocabulary.RIGHTS.items() if granted & {*rights})
 
 
 def administrators() -> QuerySet[User]:
     """Return the administrators with an open account."""
-    return User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
+    return User.objects.filter(groups__name=vocabulary.Group.ADMINISTRATOR, is_active=True)
 
 
 def assignable_users() -> QuerySet[User]:
     """Return the users with an open account who log progress, ordered by user name."""
-    roles = RightsGroup.objects.filter(user=OuterRef("pk"), name__in=roles_with(Right.LOG))
+    roles = RightsGroup.objects.filter(
+        user=OuterRef("pk"), name__in=roles_with(vocabulary.Right.LOG)
+    )
     return User.objects.filter(Exists(roles), is_active=True).order_by("username")
 
 
@@ -62,7 +63,7 @@ def check_is_not_last_administrator(person: User) -> None:
     Raises:
         NotAllowed: None has.
     """
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         _is_last_administrator(person),
         _(
             "The account of %(person)s can't be closed: there is no other administrator "
@@ -78,8 +79,9 @@ def check_keeps_administrator(person: User, roles: Iterable[Any]) -> None:
     Raises:
         NotAllowed: They leave none.
     """
-    NotAllowed.raise_if(
-        _is_last_administrator(person) and Group.ADMINISTRATOR not in {role.name for role in roles},
+    errors.NotAllowed.raise_if(
+        _is_last_administrator(person)
+        and vocabulary.Group.ADMINISTRATOR not in {role.name for role in roles},
         _(
             "%(person)s must stay an administrator: there is no other one to give the "
             "role back. Give somebody else that role first."
@@ -98,7 +100,7 @@ def check_can_take_over(successor: User, person: User) -> None:
     Raises:
         NotAllowed: It is not.
     """
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         successor.pk == person.pk or not successor.is_active,
         _(
             "The work of %(person)s can't be handed over to %(successor)s, whose account "
@@ -115,7 +117,7 @@ def check_can_take_over_work(successor: User, person: User) -> None:
     Raises:
         NotAllowed: The successor does not.
     """
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         not successor.may_write,
         _(
             "Assessments, assigned recommendations and scheduled reports of %(person)s can't be "
@@ -135,7 +137,7 @@ def check_can_take_over_views(successor: User, person: User, body: object) -> No
     speaks = (
         successor.may_represent_body and getattr(body, "pk", None) in successor.represented_body_ids
     )
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         not (speaks or (person.may_write and successor.may_write)),
         _(
             "The views of “%(body)s” that %(person)s wrote can't be handed over to "
@@ -154,7 +156,7 @@ def check_can_be_focal_point(successor: User, person: User) -> None:
     Raises:
         NotAllowed: The successor is not.
     """
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         not successor.may_represent_body,
         _(
             "%(successor)s can't take over the bodies of %(person)s: only a focal point "
@@ -174,7 +176,7 @@ def check_can_take_over_evidence(successor: User, person: User, by: User) -> Non
         PermissionRefused: The successor is the administrator who hands over.
         NotAllowed: The successor reads nothing.
     """
-    PermissionRefused.raise_if(
+    errors.PermissionRefused.raise_if(
         successor.pk == by.pk,
         _(
             "%(user)s can't hand over evidence for named readers to themselves. Choose "
@@ -182,7 +184,7 @@ def check_can_take_over_evidence(successor: User, person: User, by: User) -> Non
         ),
         user=by,
     )
-    NotAllowed.raise_if(
+    errors.NotAllowed.raise_if(
         not (successor.may_read or successor.may_represent_body),
         _(
             "Evidence that only %(person)s can read can't be handed over to "

@@ -5,12 +5,11 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy, ngettext
 
+from tracker import grouping, vocabulary
 from tracker.formats import drop_full_stop, format_day, gettext as _
-from tracker.grouping import group_pairs
 from tracker.progress import CorrectionData, Progress, RecommendationProgress
 from tracker.reporting import blocks, evidence, follow_up, phrases, recommendations
 from tracker.reporting.context import LayoutContext
-from tracker.vocabulary import Status, Use, direction_of_change
 
 
 def is_in_period(day: date | None, progress: Progress) -> bool:
@@ -32,7 +31,7 @@ def status_changes(progress: Progress) -> StatusChanges:
     Beside those of `MOVED` these are "corrected", and "retroactive": approved in the period for an
     earlier day.
     """
-    return group_pairs(
+    return grouping.group_pairs(
         (_kind_of_change(recommendation, progress), recommendation)
         for recommendation in progress.recommendations
     )
@@ -41,7 +40,9 @@ def status_changes(progress: Progress) -> StatusChanges:
 def _kind_of_change(recommendation: RecommendationProgress, progress: Progress) -> str:
     """Return the kind of a change; empty for none."""
     if recommendation.has_changed_status and not is_only_correction(recommendation, progress):
-        return direction_of_change(recommendation.previous_status.code, recommendation.status.code)
+        return vocabulary.direction_of_change(
+            recommendation.previous_status.code, recommendation.status.code
+        )
     if recommendation.has_changed_status or list_corrections(recommendation, progress):
         return "corrected"
     was_late = progress.since is not None and recommendation.was_assessed_late(
@@ -75,7 +76,7 @@ def list_corrections(
 def grouped_by_change(progress: Progress) -> dict[str, list[RecommendationProgress]]:
     """Group the recommendations by heading: how they moved, else that the status is the same."""
     changes = status_changes(progress)
-    off_scale = group_pairs((off_scale_heading(row), row) for row in changes["off_scale"])
+    off_scale = grouping.group_pairs((off_scale_heading(row), row) for row in changes["off_scale"])
     groups = {
         **{kind: changes[kind] for kind in MOVED if kind != "off_scale"},
         **{heading: off_scale[heading] for heading in OFF_SCALE},
@@ -153,11 +154,11 @@ OFF_SCALE = ("verifiable", "unverifiable", "applicable", "inapplicable", "unasse
 
 def off_scale_heading(recommendation: RecommendationProgress) -> str:
     """Return which of `OFF_SCALE` a change to or from a status without a rank is."""
-    was_unverifiable = recommendation.previous_status.code == Status.UNABLE_TO_VERIFY
+    was_unverifiable = recommendation.previous_status.code == vocabulary.Status.UNABLE_TO_VERIFY
     headings: dict[str, str] = {
-        Status.UNABLE_TO_VERIFY: "unverifiable",
-        Status.NOT_APPLICABLE: "inapplicable",
-        Status.NOT_ASSESSED: "unassessed",
+        vocabulary.Status.UNABLE_TO_VERIFY: "unverifiable",
+        vocabulary.Status.NOT_APPLICABLE: "inapplicable",
+        vocabulary.Status.NOT_ASSESSED: "unassessed",
     }
     on_scale = "verifiable" if was_unverifiable else "applicable"
     return headings.get(recommendation.status.code, on_scale)
@@ -176,7 +177,7 @@ def new_entries(
     sources = [
         citation.source
         for citation in evidence.exclude_notes(recommendation)
-        if is_in_period(citation.as_of, progress) and citation.use.code != Use.COMMITMENT
+        if is_in_period(citation.as_of, progress) and citation.use.code != vocabulary.Use.COMMITMENT
     ]
     new_evidence = blocks.Span(f"{context.words['new_evidence']}:", blocks.Style.MUTED)
     return [
@@ -184,7 +185,8 @@ def new_entries(
         *(
             recommendations.note_entry(note, context)
             for note in recommendation.notes
-            if is_in_period(note.noted_on, progress) and note.citation.use.code != Use.COMMITMENT
+            if is_in_period(note.noted_on, progress)
+            and note.citation.use.code != vocabulary.Use.COMMITMENT
         ),
         *(follow_up.commitment_entry(commitment, context) for commitment in commitments),
         *(

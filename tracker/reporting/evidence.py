@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 from msgspec.structs import replace
 
+from tracker import grouping, vocabulary
 from tracker.formats import (
     format_day,
     format_locator,
@@ -18,7 +19,6 @@ from tracker.formats import (
     lower_first,
     upper_first,
 )
-from tracker.grouping import group_pairs
 from tracker.progress import CitationData, Progress, RecommendationProgress, Source
 from tracker.reporting import phrases, statuses
 from tracker.reporting.blocks import (
@@ -37,14 +37,13 @@ from tracker.reporting.blocks import (
     quotation_marks,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.vocabulary import Use
 
 # Use of a citation, printed where its heading names the bearing instead.
 USE_LABELS: dict[str, Promise] = {
-    Use.SUPPORTS: gettext_lazy("cited for it"),
-    Use.CONTRADICTS: gettext_lazy("cited against it"),
-    Use.CONTEXT: gettext_lazy("cited as background"),
-    Use.COMMITMENT: gettext_lazy("cited as a commitment"),
+    vocabulary.Use.SUPPORTS: gettext_lazy("cited for it"),
+    vocabulary.Use.CONTRADICTS: gettext_lazy("cited against it"),
+    vocabulary.Use.CONTEXT: gettext_lazy("cited as background"),
+    vocabulary.Use.COMMITMENT: gettext_lazy("cited as a commitment"),
 }
 
 
@@ -165,7 +164,10 @@ def exclude_notes(recommendation: RecommendationProgress) -> list[CitationData]:
     return [citation for citation in recommendation.citations if citation.key not in notes]
 
 
-ENTRY_MARKS: dict[str, str] = {Use.CONTRADICTS: "against", Use.CONTEXT: "context"}
+ENTRY_MARKS: dict[str, str] = {
+    vocabulary.Use.CONTRADICTS: "against",
+    vocabulary.Use.CONTEXT: "context",
+}
 MAX_LISTED = 8  # in the section of a recommendation, the newest; the annex has all others
 type DatedCitation = tuple[date, CitationData]
 
@@ -182,9 +184,9 @@ def split_evidence(
     notes = [
         (note.noted_on, replace(note.citation, sentence=note.sentence))
         for note in recommendation.notes
-        if note.citation.use.code != Use.COMMITMENT
+        if note.citation.use.code != vocabulary.Use.COMMITMENT
     ]
-    cited = group_pairs(  # by whether it stands in the section
+    cited = grouping.group_pairs(  # by whether it stands in the section
         (
             not item.cited.view_holder
             and not is_own_passage(item.cited, context.progress)
@@ -192,7 +194,7 @@ def split_evidence(
             item.cited,
         )
         for item in merge_citations(exclude_notes(recommendation))
-        if item.cited.use.code != Use.COMMITMENT
+        if item.cited.use.code != vocabulary.Use.COMMITMENT
     )
     dated = [(c.published_on or c.covers_to or c.as_of or date.min, c) for c in cited[True]]
     listed = sorted([*notes, *dated], key=lambda pair: pair[0])
@@ -246,7 +248,7 @@ MAX_SOURCES_PER_HEADING = 1_000
 
 def number_sources(context: LayoutContext) -> None:
     """Give each source of the full report its number: documents first, then paragraphs."""
-    by_kind = group_pairs((s.is_passage, s) for s in _all_sources(context) if s)
+    by_kind = grouping.group_pairs((s.is_passage, s) for s in _all_sources(context) if s)
     passages = {source.locator: source for source in by_kind[True]}
     ordered = (passages[locator] for locator in sorted(passages, key=_natural_order))
     for source in (*by_kind[False], *ordered):

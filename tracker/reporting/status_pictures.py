@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils import html, safestring
 
 from tracker.progress import Count
 from tracker.vocabulary import RANK, Status
@@ -71,13 +70,13 @@ SIGNS: dict[str, str] = {
 
 
 @cache
-def status_circle(code: str) -> SafeString:
+def status_circle(code: str) -> safestring.SafeString:
     """Return the circle of a status as SVG, sized to the text and hidden from screen readers.
 
     Raises:
         KeyError: `code` is no status.
     """
-    return SafeString(
+    return safestring.SafeString(
         '<svg xmlns="http://www.w3.org/2000/svg" class="circle" viewBox="0 0 16 16"'
         ' width="1em" height="1em" focusable="false" aria-hidden="true">'
         f"{SHAPES[code]}</svg>"
@@ -107,21 +106,23 @@ class Segment:
         return (self.left + self.right) / 2
 
 
-def distribution_bar(counts: Sequence[Count], *, title: str, description: str) -> SafeString:
+def distribution_bar(
+    counts: Sequence[Count], *, title: str, description: str
+) -> safestring.SafeString:
     """Draw the bar as SVG; empty text when all counts are 0. A table must stand beside it."""
     if not (segments := _place_segments(sort_by_rank(counts))):
-        return SafeString("")
+        return safestring.SafeString("")
     labels = zip(segments, _spread([s.middle for s in segments]), strict=True)
     shapes = [_draw_segment(s) for s in segments] + [_draw_label(s, at) for s, at in labels]
-    return format_html(
+    return html.format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="distribution" viewBox="0 0 {} {}"'
         ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
         '<g font-family="Source Sans Pro, sans-serif" font-size="15">{}</g></svg>',
-        *(WIDTH, HEIGHT, WIDTH, HEIGHT, title, description, SafeString("".join(shapes))),
+        *(WIDTH, HEIGHT, WIDTH, HEIGHT, title, description, safestring.SafeString("".join(shapes))),
     )
 
 
-def status_bar(counts: Sequence[tuple[Status, int]]) -> SafeString:
+def status_bar(counts: Sequence[tuple[Status, int]]) -> safestring.SafeString:
     """Draw counts, sorted by rank, as one bar as wide as its place; the numbers stand beside it."""
     gap = 1.0 if len({status in RANK for status, _number in counts}) > 1 else 0.0  # in percent
     unit = (100 - gap) / max(sum(number for _status, number in counts), 1)
@@ -134,10 +135,10 @@ def status_bar(counts: Sequence[tuple[Status, int]]) -> SafeString:
             f'<rect x="{left:.2f}%" y="1" width="{width:.2f}%" height="10"{_look(status)}/>'
         )
         left += width
-    return format_html(
+    return html.format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="status-bar" width="100%" height="12"'
         ' aria-hidden="true" focusable="false">{}</svg>',
-        SafeString("".join(shapes)),
+        safestring.SafeString("".join(shapes)),
     )
 
 

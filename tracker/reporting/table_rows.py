@@ -14,9 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from tracker import formats, vocabulary
 from tracker.progress import Progress, RecommendationProgress
-from tracker.reporting import evidence, phrases, status_pictures
+from tracker.reporting import context, evidence, phrases, status_pictures
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
-from tracker.reporting.context import SourceNumbers
 
 type Rows = Iterator[SimpleNamespace]
 
@@ -28,10 +27,10 @@ OUTSTANDING_LABELS: dict[str, str | Promise] = {
 }
 
 
-def rows_of_each(items: str) -> Callable[[Progress, SourceNumbers], Rows]:
+def rows_of_each(items: str) -> Callable[[Progress, context.SourceNumbers], Rows]:
     """Return the rows of a table of what each recommendation has under this name."""
 
-    def rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
+    def rows(progress: Progress, _numbers: context.SourceNumbers) -> Rows:
         return (
             SimpleNamespace(recommendation=recommendation, item=item)
             for recommendation in progress.recommendations
@@ -41,7 +40,7 @@ def rows_of_each(items: str) -> Callable[[Progress, SourceNumbers], Rows]:
     return rows
 
 
-def move_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
+def move_rows(progress: Progress, _numbers: context.SourceNumbers) -> Rows:
     """Return every change of a commitment's due date."""
     return (
         SimpleNamespace(recommendation=recommendation, commitment=commitment, item=move)
@@ -51,7 +50,7 @@ def move_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
     )
 
 
-def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
+def status_count_rows(progress: Progress, _numbers: context.SourceNumbers) -> Rows:
     """Return every status, zeros included."""
     previous = Counter(row.previous_status.code for row in progress.recommendations)
     if progress.previous_counts:
@@ -66,7 +65,7 @@ def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
     )
 
 
-def change_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
+def change_rows(progress: Progress, _numbers: context.SourceNumbers) -> Rows:
     """Return the recommendations that changed since the end of `since`.
 
     `steps` of rank are None where nothing moved, or off the scale.
@@ -85,7 +84,7 @@ def change_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
     )
 
 
-def outstanding_rows(progress: Progress, _numbers: SourceNumbers) -> list[SimpleNamespace]:
+def outstanding_rows(progress: Progress, _numbers: context.SourceNumbers) -> list[SimpleNamespace]:
     """Return all overdue items, the longest first, then other unsettled recommendations."""
     return sorted(_outstanding_rows(progress), key=lambda row: -(row.days_overdue or 0))
 
@@ -140,7 +139,7 @@ def _outstanding_row(
     )
 
 
-def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
+def evidence_rows(progress: Progress, numbers: context.SourceNumbers) -> Rows:
     """Yield all citations and notes, with the number of their source."""
     for recommendation in progress.recommendations:
         citations = [
@@ -162,7 +161,7 @@ def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
             )
 
 
-def figure_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
+def figure_rows(progress: Progress, numbers: context.SourceNumbers) -> Rows:
     """Return all values of the indicators, series by series."""
     return (
         SimpleNamespace(
@@ -175,7 +174,7 @@ def figure_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
     )
 
 
-def source_rows(_progress: Progress, numbers: SourceNumbers) -> Rows:
+def source_rows(_progress: Progress, numbers: context.SourceNumbers) -> Rows:
     """Return the numbered sources, to be read when all of them are numbered."""
     return (
         SimpleNamespace(number=number, source=source)

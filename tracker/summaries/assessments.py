@@ -22,8 +22,7 @@ from django.db.models import (
     functions,
 )
 
-from tracker import policies
-from tracker.compiled_queries import Bound, Rows, count_up_to
+from tracker import compiled_queries, policies
 from tracker.models import (
     BODY_NAMES,
     Assessment,
@@ -124,7 +123,7 @@ def load_review_queue(user: User, *, on: date) -> ReviewQueue:
     return queue
 
 
-def _first_rows(user: User, section: Callable[[Viewer], Rows[Model]]) -> FirstRows:
+def _first_rows(user: User, section: Callable[[Viewer], compiled_queries.Rows[Model]]) -> FirstRows:
     rows = list(
         user.load(first_rows, section, policies.four_eyes.one_person_decides(), MAX_ROWS + 1)
     )
@@ -135,13 +134,18 @@ def _first_rows(user: User, section: Callable[[Viewer], Rows[Model]]) -> FirstRo
 
 
 def first_rows(
-    user: Viewer, section: Callable[[Viewer], Rows[Model]], _alone: bool, limit: int
-) -> Rows[Model]:
+    user: Viewer,
+    section: Callable[[Viewer], compiled_queries.Rows[Model]],
+    _alone: bool,
+    limit: int,
+) -> compiled_queries.Rows[Model]:
     """Return the first rows of a section; what it holds depends on whether one person decides."""
     return section(user)[:limit]
 
 
-def row_keys(user: Viewer, section: Callable[[Viewer], Rows[Model]], limit: int) -> Rows[Model]:
+def row_keys(
+    user: Viewer, section: Callable[[Viewer], compiled_queries.Rows[Model]], limit: int
+) -> compiled_queries.Rows[Model]:
     """Return the keys of the rows of a section, in no order, to count them up to a limit."""
     return section(user).order_by().values_list("pk")[:limit]
 
@@ -262,7 +266,7 @@ def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:
 
 
 FIRST = [f"first_{place}" for place in range(MAX_ROWS_PER_PERSON)]
-DAY = Bound("on", DateField())
+DAY = compiled_queries.Bound("on", DateField())
 
 
 def _assignees(user: Viewer, limit: int) -> QuerySet[User]:
@@ -272,13 +276,13 @@ def _assignees(user: Viewer, limit: int) -> QuerySet[User]:
         User.objects.filter(Exists(due))
         .only("username", "first_name", "last_name")
         .annotate(
-            number=count_up_to(limit, due.order_by().values("pk")),
+            number=compiled_queries.count_up_to(limit, due.order_by().values("pk")),
             **{name: Subquery(due.values("pk")[place:][:1]) for place, name in enumerate(FIRST)},
         )
     )
 
 
-def _first_of_nobody(user: Viewer, limit: int) -> Rows[Recommendation]:
+def _first_of_nobody(user: Viewer, limit: int) -> compiled_queries.Rows[Recommendation]:
     return _of_nobody(user).values_list("pk")[:limit]
 
 
@@ -327,7 +331,9 @@ def _backlogs(user: Viewer, limit: int) -> QuerySet[Body]:
         .only("code", *BODY_NAMES)
         .annotate(
             **{
-                name: count_up_to(limit, rows.filter(body=OuterRef("pk")).order_by().values("pk"))
+                name: compiled_queries.count_up_to(
+                    limit, rows.filter(body=OuterRef("pk")).order_by().values("pk")
+                )
                 for name, rows in numbers.items()
             }
         )

@@ -16,11 +16,10 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tracker import grouping, models
 from tracker.actions.base import because, lock_files
 from tracker.actions.evidence import files, page_requests, storage
 from tracker.documents import html
-from tracker.grouping import group_pairs
-from tracker.models import Evidence
 from tracker.summaries.evidence import (
     CHUNK_SIZE,
     EvidenceIssue,
@@ -132,7 +131,7 @@ def _read_link(
 
 
 def _group_by_host(urls: Iterable[str], order: random.Random) -> list[list[str]]:
-    groups = list(group_pairs((_host(url), url) for url in sorted(set(urls))).values())
+    groups = list(grouping.group_pairs((_host(url), url) for url in sorted(set(urls))).values())
     order.shuffle(groups)
     for links in groups:
         order.shuffle(links)
@@ -160,7 +159,7 @@ class LinkCheckResult:
 
 
 def check_links(
-    links: Collection[Evidence],
+    links: Collection[models.Evidence],
     *,
     on: date,
     timeout: float,
@@ -172,7 +171,7 @@ def check_links(
     A link of several pieces of evidence is read once. Nothing is saved for evidence whose link was
     changed meanwhile.
     """
-    by_url = group_pairs((link.url, link) for link in links)
+    by_url = grouping.group_pairs((link.url, link) for link in links)
     result = LinkCheckResult(not_reached=len(links))
     outcomes = read_links(
         by_url,
@@ -190,11 +189,11 @@ def check_links(
 
 
 def _compare(
-    outcomes: Collection[tuple[Evidence, Outcome]], result: LinkCheckResult, *, on: date
+    outcomes: Collection[tuple[models.Evidence, Outcome]], result: LinkCheckResult, *, on: date
 ) -> None:
     result.not_reached -= len(outcomes)
-    new: dict[int, tuple[Evidence, str]] = {}
-    changed: dict[int, tuple[Evidence, str]] = {}
+    new: dict[int, tuple[models.Evidence, str]] = {}
+    changed: dict[int, tuple[models.Evidence, str]] = {}
     for link, outcome in outcomes:
         if isinstance(outcome, page_requests.LinkNotRead):
             result.issues.append(EvidenceIssue(outcome.fault, evidence=link, code=outcome.code))
@@ -217,17 +216,17 @@ def _compare(
         result.learned += _save_hashes(new, on=on)
 
 
-def _save_hashes(hashes: dict[int, tuple[Evidence, str]], *, on: date) -> int:
+def _save_hashes(hashes: dict[int, tuple[models.Evidence, str]], *, on: date) -> int:
     """Save the hashes of links by key of evidence, except where the link changed meanwhile."""
     with transaction.atomic(), because(_("The linked page was read for later comparison")):
-        rows = Evidence.objects.filter(pk__in=hashes).order_by("pk")
+        rows = models.Evidence.objects.filter(pk__in=hashes).order_by("pk")
         changed = []
         for evidence in rows.select_for_update(no_key=True).only("pk", "url"):
             link, sha256 = hashes[evidence.pk]
             if evidence.url == link.url:
                 evidence.link_sha256, evidence.link_read_on = sha256, on
                 changed.append(evidence)
-        Evidence.objects.bulk_update(changed, ["link_sha256", "link_read_on"])
+        models.Evidence.objects.bulk_update(changed, ["link_sha256", "link_read_on"])
     return len(changed)
 
 
@@ -356,7 +355,7 @@ def check_evidence(
     links may lead to: for tests alone. Raises FileMissing where the storage does not answer.
     """
     next(storage.list_files(), None)  # a storage that is away is refused once, not file by file
-    result = CheckResult(on=on, pieces=Evidence.objects.not_withdrawn().count())
+    result = CheckResult(on=on, pieces=models.Evidence.objects.not_withdrawn().count())
     for file in list_stored_files():
         result.files += 1
         about = {"evidence": file.evidence, "version": file.number}

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext as _
 
-from tracker import errors, policies
+from tracker import errors, policies, vocabulary
 from tracker.actions import base, search as search_index
 from tracker.actions.history.redaction_text import (
     ChangedRow,
@@ -32,7 +32,6 @@ from tracker.models import (
     SavedView,
     SearchEntry,
 )
-from tracker.vocabulary import State
 
 OPERATIONAL_TEXTS: dict[type[models.Model], tuple[str, ...]] = {  # columns with words, by table
     FormDraft: ("address", "values"),
@@ -91,7 +90,11 @@ def decline(command: base.DecideRow[Redaction]) -> Redaction:
         fresh = base.lock_row(command.row)
         policies.history.check_can_decide(command.by, fresh, declines=True)
         is_own = fresh.author_id == command.by.pk
-        return _decide(fresh, command, state=State.WITHDRAWN if is_own else State.RETURNED)
+        return _decide(
+            fresh,
+            command,
+            state=vocabulary.State.WITHDRAWN if is_own else vocabulary.State.RETURNED,
+        )
 
 
 def preview(command: CarryOutRedaction) -> RedactionExtent:
@@ -134,7 +137,7 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
                 )
                 % {"why": str(error).splitlines()[0]}
             ) from error
-        _decide(fresh, command, state=State.APPROVED, rows=count, events=len(changed))
+        _decide(fresh, command, state=vocabulary.State.APPROVED, rows=count, events=len(changed))
     # A redaction may not hide that something was changed before.
     if faults := verification.verify(is_complete=False).faults:
         raise errors.InvalidValue(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import get_language, gettext as _
 
-from tracker import errors, formats, policies
+from tracker import errors, formats, policies, question_sheets
 from tracker.actions.base import (
     RowCommand,
     TimedCommand,
@@ -26,7 +26,6 @@ from tracker.actions.evidence import files, items, storage
 from tracker.audit import reasons, text_screening
 from tracker.documents.inspection import Taken
 from tracker.models import AnsweredSheet, Body, Evidence, Question, Recommendation, Report, User
-from tracker.question_sheets import FilledSheet, fill, join_figure
 from tracker.summaries.questions import comparison, sheets
 from tracker.vocabulary import Reason, ReasonCode, State, Use
 
@@ -292,7 +291,7 @@ class SendSheet(TimedCommand):
     """A filled sheet of a body, and its file."""
 
     body: Body
-    filled: FilledSheet
+    filled: question_sheets.FilledSheet
     file: Taken
 
 
@@ -425,7 +424,7 @@ def _lock_draft(body: Body, *, by: User, now: datetime) -> AnsweredSheet:
 
 
 def _submit(
-    sheet: AnsweredSheet, filled: FilledSheet, command: SendAnswers | SendSheet
+    sheet: AnsweredSheet, filled: question_sheets.FilledSheet, command: SendAnswers | SendSheet
 ) -> AnsweredSheet:
     """Save a sheet as waiting. Called with the body locked, under a reason."""
     errors.NotAllowed.raise_if(
@@ -443,13 +442,17 @@ def _submit(
     return sheet
 
 
-def _fill(draft: AnsweredSheet, command: SendAnswers) -> FilledSheet:
+def _fill(draft: AnsweredSheet, command: SendAnswers) -> question_sheets.FilledSheet:
     """Return the draft as a filled sheet, without what nobody asks any more."""
     language, made_on = get_language() or "en", command.day
     sheet = sheets.build_sheet(command.body, user=command.by, language=language, made_on=made_on)
-    answers = {key: join_figure(key, part["cells"]) for key, part in draft.parts.items()}
+    answers = {
+        key: question_sheets.join_figure(key, part["cells"]) for key, part in draft.parts.items()
+    }
     name = _("Answers of %(day)s") % {"day": formats.format_day(command.stated_on)}
-    return fill(sheet, answers, name=name, by=command.stated_by, on=command.stated_on)
+    return question_sheets.fill(
+        sheet, answers, name=name, by=command.stated_by, on=command.stated_on
+    )
 
 
 def _store_file(file: Taken) -> dict[str, str]:

@@ -8,7 +8,7 @@ from itertools import count, pairwise
 from msgspec.structs import replace
 
 from tracker.progress import Progress
-from tracker.reporting import blocks
+from tracker.reporting import blocks, status_pictures
 from tracker.reporting.docx.markup import (
     FIELD_END,
     Markup,
@@ -27,7 +27,6 @@ from tracker.reporting.docx.markup import (
     table_row,
 )
 from tracker.reporting.layout import document
-from tracker.reporting.status_pictures import ACCENT, legible_colour
 
 LOGO_HEIGHT = 648_000  # 1.8 cm, in English metric units
 ROOM = 9524  # between the margins, in twentieths of a point; tabs of the styles end there
@@ -66,7 +65,9 @@ def render_document(document: blocks.Document, *, on: date) -> bytes:
             "language": document.language,
             "language_tag": blocks.office_tag(document.language),
             "source_language": blocks.office_tag(cover.source_language),
-            "accent": legible_colour(cover.colour or ACCENT).removeprefix("#").upper(),
+            "accent": status_pictures.legible_colour(cover.colour or status_pictures.ACCENT)
+            .removeprefix("#")
+            .upper(),
         },
     )
 

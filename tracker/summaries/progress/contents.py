@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import BooleanField, CharField, ExpressionWrapper, F, IntegerField, Q
 
-from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
-from tracker.grouping import group_pairs
+from tracker import compiled_queries, grouping
 from tracker.models import (
     Assessment,
     Evidence,
@@ -373,7 +372,7 @@ def figures(
     nameable = _open(cast("list[ReportFigure]", shown.rows), params, withheld)
     revised = {row.revises_id for row in nameable}
     themes_in_order = [*Theme.values, ""]
-    by_indicator = group_pairs(
+    by_indicator = grouping.group_pairs(
         ((row.indicator_id, row.unit), row) for row in nameable if row.pk not in revised
     ).values()
     series = sorted(
@@ -394,13 +393,13 @@ def figures(
 
 
 @cache
-def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
+def _query(basis: Basis, kind: ReaderKind) -> compiled_queries.CompiledQuery:
     """Compile the query for what a kind of reader could know of a country, on this basis.
 
     Those that a report prints are marked: totals published by its day.
     """
     reader = kind.reader
-    then, country = BoundDay.of(basis), Bound("country", CharField())
+    then, country = BoundDay.of(basis), compiled_queries.Bound("country", CharField())
     published = Q(report__published_on__lte=then.on) | Q(
         report__published_on=None, report__period_to__lte=then.on
     )
@@ -408,7 +407,9 @@ def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
         evidence__published_on=None, evidence__added_at__lt=then.ends_at
     )
     is_of_report = (
-        Q(report__isnull=False) & Q(report__year__lte=Bound("year", IntegerField())) & published
+        Q(report__isnull=False)
+        & Q(report__year__lte=compiled_queries.Bound("year", IntegerField()))
+        & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown
     ) & Q(breakdown={}, scope="")
     if basis == Basis.AS_KNOWN_NOW:
@@ -425,12 +426,16 @@ def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
         paragraph=F("passage__number"),
     )
     related = ("indicator", "revises", "evidence", "report__mechanism__issuer")
-    return CompiledQuery.of(rows.select_related(*related).only(*_COLUMNS).order_by("pk"))
+    return compiled_queries.CompiledQuery.of(
+        rows.select_related(*related).only(*_COLUMNS).order_by("pk")
+    )
 
 
 @cache
-def _evidence_query() -> CompiledQuery:
-    return CompiledQuery.of(with_issuers(Evidence.objects.filter(pk__in=BoundKeys("keys"))))
+def _evidence_query() -> compiled_queries.CompiledQuery:
+    return compiled_queries.CompiledQuery.of(
+        with_issuers(Evidence.objects.filter(pk__in=compiled_queries.BoundKeys("keys")))
+    )
 
 
 def _load_evidence(rows: Iterable[ReportFigure]) -> None:

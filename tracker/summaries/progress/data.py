@@ -18,8 +18,7 @@ from django.db.models import (
     QuerySet,
 )
 
-from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
-from tracker.grouping import group_pairs
+from tracker import compiled_queries, grouping
 from tracker.models import (
     BODY_NAMES,
     Assessment,
@@ -65,12 +64,12 @@ type Rows[Row] = dict[int | None, list[Row]]
 class BoundDay(PastDay):
     """Day of a compiled query: places for the values of `bind_day`."""
 
-    ends_at: Any = Bound("ends_at", DateTimeField())
+    ends_at: Any = compiled_queries.Bound("ends_at", DateTimeField())
 
     @classmethod
     def of(cls, basis: Basis) -> Self:
         """Return the places of a day on this basis."""
-        return cls(cast("date", Bound("on", DateField())), basis)
+        return cls(cast("date", compiled_queries.Bound("on", DateField())), basis)
 
 
 def bind_day(then: PastDay) -> dict[str, object]:
@@ -79,9 +78,9 @@ def bind_day(then: PastDay) -> dict[str, object]:
 
 
 @cache
-def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, CompiledQuery]:
+def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, compiled_queries.CompiledQuery]:
     """Compile the queries for the rows that a kind of reader may see; all of them for None."""
-    then, keys = BoundDay.of(basis), BoundKeys("keys")
+    then, keys = BoundDay.of(basis), compiled_queries.BoundKeys("keys")
 
     def visible[Query: AuditedQuerySet[Any]](rows: Query) -> Query:
         return rows if kind is None else rows.visible_to(kind.reader)
@@ -108,10 +107,10 @@ def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, CompiledQuer
         "evidence": with_issuers(
             visible(Evidence.objects.all())
             .allowed_in_reports()
-            .filter(pk__in=BoundKeys("evidence"))
+            .filter(pk__in=compiled_queries.BoundKeys("evidence"))
         ),
     }
-    return {name: CompiledQuery.of(rows) for name, rows in querysets.items()}
+    return {name: compiled_queries.CompiledQuery.of(rows) for name, rows in querysets.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +166,14 @@ class ReportRows:
             recommendations=list(queries["recommendations"].run(values)),
             assessments=_by_recommendation(assessments),
             components=_by_recommendation(queries["components"].run(values)),
-            lines=group_pairs((row.assessment_id, row) for row in queries["lines"].run(values)),
+            lines=grouping.group_pairs(
+                (row.assessment_id, row) for row in queries["lines"].run(values)
+            ),
             citations=_by_recommendation(citations),
             responsibilities=_by_recommendation(responsibilities),
             questions=_by_recommendation(queries["questions"].run(values)),
             commitments=_by_recommendation(commitments),
-            due_dates=group_pairs(
+            due_dates=grouping.group_pairs(
                 (row.commitment_id, row) for row in queries["due_dates"].run(values)
             ),
             evidence={row.pk: row for row in queries["evidence"].run(values)},
@@ -188,7 +189,7 @@ class ReportRows:
 def _by_recommendation[
     Row: Assessment | Citation | Commitment | Component | Question | Responsibility
 ](rows: Iterable[Row]) -> Rows[Row]:
-    return group_pairs((row.recommendation_id, row) for row in rows)
+    return grouping.group_pairs((row.recommendation_id, row) for row in rows)
 
 
 def under(prefix: str, *names: str) -> tuple[str, ...]:
@@ -220,9 +221,9 @@ def with_issuers(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
     return evidence.select_related(*related).only(*_EVIDENCE_COLUMNS)
 
 
-def _with_translation(keys: BoundKeys) -> QuerySet[Recommendation]:
+def _with_translation(keys: compiled_queries.BoundKeys) -> QuerySet[Recommendation]:
     """Annotate title and text in a language, and the number of the passage; in report order."""
-    own = Q(translations__language=Bound("language", CharField()))
+    own = Q(translations__language=compiled_queries.Bound("language", CharField()))
     return (
         Recommendation.objects.filter(pk__in=keys)
         .annotate(translated=FilteredRelation("translations", condition=own))

@@ -9,8 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
-from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils import functional, timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from msgspec.structs import replace
 
@@ -68,7 +67,7 @@ type Relation = tuple[QuerySet[Any], str, type[Model], str, type[Model]]
 
 MAX_KEYS = 5_000  # in one query
 # What a notice tells the withdrawal of: the relation that it is named by, and the sentence.
-WITHDRAWABLE: dict[type[Any], tuple[str, Promise]] = {
+WITHDRAWABLE: dict[type[Any], tuple[str, functional.Promise]] = {
     Figure: ("indicator", gettext_lazy("The figure “%(figure)s” was withdrawn on %(day)s.")),
     Commitment: (
         "recommendation",

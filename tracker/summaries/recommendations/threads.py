@@ -10,8 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
-from tracker.compiled_queries import Bound, Rows
-from tracker.grouping import group_pairs
+from tracker import compiled_queries, grouping
 from tracker.models import LineageLink, Reader, Recommendation, Report, User, reach
 from tracker.summaries.recommendations.parts import KEY, TEXT, set_translations, with_reports
 
@@ -63,7 +62,9 @@ class Thread:
     @cached_property
     def direct_links(self) -> list[LineageLink]:
         """Its own links, without those to recommendations reached through another of them."""
-        above = group_pairs((link.recommendation_id, link.earlier_id) for link in self.links)
+        above = grouping.group_pairs(
+            (link.recommendation_id, link.earlier_id) for link in self.links
+        )
         through = set[int]().union(*(reach(above, [link.earlier_id]) for link in self.own_links))
         return [link for link in self.own_links if link.earlier_id not in through]
 
@@ -113,13 +114,13 @@ class Thread:
         return " " + _("Asked again in %(years)s.") % {"years": ", ".join(map(str, years))}
 
 
-def _links(reader: Reader) -> Rows[LineageLink]:
+def _links(reader: Reader) -> compiled_queries.Rows[LineageLink]:
     return (
         LineageLink.objects.visible_to(reader)
         .not_withdrawn()
         .filter(
-            recommendation__report__mechanism=Bound("mechanism", KEY),
-            recommendation__report__country=Bound("country", TEXT),
+            recommendation__report__mechanism=compiled_queries.Bound("mechanism", KEY),
+            recommendation__report__country=compiled_queries.Bound("country", TEXT),
         )
         .order_by("recommendation__sort_key", "earlier__sort_key", "pk")
         .values_list("pk", "recommendation", "earlier", "closeness", "score")[: MAX_LINKS + 1]
@@ -144,8 +145,10 @@ def load_thread(
     rows = list(user.load(_links, **same))
     pairs = [(later, earlier) for _key, later, earlier, *_rest in rows[:MAX_LINKS]]
     start = recommendation.pk
-    before = {start} | reach(group_pairs(pairs), [start])
-    after = {start} | reach(group_pairs((earlier, later) for later, earlier in pairs), [start])
+    before = {start} | reach(grouping.group_pairs(pairs), [start])
+    after = {start} | reach(
+        grouping.group_pairs((earlier, later) for later, earlier in pairs), [start]
+    )
     others = (before | after) - {start}
     recommendations = {start: recommendation}
     if others:
@@ -192,8 +195,8 @@ def _longest_branch(
 ) -> tuple[int, int]:
     """Return the length of the longest branch through it, and the year in which it begins."""
     oldest_first = sorted(rows.values(), key=lambda row: row.report.year)
-    above = group_pairs((link.recommendation_id, link.earlier_id) for link in links)
-    below = group_pairs((link.earlier_id, link.recommendation_id) for link in links)
+    above = grouping.group_pairs((link.recommendation_id, link.earlier_id) for link in links)
+    below = grouping.group_pairs((link.earlier_id, link.recommendation_id) for link in links)
     up: dict[int, tuple[int, int]] = {}  # length up to it; first year, negative
     for row in oldest_first:
         length, began = max(
@@ -214,7 +217,7 @@ def _editions(
     reports: list[Report],
 ) -> tuple[Edition, ...]:
     """Return the editions from the last of the thread to its first, also without members."""
-    own = group_pairs((link.recommendation_id, link) for link in links)
+    own = grouping.group_pairs((link.recommendation_id, link) for link in links)
     members = {
         year: tuple(Member(row, tuple(own[row.pk]), row.pk == start) for row in same_year)
         for year, same_year in groupby(rows.values(), key=lambda row: row.report.year)

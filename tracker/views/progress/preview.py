@@ -4,17 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django import shortcuts, urls
 from django.core.paginator import Paginator
 from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators import cache, http
 
-from tracker import errors, replica
-from tracker.compiled_queries import Bound, Rows
+from tracker import compiled_queries, errors, replica, requests
 from tracker.filters.parameters import parse_past_day
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import (
@@ -30,7 +28,6 @@ from tracker.models import (
 from tracker.progress import Condition, Progress, ReportPart
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, json, layout, names
 from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
-from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress.publications import describe_missing_conclusions
 from tracker.views.base import render_page, report_or_404
@@ -100,11 +97,15 @@ def bodies_of(report: Report, user: User) -> list[tuple[str, str]]:
 
 def _bodies_of(user: Reader) -> QuerySet[Body]:
     return Body.objects.filter(
-        pk__in=_responsibilities(user, Bound("report", BigIntegerField())).order_by().values("body")
+        pk__in=_responsibilities(user, compiled_queries.Bound("report", BigIntegerField()))
+        .order_by()
+        .values("body")
     ).order_by("code")
 
 
-def _responsibilities(user: Viewer, report: Report | Bound) -> ResponsibilityQuerySet:
+def _responsibilities(
+    user: Viewer, report: Report | compiled_queries.Bound
+) -> ResponsibilityQuerySet:
     return (
         Responsibility.objects.visible_to(user)
         .not_withdrawn()
@@ -112,10 +113,10 @@ def _responsibilities(user: Viewer, report: Report | Bound) -> ResponsibilityQue
     )
 
 
-@page_view
-@drop_empty_parameters
+@requests.page_view
+@requests.drop_empty_parameters
 @replica.reads_replica
-def progress_report(request: UserRequest, slug: str) -> HttpResponse:
+def progress_report(request: requests.UserRequest, slug: str) -> HttpResponse:
     """Show the progress report that the address asks for, or send it as a file (`format`).
 
     What can't be answered is shown above the form, which keeps all that was asked for.
@@ -146,7 +147,7 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     pages, number = Paginator(range(part.total), PAGE_SIZE), page_of(part.offset)
     if number > pages.num_pages:
         query = urlencode({**dict(request.GET.lists()), "page": pages.num_pages}, doseq=True)
-        return redirect(f"{request.path}?{query}")
+        return shortcuts.redirect(f"{request.path}?{query}")
     return render_page(
         request,
         "progress/preview.html",
@@ -160,7 +161,7 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     )
 
 
-def _form_context(request: UserRequest, report: Report) -> dict[str, Any]:
+def _form_context(request: requests.UserRequest, report: Report) -> dict[str, Any]:
     """Return the form for an address, whether or not a report can be made from it."""
     params, choices = request.GET, _choices(request.GET, report, request.user)
     form_fields = {*(choice["name"] for choice in choices), *TYPED_PARAMETERS, *OUTPUT_PARAMETERS}
@@ -191,7 +192,7 @@ def _file_response(progress: Progress, file_format: str) -> HttpResponse:
     )
 
 
-def _file_format(request: UserRequest) -> str:
+def _file_format(request: requests.UserRequest) -> str:
     """Return the format asked for; empty for the page. Raises InvalidValue for an unknown one."""
     wanted = request.GET.get("format", "")
     if wanted and wanted not in RENDERERS:
@@ -202,7 +203,7 @@ def _file_format(request: UserRequest) -> str:
     return wanted
 
 
-def _shown_range(request: UserRequest, report: Report) -> range | None:
+def _shown_range(request: requests.UserRequest, report: Report) -> range | None:
     """Return the range of recommendations on a page of a long report, by default the first."""
     value = request.GET.get("page", "")
     return page_range(
@@ -211,13 +212,13 @@ def _shown_range(request: UserRequest, report: Report) -> range | None:
     )
 
 
-def _of_report(_user: Reader) -> Rows[Recommendation]:
-    return Recommendation.objects.filter(report=Bound("report", BigIntegerField())).values_list(
-        "pk"
-    )
+def _of_report(_user: Reader) -> compiled_queries.Rows[Recommendation]:
+    return Recommendation.objects.filter(
+        report=compiled_queries.Bound("report", BigIntegerField())
+    ).values_list("pk")
 
 
-def _language(request: UserRequest) -> str:
+def _language(request: requests.UserRequest) -> str:
     """Return the language asked for, else that of the page. Raises InvalidValue if unknown."""
     language = request.GET.get("language") or get_language() or "en"
     if language not in Language.values:
@@ -228,14 +229,16 @@ def _language(request: UserRequest) -> str:
     return language
 
 
-@page_view
+@requests.page_view
 @replica.reads_replica
-def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
+def report_comparison(request: requests.UserRequest, slug: str) -> HttpResponse:
     """Redirect the address of a former page on two days to the report on changes between them."""
     report = report_or_404(request, slug)
     days = {"since": request.GET.get("from", ""), "on": request.GET.get("to", "")}
     query = urlencode({"kind": ReportKind.CHANGES} | {n: day for n, day in days.items() if day})
-    return redirect(f"{reverse('progress_report', args=[report.slug])}?{query}", permanent=True)
+    return shortcuts.redirect(
+        f"{urls.reverse('progress_report', args=[report.slug])}?{query}", permanent=True
+    )
 
 
 @http.require_GET

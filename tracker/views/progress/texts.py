@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.utils.translation import get_language, gettext as _, ngettext
 
-from tracker import policies
+from tracker import policies, progress, vocabulary
 from tracker.actions.base import Command, WithdrawRow
 from tracker.actions.progress import texts
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change, withdraw as withdraw_row
@@ -24,7 +24,6 @@ from tracker.forms.progress import (
     TranslationTableForm,
 )
 from tracker.models import Recommendation, Remark, Report, ReportText
-from tracker.progress import SummaryBinding
 from tracker.reporting import CONTENT_TYPES, csv, xlsx
 from tracker.requests import UserRequest, form_view, posted
 from tracker.summaries.progress.report import build_progress
@@ -46,7 +45,6 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
-from tracker.vocabulary import Language
 
 
 @form_view
@@ -87,7 +85,7 @@ def edit_report_text(request: UserRequest, slug: str) -> http.HttpResponse:
         heading=heading,
         report=report,
         language=language,
-        languages=Language.choices,
+        languages=vocabulary.Language.choices,
     )
 
 
@@ -134,7 +132,7 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> http.HttpR
         subject=subject,
         recommendation=recommendation,
         language=language,
-        languages=Language.choices,
+        languages=vocabulary.Language.choices,
         # To be read below the form, if somebody else wrote it meanwhile.
         newest=find_newest() if form.is_bound else newest,
         compared=[] if recommendation or not newest else _compare(newest, request),
@@ -159,7 +157,7 @@ def _after_saving(remark: Remark, request: UserRequest) -> str:
     )
 
 
-def _compare(summary: Remark, request: UserRequest) -> list[SummaryBinding]:
+def _compare(summary: Remark, request: UserRequest) -> list[progress.SummaryBinding]:
     """Return what today's data says of the numbers and statuses of an executive summary."""
     statuses = load_statuses(summary.report, user=request.user, on=request.today)
     return [bind(statuses, **stored) for stored in summary.bindings]
@@ -219,7 +217,10 @@ def withdraw_remark(request: UserRequest, pk: int) -> http.HttpResponse:
 def language_of(request: UserRequest) -> str:
     """Return the language to write in: the one asked for, else that of the page."""
     codes = (request.GET.get("language"), get_language())
-    return next((code for code in codes if code in Language.values), Language.ENGLISH.value)
+    return next(
+        (code for code in codes if code in vocabulary.Language.values),
+        vocabulary.Language.ENGLISH.value,
+    )
 
 
 MAX_RECOMMENDATIONS = 500  # whose texts are listed, the first of an edition
@@ -250,7 +251,7 @@ def translation_desk(request: UserRequest, slug: str) -> http.HttpResponse:
         to=f"{request.path}?{request.GET.urlencode()}",
         report=report,
         language=language,
-        languages=Language.choices,
+        languages=vocabulary.Language.choices,
         page=page,
         total=len(lines),
         translated=len(lines) - len(waiting),
@@ -269,7 +270,8 @@ def import_translations(request: UserRequest, slug: str) -> http.HttpResponse:
             *((request.POST, request.FILES) if request.method == "POST" else ()), language=language
         ),
         FormPage(
-            _("Import translations into %(language)s") % {"language": Language(language).label},
+            _("Import translations into %(language)s")
+            % {"language": vocabulary.Language(language).label},
             _("Import"),
             report,
         ),
@@ -318,7 +320,7 @@ def _table_response(
     if file_format == "csv":
         out.write("".join(csv.lines([texts.COLUMNS, *rows])).encode())
     else:
-        title = f"{report.cited_as} · {Language(language).label}"
+        title = f"{report.cited_as} · {vocabulary.Language(language).label}"
         xlsx.write_workbook(
             out,
             [(title, ""), ("", _("Fill in the column “translation”. Leave the others."))],
