@@ -45,8 +45,8 @@ def diff_words(before: str, after: str) -> tuple[Part, ...]:
 
 def _common_prefix(old: list[str], new: list[str]) -> int:
     """Return the number of words that both begin with."""
-    differs = (a != b for a, b in zip(old, new, strict=False))
-    return next((i for i, is_other in enumerate(differs) if is_other), min(len(old), len(new)))
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(old), len(new)))
 
 
 def compare_words(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -54,8 +54,9 @@ def compare_words(old: list[str], new: list[str]) -> Iterator[tuple[str, list[st
     if max(len(old), len(new)) > MAX_COMPARED and old != new:
         yield from ((OUT, old), (IN, new))
         return
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for kind, first, last, start, end in matcher.get_opcodes():
+    for kind, first, last, start, end in SequenceMatcher(
+        a=old, b=new, autojunk=False
+    ).get_opcodes():
         if kind == "equal":
             yield SAME, old[first:last]
         else:

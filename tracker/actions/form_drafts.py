@@ -110,8 +110,11 @@ def hold(draft: FormDraft) -> str:
     Raises InvalidValue for too many words, PersonalDataFound for those like a victim's data.
     """
     _screen(draft)
-    names = ("owner_id", "address", "key", "values")
-    return signing.dumps({name: getattr(draft, name) for name in names}, salt=UNSENT, compress=True)
+    return signing.dumps(
+        {name: getattr(draft, name) for name in ("owner_id", "address", "key", "values")},
+        salt=UNSENT,
+        compress=True,
+    )
 
 
 def claim(signed: str, *, by: User, now: datetime) -> None:

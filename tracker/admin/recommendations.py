@@ -165,8 +165,10 @@ class ReportFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         visible = Report.objects.visible_to(user_of(request)).select_related("mechanism")
-        reports = visible.order_by("-year", "slug").keys_first(50)
-        return [(report.slug, report.cited_as) for report in reports]
+        return [
+            (report.slug, report.cited_as)
+            for report in visible.order_by("-year", "slug").keys_first(50)
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         return queryset.filter(report__slug=self.value()) if self.value() else queryset

@@ -220,8 +220,9 @@ def stamp_seal(seal: Seal, send: Callable[[bytes], bytes]) -> SealTimestamp:
     verifier = _load_verifier()
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
-    data = bytes.fromhex(seal.hash)
-    request = TimestampRequestBuilder(data, HashAlgorithm.SHA256, nonce=False).build()
+    request = TimestampRequestBuilder(
+        bytes.fromhex(seal.hash), HashAlgorithm.SHA256, nonce=False
+    ).build()
     at = _verify_stamp(token := send(request.as_bytes()), seal, verifier)
     return SealTimestamp(seal=seal, authority=settings.TIMESTAMP_AUTHORITY, at=at, token=token)
 
@@ -259,8 +260,9 @@ def _load_verifier() -> "Verifier":
     try:
         from rfc3161_client import VerifierBuilder
 
-        content = Path(settings.TIMESTAMP_CERTIFICATES).read_bytes()
-        return VerifierBuilder(roots=load_pem_x509_certificates(content)).build()
+        return VerifierBuilder(
+            roots=load_pem_x509_certificates(Path(settings.TIMESTAMP_CERTIFICATES).read_bytes())
+        ).build()
     except ImportError as error:
         raise InvalidValue(
             _(

@@ -27,8 +27,11 @@ class Reading:
 
     def as_json(self) -> dict[str, str | list[str]]:
         """Return it as `Evidence.reading` holds it."""
-        words = " ".join(self.words.split())[:WORDS].strip()
-        return {"value": self.value, "place": self.place.value, "words": words}
+        return {
+            "value": self.value,
+            "place": self.place.value,
+            "words": " ".join(self.words.split())[:WORDS].strip(),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,12 @@ class Table:
 def _make_table(kind: str, cells: Sequence[tuple[str, ...]], notes: Sequence[str]) -> Table:
     """Return the table of these rows, blank ones too, so that a row keeps its number."""
     head = _find_head(cells)
-    headings = _name_columns(cells[head] if cells else ())
-    return Table(kind, headings, partial(enumerate, cells[head + 1 :], head + 2), tuple(notes))
+    return Table(
+        kind,
+        _name_columns(cells[head] if cells else ()),
+        partial(enumerate, cells[head + 1 :], head + 2),
+        tuple(notes),
+    )
 
 
 def _find_head(rows: Sequence[Sequence[str]]) -> int:

@@ -172,8 +172,12 @@ class LayoutContext:
 
     def heading(self, key: str, *, level: int = 3, starts_page: bool = False) -> Heading:
         """Return a heading with a fixed text; of level 1 or 2 it gets an anchor."""
-        anchor = key.replace("_", "-") if level < 3 else ""
-        return Heading(level, self.words[key], anchor=anchor, starts_page=starts_page)
+        return Heading(
+            level,
+            self.words[key],
+            anchor=key.replace("_", "-") if level < 3 else "",
+            starts_page=starts_page,
+        )
 
     def section(
         self, key: str, blocks: Iterable[Block], *, level: int = 3, starts_page: bool = False

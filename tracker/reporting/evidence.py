@@ -81,8 +81,11 @@ def details_line(citation: CitationData, *others: str) -> Line:
     )
     title = "" if is_repeated else citation.title
     details = " · ".join(filter(None, (locator_line(citation), *others)))
-    texts = (title, " · " if title and details else "", details)
-    return tuple(Span(text, Style.MUTED) for text in texts if text)
+    return tuple(
+        Span(text, Style.MUTED)
+        for text in (title, " · " if title and details else "", details)
+        if text
+    )
 
 
 def repeats_title(title: str, sentence: str) -> bool:
@@ -154,8 +157,13 @@ def with_use(use: str, items: Iterable[EvidenceItem]) -> list[EvidenceItem]:
 def unstated_sources(citations: Iterable[CitationData], context: LayoutContext) -> Iterator[Block]:
     """Yield references to the sources of citations without a use; nothing if there are none."""
     if sources := [citation.source for citation in citations]:
-        refs = context.numbers.references(sources)
-        yield Paragraph((Span(_("Cited without a stated use:"), Style.MUTED), *refs), is_small=True)
+        yield Paragraph(
+            (
+                Span(_("Cited without a stated use:"), Style.MUTED),
+                *context.numbers.references(sources),
+            ),
+            is_small=True,
+        )
 
 
 def exclude_notes(recommendation: RecommendationProgress) -> list[CitationData]:

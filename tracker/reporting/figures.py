@@ -89,8 +89,9 @@ def _series(
         yield Paragraph((Span(unit, Style.MUTED),), is_small=True)
     title = _("%(name)s, by period") % {"name": series.name}
     description = "; ".join(_in_words(series.figures, points))
-    breaks = [at for at, how in series.breaks]
-    if svg := series_chart(points, breaks, title=title, description=description, size=SMALL):
+    if svg := series_chart(
+        points, [at for at, how in series.breaks], title=title, description=description, size=SMALL
+    ):
         yield from _legend(points)
         yield Chart(str(svg), title, f"{title}: {description}")
     yield Table(

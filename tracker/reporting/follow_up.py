@@ -173,8 +173,9 @@ class RemainingItem:
     def text(self, context: LayoutContext) -> Span:
         """Return what is to be done."""
         value = self.commitment or self.recommendation.assessment
-        name = "text" if self.commitment else "remaining"
-        return typed(value, name, context) if value else Span("")
+        return (
+            typed(value, "text" if self.commitment else "remaining", context) if value else Span("")
+        )
 
     def line(self, context: LayoutContext) -> Line:
         """Return what is to be done, with the sources of a commitment."""
@@ -214,8 +215,9 @@ def _items(recommendation: RecommendationProgress, on: date) -> Iterator[Remaini
 def remaining_lines(items: list[RemainingItem], context: LayoutContext) -> Iterator[Line]:
     """Yield what remains, each thing with by whom and until when below it."""
     for item in items:
-        due = ", ".join(item.due_texts(on=context.progress.on))
-        details = " · ".join(filter(None, (item.by, due)))
+        details = " · ".join(
+            filter(None, (item.by, ", ".join(item.due_texts(on=context.progress.on))))
+        )
         yield item.line(context)
         if details:
             yield (Span(details, Style.STRONG if item.is_overdue else Style.MUTED),)
@@ -236,8 +238,10 @@ def remaining_row(item: RemainingItem, context: LayoutContext, *, is_short: bool
     first, *others = item.due_texts(on=context.progress.on) or ("–",)
     due: Cell = tuple(map(text_line, filter(None, (first, ", ".join(others)))))
     if item.is_overdue and item.due_on:
-        late = days_late(item.due_on, on=context.progress.on)
-        due = ((Span(late, Style.STRONG),), text_line(", ".join([first, *others[:-1]])))
+        due = (
+            (Span(days_late(item.due_on, on=context.progress.on), Style.STRONG),),
+            text_line(", ".join([first, *others[:-1]])),
+        )
     reasons = reasons_for_moving(item.commitment, context) if item.commitment else ()
     undertaken = (text_line(_("has undertaken it")),) if item.commitment else ()
     text = (shortened(item.text(context)),) if is_short else item.line(context)

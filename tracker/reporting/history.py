@@ -159,8 +159,9 @@ def sign_pdf(pdf: bytes, key: "Ed25519PrivateKey", *, reason: str) -> bytes:
     )
     certified = serialize_key_and_certificates(None, key, _certificate(key), None, NoEncryption())
     signer = signers.SimpleSigner.load_pkcs12_data(certified, ())
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    made: bytes = signers.sign_pdf(writer, wanted, signer=signer).getvalue()
+    made: bytes = signers.sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(pdf)), wanted, signer=signer
+    ).getvalue()
     return made
 
 

@@ -80,8 +80,11 @@ class _Marker:
                 translation = value.translations.get(name)
                 if language == progress.language and translation is None:
                     continue
-                tag = "" if translation else TAGS.get(language, language)
-                self._add(getattr(value, name), tag, translation)
+                self._add(
+                    getattr(value, name),
+                    "" if translation else TAGS.get(language, language),
+                    translation,
+                )
         words = sorted(self.texts, key=len, reverse=True)[:MAX_TEXTS]
         inside = (rf"(?<!\w){re.escape(text)}(?!\w)" for text in words if len(text) >= SHORT)
         self.inside = re.compile("|".join(inside) or r"(?!)")

@@ -272,8 +272,10 @@ class Writer:
 
 def quotation(parts: list[str]) -> str:
     """Join paragraphs as a block quotation."""
-    text = "\n\n".join(part for part in parts if part)
-    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+    return "\n".join(
+        f"> {line}" if line else ">"
+        for line in "\n\n".join(part for part in parts if part).split("\n")
+    )
 
 
 def _align(cell: str, width: int, is_number: bool) -> str:

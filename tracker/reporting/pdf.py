@@ -131,8 +131,13 @@ def complete_tags(pdf: bytes) -> bytes:
         return b"%010d%b" % (offset + moves[bisect(places, offset)], match[2])
 
     offsets = re.sub(rb"(\d{10})( \d{5} n)", move, pdf[table:])
-    start = b"startxref\n%d" % (table + 1 + moves[-1])
-    return b"".join((*parts, pdf[end:table], re.sub(rb"startxref\n\d+", start, offsets)))
+    return b"".join(
+        (
+            *parts,
+            pdf[end:table],
+            re.sub(rb"startxref\n\d+", b"startxref\n%d" % (table + 1 + moves[-1]), offsets),
+        )
+    )
 
 
 def _complete_tag(match: re.Match[bytes]) -> bytes:

@@ -322,8 +322,11 @@ def date_range(start: date | None, end: date | None) -> str:
     """Return "1 April 2023 – 31 March 2024", or as much of it as is known."""
     first, last = (format_day(day) if day else "" for day in (start, end))
     if first and last:
-        days = pgettext("two days", "%(first)s – %(last)s")
-        return first if start == end else days % {"first": first, "last": last}
+        return (
+            first
+            if start == end
+            else pgettext("two days", "%(first)s – %(last)s") % {"first": first, "last": last}
+        )
     if first:
         return _("since %(day)s") % {"day": first}
     return _("up to %(day)s") % {"day": last} if last else ""

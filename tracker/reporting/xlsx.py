@@ -147,8 +147,9 @@ def readme(progress: Progress, report_tables: Iterable[TableData]) -> Iterator[L
     texts = (cover.kind, cover.subtitle, cover.name, cover.sender, cover.preface, cover.note)
     yield from (("", text) for text in (*texts, cover.watermark) if text)
     yield _("About this report"), ""
-    facts = front_matter.facts(context.LayoutContext(progress))
-    yield from _lines([facts, *front_matter.warnings(progress)])
+    yield from _lines(
+        [front_matter.facts(context.LayoutContext(progress)), *front_matter.warnings(progress)]
+    )
     if progress.summary and progress.summary.text.strip():
         yield _("Executive summary"), progress.summary.text
     for table in report_tables:
@@ -289,8 +290,9 @@ def _shell(
             )
             for status in statuses
         }
-        readme_name = pgettext("name of a worksheet", "Read me")
-        *names, last_name = sheet_titles([*(sheet.name for sheet in sheets), readme_name])
+        *names, last_name = sheet_titles(
+            [*(sheet.name for sheet in sheets), pgettext("name of a worksheet", "Read me")]
+        )
         for name, sheet in zip(names, sheets, strict=True):
             _write_sheet_head(book.add_worksheet(name), formats, marks, sheet)
         _write_readme(book.add_worksheet(last_name), formats, lines)

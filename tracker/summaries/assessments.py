@@ -366,8 +366,11 @@ def describe_changed_strengths(
 
 def count_changed_strengths(user: User) -> list[tuple[str, str, int]]:
     """Return how many assessments went from which strength to which, the most first."""
-    keys = find_changed_strengths(user).order_by().values("pk")
-    changes = _strength_events().filter(key__in=keys).values_list("old__strength", "new__strength")
+    changes = (
+        _strength_events()
+        .filter(key__in=find_changed_strengths(user).order_by().values("pk"))
+        .values_list("old__strength", "new__strength")
+    )
     return [(*change, number) for change, number in Counter(changes[:MAX_COUNT]).most_common()]
 
 

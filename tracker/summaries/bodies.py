@@ -53,8 +53,9 @@ def load_holders(
         )
         parts = {row.pk: list(_parts(row, continuing, mandates, on=on)) for row in ended}
         bodies = {row.body_id: row.body for row in rows}
-        keys = {*chain.from_iterable(chain(*parts.values()))}
-        bodies |= Body.objects.in_bulk(keys.difference(bodies))
+        bodies |= Body.objects.in_bulk(
+            {*chain.from_iterable(chain(*parts.values()))}.difference(bodies)
+        )
         for row in ended:
             row.is_divided = all(len(part) < 2 for part in parts[row.pk])
             row.holders = [bodies[key] for key in dict.fromkeys(chain(*parts[row.pk]))]

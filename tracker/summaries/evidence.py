@@ -147,8 +147,10 @@ class EvidenceIssue:
 def _name(evidence: Evidence) -> str:
     """Return the number and the title, which are hidden if it is for named readers."""
     text, hidden = _("Evidence %(number)d, “%(title)s”"), _("Evidence %(number)d")
-    values = {"number": evidence.pk, "title": evidence.title}
-    return (hidden if evidence.is_for_named_readers else text) % values
+    return (hidden if evidence.is_for_named_readers else text) % {
+        "number": evidence.pk,
+        "title": evidence.title,
+    }
 
 
 def list_stored_files() -> Iterator[File]:

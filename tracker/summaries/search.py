@@ -301,8 +301,11 @@ def find_groups(user: User, words: str, *, kind: str = "") -> Iterator[Group]:
         source = SOURCES[name]
         found = _visible(source, user).matching(expression, keys)
         if rows := list(_first_rows(source, found, named.get(name, ""), limit + 1)):
-            matches = [_match(source, row, marks) for row in rows[:limit]]
-            yield Group(name, matches, has_more=len(rows) > limit)
+            yield Group(
+                name,
+                [_match(source, row, marks) for row in rows[:limit]],
+                has_more=len(rows) > limit,
+            )
 
 
 def _visible(source: Source, user: User) -> Any:

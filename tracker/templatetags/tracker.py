@@ -363,8 +363,9 @@ def sort_head(
         if other := next((name for name in others if name != sorting.order), ""):
             query = f"{sorting.query}&order={other}".lstrip("&")
             text = html.format_html('<a href="?{}">{}</a>', query, label)
-    named = (("class", css), ("aria-sort", direction))
-    marks = html.format_html_join("", ' {}="{}"', (mark for mark in named if mark[1]))
+    marks = html.format_html_join(
+        "", ' {}="{}"', (mark for mark in (("class", css), ("aria-sort", direction)) if mark[1])
+    )
     return html.format_html('<th scope="col"{}>{}</th>', marks, text)
 
 

@@ -92,11 +92,16 @@ class BucketStorage(S3Storage):
 
     def renew(self, path: str) -> None:
         """Let a file count as stored now: S3 copies it onto itself."""
-        source = {"Bucket": self.bucket_name, "Key": path}
-        self._call("copy_object", Key=path, CopySource=source, MetadataDirective="REPLACE")
+        self._call(
+            "copy_object",
+            Key=path,
+            CopySource={"Bucket": self.bucket_name, "Key": path},
+            MetadataDirective="REPLACE",
+        )
 
     def _call(self, operation: str, **parameters: Any) -> Any:
         """Call the client, one for each thread. Raises OSError."""
         with _as_os_errors():
-            call = getattr(self.connection.meta.client, operation)
-            return call(Bucket=self.bucket_name, **parameters)
+            return getattr(self.connection.meta.client, operation)(
+                Bucket=self.bucket_name, **parameters
+            )

@@ -133,8 +133,11 @@ def _same_documents(reader: Viewer) -> compiled_queries.Rows[File]:
     keys = matching_keys("file", compiled_queries.Bound("words", models.TextField()))
     rows = File.objects.visible_to(reader).not_withdrawn().filter(AmongKeys(models.F("pk"), keys))
     rows = rows.filter(evidence__withdrawn_at=None).select_related("evidence__issuer")
-    beginning = Left("extracted_text", guesses.DATE_SAMPLE)
-    return rows.defer("extracted_text").annotate(beginning=beginning).order_by("pk")
+    return (
+        rows.defer("extracted_text")
+        .annotate(beginning=Left("extracted_text", guesses.DATE_SAMPLE))
+        .order_by("pk")
+    )
 
 
 def _distinct_marks(

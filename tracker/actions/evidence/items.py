@@ -206,8 +206,11 @@ def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) ->
 
 
 def _typed(evidence_input: EvidenceInput) -> dict[str, object]:
-    names = ("issuer", "kind", "covers_from", "covers_to")
-    return {name: value for name in names if (value := getattr(evidence_input, name))}
+    return {
+        name: value
+        for name in ("issuer", "kind", "covers_from", "covers_to")
+        if (value := getattr(evidence_input, name))
+    }
 
 
 def _check_is_as_typed(evidence: Evidence, typed: dict[str, object]) -> None:

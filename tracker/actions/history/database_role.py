@@ -224,8 +224,11 @@ def _forbidden_rights() -> Iterator[tuple[str, str, str]]:
 
 def _writable_tables() -> set[str]:
     """Return the tables whose rows the application reads, adds, changes and deletes."""
-    models = apps.get_models(include_auto_created=True)
-    tables = {str(model._meta.db_table) for model in models if model._meta.managed}
+    tables = {
+        str(model._meta.db_table)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+    }
     caches = {str(cache["LOCATION"]) for cache in settings.CACHES.values()}
     return (
         (tables | caches | audited_tables.DERIVED_TABLES)

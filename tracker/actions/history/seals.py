@@ -113,8 +113,9 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
     """Seal the events after the newest seal, MAX_EVENTS at most; None without any."""
     lock_key(SEALER_LOCK)
     before, original_hashes = Seal.objects.newest(), verification.load_original_hashes()
-    after = before.last if before else 0
-    rows = event_stream.read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS])
+    rows = event_stream.read_rows(
+        f"{seals.BETWEEN} LIMIT %s", [before.last if before else 0, horizon, MAX_EVENTS]
+    )
     events = [(row[0], seals.truncated_hash(row, original_hashes.get(row[0], ""))) for row in rows]
     if not events:
         return None

@@ -65,8 +65,12 @@ def _find_reports(after: int) -> set[int]:
         models.Q(later_links__recommendation__in=touched),
         models.Q(later_links__recommendation__report__in=reports),
     ):
-        rows = Recommendation.objects.filter(condition).order_by()
-        reports.update(rows.values_list("report", flat=True).distinct())
+        reports.update(
+            Recommendation.objects.filter(condition)
+            .order_by()
+            .values_list("report", flat=True)
+            .distinct()
+        )
     return reports
 
 
@@ -82,9 +86,11 @@ def rebuild(*, store: bool = True) -> Iterator[int | None]:
         yield from sorted(update(batch, store=store))
     with transaction.atomic():
         lock_key(SUMMARY_LOCK)
-        columns = ("theme", "status", "is_current", "day")
         sums = (
-            rows.filter(body=None).order_by().values_list(*columns).annotate(models.Sum("number"))
+            rows.filter(body=None)
+            .order_by()
+            .values_list("theme", "status", "is_current", "day")
+            .annotate(models.Sum("number"))
         )
         totals = _add_up(((None, None, *cell), number) for *cell, number in sums.iterator())
         if _store(_load(SummaryRow.objects.filter(report=None)), totals, store=store):

@@ -131,8 +131,11 @@ class Entry:
         except errors.BadFixture:
             raise
         except (errors.TrackerError, ObjectDoesNotExist, DataError, TypeError, ValueError) as error:
-            names = getattr(error.__cause__, "error_dict", {})
-            fields = [self.model._meta.get_field(name) for name in names if name != "__all__"]
+            fields = [
+                self.model._meta.get_field(name)
+                for name in getattr(error.__cause__, "error_dict", {})
+                if name != "__all__"
+            ]
             codes = [str(code) for field in fields for code, _label in field.flatchoices]
             self.refuse(error, _choices(codes) if codes else "")
 

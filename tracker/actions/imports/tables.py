@@ -323,8 +323,11 @@ class _TableWriter:
         for line in lines:
             if line.edition and not (line.edition in reports or line.edition in self.check.reports):
                 reports[line.edition] = self._build_report(line, line.edition)
-        slugs = [report.slug for report in reports.values()]
-        taken = set(Report.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+        taken = set(
+            Report.objects.filter(
+                slug__in=[report.slug for report in reports.values()]
+            ).values_list("slug", flat=True)
+        )
         for (code, country, year), report in reports.items():
             if report.slug in taken:
                 report.slug = editions.make_slug(code, year, country)

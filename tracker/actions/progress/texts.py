@@ -103,10 +103,13 @@ def bind(command: BindSummary) -> Remark:
             _("This remark is already withdrawn. You don't need to do anything."),
         )
         statuses = dict(command.remark.report.recommendations.values_list("number", "status"))
-        found = find_bindings(fresh.text, fresh.language, statuses)
         return save_fields(
             fresh,
-            bindings=[to_stored(binding) for binding in found if binding.code in command.bindings],
+            bindings=[
+                to_stored(binding)
+                for binding in find_bindings(fresh.text, fresh.language, statuses)
+                if binding.code in command.bindings
+            ],
         )
 
 

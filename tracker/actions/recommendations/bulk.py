@@ -156,8 +156,12 @@ def _plan_values(rows: Rows, values: Mapping[str, Any]) -> Plan:
 def _plan_topics(command: ChangeRows, rows: Rows) -> Plan:
     """Plan to add the topics that are missing, or to remove those that are there."""
     keys, adds = list(rows.values_list("pk", flat=True)), command.kind == "add_topics"
-    links = TOPIC_LINKS.objects.filter(topic__in=command.topics)
-    linked = Counter(link.recommendation_id for link in _in_batches(links, "recommendation", keys))
+    linked = Counter(
+        link.recommendation_id
+        for link in _in_batches(
+            TOPIC_LINKS.objects.filter(topic__in=command.topics), "recommendation", keys
+        )
+    )
     unchanged = len(command.topics) if adds else 0
     changed = [key for key in keys if linked[key] != unchanged]
     left = {"unchanged": len(keys) - len(changed)}

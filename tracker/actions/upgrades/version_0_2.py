@@ -410,8 +410,9 @@ def _move_figures(indicator: Indicator, listed: Indicator) -> int:
     names = ("report", "evidence", "period", "breakdown")
     taken = list(listed.figures.values_list(*names))
     rows = indicator.figures.values_list("pk", *names)
-    keys = [pk for pk, *own in rows if tuple(own) not in taken]
-    return indicator.figures.filter(pk__in=keys).update(indicator=listed)
+    return indicator.figures.filter(
+        pk__in=[pk for pk, *own in rows if tuple(own) not in taken]
+    ).update(indicator=listed)
 
 
 def _renew_figure_drafts() -> int:

@@ -210,8 +210,11 @@ class Body:
             yield self._paragraph("Chart", drawn, keep=True)
 
     def _source(self, row: blocks.SourceRow) -> Markup:
-        mark = bookmark(row.anchor, next(self._bookmark_numbers))
-        content = mark + run(f"[{row.number}]", "Soft") + run("\t")
+        content = (
+            bookmark(row.anchor, next(self._bookmark_numbers))
+            + run(f"[{row.number}]", "Soft")
+            + run("\t")
+        )
         if row.report and not blocks.web_url(row.href):
             content += self._link(row.report, run(row.place, "Hyperlink"))
         else:
@@ -228,8 +231,11 @@ class Body:
 
     def _contents(self, contents: blocks.Contents) -> Iterator[Markup]:
         """Yield a contents field with linked headings; Word fills in their pages on opening."""
-        all_blocks = blocks.flatten(self.document.blocks, blocks.Box)
-        headings = (block for block in all_blocks if isinstance(block, blocks.Heading))
+        headings = (
+            block
+            for block in blocks.flatten(self.document.blocks, blocks.Box)
+            if isinstance(block, blocks.Heading)
+        )
         entries = [
             (heading, _contents_entry(heading, _contents_anchor(number)))
             for number, heading in enumerate(headings, start=1)
@@ -256,8 +262,12 @@ class Body:
             ]
             for style, contents in rows
         )
-        head = table_row(next(cells), is_header=True)
-        return table("ReportTable", block.caption, widths, (head, *map(table_row, cells)))
+        return table(
+            "ReportTable",
+            block.caption,
+            widths,
+            (table_row(next(cells), is_header=True), *map(table_row, cells)),
+        )
 
     def _label(self, column: blocks.Column) -> Markup:
         code, label = column.status_code, column.label
@@ -288,8 +298,11 @@ class Body:
 
     def _link(self, href: str, content: Markup) -> Markup:
         """Return a link into the document or to an external address."""
-        is_inner = href.startswith("#")
-        return inner_link(href[1:], content) if is_inner else self.relations.link(href, content)
+        return (
+            inner_link(href[1:], content)
+            if href.startswith("#")
+            else self.relations.link(href, content)
+        )
 
 
 def _heading_runs(heading: blocks.Heading) -> Markup:

@@ -67,8 +67,11 @@ def escape_lines(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """Render a text as paragraphs, split at empty lines."""
-    parts = text.replace("\r\n", "\n").split("\n\n")
-    return "".join(f"<p>{escape_lines(part.strip())}</p>" for part in parts if part.strip())
+    return "".join(
+        f"<p>{escape_lines(part.strip())}</p>"
+        for part in text.replace("\r\n", "\n").split("\n\n")
+        if part.strip()
+    )
 
 
 def _label_after(line: Line, index: int) -> tuple[str, int]:
@@ -336,7 +339,8 @@ RENDERERS: dict[type, Callable[[Blocks, Any], str]] = {
 
 def _strip_separators(line: Line) -> Line:
     """Return a line without " · " between spans, which CSS sets apart."""
-    pairs = ((span, span.text.strip(" ·")) for span in line)
     return tuple(
-        span if span.text == text else replace(span, text=text) for span, text in pairs if text
+        span if span.text == text else replace(span, text=text)
+        for span in line
+        if (text := span.text.strip(" ·"))
     )

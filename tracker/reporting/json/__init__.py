@@ -179,8 +179,12 @@ class _Publisher:
             case ViewData(holder, assessment):
                 return self.fill("View", value, assessment, holder, body=holder.code)
             case CommitmentData():
-                numbers = self.source_numbers(value.sources)
-                return self.fill("Commitment", value, body=value.body.code, sources=numbers)
+                return self.fill(
+                    "Commitment",
+                    value,
+                    body=value.body.code,
+                    sources=self.source_numbers(value.sources),
+                )
             case ReplyData():
                 return self.fill("Reply", value, body=value.body.code)
             case PublicationReference() | ReportYear():

@@ -182,8 +182,9 @@ def _by_lead(context: LayoutContext) -> Iterator[Block]:
             for body, own in sorted(by_body.items())
         }
         rows = (Row(((text_line(body),), (text_line(text),))) for body, text in moves.items())
-        columns = (Column(_("Body")), Column(_("What moved"), 5))
-        table = Table(context.words["by_lead"], columns, tuple(rows))
+        table = Table(
+            context.words["by_lead"], (Column(_("Body")), Column(_("What moved"), 5)), tuple(rows)
+        )
         yield from context.section("by_lead", [table], level=1)
 
 
@@ -194,8 +195,12 @@ def _changes_section(
     yield recommendation_heading(recommendation, context)
     assessment, line = recommendation.assessment, statuses.status_change(recommendation)
     if assessment:
-        as_of = Span(f" · {context.words['as_of_within']} ")
-        line = (*line, *statuses.mark_spans(assessment), as_of, *statuses.as_of_line(assessment))
+        line = (
+            *line,
+            *statuses.mark_spans(assessment),
+            Span(f" · {context.words['as_of_within']} "),
+            *statuses.as_of_line(assessment),
+        )
     yield Paragraph(line)
     yield from statuses.correction_note(assessment)
     for correction in recommendation.older_corrections:

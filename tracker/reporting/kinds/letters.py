@@ -145,8 +145,12 @@ def _status_lines(recommendation: RecommendationProgress, context: LayoutContext
         yield text_line(context.as_of(assessment))
     for view in _views(recommendation, context):
         if view.differs:
-            status = view.assessment.status.label
-            yield (Span(_("you say: %(status)s") % {"status": status}, Style.STRONG),)
+            yield (
+                Span(
+                    _("you say: %(status)s") % {"status": view.assessment.status.label},
+                    Style.STRONG,
+                ),
+            )
 
 
 def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
@@ -159,8 +163,10 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
         )
     else:
         yield from ours
-    replies = context.progress.replies
-    if any(recommendation.number in paragraphs_by_number(reply, context) for reply in replies):
+    if any(
+        recommendation.number in paragraphs_by_number(reply, context)
+        for reply in context.progress.replies
+    ):
         yield from reply_blocks(recommendation, context)
     yield from remaining_section(recommendation, context)
     commitments = (
@@ -273,8 +279,10 @@ def brief(context: LayoutContext) -> Iterator[Block]:
 
 def _lists(context: LayoutContext) -> Iterator[Block]:
     """Yield the lists whose entries are cut, what remains before others."""
-    items = follow_up.remaining_items(context.progress)
-    rows = [follow_up.remaining_row(item, context, is_short=True) for item in items]
+    rows = [
+        follow_up.remaining_row(item, context, is_short=True)
+        for item in follow_up.remaining_items(context.progress)
+    ]
     lists = {
         "say_more": list(_disputes(context)),
         "changed": list(_changes(context)),
@@ -397,6 +405,8 @@ def _next_dates(context: LayoutContext) -> Iterator[Cell]:
         if day and day >= on
     )
     for day in sorted(by_day):
-        by_label = grouping.group_pairs(by_day[day])
-        text = "; ".join(f"{label}: {', '.join(names)}" for label, names in by_label.items())
+        text = "; ".join(
+            f"{label}: {', '.join(names)}"
+            for label, names in grouping.group_pairs(by_day[day]).items()
+        )
         yield ((Span(f"{format_day(day)} ", Style.STRONG), Span(text)),)

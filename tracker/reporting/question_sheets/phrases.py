@@ -57,8 +57,11 @@ def sections(sheet: Sheet, *, check: str) -> tuple[Section, ...]:
 
 def translation_note(source: str) -> str:
     """Return the origin of a translation, printed before it."""
-    stated = _("Translation (%(source)s):") % {"source": source}
-    return stated if source else _("Unofficial translation:")
+    return (
+        (_("Translation (%(source)s):") % {"source": source})
+        if source
+        else _("Unofficial translation:")
+    )
 
 
 def sheet_names() -> tuple[str, str, str]:

@@ -59,15 +59,22 @@ def render(sheet: Sheet) -> bytes:
     """Render the workbook, in the language of the sheet."""
     out = BytesIO()
     with override(sheet.language), Workbook(out, OPTIONS) as book:
-        created = datetime.combine(sheet.made_on, time())
-        book.set_properties({"title": phrases.title(sheet), "author": "Heed", "created": created})
+        book.set_properties(
+            {
+                "title": phrases.title(sheet),
+                "author": "Heed",
+                "created": datetime.combine(sheet.made_on, time()),
+            }
+        )
         formats = _formats(book)
         readme, recommendations, questions = phrases.sheet_names()
         _cover(book, formats, sheet, name=readme)
         _recommendations(book.add_worksheet(recommendations), formats, sheet)
         if sheet.all_questions:
-            fields = (*QUESTION_FIELDS, Field.ANSWER, Field.CHECK)
-            columns = [(label(field), WIDTHS[field]) for field in fields]
+            columns = [
+                (label(field), WIDTHS[field])
+                for field in (*QUESTION_FIELDS, Field.ANSWER, Field.CHECK)
+            ]
             rows = (_question_cells(sheet, question) for question in sheet.all_questions)
             _write_table(book.add_worksheet(questions), formats, columns, rows)
     return out.getvalue()

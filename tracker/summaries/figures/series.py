@@ -154,8 +154,11 @@ def list_current_figures(indicator: models.Indicator, user: models.User) -> Any:
 
 def count_by_country(rows: Any) -> list[Country]:
     """Count figures by country, in order of name; those of no country come last."""
-    name = functions.Coalesce(F("country_name"), Value(""))
-    counts = rows.order_by().values("country").annotate(name=Min(name), count=Count("pk"))
+    counts = (
+        rows.order_by()
+        .values("country")
+        .annotate(name=Min(functions.Coalesce(F("country_name"), Value(""))), count=Count("pk"))
+    )
     return sorted(
         (Country(*row) for row in counts.values_list("country", "name", "count")),
         key=lambda country: (not country.code, country.name),

@@ -165,8 +165,14 @@ def _join_sums(sums: Sequence[Sum]) -> Iterator[Sum]:
         is_known = any(all(_cell(part).is_published for part in each.parts) for each in same)
         for each in same:
             if isinstance(total, _Unstated) and is_known:
-                value = sum(_cell(part).value or 0 for part in each.parts)
-                yield Sum(_Unstated(total.key, value, is_published=True), each.parts)
+                yield Sum(
+                    _Unstated(
+                        total.key,
+                        sum(_cell(part).value or 0 for part in each.parts),
+                        is_published=True,
+                    ),
+                    each.parts,
+                )
             else:
                 yield each
 
@@ -361,8 +367,11 @@ def _suppress(figure: Any, stated: _StatedCount, mask: Mask, tables: _Tables) ->
         )
         setattr(figure, f"hidden{field}", Suppression("", reason))
         return
-    text = format_cell(stated.count.value, mask, tables.below)
-    setattr(figure, f"hidden{field}", Suppression(text, str(mask.label)))
+    setattr(
+        figure,
+        f"hidden{field}",
+        Suppression(format_cell(stated.count.value, mask, tables.below), str(mask.label)),
+    )
     if field == "_before":
         figure.previous_value, figure.earlier_values = None, []
     elif field == "_revised":

@@ -309,8 +309,12 @@ def _reviews(user: User, *, on: date) -> Iterator[Entry]:
     days = Counter(day for (day,) in user.load(_review_days, first=on, until=on + AHEAD))
     for day, number in days.items():
         text = ngettext("%(number)d review due", "%(number)d reviews due", number)
-        query = f"?review_by={day.isoformat()}&order=review"
-        yield Entry(day, text % {"number": number}, "recommendation_list", query=query)
+        yield Entry(
+            day,
+            text % {"number": number},
+            "recommendation_list",
+            query=f"?review_by={day.isoformat()}&order=review",
+        )
 
 
 def _review_days(user: Reader) -> Rows[Recommendation]:

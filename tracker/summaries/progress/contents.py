@@ -268,10 +268,11 @@ def _serialize_bodies(responsibilities: Iterable[Responsibility]) -> tuple[BodyR
 def _serialize_commitments(
     key: int, disclosure: Disclosure, *, on: date
 ) -> tuple[CommitmentData, ...]:
-    rows = disclosure.report_rows.commitments.get(key, ())
     return tuple(
         serializers.serialize_commitment(row, disclosure, on=on)
-        for row in disclosure.filter_commitments(rows, on=on)
+        for row in disclosure.filter_commitments(
+            disclosure.report_rows.commitments.get(key, ()), on=on
+        )
     )
 
 
@@ -306,8 +307,10 @@ def _serialize_components(
 ) -> tuple[ComponentLine, ...]:
     """Convert every component, if the current assessment has a line on any."""
     rows = report_rows.components.get(key, ())
-    key_of_current = current.pk if current else None
-    lines = {line.component_id: line for line in report_rows.lines.get(key_of_current, ())}
+    lines = {
+        line.component_id: line
+        for line in report_rows.lines.get(current.pk if current else None, ())
+    }
     if lines.keys().isdisjoint(row.pk for row in rows):
         return ()
     return tuple(serializers.serialize_component(row, lines.get(row.pk)) for row in rows)

@@ -107,8 +107,10 @@ def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
     for rows, lookup, known, column, related in _relations(progress.language):
         for keys in batched(_keys(used, known), MAX_KEYS):
             referring = rows.filter(**{f"{lookup}__in": keys}).exclude(**{column: None}).order_by()
-            related_keys = referring.values_list(column, flat=True).distinct()
-            used.update((table_of(related), key) for key in related_keys)
+            used.update(
+                (table_of(related), key)
+                for key in referring.values_list(column, flat=True).distinct()
+            )
     return used
 
 
@@ -160,8 +162,10 @@ def find_versions(rows: Iterable[RowKey]) -> dict[RowKey, int]:
     for table, keys in grouping.group_pairs(versions).items():
         for batch in batched(keys, MAX_KEYS):
             events = Event.objects.filter(table=table, key__in=batch).order_by()
-            newest = events.values_list("key").annotate(Max("pk"))
-            versions |= {(table, key): sequence for key, sequence in newest}
+            versions |= {
+                (table, key): sequence
+                for key, sequence in events.values_list("key").annotate(Max("pk"))
+            }
     return versions
 
 

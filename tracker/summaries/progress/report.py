@@ -400,8 +400,12 @@ def _load_progress(
     remarks: Mapping[int | None, RemarkData],
 ) -> list[tuple[RecommendationProgress, WithheldKeys]]:
     """Load recommendations in the order of the source, each with what is withheld of it."""
-    language = params.language if params.is_translated else ""
-    rows = data.ReportRows.load(keys, then=params.then, reader=params.reader, language=language)
+    rows = data.ReportRows.load(
+        keys,
+        then=params.then,
+        reader=params.reader,
+        language=params.language if params.is_translated else "",
+    )
     return [
         contents.serialize_recommendation(row, report, rows, params, remarks.get(row.pk))
         for row in rows.recommendations

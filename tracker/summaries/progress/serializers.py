@@ -191,8 +191,14 @@ def serialize_seal() -> SealReference | None:
 def serialize_responsibility(row: Responsibility) -> BodyRole:
     """Convert a body with its role, and who holds it since the body ended."""
     body, role, holders = row.body, label_field(row, "role"), row.holders or ()
-    codes = tuple(holder.code for holder in holders)
-    return BodyRole(body.code, body.name, body.short, role, codes, row.holder_note)
+    return BodyRole(
+        body.code,
+        body.name,
+        body.short,
+        role,
+        tuple(holder.code for holder in holders),
+        row.holder_note,
+    )
 
 
 def serialize_assessment(assessment: Assessment, disclosure: Disclosure) -> AssessmentData:
@@ -233,8 +239,12 @@ def serialize_correction(assessment: Assessment) -> CorrectionData | None:
     wrong = assessment.corrects
     if wrong is None or assessment.decided_at is None:
         return None
-    corrected_on = timezone.localdate(assessment.decided_at)
-    return CorrectionData(label_field(wrong, "status"), wrong.as_of, corrected_on, wrong.pk)
+    return CorrectionData(
+        label_field(wrong, "status"),
+        wrong.as_of,
+        timezone.localdate(assessment.decided_at),
+        wrong.pk,
+    )
 
 
 def serialize_view_holder(perspective: str, body: Body | None, report: Report) -> ViewHolder:

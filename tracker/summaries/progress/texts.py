@@ -356,8 +356,9 @@ def translate_texts(progress: Progress) -> Progress:
 def load_translations(keys: Iterable[TextKey], language: str) -> dict[TextKey, TextTranslation]:
     """Load the translations of texts into a language, in one query for thousands of rows."""
     wanted = set(keys)
-    tables = {table for table, _key, _field in wanted}
-    rows = TextTranslation.objects.filter(table__in=tables, language=language).exclude(text="")
+    rows = TextTranslation.objects.filter(
+        table__in={table for table, _key, _field in wanted}, language=language
+    ).exclude(text="")
     return {
         where: row
         for some in batched(sorted({key for _table, key, _field in wanted}), MAX_KEYS)
@@ -476,8 +477,12 @@ def list_lines(progress: Progress) -> list[TranslationLine]:
     keys = {key for table, key, _field in texts if table == RECOMMENDATIONS}
     for row in Translation.objects.filter(recommendation__in=keys, language=progress.language):
         for field in ("short_title", "text"):
-            source = row.source, bool(row.source), False
-            known[RECOMMENDATIONS, row.recommendation_id, field] = getattr(row, field), *source
+            known[RECOMMENDATIONS, row.recommendation_id, field] = (
+                getattr(row, field),
+                row.source,
+                bool(row.source),
+                False,
+            )
     return [
         TranslationLine(text, *known.get(key, ()))
         for key, text in texts.items()

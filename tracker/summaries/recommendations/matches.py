@@ -145,8 +145,9 @@ def _match_recommendations(
     """
     if not (wanted or numbers):
         return []
-    rows = _candidates(user, wanted, numbers, keys)
-    return rank([_words_of(row, numbers, keys) for row in rows], wanted)[:MAX_MATCHES]
+    return rank(
+        [_words_of(row, numbers, keys) for row in _candidates(user, wanted, numbers, keys)], wanted
+    )[:MAX_MATCHES]
 
 
 def wanted_words(text: str) -> list[str]:

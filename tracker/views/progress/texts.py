@@ -216,9 +216,12 @@ def withdraw_remark(request: UserRequest, pk: int) -> http.HttpResponse:
 
 def language_of(request: UserRequest) -> str:
     """Return the language to write in: the one asked for, else that of the page."""
-    codes = (request.GET.get("language"), get_language())
     return next(
-        (code for code in codes if code in vocabulary.Language.values),
+        (
+            code
+            for code in (request.GET.get("language"), get_language())
+            if code in vocabulary.Language.values
+        ),
         vocabulary.Language.ENGLISH.value,
     )
 

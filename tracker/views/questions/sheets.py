@@ -281,8 +281,9 @@ def _sent_message(sheet: AnsweredSheet) -> str:
 @for_body(policies.questions.check_can_answer)
 def answer_part(request: UserRequest, body: Body, key: str) -> http.HttpResponse:
     """Write the answer to one row, which is kept until it is sent."""
-    saved = _saved_parts(body)
-    if (part := find_part(body, saved, key, user=request.user, on=request.today)) is None:
+    if (
+        part := find_part(body, _saved_parts(body), key, user=request.user, on=request.today)
+    ) is None:
         errors.Stale.raise_if(
             request.method == "POST",
             _("This is no longer asked, so it was not kept. You wrote: %(words)s"),

@@ -258,8 +258,11 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> http.HttpRe
         kinds=[code for code in bulk.CHANGES if (code == "ask") == bool(kind)],
     )
     if 0 < count <= MAX_COUNT and is_sent(form):
-        command = partial(bulk.ChangeRows, rows=rows, body=body)
-        preview = saved(form, bulk.change_rows, complete(command, request, form))
+        preview = saved(
+            form,
+            bulk.change_rows,
+            complete(partial(bulk.ChangeRows, rows=rows, body=body), request, form),
+        )
         if preview and form.cleaned_data["expected"]:
             return redirect_with(request, _change_message(preview.sentences), list_url)
     response = render_form(
