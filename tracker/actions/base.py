@@ -97,8 +97,12 @@ def lock_recommendation(recommendation: Recommendation) -> Recommendation:
 
 def lock_recommendations(keys: models.QuerySet[Any, Any] | set[int]) -> None:
     """Lock recommendations before the first write, as every assessment does, in one order."""
-    rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
+    list(
+        Recommendation.objects.filter(pk__in=keys)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+        .values_list("pk")
+    )
 
 
 def lock_related(row: models.Model) -> None:

@@ -130,8 +130,15 @@ def _stream_rows(
             if number > head + 1:
                 yield number, (*row, *blank)[:width]
             if number > MOST_ROWS:
-                most = {"rows": MOST_ROWS, "columns": COLUMNS, "cells": MOST_ROWS * COLUMNS}
-                raise FileUnreadable(refusals.TABLE_TOO_WIDE % {"file": file_name, **most})
+                raise FileUnreadable(
+                    refusals.TABLE_TOO_WIDE
+                    % {
+                        "file": file_name,
+                        "rows": MOST_ROWS,
+                        "columns": COLUMNS,
+                        "cells": MOST_ROWS * COLUMNS,
+                    }
+                )
 
 
 def _clean_cell(cell: str) -> str:

@@ -137,8 +137,11 @@ class RecommendationFilter(SearchFilterSet):
             own = Responsibility.objects.of_holder(body, on=on).filter(_has_role(role))
             rows = rows.filter(sort_key__in=own.values("sort_key"))  # by its index on bodies
         elif role:
-            roles = Responsibility.objects.not_withdrawn().filter(_has_role(role))
-            rows = rows.filter(is_linked(roles, "recommendation"))
+            rows = rows.filter(
+                is_linked(
+                    Responsibility.objects.not_withdrawn().filter(_has_role(role)), "recommendation"
+                )
+            )
         if any(values.get(name) for name in ("all", "lifecycle", "report")):
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()
@@ -153,8 +156,12 @@ class RecommendationFilter(SearchFilterSet):
         self, rows: RecommendationQuerySet, name: str, me: str
     ) -> RecommendationQuerySet:
         """Filter to recommendations with open questions of the user: see `QuestionFilter`."""
-        questions = filter_own_questions(Question.objects.visible_to(self.user), self.user)
-        return rows.filter(is_linked(questions, "recommendation"))
+        return rows.filter(
+            is_linked(
+                filter_own_questions(Question.objects.visible_to(self.user), self.user),
+                "recommendation",
+            )
+        )
 
     def filter_assignee(
         self, rows: RecommendationQuerySet, name: str, value: str

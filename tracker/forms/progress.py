@@ -243,8 +243,10 @@ class SavedReportForm(Form):
     def conditions(self) -> dict[str, Sequence[str]]:
         """The filter of the valid form: its own conditions, and the others."""
         values = self.cleaned_data
-        own = {name: [values[name]] for name in ("body", "theme") if values.get(name)}
-        return {**self.other_conditions, **own}
+        return {
+            **self.other_conditions,
+            **{name: [values[name]] for name in ("body", "theme") if values.get(name)},
+        }
 
 
 class ReportTextForm(ActionForm):

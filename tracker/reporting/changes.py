@@ -106,8 +106,9 @@ def in_words(progress: Progress) -> str:
         for heading, rows in grouped_by_change(progress).items()
         if heading not in ("corrected", "same_status")
     ]
-    corrections = (corrected_text(row, progress) for row in progress.recommendations)
-    if corrected := list(filter(None, corrections)):
+    if corrected := list(
+        filter(None, (corrected_text(row, progress) for row in progress.recommendations))
+    ):
         texts.append(f"{phrases.HEADINGS['corrected']}: {', '.join(corrected)}")
     return " · ".join(texts) or _("No recommendation changed status.")
 

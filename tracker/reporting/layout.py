@@ -110,8 +110,10 @@ class _Marker:
                 )
             case Struct():
                 fields = {name: getattr(value, name) for name in value.__struct_fields__}
-                parts = {n: self.mark(part) for n, part in fields.items() if type(part) is tuple}
-                return structs.replace(value, **parts)
+                return structs.replace(
+                    value,
+                    **{n: self.mark(part) for n, part in fields.items() if type(part) is tuple},
+                )
         return value
 
     def language_of(self, text: str) -> str:

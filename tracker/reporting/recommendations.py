@@ -238,10 +238,12 @@ def remaining_section(
 ) -> Iterator[Block]:
     """Yield what remains to be done, with its day, under a heading; nothing where nothing is."""
     if assessment := recommendation.assessment:
-        text = assessment_text(
-            "remaining", assessment, context, remaining_day(assessment, on=context.progress.on)
+        yield from context.section(
+            "remaining",
+            assessment_text(
+                "remaining", assessment, context, remaining_day(assessment, on=context.progress.on)
+            ),
         )
-        yield from context.section("remaining", text)
 
 
 def remaining_day(assessment: AssessmentData, *, on: date) -> Line:

@@ -154,8 +154,12 @@ class _Serializer:
                 note = allow_line_breaks(note)
                 return {"kind": "translated-text", "paragraphs": _texts(text), "note": note}
             case Facts(facts):
-                fields = [{"label": fact.label, "lines": self.lines(fact.lines)} for fact in facts]
-                return {"kind": "facts", "facts": fields}
+                return {
+                    "kind": "facts",
+                    "facts": [
+                        {"label": fact.label, "lines": self.lines(fact.lines)} for fact in facts
+                    ],
+                }
             case Box():
                 return self.box(block)
             case Table():

@@ -189,8 +189,12 @@ def find_known_hashes(hashes: Collection[str]) -> set[str]:
 def list_links(*, named: bool) -> list[Evidence]:
     """Return evidence in use with a link; that for named readers only if `named`."""
     left_out = Q() if named else Q(sensitivity=Sensitivity.NAMED_READERS)
-    columns = ("title", "sensitivity", "url", "accessed_on", "link_sha256", "link_read_on")
-    return list(_with_links().exclude(left_out).order_by("pk").only(*columns))
+    return list(
+        _with_links()
+        .exclude(left_out)
+        .order_by("pk")
+        .only("title", "sensitivity", "url", "accessed_on", "link_sha256", "link_read_on")
+    )
 
 
 def count_links_for_named_readers() -> int:

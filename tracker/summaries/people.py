@@ -70,8 +70,11 @@ class OpenWork:
         too.
         """
         read = Evidence.readers.through.objects.filter(user=self.person.pk)  # found by an index
-        readers = Evidence.readers.through.objects.filter(evidence=OuterRef("pk"))
-        others = readers.filter(user__is_active=True).exclude(user=self.person.pk)
+        others = (
+            Evidence.readers.through.objects.filter(evidence=OuterRef("pk"))
+            .filter(user__is_active=True)
+            .exclude(user=self.person.pk)
+        )
         restricted_files = File.objects.not_withdrawn().filter(
             evidence=OuterRef("pk"), sensitivity=vocabulary.Sensitivity.NAMED_READERS
         )

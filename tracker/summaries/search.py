@@ -211,8 +211,11 @@ def find_affected(
             keys["recommendation"].add(recommendation)
         if not set(columns).isdisjoint(changed or ()):
             for dependent, lookup in dependents:
-                rows = SOURCES[dependent].model._base_manager.filter(**{lookup: key})
-                keys[dependent].update(rows.values_list("pk", flat=True))
+                keys[dependent].update(
+                    SOURCES[dependent]
+                    .model._base_manager.filter(**{lookup: key})
+                    .values_list("pk", flat=True)
+                )
     return keys
 
 

@@ -180,8 +180,9 @@ def find_differences() -> Iterator[Difference]:
     Recommendations are compared in batches, so that memory does not grow with them; one that
     differs is compared again, since somebody may have approved in between.
     """
-    keys = Recommendation.objects.order_by("pk").values_list("pk", flat=True)
-    for batch in batched(keys.iterator(), BATCH_SIZE):
+    for batch in batched(
+        Recommendation.objects.order_by("pk").values_list("pk", flat=True).iterator(), BATCH_SIZE
+    ):
         between = {"recommendation__gte": batch[0], "recommendation__lte": batch[-1]}
         assessed, spans = load_assessed_statuses(**between), load_spans(**between)
         for key in batch:

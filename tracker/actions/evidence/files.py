@@ -85,8 +85,12 @@ def store_upload(*, content: bytes, name: str, by: User, now: datetime) -> Uploa
     file = inspect_upload(content=content, name=name, by=by)
     delete_expired(now=now)
     storage.store_upload(content, by=by)
-    payload = {"by": by.pk, "sha256": file.sha256, "name": file.name}
-    return Upload(file, signing.dumps(payload, salt=SALT, compress=True))
+    return Upload(
+        file,
+        signing.dumps(
+            {"by": by.pk, "sha256": file.sha256, "name": file.name}, salt=SALT, compress=True
+        ),
+    )
 
 
 def delete_expired(*, now: datetime) -> None:

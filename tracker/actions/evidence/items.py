@@ -144,8 +144,13 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
 
 def find_lead_body(recommendation: Recommendation, *, on: date) -> Body | None:
     """Return who leads on the day; of several the first by code, None where that is not divided."""
-    leads = recommendation.responsibilities.not_withdrawn().filter(role=vocabulary.Role.LEAD)
-    rows = load_holders(leads.select_related("body").order_by("body__code"), on=on)
+    rows = load_holders(
+        recommendation.responsibilities.not_withdrawn()
+        .filter(role=vocabulary.Role.LEAD)
+        .select_related("body")
+        .order_by("body__code"),
+        on=on,
+    )
     return next(((row.holders or [row.body])[0] for row in rows if row.is_divided), None)
 
 
@@ -155,10 +160,11 @@ def _add_quote(
     report = recommendation.report
     place = find_quote(evidence_input.quote, report=report, paragraph=evidence_input.paragraph)
     Passage.objects.select_for_update().get(pk=place.passage.pk)  # two people at once: one waits
-    existing = Evidence.objects.not_withdrawn().filter(
-        passage=place.passage, start=place.start, end=place.end
-    )
-    if (same := existing.first()) is not None:
+    if (
+        same := Evidence.objects.not_withdrawn()
+        .filter(passage=place.passage, start=place.start, end=place.end)
+        .first()
+    ) is not None:
         return same
     evidence = Evidence(
         kind=vocabulary.EvidenceKind.REPORT_PASSAGE,

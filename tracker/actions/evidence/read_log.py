@@ -78,8 +78,12 @@ def has_purpose(evidence: Evidence, *, by: User, on: date) -> bool:
 
 def find_purposes(evidence: Collection[int], *, by: User, on: date) -> set[int]:
     """Return those keys of evidence for which the person gave a purpose that day."""
-    entries = ReadLogEntry.objects.of(by, on=on).filter(evidence__in=evidence).exclude(purpose="")
-    return set(entries.values_list("evidence", flat=True))
+    return set(
+        ReadLogEntry.objects.of(by, on=on)
+        .filter(evidence__in=evidence)
+        .exclude(purpose="")
+        .values_list("evidence", flat=True)
+    )
 
 
 def needs_purpose(evidence: Evidence, *, by: User, on: date) -> bool:

@@ -57,8 +57,11 @@ def _find_reports(after: int) -> set[int]:
     if not events.exists():
         return set()
     reports = set(events.filter(table=table_of(Report)).values_list("key", flat=True))
-    deleted = events.filter(table=table_of(Recommendation), operation="delete")
-    reports.update(deleted.values_list("old__report_id", flat=True))
+    reports.update(
+        events.filter(table=table_of(Recommendation), operation="delete").values_list(
+            "old__report_id", flat=True
+        )
+    )
     touched = events.values("recommendation")
     for condition in (
         models.Q(pk__in=touched),
@@ -161,8 +164,12 @@ def _count(reports: Collection[int]) -> Counter[Cell]:
         .order_by("valid_from")
         .values_list("recommendation", "valid_from", "status")
     )
-    roles = Responsibility.objects.not_withdrawn().filter(**of_reports)
-    bodies = group_pairs(roles.values_list("recommendation", "body").distinct())
+    bodies = group_pairs(
+        Responsibility.objects.not_withdrawn()
+        .filter(**of_reports)
+        .values_list("recommendation", "body")
+        .distinct()
+    )
     links = LineageLink.objects.not_withdrawn().filter(earlier__report__in=reports)
     repeats = group_pairs(links.values_list("earlier", "recommendation__report__published_on"))
     closings = _load_closings(of_reports)
@@ -209,8 +216,11 @@ def _list_states(
 
 def _load_closings(of_reports: Mapping[str, Collection[int]]) -> dict[int, list[tuple[date, bool]]]:
     """Load the days on which recommendations were closed (True) and reopened (False)."""
-    rows = Closing.objects.filter(state=State.APPROVED, **of_reports)
-    closed = list(rows.values_list("decided_at", "recommendation"))
+    closed = list(
+        Closing.objects.filter(state=State.APPROVED, **of_reports).values_list(
+            "decided_at", "recommendation"
+        )
+    )
     reopened = Event.objects.filter(
         table=table_of(Recommendation),
         key__in={key for _at, key in closed},

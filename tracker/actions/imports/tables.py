@@ -289,8 +289,11 @@ class _TableWriter:
         """Load the last position, and the numbers, of reports that come up the first time."""
         keys = {report.pk for report in reports} - self._positions.keys()
         self._positions |= dict.fromkeys(keys, 0)
-        rows = Recommendation.objects.filter(report__in=keys).order_by("position")
-        for report, number, position in rows.values_list("report", "number", "position"):
+        for report, number, position in (
+            Recommendation.objects.filter(report__in=keys)
+            .order_by("position")
+            .values_list("report", "number", "position")
+        ):
             self._positions[report] = position
             self.check.seen.first(report, number, row=0)
 

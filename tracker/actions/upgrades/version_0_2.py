@@ -103,8 +103,9 @@ def _unconfirm_batch(keys: tuple[int, ...]) -> int:
         .prefetch_related("citations__recommendation__report__mechanism", "files")
         if _unconfirm(piece, offered[piece.pk])
     ]
-    columns = ["reading", "issuer", "kind", "covers_from", "covers_to"]
-    return Evidence.objects.bulk_update(changed, columns)
+    return Evidence.objects.bulk_update(
+        changed, ["reading", "issuer", "kind", "covers_from", "covers_to"]
+    )
 
 
 def _offered_issuers(keys: tuple[int, ...]) -> defaultdict[int, list[int]]:
@@ -417,8 +418,9 @@ def _move_figures(indicator: Indicator, listed: Indicator) -> int:
 
 def _renew_figure_drafts() -> int:
     """Give drafts of figures several earlier values, a whole, a scope and a doubt."""
-    drafts = Draft.objects.filter(kind=DraftKind.FIGURE, values__has_key="previous_period")
-    for draft in (rows := list(drafts)):
+    for draft in (
+        rows := list(Draft.objects.filter(kind=DraftKind.FIGURE, values__has_key="previous_period"))
+    ):
         earlier = {"value": draft.values["previous"], "period": draft.values.pop("previous_period")}
         is_assumed = draft.values.pop("previous_is_assumed")
         place = dict(zip(("paragraph", "start", "end"), draft.places[0], strict=True))

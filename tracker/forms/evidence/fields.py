@@ -166,8 +166,9 @@ class MergeSourceForm(ReasonOnlyForm):
 
     def prepare(self) -> None:
         """Offer the bodies that are no new sources."""
-        rows = Body.objects.visible_to(self.user).filter(is_provisional=False)
-        self.fields["body"].rows = rows.order_by("code")
+        self.fields["body"].rows = (
+            Body.objects.visible_to(self.user).filter(is_provisional=False).order_by("code")
+        )
 
 
 # What evidence is made of as its form says it, where the form has these fields.
@@ -316,8 +317,16 @@ class EvidenceActionForm(EvidenceFields, ActionForm):
         self.recommendation = recommendation
         self.set_choices(self.user)
         if recommendation is None:
-            new_evidence = ("file", "upload", "url", "quote", "sensitivity", "readers")
-            for name in (*new_evidence, *self.OPTIONAL_FIELDS, *self.SOURCE_FIELDS):
+            for name in (
+                "file",
+                "upload",
+                "url",
+                "quote",
+                "sensitivity",
+                "readers",
+                *self.OPTIONAL_FIELDS,
+                *self.SOURCE_FIELDS,
+            ):
                 self.fields.pop(name, None)
 
 

@@ -31,8 +31,12 @@ class SensitivityRequestQuerySet(ProposalQuerySet["SensitivityRequest"]):
         """Filter to requests about visible rows; without the right to paperwork none."""
         if not user.sees_paperwork:
             return self.none()
-        conditions = (is_visible(model, user, name) for name, model in TARGETS.items())
-        return self.filter(models.Q(*conditions, _connector=models.Q.OR))
+        return self.filter(
+            models.Q(
+                *(is_visible(model, user, name) for name, model in TARGETS.items()),
+                _connector=models.Q.OR,
+            )
+        )
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to requests that the user made."""

@@ -228,8 +228,11 @@ class EventQuerySet(AuditedQuerySet["Event"]):
         cited = citations.filter(recommendation=recommendation.pk).values("evidence")
         # Two lookups by index, not one condition with "or": that would walk all of history.
         direct = Event.objects.filter(recommendation=recommendation.pk).values("pk")
-        of_evidence = Event.objects.filter(table=table_of(Evidence), key__in=cited).values("pk")
-        return self.filter(pk__in=direct.union(of_evidence))
+        return self.filter(
+            pk__in=direct.union(
+                Event.objects.filter(table=table_of(Evidence), key__in=cited).values("pk")
+            )
+        )
 
     def changing(self, field: str) -> Self:
         """Filter to updates that changed this field."""

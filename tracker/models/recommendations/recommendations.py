@@ -264,8 +264,9 @@ class Recommendation(NaturalKey, models.Model):
             return self.short_title
         translated = self.__dict__.get("translated_title")  # by `load_titles`
         if translated is None:
-            titles = {row.language: row.short_title for row in self.translations.all()}
-            translated = titles.get(get_language() or "")
+            translated = {row.language: row.short_title for row in self.translations.all()}.get(
+                get_language() or ""
+            )
         return translated or self.short_title
 
     get_absolute_url = address_by("recommendation", "report.slug", "number")

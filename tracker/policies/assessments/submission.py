@@ -100,8 +100,14 @@ def check_can_conclude(user: User, assessment: Assessment) -> None:
 
 def represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:
     """Return the bodies that this user speaks for and that hold a role in it today, by code."""
-    roles = Responsibility.objects.not_withdrawn().filter(recommendation=recommendation.pk)
-    keys = represented_body_keys(user, list(roles.select_related("body")))
+    keys = represented_body_keys(
+        user,
+        list(
+            Responsibility.objects.not_withdrawn()
+            .filter(recommendation=recommendation.pk)
+            .select_related("body")
+        ),
+    )
     return list(Body.objects.visible_to(user).filter(pk__in=keys).order_by("code"))
 
 

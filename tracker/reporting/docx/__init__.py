@@ -80,8 +80,10 @@ def _foot(cover: blocks.Cover) -> Markup:
 
 def _cover(cover: blocks.Cover, relations: Relations) -> Iterator[Markup]:
     if cover.logo:
-        logo = relations.picture(cover.logo, alt=cover.name or cover.kind, fixed_height=LOGO_HEIGHT)
-        yield paragraph("Letterhead", logo)
+        yield paragraph(
+            "Letterhead",
+            relations.picture(cover.logo, alt=cover.name or cover.kind, fixed_height=LOGO_HEIGHT),
+        )
     texts = (
         ("Letterhead", cover.name),
         ("Kind", cover.kind),

@@ -182,10 +182,17 @@ def _by_lead(context: LayoutContext) -> Iterator[Block]:
             for body, own in sorted(by_body.items())
         }
         rows = (Row(((text_line(body),), (text_line(text),))) for body, text in moves.items())
-        table = Table(
-            context.words["by_lead"], (Column(_("Body")), Column(_("What moved"), 5)), tuple(rows)
+        yield from context.section(
+            "by_lead",
+            [
+                Table(
+                    context.words["by_lead"],
+                    (Column(_("Body")), Column(_("What moved"), 5)),
+                    tuple(rows),
+                )
+            ],
+            level=1,
         )
-        yield from context.section("by_lead", [table], level=1)
 
 
 def _changes_section(
@@ -250,8 +257,11 @@ def _evidence(context: LayoutContext) -> Iterator[Block]:
     """Yield actions and the evidence for them; apart what does not count."""
     yield from front_matter.long_opening(context)
     yield front_matter.contents(context)
-    sections = (_evidence_section(row, context) for row in context.progress.recommendations)
-    yield from context.section("recommendations", ruled(sections), level=1)
+    yield from context.section(
+        "recommendations",
+        ruled(_evidence_section(row, context) for row in context.progress.recommendations),
+        level=1,
+    )
     yield from front_matter.closing(context)
 
 

@@ -175,8 +175,10 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
         if _is_own(commitment.body.code, context)
     )
     yield from context.section("your_commitments", bullets(commitments))
-    questions = map(follow_up.question_entry, _questions(recommendation, context))
-    yield from context.section("your_questions", bullets(questions))
+    yield from context.section(
+        "your_questions",
+        bullets(map(follow_up.question_entry, _questions(recommendation, context))),
+    )
 
 
 def _our_assessment(

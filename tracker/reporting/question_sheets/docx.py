@@ -159,5 +159,6 @@ def _table(head: tuple[str, str], rows: Iterable[tuple[Markup, Markup]], *, name
         table_cell(width, paragraph("", run(text, "Strong")), fill=WASH)
         for text, width in zip(head, WIDTHS, strict=True)
     ]
-    lines = [table_row(header, is_header=True), *map(table_row, rows)]
-    return table("TableGrid", name, WIDTHS, lines)
+    return table(
+        "TableGrid", name, WIDTHS, [table_row(header, is_header=True), *map(table_row, rows)]
+    )

@@ -190,8 +190,9 @@ def build_page(
 
     `limit` counts events; an action that it would cut in two is left to the next page.
     """
-    older = events if before is None else events.filter(pk__lt=before)
-    shown = list(older.newest_first()[: limit + 1])
+    shown = list(
+        (events if before is None else events.filter(pk__lt=before)).newest_first()[: limit + 1]
+    )
     if len(shown) <= limit:
         return Page(build_lines(shown, user), None)
     next_event = shown.pop()

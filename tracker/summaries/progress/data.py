@@ -217,8 +217,9 @@ _EVIDENCE_COLUMNS = (
 
 def with_issuers(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
     """Select what a report says of evidence and of the passage that it is."""
-    related = ("issuer", "original_source", "passage__report__mechanism__issuer")
-    return evidence.select_related(*related).only(*_EVIDENCE_COLUMNS)
+    return evidence.select_related(
+        "issuer", "original_source", "passage__report__mechanism__issuer"
+    ).only(*_EVIDENCE_COLUMNS)
 
 
 def _with_translation(keys: compiled_queries.BoundKeys) -> QuerySet[Recommendation]:

@@ -372,14 +372,21 @@ def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
 def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
     """Yield notices on figures, commitments, remarks and replies revised or withdrawn since."""
     since = publication.created_at
-    revisions = Figure.objects.not_withdrawn().select_related("indicator").order_by("pk")
-    for row in revisions.filter(revises__in=_used(publication, Figure), added_at__gt=since):
+    for row in (
+        Figure.objects.not_withdrawn()
+        .select_related("indicator")
+        .order_by("pk")
+        .filter(revises__in=_used(publication, Figure), added_at__gt=since)
+    ):
         yield _notice(
             _("The figure “%(figure)s” was revised on %(day)s."), row.added_at, figure=_name(row)
         )
     for model, (related, sentence) in WITHDRAWABLE.items():
-        rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
-        for row in rows.select_related(related).order_by("pk"):
+        for row in (
+            model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
+            .select_related(related)
+            .order_by("pk")
+        ):
             name = _name(row)
             text = sentence if name else _("The executive summary was withdrawn on %(day)s.")
             yield _notice(str(text), row.withdrawn_at, figure=name, number=name, body=name)

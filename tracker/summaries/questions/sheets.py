@@ -137,10 +137,13 @@ def load_roles(body: Body, *, on: date) -> dict[int, tuple[vocabulary.Role, str]
     Beside it who else got the same sheet, where a responsibility is not divided.
     """
     roles: dict[int, tuple[vocabulary.Role, str]] = {}
-    rows = Responsibility.objects.of_holder(body, on=on).filter(
-        role__in=vocabulary.RESPONSIBLE_ROLES
-    )
-    for row in load_holders(rows.select_related("body").order_by("pk"), on=on):
+    for row in load_holders(
+        Responsibility.objects.of_holder(body, on=on)
+        .filter(role__in=vocabulary.RESPONSIBLE_ROLES)
+        .select_related("body")
+        .order_by("pk"),
+        on=on,
+    ):
         former, note = roles.get(row.recommendation_id, ("", ""))
         roles[row.recommendation_id] = (
             vocabulary.Role.LEAD

@@ -184,8 +184,12 @@ def load_recommendation(user: User, *, slug: str, number: str, since: datetime) 
     row.component_rows = sorted(_COMPONENTS.load(row.component_parts), key=attrgetter("code"))
     bodies = sorted(_COMPONENT_BODIES.load(row.component_body_parts), key=attrgetter("body.code"))
     for component in row.component_rows:
-        of_component = [carried for carried in bodies if carried.component_id == component.pk]
-        _set_parts(component, component_bodies=of_component)
+        _set_parts(
+            component,
+            component_bodies=[
+                carried for carried in bodies if carried.component_id == component.pk
+            ],
+        )
     row.commitment_rows = _COMMITMENTS.load(row.commitment_parts)
     row.question_rows = sorted(
         _QUESTIONS.load(row.question_parts), key=lambda row: (not row.is_open, row.pk)

@@ -399,10 +399,13 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
         return saved(form, action, complete(partial(decide_as, row=assessment), request, form))
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
-        row = base.WithdrawRow(
-            row=citation, reason=request.POST.get(f"reason_{key}", ""), by=by, now=now
-        )
-        if saved(form, reference_rows.withdraw, row):
+        if saved(
+            form,
+            reference_rows.withdraw,
+            base.WithdrawRow(
+                row=citation, reason=request.POST.get(f"reason_{key}", ""), by=by, now=now
+            ),
+        ):
             messages.success(
                 request,
                 _("“%(piece)s” no longer counts for this assessment.")

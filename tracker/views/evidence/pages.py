@@ -418,8 +418,9 @@ def _entries_with_evidence(
     rows: list[ReadLogEntry], request: UserRequest
 ) -> list[dict[str, object]]:
     """Return each entry with its evidence if the user may know of it: auditors as such may not."""
-    keys = {entry.evidence_id for entry in rows if entry.evidence_id}
-    evidence = Evidence.objects.visible_to(request.user).in_bulk(keys)
+    evidence = Evidence.objects.visible_to(request.user).in_bulk(
+        {entry.evidence_id for entry in rows if entry.evidence_id}
+    )
     return [{"entry": entry, "evidence": evidence.get(entry.evidence_id)} for entry in rows]
 
 

@@ -130,8 +130,12 @@ def import_task(request: UserRequest, key: str) -> HttpResponse:
     except errors.InvalidValue as refused:
         if "country" not in result.kwargs:  # a table
             raise
-        given = {name: result.kwargs[name] for name in ("country", "year", "mechanism")}
-        context = {"form": SourceForm(initial=given), "refused": str(refused)}
+        context = {
+            "form": SourceForm(
+                initial={name: result.kwargs[name] for name in ("country", "year", "mechanism")}
+            ),
+            "refused": str(refused),
+        }
     return render(request, "imports/new.html", context)
 
 

@@ -105,8 +105,11 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a question: its answers, its history, and what may be done."""
     question = question_or_404(request, pk)
     answers = list(_answers(question, request.user))
-    evidence = [citation.evidence for citation in answers] or (question.answered_by,)
-    read_log.log_listed(filter(None, evidence), by=request.user, now=request.now)
+    read_log.log_listed(
+        filter(None, [citation.evidence for citation in answers] or (question.answered_by,)),
+        by=request.user,
+        now=request.now,
+    )
     return render_page(
         request,
         "questions/detail.html",
