@@ -22,8 +22,9 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """Return what the session holds; nothing, and no key, where it is unknown or expired."""
         # PostgreSQL refuses NUL, which a cookie may hold and no key does, as no key has a space.
-        values = {"key": str(self.session_key).replace("\0", " "), "now": timezone.now()}
-        for (data,) in _session_data().run(values):
+        for (data,) in _session_data().run(
+            {"key": str(self.session_key).replace("\0", " "), "now": timezone.now()}
+        ):
             return self.decode(data)
         self._session_key = None
         return {}

@@ -121,8 +121,11 @@ class CompiledQuery:
         sql, bound = _with_literals(sql, params)
         if queryset._iterable_class is not ModelIterable:
             return cls(sql, bound, tuple(converters.values()))
-        maker = _RowMaker(compiler, compiler.klass_info, converters, compiler.annotation_col_map)
-        return cls(sql, bound, maker=maker)
+        return cls(
+            sql,
+            bound,
+            maker=_RowMaker(compiler, compiler.klass_info, converters, compiler.annotation_col_map),
+        )
 
     def run_for(
         self, keys: Sequence[int], values: Mapping[str, object] = MappingProxyType({})

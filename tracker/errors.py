@@ -24,11 +24,13 @@ class TrackerError(Exception):
         full.
         """
         if condition:
-            texts = {
-                name: format_day(value) if isinstance(value, date) else value
-                for name, value in values.items()
-            }
-            raise cls(message % texts)
+            raise cls(
+                message
+                % {
+                    name: format_day(value) if isinstance(value, date) else value
+                    for name, value in values.items()
+                }
+            )
 
     @classmethod
     @contextmanager

@@ -215,11 +215,15 @@ def end_interrupted(*, now: datetime) -> None:
 
     A REPEATABLE one is put back into the queue the first time; the others fail.
     """
-    unfinished = DBTaskResult.objects.filter(finished_at=None).filter(
-        Q(status=TaskResultStatus.RUNNING)
-        | Q(args_kwargs__kwargs__has_key="content", enqueued_at__lt=now - LONGEST)
-    )
-    for row in unfinished.order_by("enqueued_at").iterator(1):
+    for row in (
+        DBTaskResult.objects.filter(finished_at=None)
+        .filter(
+            Q(status=TaskResultStatus.RUNNING)
+            | Q(args_kwargs__kwargs__has_key="content", enqueued_at__lt=now - LONGEST)
+        )
+        .order_by("enqueued_at")
+        .iterator(1)
+    ):
         is_old = now - (row.started_at or row.enqueued_at) > LONGEST
         if not (is_old or workers.is_gone(row.worker_ids[-1])):
             continue

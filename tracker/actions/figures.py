@@ -51,12 +51,15 @@ class ReviseFigure(TimedRowCommand[Figure]):
 def add_missing_indicators() -> int:
     """Create what the database lacks of the closed list; return how many. Needs a reason."""
     existing = set(Indicator.objects.values_list("code", flat=True))
-    missing = [
-        Indicator(**asdict(vocabulary.INDICATORS[code]))
-        for code in vocabulary.INDICATORS
-        if code not in existing
-    ]
-    return len(Indicator.objects.bulk_create(missing))
+    return len(
+        Indicator.objects.bulk_create(
+            [
+                Indicator(**asdict(vocabulary.INDICATORS[code]))
+                for code in vocabulary.INDICATORS
+                if code not in existing
+            ]
+        )
+    )
 
 
 @transaction.atomic
@@ -148,13 +151,17 @@ def revise(command: ReviseFigure) -> Figure:
 
 def _find_existing(figure: Figure) -> Figure | None:
     """Return the figure of the same indicator, evidence, period and breakdown."""
-    same = Figure.objects.current().filter(
-        indicator=figure.indicator,
-        evidence=figure.evidence,
-        period=figure.period,
-        breakdown=figure.breakdown,
+    return (
+        Figure.objects.current()
+        .filter(
+            indicator=figure.indicator,
+            evidence=figure.evidence,
+            period=figure.period,
+            breakdown=figure.breakdown,
+        )
+        .order_by("pk")
+        .first()
     )
-    return same.order_by("pk").first()
 
 
 def _copy(fresh: Figure, *, by: User, now: datetime) -> Figure:

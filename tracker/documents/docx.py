@@ -125,5 +125,7 @@ def _read_cell(cell: xml.Element) -> Cell:
         node.get(W + "instr") or node.text or ""
         for node in cell.iter(W + "instrText", W + "fldSimple")
     )
-    is_calculated = any(words.strip().upper().startswith(("=", "DDE")) for words in instructions)
-    return Cell("\n".join(lines).strip(), is_calculated)
+    return Cell(
+        "\n".join(lines).strip(),
+        any(words.strip().upper().startswith(("=", "DDE")) for words in instructions),
+    )

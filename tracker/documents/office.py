@@ -42,11 +42,13 @@ def cleaned(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
     """Copy the parts. Raises xml.Harmful for what can't be read, FileUnreadable for a bomb."""
     unnoted = {path: _without_notes(part) for path, part in parts.items()}
     removed = {path for path, part in unnoted.items() if _is_dropped(path, part)}
-    remaining = {
-        path: _stripped(part) if CHANGED.fullmatch(path) else part
-        for path, part in _without(unnoted, removed).items()
-    }
-    return pictures.clean_parts(remaining, name)
+    return pictures.clean_parts(
+        {
+            path: _stripped(part) if CHANGED.fullmatch(path) else part
+            for path, part in _without(unnoted, removed).items()
+        },
+        name,
+    )
 
 
 def is_signed(parts: Mapping[str, bytes]) -> bool:

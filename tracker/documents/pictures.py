@@ -39,12 +39,16 @@ class NoJpeg(ValueError):
 
 def without_notes(content: bytes) -> bytes:
     """Remove all that is said about a JPEG or stands after it, to the bit. Raises NoJpeg."""
-    segments = [
-        content[start:end]
-        for marker, start, end in _segments(content)
-        if not _is_note(marker, content[start + 4 : end])
-    ]
-    return b"".join((START, *segments))
+    return b"".join(
+        (
+            START,
+            *(
+                content[start:end]
+                for marker, start, end in _segments(content)
+                if not _is_note(marker, content[start + 4 : end])
+            ),
+        )
+    )
 
 
 def _is_note(marker: int, body: bytes) -> bool:

@@ -249,13 +249,15 @@ def find_user(name: str) -> User | None:
     if (user := User.objects.filter(username=name).first()) is not None:
         return user
     whole_name: Any = functions.Concat("first_name", Value(" "), "last_name")
-    same_name = (
-        User.objects.filter(is_active=True)
-        .alias(whole_name=whole_name)
-        .filter(whole_name__iexact=name)
-        .order_by("pk")[: MAX_CANDIDATES + 1]
+    return choose_named(
+        name,
+        list(
+            User.objects.filter(is_active=True)
+            .alias(whole_name=whole_name)
+            .filter(whole_name__iexact=name)
+            .order_by("pk")[: MAX_CANDIDATES + 1]
+        ),
     )
-    return choose_named(name, list(same_name))
 
 
 class PersonField(TypedField):

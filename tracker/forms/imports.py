@@ -199,8 +199,13 @@ class DraftBoundsForm(forms.Form):
     def from_draft(cls, draft: Draft) -> "DraftBoundsForm":
         """Return the form with the text of a draft."""
         texts = draft.run.text.split("\n\n")
-        parts = [texts[paragraph - 1][start:end] for paragraph, start, end in draft.places]
-        return cls(initial={"text": "\n\n".join(parts)})
+        return cls(
+            initial={
+                "text": "\n\n".join(
+                    texts[paragraph - 1][start:end] for paragraph, start, end in draft.places
+                )
+            }
+        )
 
     def places_in(self, draft: Draft) -> list[list[int]]:
         """Return the places that the valid form names.

@@ -258,8 +258,10 @@ def number_sources(context: LayoutContext) -> None:
     """Give each source of the full report its number: documents first, then paragraphs."""
     by_kind = grouping.group_pairs((s.is_passage, s) for s in _all_sources(context) if s)
     passages = {source.locator: source for source in by_kind[True]}
-    ordered = (passages[locator] for locator in sorted(passages, key=_natural_order))
-    for source in (*by_kind[False], *ordered):
+    for source in (
+        *by_kind[False],
+        *(passages[locator] for locator in sorted(passages, key=_natural_order)),
+    ):
         context.numbers.number_of(source)
 
 
@@ -283,8 +285,12 @@ def annex_sources(context: LayoutContext) -> Iterator[Block]:
     rows = [replace(row, uses=tuple(uses[row.number])) for row in context.numbers.source_rows()]
     sources = context.numbers.sources
     for key, is_passage in (("sources", False), ("passages", True)):
-        group = [row for row in rows if sources[row.number - 1].is_passage is is_passage]
-        yield from source_list(group, context.words[key], anchor=key, level=2)
+        yield from source_list(
+            [row for row in rows if sources[row.number - 1].is_passage is is_passage],
+            context.words[key],
+            anchor=key,
+            level=2,
+        )
     yield from context.section("unnamed", bullets((line,) for line in unnamed), level=2)
 
 

@@ -195,8 +195,10 @@ class RemainingItem:
 
 def remaining_items(progress: Progress) -> list[RemainingItem]:
     """Return what assessments say remains, and open commitments, the most urgent first."""
-    items = [item for row in progress.recommendations for item in _items(row, progress.on)]
-    return sorted(items, key=lambda item: item.urgency)
+    return sorted(
+        [item for row in progress.recommendations for item in _items(row, progress.on)],
+        key=lambda item: item.urgency,
+    )
 
 
 def _items(recommendation: RecommendationProgress, on: date) -> Iterator[RemainingItem]:
@@ -227,8 +229,11 @@ def remaining_table(rows: Sequence[Row], context: LayoutContext) -> Iterator[Blo
     """Yield the table of what remains under its heading; without rows, that there is none."""
     yield context.heading("remaining", level=1)
     if rows:
-        columns = context.columns(number=0, remaining=8, by_whom=3, by_when=5)
-        yield Table(context.words["remaining"], columns, tuple(rows))
+        yield Table(
+            context.words["remaining"],
+            context.columns(number=0, remaining=8, by_whom=3, by_when=5),
+            tuple(rows),
+        )
     else:
         yield context.no_entries(_("Nothing is recorded."), kind="commitments")
 

@@ -307,8 +307,13 @@ def _summary_paragraphs(summary: RemarkData, context: LayoutContext) -> Iterator
         start = end
     if summary.overtaken:
         heading = Span(_("Overtaken by the data since it was written:"), Style.STRONG)
-        entries = tuple((text_line(binding.comparison),) for binding in summary.overtaken)
-        yield Box((Paragraph((heading,)), Bullets(entries)), "warning")
+        yield Box(
+            (
+                Paragraph((heading,)),
+                Bullets(tuple((text_line(binding.comparison),) for binding in summary.overtaken)),
+            ),
+            "warning",
+        )
 
 
 def closing(context: LayoutContext) -> Iterator[Block]:

@@ -299,8 +299,10 @@ def _component_entry(line: ComponentLine, refs: Line) -> Cell:
     first = (*named, *statuses.status_line(line.status), *remark)
     if line.basis.code == ComponentBasis.IN_TEXT:
         return (first,)
-    note = _("separated by the analysts; does not affect the overall status")
-    return (first, (Span(note, Style.EM),))
+    return (
+        first,
+        (Span(_("separated by the analysts; does not affect the overall status"), Style.EM),),
+    )
 
 
 def _about(recommendation: RecommendationProgress) -> list[str]:

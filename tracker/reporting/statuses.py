@@ -197,8 +197,12 @@ def body_table(context: LayoutContext) -> Iterator[Block]:
     if not keys:
         return
     yield context.heading("by_body", level=2)
-    note = _("A recommendation that several bodies lead or support is counted for each of them.")
-    yield Paragraph(text_line(note), is_small=True)
+    yield Paragraph(
+        text_line(
+            _("A recommendation that several bodies lead or support is counted for each of them.")
+        ),
+        is_small=True,
+    )
     named_groups = {phrases.full_name(bodies[key]): groups[key] for key in keys}
     yield from status_table(
         _("Recommendations by responsible body and status"), _("Body"), named_groups, context

@@ -194,14 +194,14 @@ def _editions(roles: list[tuple[vocabulary.Role, list[Responsibility]]]) -> list
 
 def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[AnsweredSheet, str]]:
     """Return its answers that wait for an analyst, each with what was sent."""
-    rows = (
-        AnsweredSheet.objects.visible_to(request.user)
+    return [
+        (sheet, describe_answers(sheet))
+        for sheet in AnsweredSheet.objects.visible_to(request.user)
         .submitted()
         .filter(body=body)
         .for_list()
         .order_by("sent_at", "pk")[:MAX_ROWS]
-    )
-    return [(sheet, describe_answers(sheet)) for sheet in rows]
+    ]
 
 
 def _next_due(

@@ -412,8 +412,11 @@ def _find_existing(entry: Entry, row: Any) -> Any:
         operation="insert",
         **{f"new__{field.attname}": getattr(row, field.attname) for field in fields},
     )
-    rows = entry.model._default_manager.filter(pk__in=list(added.values_list("key", flat=True)))
-    return rows.order_by("-pk").first()
+    return (
+        entry.model._default_manager.filter(pk__in=list(added.values_list("key", flat=True)))
+        .order_by("-pk")
+        .first()
+    )
 
 
 def _describe_integrity_error(row: models.Model, clash: IntegrityError) -> str:

@@ -78,8 +78,9 @@ def suggest_responsibilities(narrative: Narrative) -> Iterator[DraftValues]:
     for recommendation in narrative.recommendations:
         named = list(_find_named(recommendation, mentions))
         named_codes = {values["body"] for _kind, _places, values in named}
-        others = [pair for pair in sentences if pair[0].code not in named_codes]
-        yield from named + _infer(recommendation, others)
+        yield from named + _infer(
+            recommendation, [pair for pair in sentences if pair[0].code not in named_codes]
+        )
 
 
 def suggest_bodies(narrative: Narrative) -> Iterator[DraftValues]:
@@ -257,15 +258,17 @@ def read_source(source: Source) -> Narrative:
         country=source.country,
         mechanism=source.mechanism,
     )
-    mentions = limited_process.read_limited(
-        source.file_name,
-        bodies.find_mentions,
-        [paragraph.text for paragraph in narrative.paragraphs],
-        names_of_bodies(narrative.header.country or ""),
-        first=narrative.paragraphs[0].number,
-        with_introduced=True,
+    return replace(
+        narrative,
+        mentions=limited_process.read_limited(
+            source.file_name,
+            bodies.find_mentions,
+            [paragraph.text for paragraph in narrative.paragraphs],
+            names_of_bodies(narrative.header.country or ""),
+            first=narrative.paragraphs[0].number,
+            with_introduced=True,
+        ),
     )
-    return replace(narrative, mentions=mentions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,13 +318,15 @@ def _find_existing(source: Source, head: NarrativeHeader) -> ImportRun | None:
     runs: Iterable[ImportRun] = ImportRun.objects.filter(
         sha256=source.sha256, state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED]
     ).order_by("-pk")
-    same = (
-        run
-        for run in runs
-        if head.country is None or same_country(run.country, head.country)
-        if head.year in (None, run.year) and source.mechanism in (None, run.mechanism)
+    return next(
+        (
+            run
+            for run in runs
+            if head.country is None or same_country(run.country, head.country)
+            if head.year in (None, run.year) and source.mechanism in (None, run.mechanism)
+        ),
+        None,
     )
-    return next(same, None)
 
 
 def _renumber_paragraphs(narrative: Narrative) -> Narrative:

@@ -208,8 +208,11 @@ class Body:
             yield self._paragraph("Caption", run(chart.title), keep=True)
             if chart.legend:
                 yield self._paragraph("Small", self._line(chart.legend), keep=True)
-            drawn = self.relations.picture(chart.svg, alt=chart.description, title=chart.title)
-            yield self._paragraph("Chart", drawn, keep=True)
+            yield self._paragraph(
+                "Chart",
+                self.relations.picture(chart.svg, alt=chart.description, title=chart.title),
+                keep=True,
+            )
 
     def _source(self, row: blocks.SourceRow) -> Markup:
         content = (

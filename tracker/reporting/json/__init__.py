@@ -190,8 +190,11 @@ class _Publisher:
             case PublicationReference() | ReportYear():
                 return value
             case FigureSeries():
-                breaks = [{"decimal_year": at, "reason": reason} for at, reason in value.breaks]
-                return self.fill("Series", value, breaks=breaks)
+                return self.fill(
+                    "Series",
+                    value,
+                    breaks=[{"decimal_year": at, "reason": reason} for at, reason in value.breaks],
+                )
             case FigureValue():
                 return self.fill("Figure", value.without_suppressed)
             case msgspec.Struct():

@@ -82,8 +82,12 @@ def _every_recommendation(context: LayoutContext) -> Iterator[Block]:
         yield from recommendation_summaries(progress.recommendations, context)
         return
     yield context.heading("recommendations", level=1)
-    guide = _("Numbers in brackets lead to the sources in the annex, which lists all of them.")
-    yield Paragraph(text_line(guide), is_small=True)
+    yield Paragraph(
+        text_line(
+            _("Numbers in brackets lead to the sources in the annex, which lists all of them.")
+        ),
+        is_small=True,
+    )
     yield from ruled(
         recommendation_section(recommendation, context)
         for recommendation in progress.recommendations
@@ -103,15 +107,20 @@ def _theme(context: LayoutContext) -> Iterator[Block]:
     if len(themes) > 1 and not progress.part:
         yield context.heading("by_theme", level=1)
         title = _("Recommendations by theme and status")
-        groups = {_theme_name(theme): group for theme, group in themes.items()}
-        yield from statuses.status_table(title, _("Theme"), groups, context)
+        yield from statuses.status_table(
+            title,
+            _("Theme"),
+            {_theme_name(theme): group for theme, group in themes.items()},
+            context,
+        )
     shown = [] if progress.part else [series for series in progress.figures if series.figures]
     for theme in dict.fromkeys((*themes, *(series.theme for series in shown))):
         code = theme.code or "none"
         yield Heading(1, _theme_name(theme), anchor=f"theme-{code}")
         yield from ruled(short_section(row, context) for row in themes[theme])
-        own_series = [series for series in shown if series.theme == theme]
-        yield from figures(own_series, context, level=2, theme=code)
+        yield from figures(
+            [series for series in shown if series.theme == theme], context, level=2, theme=code
+        )
     if progress.part and progress.is_last_part:
         yield from figures(progress.figures, context)
     yield from front_matter.closing(context)
@@ -163,8 +172,9 @@ def _counts_of_both_days(context: LayoutContext) -> Iterator[Block]:
         if then or now
     )
     key = "distribution_caption"
-    table = Table(context.words[key], (*context.columns(status=0), *days), rows)
-    yield from context.section(key, [table], level=1)
+    yield from context.section(
+        key, [Table(context.words[key], (*context.columns(status=0), *days), rows)], level=1
+    )
 
 
 def _by_lead(context: LayoutContext) -> Iterator[Block]:

@@ -197,11 +197,15 @@ def _our_assessment(
 def _sheet(context: LayoutContext) -> Iterator[Block]:
     """Yield the sheet to fill in: a row for each recommendation and question, then by whom."""
     yield context.heading("sheet", level=1, starts_page=True)
-    text = _(
-        "Leave blank where you have nothing to add. Name no victims, case numbers or addresses of "
-        "shelters. Ask us for this sheet as a Word file or workbook if you prefer."
+    yield Paragraph(
+        text_line(
+            _(
+                "Leave blank where you have nothing to add. Name no victims, case numbers or "
+                "addresses of shelters. Ask us for this sheet as a Word file or workbook if you "
+                "prefer."
+            )
+        )
     )
-    yield Paragraph(text_line(text))
     choices = " · ".join(str(status.label) for status in vocabulary.RANK)
     yield Paragraph(text_line(f"{label(Field.OWN_STATUS)}: {choices}"), is_small=True)
     rows = context.progress.recommendations
@@ -235,12 +239,14 @@ def _form(name: str, labels: Iterable[str], rows: Iterable[Cell]) -> Table:
 
 def _role(recommendation: RecommendationProgress, context: LayoutContext) -> str:
     """Return the body's role on a recommendation; a dash without one."""
-    roles = (
-        body.role.label
-        for body in recommendation.bodies
-        if any(_is_own(code, context) for code in (body.code, *body.holders))
+    return next(
+        (
+            body.role.label
+            for body in recommendation.bodies
+            if any(_is_own(code, context) for code in (body.code, *body.holders))
+        ),
+        "–",
     )
-    return next(roles, "–")
 
 
 def _views(recommendation: RecommendationProgress, context: LayoutContext) -> list[ViewData]:

@@ -115,12 +115,14 @@ def _other_questions(sheet: Sheet) -> Iterator[Markup]:
 def _questions(sheet: Sheet, questions: Iterable[SheetQuestion]) -> Iterator[Markup]:
     for question in questions:
         yield _heading(3, _("Question %(key)s") % {"key": question.key})
-        fields = [
-            *zip(QUESTION_FIELDS, question, strict=True),
-            (Field.ANSWER, ""),
-            (Field.CHECK, sheet.hash_row(question)),
-        ]
-        yield _fields(fields, name=question.key)
+        yield _fields(
+            [
+                *zip(QUESTION_FIELDS, question, strict=True),
+                (Field.ANSWER, ""),
+                (Field.CHECK, sheet.hash_row(question)),
+            ],
+            name=question.key,
+        )
 
 
 def _fields(

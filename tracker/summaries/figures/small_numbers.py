@@ -149,11 +149,15 @@ def _sum(total: Count | None, chosen: Sequence[Count], place: tuple[Part, int]) 
         return [] if has_unknown else [Sum(_Unstated((place[0], given), None), tuple(chosen))]
     if given > total.value or (given < total.value and not has_unknown):
         return []
-    parts = [
-        _Unstated((*place, number), None) if count.value is None else count
-        for number, count in enumerate(chosen)
+    return [
+        Sum(
+            total,
+            tuple(
+                _Unstated((*place, number), None) if count.value is None else count
+                for number, count in enumerate(chosen)
+            ),
+        )
     ]
-    return [Sum(total, tuple(parts))]
 
 
 def _join_sums(sums: Sequence[Sum]) -> Iterator[Sum]:
@@ -360,12 +364,16 @@ def _suppress(figure: Any, stated: _StatedCount, mask: Mask, tables: _Tables) ->
     """Mark a value that is not shown outside; for a reader outside, remove it."""
     field = stated.field
     if tables.to.sees_paperwork:
-        reason = (
-            _("small number: hidden outside")
-            if mask is Mask.SMALL
-            else _("hidden outside: it would reveal a small number")
+        setattr(
+            figure,
+            f"hidden{field}",
+            Suppression(
+                "",
+                _("small number: hidden outside")
+                if mask is Mask.SMALL
+                else _("hidden outside: it would reveal a small number"),
+            ),
         )
-        setattr(figure, f"hidden{field}", Suppression("", reason))
         return
     setattr(
         figure,

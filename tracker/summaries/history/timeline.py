@@ -403,8 +403,11 @@ def _changes(events: list[Event], names: Names) -> Iterator[tuple[type[models.Mo
             continue
         for field, old, new in _changed_fields(event, names):
             if field.name not in IMPLIED_FIELDS.get(model, ()):
-                label = _label(model, str(NOUNS.get(field.name, field.verbose_name)))
-                yield model, field.name, Change(label, old, new)
+                yield (
+                    model,
+                    field.name,
+                    Change(_label(model, str(NOUNS.get(field.name, field.verbose_name))), old, new),
+                )
 
 
 def _label(model: type[models.Model], field: str) -> str:

@@ -304,8 +304,11 @@ def load_list_rows(
     values = {key: rest for key, *rest in _listed().run_for(keys)}
     language, leads = get_language() or "en", _load_leads(keys, on=on)
     titles = {} if language == "en" else dict(_titles().run_for(keys, {"language": language}))
-    rows = [_row(key, titles.get(key), ", ".join(leads[key]), *values[key]) for key in keys]
-    return apply_past_status(rows, past_day, user=user)
+    return apply_past_status(
+        [_row(key, titles.get(key), ", ".join(leads[key]), *values[key]) for key in keys],
+        past_day,
+        user=user,
+    )
 
 
 def _row(key: int, title: str | None, leads: str, *values: Any) -> ListRow:

@@ -75,13 +75,16 @@ def run_or_404(request: UserRequest, pk: int, **lookup: object) -> ImportRun:
 @for_importers
 def import_list(request: UserRequest) -> HttpResponse:
     """List the newest runs."""
-    runs = (
-        ImportRun.objects.visible_to(request.user)
-        .select_related("created_by", "report__mechanism")
-        .defer("text", "created")
-        .order_by("-pk")[:MAX_ROWS]
+    return render(
+        request,
+        "imports/list.html",
+        {
+            "runs": ImportRun.objects.visible_to(request.user)
+            .select_related("created_by", "report__mechanism")
+            .defer("text", "created")
+            .order_by("-pk")[:MAX_ROWS]
+        },
     )
-    return render(request, "imports/list.html", {"runs": runs})
 
 
 @form_view
