@@ -40,7 +40,6 @@ class Field(StrEnum):
 
 
 INVALID_MAPPING = gettext_lazy("The mapping can't be used: %(why)s. Correct it.")
-REQUIRED = (Field.TEXT, Field.COUNTRY, Field.MECHANISM)
 FIXABLE = (Field.MECHANISM, Field.COUNTRY, Field.YEAR)  # can be the same for the whole file
 _of_recommendation = {code: column.headings for code, column in IMPORTED_COLUMNS.items()}
 # Every property that a column can give, with its usual headings, in the order of the form.
@@ -388,7 +387,7 @@ class _Row:
             words = DASH.sub("", words, count=1)
         elif name == Field.MECHANISM or (self.mapping.is_uhri and name != Field.TOPICS):
             words = "; ".join(split_items(words))
-        if name in REQUIRED and not words.strip():
+        if name in (Field.TEXT, Field.COUNTRY, Field.MECHANISM) and not words.strip():
             self._add_error(name, _("the cell is empty"), _("Fill it in, or remove the row."))
         if words.startswith("="):
             self._add_error(

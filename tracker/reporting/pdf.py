@@ -54,7 +54,6 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 MAX_IN_PROCESS = 2_000_000  # characters of JSON, several hundred pages
 # For a document of a thousand pages Typst keeps a gigabyte, which goes with the process.
 LIMITS = Limits(seconds=600, cpu=600, memory=8 * 2**30)
-SPACIOUS_KINDS = {vocabulary.ReportKind.FULL, vocabulary.ReportKind.THEME}
 
 
 def render(progress: Progress) -> bytes:
@@ -64,7 +63,8 @@ def render(progress: Progress) -> bytes:
     return render_document(
         document(progress),
         on=progress.on,
-        is_compact=progress.kind.code not in SPACIOUS_KINDS,
+        is_compact=progress.kind.code
+        not in (vocabulary.ReportKind.FULL, vocabulary.ReportKind.THEME),
     )
 
 

@@ -38,7 +38,6 @@ from tracker.vocabulary import (
 )
 
 CHUNK_SIZE = 500  # rows read together
-RELIED_ON_USES = (Use.SUPPORTS, Use.CONTRADICTS, Use.COMMITMENT)
 
 
 MAX_CITED_FOR = 3  # recommendations that are named beside evidence
@@ -243,7 +242,10 @@ def _relying_recommendations(evidence: QuerySet[Evidence]) -> dict[int, list[str
     return grouping.group_pairs(
         (row.evidence_id, row.recommendation.cited_as)
         for row in Citation.objects.not_withdrawn()
-        .filter(evidence__in=evidence.order_by().values("pk"), use__in=RELIED_ON_USES)
+        .filter(
+            evidence__in=evidence.order_by().values("pk"),
+            use__in=(Use.SUPPORTS, Use.CONTRADICTS, Use.COMMITMENT),
+        )
         .filter(assessment__in=Assessment.objects.views().values("pk"))
         .select_related("recommendation__report__mechanism")
         .order_by("recommendation__sort_key", "pk")

@@ -49,7 +49,6 @@ WIDTHS = {
     Field.ANSWER: 70,
 }
 BESIDE = 22  # width of a read-only column
-VERBATIM = (Field.TEXT, Field.TRANSLATION)
 
 
 type Value = str | date | None  # None: to be filled in
@@ -161,7 +160,7 @@ def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[Value, str]]:
     yield from ((text, "plain") for text in (row.cited_as, row.title, row.role))
     for field, text in zip(PRINTED_FIELDS, row.cells(date.isoformat), strict=True):
         day = {Field.AS_OF: row.as_of, Field.REMAINING_BY: row.remaining_by}.get(field)
-        look = "verbatim" if field in VERBATIM else "plain"
+        look = "verbatim" if field in (Field.TEXT, Field.TRANSLATION) else "plain"
         yield (text, look) if day is None else (day, "day")
     yield from ((None, "blank") for _field in ANSWER_FIELDS)
     yield sheet.hash_row(row.cells(date.isoformat)), "soft"

@@ -76,7 +76,6 @@ def _second_factor(event: Event, names: shown.Names, model: Model) -> str:
     ) % values
 
 
-COMPUTED_FIELDS = {"strength"}
 MAX_PHRASES = 3  # in one sentence
 # Of several fields changed at once, the sentence is about the first of these.
 MAIN_FIELDS = ("status", "state", "lifecycle", "sensitivity", "name_en", "title")
@@ -105,10 +104,9 @@ def describe_events(events: list[Event], names: shown.Names) -> str:
 
 def _is_implied(event: Event, events: list[Event]) -> bool:
     """Return whether it stores computed values, or another event describes it better."""
-    computed = (
-        event.operation == "update"
-        and {f.name for f in shown.displayed_fields(event)} == COMPUTED_FIELDS
-    )
+    computed = event.operation == "update" and {f.name for f in shown.displayed_fields(event)} == {
+        "strength"
+    }
     is_emptied = any(  # a text that a redaction fills again
         other.pk > event.pk and _text_of(other) == _text_of(event) is not None for other in events
     )

@@ -244,8 +244,6 @@ def _visible(user: Reader, columns: tuple[Any, ...]) -> compiled_queries.Rows[Ev
     )
 
 
-RESTRICTABLE_MODELS: tuple[Model, ...] = (Comment, Evidence, File)
-
 # Relations that the name of a row uses.
 NAME_RELATIONS: dict[Model, tuple[str, ...]] = {
     Assessment: ("body", "author"),
@@ -335,7 +333,7 @@ def select_named(
     rows = model._default_manager.filter(pk__in=compiled_queries.BoundKeys("keys"))
     if model in NAME_RELATIONS:
         rows = rows.select_related(*NAME_RELATIONS[model])
-    if outside and model in RESTRICTABLE_MODELS:
+    if outside and model in (Comment, Evidence, File):
         rows = rows.exclude(sensitivity=vocabulary.Sensitivity.NAMED_READERS)
     return rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
 

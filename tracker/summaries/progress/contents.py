@@ -329,7 +329,6 @@ class _Annotations(TypedDict):
 
 
 type ReportFigure = WithAnnotations[Figure, _Annotations]
-KINDS_WITH_FIGURES = frozenset({ReportKind.FULL, ReportKind.THEME})
 _INDICATOR = ("code", "name", "name_sq", "name_sr", "unit", "unit_sq", "unit_sr", "theme", "breaks")
 _COLUMNS = (
     *("indicator", "report", "evidence", "passage", "revises", "start", "end", "quote"),
@@ -355,7 +354,7 @@ def figures(
     Only totals, each as one source states it; of these themes, or of all for None. Keys of what
     may not be shown are added to `withheld`. Four queries. Source: docs/methodology.md, "Figures".
     """
-    if params.kind not in KINDS_WITH_FIGURES or themes == frozenset():
+    if params.kind not in (ReportKind.FULL, ReportKind.THEME) or themes == frozenset():
         return ()
     reader = params.reader or OUTSIDE_READER
     query = _query(params.then.basis, reader.reader_kind)

@@ -270,7 +270,6 @@ LABELS: dict[str, functional.Promise] = {
     "small_counts": pgettext_lazy("what a report withholds", "small counts of persons"),
     "names": pgettext_lazy("what a report withholds", "names of staff"),
 }
-PUBLIC_PERSPECTIVES = frozenset({Perspective.ANALYST, Perspective.SOURCE_REPORT})
 UNCOUNTED = frozenset({"small_counts", "names"})  # a number would reveal them, or mean nothing
 
 
@@ -368,7 +367,11 @@ class Disclosure:
 
     def _is_stated_in_public(self, view: Assessment | None, citing: set[int]) -> bool:
         """Return whether a view may be shown; what is none, an analyst's judgment, always is."""
-        if view is None or view.perspective in PUBLIC_PERSPECTIVES or self.is_own(view.body_id):
+        if (
+            view is None
+            or view.perspective in (Perspective.ANALYST, Perspective.SOURCE_REPORT)
+            or self.is_own(view.body_id)
+        ):
             return True
         if view.stated_in_id is not None:
             return self.get_evidence(view.stated_in_id) is not None

@@ -1,6 +1,6 @@
 """Questions and commitments: lists, pages, and forms for what happens to one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
@@ -274,10 +274,6 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     )
 
 
-FINDERS: dict[str, Callable[[UserRequest, int], Question | Commitment]] = {
-    "commitment": commitment_or_404,
-    "question": question_or_404,
-}
 ACTIONS = {  # by noun and by the word in the address
     "question": {
         "ask": RowAction(
@@ -370,6 +366,6 @@ ACTIONS = {  # by noun and by the word in the address
 @form_view
 def update(request: UserRequest, pk: int, noun: str, kind: str) -> HttpResponse:
     """Record what happened to a question or a commitment, or withdraw what was a mistake."""
-    row = FINDERS[noun](request, pk)
+    row = (question_or_404 if noun == "question" else commitment_or_404)(request, pk)
     policies.check_can_change(request.user, noun, str(row))
     return row_page(request, ACTIONS[noun][kind], row, quotation=row.text)
