@@ -177,12 +177,11 @@ ENTRY_MARKS: dict[str, str] = {
     vocabulary.Use.CONTEXT: "context",
 }
 MAX_LISTED = 8  # in the section of a recommendation, the newest; the annex has all others
-type DatedCitation = tuple[date, CitationData]
 
 
 def split_evidence(
     recommendation: RecommendationProgress, context: LayoutContext
-) -> tuple[list[DatedCitation], list[CitationData]]:
+) -> tuple[list[tuple[date, CitationData]], list[CitationData]]:
     """Return the notes and current evidence of a section, oldest first, and what the annex has.
 
     That is what older assessments and views cite, and the passages of the report itself. What is

@@ -95,7 +95,9 @@ class SearchWords:
         """Return a value with squares instead of the words; codes and keys inside JSON stay."""
         match value:
             case str():
-                return self._written.sub(_to_squares, value)
+                return self._written.sub(
+                    lambda match: re.sub(r"\S", verification.REDACTION_MARK, match[0]), value
+                )
             case list():
                 return [self.redact(part) for part in value]
             case dict():
@@ -115,10 +117,6 @@ def _word_pattern(word: str) -> str:
         for letter in unicodedata.normalize("NFC", word)
         for decomposed in [unicodedata.normalize("NFD", letter)]
     )
-
-
-def _to_squares(match: re.Match[str]) -> str:
-    return re.sub(r"\S", verification.REDACTION_MARK, match[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,11 +255,6 @@ class EvidenceContext:
         )
 
     @property
-    def previewed_file(self) -> File | None:
-        """Version whose text or pages are shown."""
-        return None if self.needs_purpose else self.file
-
-    @property
     def text(self) -> str:
         """Beginning of the text that was read from the file."""
         return str(self.file.beginning[:PREVIEW_LENGTH]) if self.file else ""
@@ -334,7 +329,10 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
     evidence = evidence_or_404(request, pk)
     page = EvidenceContext(evidence, request.user, params=request.GET)
     read_log.log_opened(
-        evidence=evidence, file=page.previewed_file, by=request.user, now=request.now
+        evidence=evidence,
+        file=None if page.needs_purpose else page.file,  # whose text or pages are shown
+        by=request.user,
+        now=request.now,
     )
     return base.render_page(
         request,
