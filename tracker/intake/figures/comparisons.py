@@ -17,7 +17,7 @@ _PERIOD = (
 # A year, or the period before, as it is named for a value.
 NAMED = re.compile(
     rf"(?:\b(?:in|during|for|from|over|of)\s+(?:both\s+|either\s+)?(?:calendar\s+year\s+)?"
-    rf"|(?:(?<=\()|(?<=[;,]\s))(?=\d{{4}}:))(?P<year>{YEAR})\b(?!-)"  # also "(2021: 12)"
+    rf"|(?=\d{{4}}:)(?:(?<=\()|(?<=[;,]\s)))(?P<year>{YEAR})\b(?!-)"  # also "(2021: 12)"
     rf"|(?:\b(?:in|during|from|over|for)\s+)?{_PERIOD}\b(?!’|')",
     re.IGNORECASE,
 )
