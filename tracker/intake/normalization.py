@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tracker.grouping import group_pairs
+
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
@@ -78,11 +80,12 @@ _WORD_BY_REMNANT = {word.translate(_WITHOUT_LIGATURE): word for word in _LIGATUR
 
 def _lose_letters(word: str) -> str:
     """Return a pattern for a word and its forms without letters of its first ligature."""
-    forms = _LIGATURE.sub(lambda letters: " ?".join(f"{one}?" for one in letters[0]), word, count=1)
-    return f"[{word[0]}{word[0].upper()}]{forms[1:]}"
+    return _LIGATURE.sub(lambda letters: " ?".join(f"{one}?" for one in letters[0]), word, count=1)
 
 
-LOST_LETTERS = re.compile(rf"\b(?![tT]rack)(?:{'|'.join(map(_lose_letters, _LIGATURE_WORDS))})\b")
+_LOST = group_pairs((word[0], _lose_letters(word)[1:]) for word in _LIGATURE_WORDS)
+_BY_LETTER = (f"[{one}{one.upper()}](?:{'|'.join(forms)})" for one, forms in _LOST.items())
+LOST_LETTERS = re.compile(rf"\b(?![tT]rack)(?:{'|'.join(_BY_LETTER)})\b")
 
 
 def _join_word(match: re.Match[str]) -> str:

@@ -263,7 +263,7 @@ def ask_about_contradictions(totals: Sequence[StatedValue]) -> Iterator[DraftQue
 _UP = r"(?:increase[ds]?|rise|rose|grew|growth|up|higher|more)\b"
 _DOWN = r"(?:decrease[ds]?|declined?|fell|drop(?:ped)?|reduction|reduced|down|lower|fewer|less)\b"
 _WAY = rf"(?:{_UP}|{_DOWN})"
-_CHANGE = re.compile(_WAY, re.IGNORECASE)
+_CHANGE = re.compile(rf"\b{_WAY}", re.IGNORECASE)
 _THAN = r"\s+(?:from|over|than|compared\s+(?:with|to))\s+(?:the\s+)?(?:\w+\s+){0,2}[€$£]?"
 _AN = r"\b(?:an?\s+)?(?:\w+\s+)?"
 NOW, THEN = "\ue000", "\ue001"  # for the two numbers that are compared

@@ -26,12 +26,12 @@ VOICE = re.compile(
 )
 # Unlike a narrative, news items name their source and the day.
 NEWS = re.compile(
-    r"\bthe\s+(?:\w+\s+){0,3}report,?\s+(?:also\s+)?(?:said|says|noted|notes|found|finds|states?d?|urge[sd]|"
+    r"(?:(?<!\w)|(?=\())(?:the\s+(?:\w+\s+){0,3}report,?\s+(?:also\s+)?(?:said|says|noted|notes|found|finds|states?d?|urge[sd]|"
     r"recommend(?:s|ed)|praise[sd]|criticize[sd]|warn(?:s|ed)|add(?:s|ed)|place[sd]|kept|keeps|ranks?|ranked)\b"
-    r"|\bState\s+Department\b|\bSecretary\s+of\s+State\b|\bspokes(?:man|woman|person)\b"
-    r"|\b(?:said|told|says|added\s+that)\b|\baccording\s+to\s+the\s+(?:\w+\s+){0,3}report\b"
-    r"|\bon\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\((?:Reuters|AFP|AP|BIRN)\)"
-    r"|\b(?:annual|latest|new)\s+(?:\w+\s+){0,4}report\b|\bnewsletter\b|\bread\s+more\b",
+    r"|State\s+Department\b|Secretary\s+of\s+State\b|spokes(?:man|woman|person)\b"
+    r"|(?:said|told|says|added\s+that)\b|according\s+to\s+the\s+(?:\w+\s+){0,3}report\b"
+    r"|on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\((?:Reuters|AFP|AP|BIRN)\)"
+    r"|(?:annual|latest|new)\s+(?:\w+\s+){0,4}report\b|newsletter\b|read\s+more\b)",
     re.IGNORECASE,
 )
 NEWS_PER_SIGN = 3  # signs of news that outweigh one sign of a narrative's build

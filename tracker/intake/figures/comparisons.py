@@ -21,8 +21,8 @@ NAMED = re.compile(
     rf"|(?:\b(?:in|during|from|over|for)\s+)?{_PERIOD}\b(?!’|')",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
-    r"(?:compared|comparison|relative|contrast)\s+(?:with|to)\b"
+_LEAD = re.compile(  # none begins within a word
+    r"(?:(?<!\w)|(?=,))(?:(?:compared|comparison|relative|contrast)\s+(?:with|to)\b"
     r"|\b(?:(?:in|de)creas(?:e[ds]?|ing)|declin(?:e[ds]?|ing)|ris(?:e|en|ing)|rose|drop(?:ped|ping)?|"
     r"fell|fall(?:en|ing)?|gr(?:ew|own|owing|owth)|up|down|reduction|"
     r"fewer|more|less)(?:\s+(?!to\b)\w+){0,3}?\s+(?:from|than|over)\b"
@@ -37,7 +37,7 @@ _LEAD = re.compile(
     r"|after\s+(?=(?:[A-Z]{3}\s?)?[€$£]?\d\S*"  # no clause: ", after 14 men ended a course"
     r"(?:\s+(?:\([^()]*\)|(?!\w+ed\b|were\b|was\b|had\b)[\w,.]+)){0,4}?\s+"
     r"(?:(?:in|during)\s+(?:19|20)\d|(?:in\s+)?the\s+(?:previous|prior|year)\b))"
-    r"|(?:after|against)\s+(?=(?:one|two|three|four|five|six|seven|eight|nine|ten|none)\s+in\b))",
+    r"|(?:after|against)\s+(?=(?:one|two|three|four|five|six|seven|eight|nine|ten|none)\s+in\b)))",
     re.IGNORECASE,
 )
 _VALUE = re.compile(

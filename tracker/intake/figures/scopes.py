@@ -85,8 +85,8 @@ _LOCAL = (
     r"(?:[Mm]obile|[Oo]utreach)(?:\s+\w+){0,3}\s+(?:units?|teams?)"
 )
 _ACTOR = re.compile(
-    rf"(?<!\w)(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|\b(?P<state>{_STATE})\b"
-    r"|(?P<named>(?-i:\b(?!NAP|NRM|SOP|MOU)[A-Z][A-Z]{2,}[A-Za-z-]*\b)(?!\s*\d))"
+    rf"(?<!\w)(?:(?P<local>{_LOCAL})|(?P<private>{_PRIVATE})|(?P<state>{_STATE})\b"
+    r"|(?P<named>(?!NAP|NRM|SOP|MOU)[A-Z][A-Z]{2,}[A-Za-z-]*\b(?!\s*\d)))"
 )
 # One place, or some of those of a kind: "northern Karo", "two border provinces", "the north".
 _SIDE = r"(?:north|south|east|west)\w*"

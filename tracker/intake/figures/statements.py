@@ -52,7 +52,7 @@ _NO = re.compile(
 _UNKNOWN = re.compile(  # "it is not clear whether", "an unknown number of"
     r"\b(?:(?:unknown|not clear|unclear|not known)\s+(?:whether|if|how many)"
     r"|an? (?:unknown|unspecified|undisclosed|unreported) number of)\b(?P<words>[^.;()]{0,120})"
-    rf"|(?:^|[.;,:]|\band|\bbut)\s*(?P<subject>{_DATA}[^.;,()]{{3,120}}?"
+    rf"|(?:^|[.;,:]|\b(?:and|but))\s*(?P<subject>{_DATA}[^.;,()]{{3,120}}?"
     rf"|sentenc(?:es|ing)(?:\s+(?:data|information|details))?)\s+{BE}\s+"
     r"(?:unknown|unavailable|unclear|not\s+(?:\w+ly\s+)?(?:reported|known|available|disclosed|"
     r"provided|published|released|collected|recorded|tracked|shared|made))\b",
