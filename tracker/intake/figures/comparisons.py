@@ -14,6 +14,7 @@ _PERIOD = (
     r"(?:(?:the\s+)?(?:previous|prior|last|preceding)\s+(?:(?:reporting|"
     r"calendar)\s+)?(?:period|year|cycle)|(?:the|a)\s+year\s+(?:before|earlier))\b"
 )
+_DATED = re.compile(rf"{YEAR}|\b(?:previous|prior|last|preceding|year)\b", re.IGNORECASE)
 # A year, or the period before, as it is named for a value.
 NAMED = re.compile(
     rf"(?:\b(?:in|during|for|from|over|of)\s+(?:both\s+|either\s+)?(?:calendar\s+year\s+)?"
@@ -109,6 +110,8 @@ class Span:
 
 def find_spans(text: str, start: int, end: int, latest: int | None) -> list[Span]:
     """Find the spans of a sentence that hold earlier values, in order and without overlap."""
+    if not _VALUE.search(text, start, end):
+        return []
     found = [*_after_leads(text, start, end), *_in_brackets(text, start, end, latest)]
     found.sort(key=lambda span: (span.start, -span.end))
     distinct: list[Span] = []
@@ -203,6 +206,7 @@ def set_years(
     `known` are the classes of nouns that the sentences before counted in the latest year.
     """
     before = str(latest - 1) if latest else None
+    is_dated = counts and _DATED.search(text, start, counts[-1].stop)
     whole: Count | None = None
     for previous, count, following in zip(
         [None, *counts], counts, [*counts[1:], None], strict=False
@@ -217,8 +221,8 @@ def set_years(
             continue
         is_divided = following and count.depth < following.depth and text[following.bracket] == "("
         stop = following.start if following and not is_divided else count.stop
-        own = _own_year(text, count, stop, spans, before)
-        count.year = own or find_clause_year(text, count, start, before)
+        own = _own_year(text, count, stop, spans, before) if is_dated else None
+        count.year = own or (find_clause_year(text, count, start, before) if is_dated else None)
         if (
             (own or (count.year and text.endswith(" and ", start, count.start)))
             and previous

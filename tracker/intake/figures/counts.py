@@ -30,12 +30,12 @@ _REFERENCE = (
 # Numbers that count nothing, by their role; the first that fits.
 _OTHERS = {
     NumberRole.SHARE: (
-        rf"\b{_N}\s*(?:to|-|–)\s*(?:{_N})\s+percent|\b{_N}(?:\s|-)*(?:percent\b|per\s+cent\b|%)"
+        rf"(?={_N})(?:\b{_N}\s*(?:to|-|–)\s*(?:{_N})\s+percent|\b{_N}(?:\s|-)*(?:percent\b|per\s+cent\b|%)"
         r"|\b(?:one|two|three|four|five)[- ](?:thirds?|quarters?|half|halves|fifths?|tenths?)\b"
         r"|(?<!\bmet )(?<!\bconvened )(?<!\()(?<!compared with )(?<!compared to )(?<! from )"
         rf"\b{_N}(?:\s+[mb]illion)?\s+times\b|"
         rf"\b{_N}\s+(?:out of|"
-        rf"in)\s+(?:every\s+)?(?:10|ten|100)\b"
+        rf"in)\s+(?:every\s+)?(?:10|ten|100)\b)"
     ),
     NumberRole.LAW: (
         rf"\b{_REFERENCE}\s+(?:No\.?\s*)?\d[\w./-]*(?:\(\w+\))*"
@@ -57,7 +57,7 @@ _OTHERS = {
         r"|\s+(?:to|through)\s+(?:19|20)\d\d)?\b(?!,\d|[.]\d)"
     ),
     NumberRole.DURATION: (
-        rf"\b(?:{_N}\s*(?:to|and|or|-|–)\s*)?{_N}(?:\s+|-)(?:more\s+|additional\s+|calendar\s+|"
+        rf"(?={_N})(?:{_N}\s*(?:to|and|or|-|–)\s*)?{_N}(?:\s+|-)(?:more\s+|additional\s+|calendar\s+|"
         rf"consecutive\s+|full\s+|(?:previous|prior|preceding|past|last)\s+)?"
         r"(?:years?|months?|weeks?|days?|hours?|minutes?)\b[’']?"
         r"|\b\d{1,2}:\d\d\b|\b24/7\b"

@@ -285,7 +285,7 @@ def _find_subject_deed(before: str, after: str) -> tuple[str, str] | None:
         finite = VERB.match(passive["words"])
         return name_deed(finite["stem"]) if finite else "", passive["first"]
     near = max(0, len(before) - NEAR)
-    is_first = _FIRST.search(before, max(0, len(before) - 80))
+    is_first = _FIRST.search(before, max(near, before.rfind(",")))
     if not (is_first or _TO.search(before, near)):
         is_first = re.match(r"\s+(?:who|which)\b", after)
     active = _ACTIVE.match(after) if is_first else None
@@ -307,7 +307,7 @@ def _find_deed(
     A count that is not far from another shares the deed of that where it has no verb near it.
     """
     near = max(0, len(before) - NEAR)
-    nominal = NOMINAL.search(before, near)
+    nominal = NOMINAL.search(before, max(near, before.rfind(",")))
     verbs = list(VERB.finditer(before, near))
     adjacent = next(
         (

@@ -334,7 +334,8 @@ def _find_shared(sentence: Sentence, count: Count, main: Reading | None) -> Read
 
 def join_total(sentence: Sentence, whole: Reading, phrase: str) -> None:
     """Make "convicted 66 and upheld 89 for a total of 155" parts of the 155."""
-    is_total = _TOTAL.search(sentence.lead(whole.count))
+    lead = sentence.lead(whole.count)
+    is_total = "total" in lead and _TOTAL.search(lead)
     summands = _list_parts(sentence, whole) if is_total else []
     for part in summands:
         part.whole = whole

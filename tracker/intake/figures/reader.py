@@ -171,11 +171,13 @@ class _Reader:
         _share_in_lists(text, counts)
         _read_present(sentence, [count for count in counts if not count.is_earlier])
         join_sum(sentence)
-        _set_places(sentence.readings, sentence)
-        tell_agencies_apart(sentence.readings, in_sentence=True)
+        if len(sentence.readings) > 1:
+            _set_places(sentence.readings, sentence)
+            tell_agencies_apart(sentence.readings, in_sentence=True)
         self._read_statements(sentence)
         pair_earlier(sentence, counts, self.before)
-        pair_unchanged(sentence, self.before)
+        if sentence.readings:
+            pair_unchanged(sentence, self.before)
         self.numbers += [
             ReadNumber(Place(sentence.paragraph, start, end), role)
             for start, end, role in sorted(
