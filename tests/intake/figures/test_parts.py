@@ -124,6 +124,11 @@ DIVIDED = {
     # what earlier figures are the sum of
     "Police identified 30 victims. The system recorded 20 victims of sex trafficking and 10 of forced labor.": "30, 20 of 30 sex trafficking, 10 of 30 labor trafficking",
     "Police identified 30 victims. The system recorded 20 victims of sex trafficking and nine of forced labor.": "30, 20 sex trafficking, 9 labor trafficking",
+    "Authorities screened 90 individuals and identified 11 potential victims. Seven were women and four men.": "90, 11, 7 of 11 female adult, 4 of 11 male adult",
+    "Authorities screened 90 individuals and identified 11 potential victims. Seven were women and three men.": "90, 11, 7 of 90 female adult, 3 of 90 male adult",
+    "Police identified 40 victims and referred 12 victims. Of the 40 victims, seven were women and five men.": "40, 12, 7 of 40 female adult, 5 of 40 male adult",
+    "Police identified 40 victims, and courts convicted 12 traffickers. Seven were women and five men.": "40, 12, 7 of 40 female adult, 5 of 40 male adult",
+    "Courts convicted 12 traffickers; two traffickers were convicted by one court. Ten traffickers received prison terms.": "12, 2, 10 of 12",
     "Police arrested 30 suspects. The system recorded 20 victims of sex trafficking and 10 of forced labor.": "30, 20 sex trafficking, 10 labor trafficking",
     # by kinds that are no nouns
     "The state granted visas to 41 victims, 28 temporary and 13 continuous.": "41, 28 of 41, 13 of 41",

@@ -80,11 +80,8 @@ _OTHERS = {
         r"|\b(?:once|twice)\b|\b(?:phase|level|stage|group|category|zone)\s+(?:\d+|one|two|three)\b"
     ),
 }
-_NO_COUNT = re.compile(  # none begins within a word
-    rf"(?<!\w)(?=[\w(+])(?:"
-    rf"{'|'.join(f'(?P<{role.name}>{pattern})' for role, pattern in _OTHERS.items())})",
-    re.IGNORECASE,
-)
+_ROLES = "|".join(f"(?P<{role.name}>{pattern})" for role, pattern in _OTHERS.items())
+_NO_COUNT = re.compile(rf"(?<!\w)(?=[\w(+])(?:{_ROLES})", re.IGNORECASE)
 _QUALIFIER = re.compile(
     r"\b(?:at least|approximately|about|more than|fewer than|less than|an estimated|estimated|"
     r"nearly|almost|over|around|up to|only|as many as|roughly|some|just|a minimum of|close to)\s+$",

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from tracker.grouping import group_pairs
 from tracker.intake.drafts import NATIONAL, EarlierValue, Place
 from tracker.intake.figures.comparisons import Span
 from tracker.intake.figures.counts import Count
@@ -120,10 +121,12 @@ def join_convicted(sentence: Sentence, part: Reading) -> None:
     is_placed = part.whole is not None and part.whole.indicator == part.indicator
     if part.indicator in ("SENT_PRISON", "SENT_LIGHT") and not is_placed:
         for whole in reversed([*sentence.known, *sentence.readings]):
-            if whole.indicator == "CONV_TRAFFICKERS" and not (
-                whole.whole or whole.count.is_earlier
+            if (
+                whole.indicator == "CONV_TRAFFICKERS"
+                and whole.count.value >= part.count.value
+                and not (whole.whole or whole.count.is_earlier)
             ):
-                part.whole = whole if whole.count.value >= part.count.value else part.whole
+                part.whole = whole
                 return
 
 
@@ -131,20 +134,33 @@ def join_sum(sentence: Sentence) -> None:
     """Make figures by form, sex, or the like parts of the earlier one that they add up to.
 
     "The system recorded 20 victims of sex trafficking and 10 of forced labor" divides the 30 of
-    a sentence before.
+    a sentence before; "seven were women and four men" the 11 before it and not the 90 screened.
     """
-    parts = [r for r in sentence.readings if r.count.dimensions and not r.whole]
+    kinds = [r for r in sentence.readings if r.count.dimensions]
+    _join_sum(sentence, [r for r in kinds if not r.whole])
+    if not sentence.words.startswith(("Of ", "Among ", "From ")):
+        divided = [r for r in kinds if r.whole in sentence.known]
+        for parts in group_pairs((frozenset(r.count.dimensions), r) for r in divided).values():
+            _join_sum(sentence, parts)
+
+
+def _join_sum(sentence: Sentence, parts: Sequence[Reading]) -> None:
+    """Make figures parts of one that they add up to, unless they divide what counts another."""
     total = sum(part.count.value for part in parts)
     whole = next(
         (r for r in reversed(sentence.known) if r.count.value == total and not r.whole), None
     )
-    is_by_one = any(
-        len({part.count.dimensions.get(name) for part in parts} - {None}) == len(parts)
-        for name in (parts[0].count.dimensions if len(parts) > 1 else ())
-    )
-    if whole and is_by_one and {_thing(part) for part in parts} == {_thing(whole)}:
+    is_by_one = len({tuple(part.count.dimensions.items()) for part in parts}) == len(parts) > 1
+    if whole and is_by_one and all(_is_like(part, whole) for part in parts):
         for part in parts:
             part.whole, part.indicator = whole, whole.indicator
+
+
+def _is_like(part: Reading, whole: Reading) -> bool:
+    """Return whether a figure, or what it divides so far, is counted as another is."""
+    if part.whole is None:
+        return _thing(part) == _thing(whole)
+    return are_alike(part.whole.count.head, whole.count.head)
 
 
 _KIND = r"\s+(?!were\b|was\b|for\b|the\b|who\b|had\b|per\b|and\b|men\b)[a-z-]{3,}"
