@@ -15,7 +15,9 @@ MARKED = Path(__file__).parent / "marked"
 # Without the country's name, which is another than that they are read as.
 TEXTS = [
     re.sub(
-        r" of (?:Armenia|Bulgaria|Estonia|Jamaica|Moldova|the\s+Netherlands)", "", path.read_text()
+        r" of (?:Armenia|Botswana|Bulgaria|Estonia|Jamaica|Moldova|Nicaragua|the\s+Netherlands)",
+        "",
+        path.read_text(),
     )
     for path in sorted(MARKED.glob("*.txt"))
 ]
