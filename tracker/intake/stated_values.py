@@ -259,7 +259,7 @@ def list_data_gaps(narrative: Narrative) -> list[tuple[str, DraftRecommendation]
         (str(message), requests[0])
         for wanted, shown, codes, message in GAPS
         if is_whole
-        and not re.search(shown, counting, re.IGNORECASE)
         and not any(code.startswith(codes) for code in counted)
         and (requests := [r for r in narrative.recommendations if re.search(wanted, r.text, re.I)])
+        and not re.search(shown, counting, re.IGNORECASE)
     ][:MOST_GAPS]

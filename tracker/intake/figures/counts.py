@@ -34,8 +34,7 @@ _OTHERS = {
         r"|\b(?:one|two|three|four|five)[- ](?:thirds?|quarters?|half|halves|fifths?|tenths?)\b"
         r"|(?<!\bmet )(?<!\bconvened )(?<!\()(?<!compared with )(?<!compared to )(?<! from )"
         rf"\b{_N}(?:\s+[mb]illion)?\s+times\b|"
-        rf"\b{_N}\s+(?:out of|"
-        rf"in)\s+(?:every\s+)?(?:10|ten|100)\b)"
+        rf"\b{_N}\s+(?:out of|in)\s+(?:every\s+)?(?:10|ten|100)\b)"
     ),
     NumberRole.LAW: (
         rf"\b{_REFERENCE}\s+(?:No\.?\s*)?\d[\w./-]*(?:\(\w+\))*"
@@ -237,6 +236,8 @@ def _count_months(words: str | None, unit: str | None) -> float:
 
 def _find_terms(text: str, start: int, end: int) -> Iterator[Count]:
     """Find the shortest and the longest prison term of a sentence, in months."""
+    if not _PUNISHED.search(text, start, end):
+        return
     ranges = list(_find_ranges(text, start, end))
     terms: list[tuple[float, int, int]] = []
     for match in _GIVEN.finditer(text, start, end):

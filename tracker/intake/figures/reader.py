@@ -144,7 +144,8 @@ class _Reader:
                 self.readings.remove(part)
             known += sentence.readings
             self.readings += sentence.readings
-            check_number(self.readings, MOST_FIGURES)
+            if sentence.readings:
+                check_number(self.readings, MOST_FIGURES)
             topic = _choose_topic(sentence) or topic
         earlier = {e.place.start for r in known for e in r.previous if e.place}
         self.numbers[first:] = [
