@@ -33,7 +33,7 @@ SCALES = {
 
 _SMALL = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 _WORDS = (
-    rf"(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\s+(?:hundred|"
+    rf"(?=[otfsenzOTFSENZ])(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\s+(?:hundred|"
     rf"thousand)\b(?:\s+and\s+(?:{_SMALL})(?:-(?:{_SMALL}))?)?)?"
 )
 # Thousands divided as in Europe, "75 000", "75.000", "75'000", and a decimal comma, "2,5 million".

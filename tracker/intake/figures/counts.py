@@ -16,8 +16,8 @@ from tracker.intake.figures.lexicon import (
 from tracker.intake.numbers import CONVERTING, MONEY, NUMBER, parse_money, parse_number
 from tracker.vocabulary import NumberRole
 
-_N = (
-    r"(?:\d[\d,]{0,14}(?:\.\d{1,9})?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_N = (  # at a letter that words of numbers begin with
+    r"(?=[\dotfsenOTFSEN])(?:\d[\d,]{0,14}(?:\.\d{1,9})?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     r"(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen)"
 )
@@ -202,7 +202,7 @@ _BY_LAW = re.compile(
 
 
 _PUNISHED = re.compile(
-    r"\bsentenc|\bterms?\b|imprison|\bpenalties\b|\b(?:prison|jail(?:ed)?|behind bars)\b",
+    r"(?<!\w)(?:sentenc|terms?\b|imprison|penalties\b|(?:prison|jail(?:ed)?|behind bars)\b)",
     re.IGNORECASE,
 )
 _EXTREME = re.compile(  # "the lightest of 30 months", "the longest sentence was 14 years"
