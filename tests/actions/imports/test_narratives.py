@@ -85,12 +85,14 @@ class TestReadIn:
             assert paragraphs[number - 1][start:end] == draft.values["text"]
         assert in_name_of(ana).accept(two).state == ImportRunState.ACCEPTED
 
-    def test_makes_no_body_of_another_country_responsible(self, ana):
+    @pytest.mark.parametrize("acronym", ["", " (MIA)"])
+    def test_makes_no_body_of_another_country_responsible(self, ana, acronym):
         kosovo = BodyFactory(code="GOV", name_en="Government of Kosovo")
         ministry = BodyFactory(code="MIA", name_en="Ministry of Internal Affairs", parent=kosovo)
         ResponsibilityFactory(body=ministry)
         text = TWO.replace(
-            "Train judges.", "Train the government and the Ministry of Internal Affairs."
+            "Train judges.",
+            f"Train the government and the Ministry of Internal Affairs{acronym}.",
         )
 
         albania = read_kosovo(ana, text, country="Albania")

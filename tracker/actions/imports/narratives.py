@@ -73,7 +73,7 @@ def suggest_responsibilities(narrative: Narrative) -> Iterator[DraftValues]:
     Suggestions come with their sentence: nothing is assigned without a person.
     """
     codes = set(Body.objects.values_list("code", flat=True))
-    mentions = [mention for mention in narrative.mentions if mention.code in codes]
+    mentions = [m for m in narrative.mentions if m.is_known and m.code in codes]
     sentences = [(mention, _sentences_of(narrative, mention)) for mention in mentions]
     for recommendation in narrative.recommendations:
         named = list(_find_named(recommendation, mentions))
