@@ -31,6 +31,7 @@ class TestNumberField:
             ("sq", "5.200", 5200),
             ("sq", "1.234.567,25", 1_234_567.25),
             ("sq", "5200,5", 5200.5),
+            ("sq", "0.125", 0.125),
             ("sq", "5.2", 5.2),  # thousands would have three digits
             ("sr-latn", "5.200", 5200),
             ("sr-latn", "0,125", 0.125),
@@ -65,7 +66,18 @@ class TestNumberField:
     @pytest.mark.parametrize(
         ("language", "typed"),
         [
-            *(("en", typed) for typed in ("12,34", "1,2,3", "12345,678", "1.5,200", "1.200.000")),
+            *(
+                ("en", typed)
+                for typed in (
+                    "0,500",
+                    "012,500",
+                    "12,34",
+                    "1,2,3",
+                    "12345,678",
+                    "1.5,200",
+                    "1.200.000",
+                )
+            ),
             *(("sq", typed) for typed in ("1,5.200", "1,200,000", "1.23,4.5", "abc", "nan", "-")),
             ("sr-latn", "9" * 400),
         ],
@@ -80,3 +92,6 @@ class TestNumberField:
 
     def test_of_nothing_is_none(self):
         assert NumberField(required=False).clean(" ") is None
+
+    def test_of_a_zero_that_is_no_text_is_zero(self):
+        assert NumberField(required=False).clean(0) == 0

@@ -52,9 +52,9 @@ class NumberField(forms.FloatField):
 
     def to_python(self, value: Any) -> float | None:  # type: ignore[override]
         """Return the number. Raises ValidationError for none, and for what may be two numbers."""
-        typed = " ".join(str(value or "").split())
+        typed = "" if value is None else " ".join(str(value).split())
         point, comma = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
-        is_grouped = re.fullmatch(rf"-?\d{{1,3}}([{comma} ]\d{{3}})+([{point}]\d+)?", typed)
+        is_grouped = re.fullmatch(rf"-?[1-9]\d{{0,2}}([{comma} ]\d{{3}})+([{point}]\d+)?", typed)
         plain = re.sub(rf"[{comma} ]", "", typed) if is_grouped else typed
         number = super().to_python(plain.replace(point, "."))
         if number is not None and point in typed and _FRACTION_OR_THOUSANDS.fullmatch(typed):

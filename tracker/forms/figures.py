@@ -275,14 +275,15 @@ class FigureDraftForm(VersionedForm):
             for row in models.Indicator.objects.exclude(definition="").order_by("code")
         }
         indicator = self.indicators.get(values.get("indicator") or "")
+        number = EarlierValuesField.number
         values |= {
             "indicator": indicator.translated_name if indicator else "",
             "previous": "; ".join(
-                f"{row['period'] or '?'}: {EarlierValuesField.number.prepare_value(row['value'])}"
+                f"{row['period'] or '?'}: {number.prepare_value(row['value'])}"
                 for row in values.get("previous", ())
             ),
             "breakdown": "; ".join(map(": ".join, values.get("breakdown", {}).items())),
-            "scope": values.get("scope", "").replace(NATIONAL, ""),
+            "scope": "" if values.get("scope") == NATIONAL else values.get("scope", ""),
         }
         super().__init__(data, initial=values)
         if draft:
@@ -293,7 +294,10 @@ class FigureDraftForm(VersionedForm):
         self.fields["part_of"].choices = [
             ("", "–"),
             *(
-                (row.position, f"{row.values['label']}: {row.values['value']}")
+                (
+                    row.position,
+                    f"{row.values['label']}: {number.prepare_value(row.values['value'])}",
+                )
                 for row in others
                 if row.position == values.get("part_of") or row.places[0][0] in place[:1]
             ),

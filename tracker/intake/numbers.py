@@ -56,7 +56,7 @@ NUMBER = re.compile(
 _SHORT = {"Fr": "francs", "Rs": "rupees", "Tk": "BDT", "KSh": "KES", "Ksh": "KES"}
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _DOLLARS = """
-A AUD, AU AUD, B BND, BZ BZD, C CAD, CA CAD, EC XCD, FJ FJD, G GYD, HK HKD, J JMD, MX MXN, N NAD,
+A AUD, AU AUD, B BND, BZ BZD, C C$, CA CAD, EC XCD, FJ FJD, G GYD, HK HKD, J JMD, MX MXN, N NAD,
 NT TWD, NZ NZD, R BRL, RD DOP, S SGD, SG SGD, TT TTD
 """
 DOLLARS = {f"{sign}$": code for sign, code in map(str.split, _DOLLARS.split(","))}  # not the US's
@@ -102,7 +102,7 @@ def parse_number(digits: str | None, words: str | None, scale: str | None = None
     if digits and _EUROPEAN_FORM.fullmatch(digits) and ("," in digits or not scale):
         digits = re.sub(r"[^\d,]", "", digits).replace(",", ".")
     value = float(digits.replace(",", "")) if digits else _parse_words(words or "")
-    return value * SCALES.get((scale or "").lower(), 1)
+    return float(f"{value * SCALES.get((scale or '').lower(), 1):.15g}")  # not 4099999.9999999995
 
 
 def parse_money(match: re.Match[str]) -> tuple[float, str]:
@@ -125,24 +125,30 @@ def parse_money(match: re.Match[str]) -> tuple[float, str]:
     return value, code or named or SYMBOLS[sign[-1:]]
 
 
-OWNER = 4  # letters of a country with which the name of its currency begins
+LETTERS = 4  # of an adjective with which the name of a currency begins
+STEM = 3  # letters of its own name that no plural changes, but for "lei"
 CENTRAL_AFRICA = frozenset({"CM", "CF", "TD", "CG", "GQ", "GA"})
 
 
 @lru_cache(maxsize=500)
 def name_currency(name: str, country: str) -> str:
     """Return the code of a currency named as others are: "lei" in a report on Moldova is MDL."""
-    if name == "FCFA":
-        return "XAF" if find_country_code(country) in CENTRAL_AFRICA else "XOF"
+    place = find_country_code(country) or "-"
+    if name in ("C$", "FCFA"):
+        central = "XAF" if place in CENTRAL_AFRICA else "XOF"
+        return {"C$": "NIO" if place == "NI" else "CAD", "FCFA": central}[name]
     *adjective, noun = name.split()
-    owner = " ".join([*adjective, country])[:OWNER]
     codes = [
         str(currency.alpha_3)
         for currency in pycountry.currencies
-        if currency.name.startswith(owner)
-        and any(word.lower().startswith(noun[:2]) for word in currency.name.split()[1:])
+        if {"lei": "leu"}.get(noun, noun[:STEM]) in currency.name.lower()
+        and (
+            currency.name.startswith(adjective[0][:LETTERS])
+            if adjective
+            else currency.alpha_3.startswith(place)
+        )
     ]
-    return codes[0] if len(codes) == 1 and owner and noun.islower() else name
+    return codes[0] if len(codes) == 1 and noun.islower() else name
 
 
 def _parse_words(words: str) -> float:

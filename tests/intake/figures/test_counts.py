@@ -96,7 +96,12 @@ NUMBERS = {
     "It spent €2,5 million.": "2500000 EUR",
     "It spent 12'000 francs.": "12000 francs",
     "It spent Rs. 12,000 ($140).": "12000 rupees; conversion",
+    # times
+    "They arrested 12 suspects, compared with 2.5 times as many.": "12 accused; share",
+    "They arrested three times as many as before.": "share",
+    "They met three times.": "3 times",
     # money
+    "It spent 4.1 million euros.": "4100000 EUR",
     "It spent €75,000.": "75000 EUR",
     "It spent €75 000 on food.": "75000 EUR",
     "It spent 75.000 euros.": "75000 EUR",

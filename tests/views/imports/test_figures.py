@@ -50,6 +50,16 @@ class TestEditFigure:
         assert 'value="sex: female; age group: child"' in page
         assert '<option value="victims identified">VICT_IDENTIFIED</option>' in page
 
+    @pytest.mark.parametrize(
+        ("scope", "shown"), [("national", ""), ("an international organization",) * 2]
+    )
+    def test_shows_who_counted_unless_it_is_the_state(self, analyst, draft, address, scope, shown):
+        draft.values["scope"] = scope
+        with as_factory():
+            draft.save()
+
+        assert analyst.get(address).context["form"]["scope"].value() == shown
+
     def test_saves_and_leads_back_to_the_row(self, analyst, run, draft, address):
         sent = {"previous": "2022: 21; ?: 3", "breakdown": "sex: male", "scope": "a shelter"}
         earlier = {"value": 21, "period": "2022", "paragraph": 2, "start": 72, "end": 74}

@@ -33,8 +33,9 @@ _OTHERS = {
         rf"(?={_N})(?:\b{_N}\s*(?:to|-|–)\s*(?:{_N})\s+percent|\b{_N}(?:\s|-)*(?:percent\b|per\s+cent\b|%)"
         r"|\b(?:one|two|three|four|five)[- ](?:thirds?|quarters?|half|halves|fifths?|tenths?)\b"
         r"|(?<!\bmet )(?<!\bconvened )(?<!\()(?<!compared with )(?<!compared to )(?<! from )"
-        rf"\b{_N}(?:\s+[mb]illion)?\s+times\b|"
-        rf"\b{_N}\s+(?:out of|in)\s+(?:every\s+)?(?:10|ten|100)\b)"
+        rf"(?<![\d.,])\b{_N}(?:\s+[mb]illion)?\s+times\b"
+        rf"|(?<![\d.,])\b{_N}\s+times\s+(?:as|more|the\s+(?:number|amount))\b"
+        rf"|\b{_N}\s+(?:out of|in)\s+(?:every\s+)?(?:10|ten|100)\b)"
     ),
     NumberRole.LAW: (
         rf"\b{_REFERENCE}\s+(?:No\.?\s*)?\d[\w./-]*(?:\(\w+\))*"
@@ -69,8 +70,7 @@ _OTHERS = {
         r"|\bone(?:’|')s\b|\bone stop\b|\b(?:one|two|three|four|five|six)-[a-z]+\b|\b(?:\d+|"
         r"one|two|three|four|five|six|seven|eight|"
         r"nine|ten) (?:more|fewer|less) than\b|\bon the one hand\b|\bday one\b|"
-        r"\bOne United Nations\b"
-        r"|\b\d{3,6}(?=\s+(?:\w+\s+)?(?:hot|help|tip)\s?line\b)"
+        r"\bOne United Nations\b|\b\d{3,6}(?=\s+(?:\w+\s+)?(?:hot|help|tip)\s?line\b)"
         r"|(?<![\d,.])(?!\d+\s*\(\d+(?:\)|:|\s+[a-z]))\+?\d[\d\s()-]{6,}\d(?!,)|\b(?:hot|help)line,\s+\d+(?=,)|"
         r"\bhotline\s+(?:number\s+)?\(?\d+(?:\s\d+)*\)?"
         r"|\b(?:increase|decrease|decline|rise|reduction|drop) of "
