@@ -26,6 +26,7 @@ from tracker.actions.imports.drafts import (
     set_edition,
     split,
 )
+from tracker.actions.imports.figures import join_figures, separate_figures
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.errors import InvalidValue
 from tracker.models import Event
@@ -405,6 +406,28 @@ class TestFigures:
         self.edition(read, ana, 2023)
 
         assert self.figures(read)[0] == (12, "2022", then, "")
+
+    def test_that_were_joined_stay_joined_and_keep_their_parts(self, ana):
+        more = "In 2022, police investigated seven cases, including three for sex trafficking."
+        source = Source(pasted=narrative(more=more).split("\n\n", 1)[1])
+        read = store_narrative(StoreNarrative(source=source, by=ana, now=NOW))
+        twelve, seven, part = read.drafts.filter(kind=DraftKind.FIGURE).order_by("position")
+        corrected = {"period": "2023", "previous": [], "read": twelve.values}
+        twelve.values = {**twelve.values, **corrected}
+        with as_factory():
+            twelve.save()
+        join_figures(ChangeDraft(draft=twelve, by=ana))
+
+        self.edition(read, ana, 2023)
+
+        assert [state for *_, state, _outcome in self.figures(read)] == [OFFERED, DROPPED, OFFERED]
+        part.refresh_from_db()
+        assert part.values["part_of"] == twelve.position
+        separate_figures(ChangeDraft(draft=seven, by=ana))
+        for row in (twelve, seven, part):
+            row.refresh_from_db()
+        assert (twelve.values["previous"], seven.state) == ([], OFFERED)
+        assert part.values["part_of"] == seven.position
 
     def test_that_are_new_come_last(self, read, ana):
         twelve = read.drafts.get(kind=DraftKind.FIGURE, values__value=12)

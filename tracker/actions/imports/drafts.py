@@ -412,7 +412,8 @@ def update_dependents(run: ImportRun) -> None:
 def reread_figures(run: ImportRun) -> None:
     """Read the figures again for the year of the edition: "In 2022, …" may be the year before.
 
-    A figure that is not read for one year is offered again for another. Raises FileUnreadable.
+    A figure that is not read for one year is offered again for another; one that a person corrected
+    or joined stays as it is. Raises FileUnreadable.
     """
     narrative = limited_process.read_limited(
         "", read_narrative, run.text, year=run.year, mechanism=run.mechanism or None
@@ -440,14 +441,14 @@ def reread_figures(run: ImportRun) -> None:
             run=run, kind=DraftKind.FIGURE, position=position, places=[list(key[:3])]
         )
     Draft.objects.bulk_create(drafts[index] for index in keys.values())
+    joined = {d.position: d.values[JOINED]["with"] for d in drafts.values() if JOINED in d.values}
     for index, draft in drafts.items():
-        if READ not in draft.values:
+        if not {READ, JOINED} & draft.values.keys():
             part_of = figures[index].part_of
-            whole = None if part_of is None else drafts.get(part_of)
-            values = {
-                **figure_as_json(figures[index]),
-                "part_of": whole.position if whole else None,
-            }
+            whole = drafts[part_of].position if part_of in drafts else None
+            while whole in joined:
+                whole = joined[whole]
+            values = {**figure_as_json(figures[index]), "part_of": whole}
             save_changes(draft, {"values": values, **_reopened(draft)})
 
 
