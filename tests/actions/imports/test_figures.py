@@ -167,6 +167,17 @@ class TestJoinFigures:
         first.refresh_from_db()
         assert (second.state, len(first.values["previous"])) == (DraftState.OFFERED, 1)
 
+    @pytest.mark.parametrize("breakdown", [{}, {"sex": "male"}])
+    def test_refuses_one_that_is_part_of_the_next(self, run, ana, breakdown):
+        second = figure(run, "21", value=21, period="2022", breakdown=breakdown)
+        first = figure(run, part_of=second.position, breakdown=breakdown)
+
+        with pytest.raises(InvalidValue, match=r"they differ \(whole and part\)"):
+            join_figures(ChangeDraft(draft=first, by=ana))
+
+        second.refresh_from_db()
+        assert second.state == DraftState.OFFERED
+
     @pytest.mark.parametrize("unnamed", ["first", "second"])
     @pytest.mark.parametrize("unit", ["victims", ""])
     def test_takes_one_without_an_indicator(self, run, ana, unnamed, unit):

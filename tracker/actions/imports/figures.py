@@ -121,7 +121,7 @@ def join_figures(command: ChangeDraft) -> Draft:
     """Join a figure with the next of the text, which counts the same: that is an earlier value.
 
     Raises PermissionRefused, Stale, or InvalidValue for the last figure, one that was left out, one
-    that counts something else, and one of a later period or of one that has a value.
+    that counts something else or the whole, and one of a later period or of one that has a value.
     """
     with editing(command.draft.run, command.by) as run:
         draft = find_draft(run, command.draft, DraftKind.FIGURE)
@@ -135,7 +135,7 @@ def join_figures(command: ChangeDraft) -> Draft:
         parts = [
             row
             for row in list_drafts(run, DraftKind.FIGURE)
-            if row.values["part_of"] == second.position and row != draft
+            if row.values["part_of"] == second.position
         ]
         save_fields(
             draft,
@@ -174,6 +174,8 @@ def _check_can_join(
         for name, (label, is_needed) in labels.items()
         if first[name] != after[name] and (is_needed or (first[name] and after[name]))
     ]
+    if first["part_of"] == second.position:
+        differing.append(_("whole and part"))
     InvalidValue.raise_if(
         differing,
         _(
