@@ -198,6 +198,11 @@ class FigureRevisionForm(ValueFields, ActionForm):
         }
 
 
+def _choice_of_whole(row: models.Draft) -> tuple[int, str]:
+    value = EarlierValuesField.number.prepare_value(row.values["value"])
+    return row.position, f"{row.values['label']}: {value}"
+
+
 class FigureDraftForm(VersionedForm):
     """A figure of an import, as a person corrects or adds it."""
 
@@ -275,11 +280,10 @@ class FigureDraftForm(VersionedForm):
             for row in models.Indicator.objects.exclude(definition="").order_by("code")
         }
         indicator = self.indicators.get(values.get("indicator") or "")
-        number = EarlierValuesField.number
         values |= {
             "indicator": indicator.translated_name if indicator else "",
             "previous": "; ".join(
-                f"{row['period'] or '?'}: {number.prepare_value(row['value'])}"
+                f"{row['period'] or '?'}: {EarlierValuesField.number.prepare_value(row['value'])}"
                 for row in values.get("previous", ())
             ),
             "breakdown": "; ".join(map(": ".join, values.get("breakdown", {}).items())),
@@ -291,17 +295,12 @@ class FigureDraftForm(VersionedForm):
         if place:
             del self.fields["words"]
         self.fields["breakdown"].separator = ";"
-        self.fields["part_of"].choices = [
-            ("", "–"),
-            *(
-                (
-                    row.position,
-                    f"{row.values['label']}: {number.prepare_value(row.values['value'])}",
-                )
-                for row in others
-                if row.position == values.get("part_of") or row.places[0][0] in place[:1]
-            ),
-        ]
+        wholes = (
+            row
+            for row in others
+            if row.position == values.get("part_of") or row.places[0][0] in place[:1]
+        )
+        self.fields["part_of"].choices = [("", "–"), *map(_choice_of_whole, wholes)]
 
     def clean_indicator(self) -> models.Indicator | None:
         """Return the indicator with the code or name typed; refuse one that is not listed."""

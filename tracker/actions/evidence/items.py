@@ -160,11 +160,10 @@ def _add_quote(
     report = recommendation.report
     place = find_quote(evidence_input.quote, report=report, paragraph=evidence_input.paragraph)
     Passage.objects.select_for_update().get(pk=place.passage.pk)  # two people at once: one waits
-    if (
-        same := Evidence.objects.not_withdrawn()
-        .filter(passage=place.passage, start=place.start, end=place.end)
-        .first()
-    ) is not None:
+    quoted = Evidence.objects.not_withdrawn().filter(
+        passage=place.passage, start=place.start, end=place.end
+    )
+    if (same := quoted.first()) is not None:
         return same
     evidence = Evidence(
         kind=vocabulary.EvidenceKind.REPORT_PASSAGE,

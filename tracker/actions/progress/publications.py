@@ -340,12 +340,8 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
     Its files are made outside of any transaction; a process that makes it at the same time gets the
     same draft.
     """
-    if (
-        saved_report := SavedReport.objects.due(on=today)
-        .select_related("author", "report")
-        .filter(pk=key)
-        .first()
-    ) is None:
+    due = SavedReport.objects.due(on=today).select_related("author", "report")
+    if (saved_report := due.filter(pk=key).first()) is None:
         return None
     try:
         publication = make_draft(

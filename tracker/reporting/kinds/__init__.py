@@ -192,17 +192,10 @@ def _by_lead(context: LayoutContext) -> Iterator[Block]:
             for body, own in sorted(by_body.items())
         }
         rows = (Row(((text_line(body),), (text_line(text),))) for body, text in moves.items())
-        yield from context.section(
-            "by_lead",
-            [
-                Table(
-                    context.words["by_lead"],
-                    (Column(_("Body")), Column(_("What moved"), 5)),
-                    tuple(rows),
-                )
-            ],
-            level=1,
+        table = Table(
+            context.words["by_lead"], (Column(_("Body")), Column(_("What moved"), 5)), tuple(rows)
         )
+        yield from context.section("by_lead", [table], level=1)
 
 
 def _changes_section(

@@ -364,22 +364,15 @@ def _suppress(figure: Any, stated: _StatedCount, mask: Mask, tables: _Tables) ->
     """Mark a value that is not shown outside; for a reader outside, remove it."""
     field = stated.field
     if tables.to.sees_paperwork:
-        setattr(
-            figure,
-            f"hidden{field}",
-            Suppression(
-                "",
-                _("small number: hidden outside")
-                if mask is Mask.SMALL
-                else _("hidden outside: it would reveal a small number"),
-            ),
+        reason = (
+            _("small number: hidden outside")
+            if mask is Mask.SMALL
+            else _("hidden outside: it would reveal a small number")
         )
+        setattr(figure, f"hidden{field}", Suppression("", reason))
         return
-    setattr(
-        figure,
-        f"hidden{field}",
-        Suppression(format_cell(stated.count.value, mask, tables.below), str(mask.label)),
-    )
+    text = format_cell(stated.count.value, mask, tables.below)
+    setattr(figure, f"hidden{field}", Suppression(text, str(mask.label)))
     if field == "_before":
         figure.previous_value, figure.earlier_values = None, []
     elif field == "_revised":
