@@ -336,6 +336,13 @@ class TestDrafts:
         assert answer.status_code == 422
         assert "This is the last recommendation" in answer.text
 
+    def test_are_not_joined_by_the_button_that_separates_figures(self, analyst, run):
+        before, draft = recommendations_of(run), of_kind(run, DraftKind.RECOMMENDATION)
+
+        answer = analyst.post(reverse("draft_merge", args=[run.pk, draft.pk]), {"offer": ""})
+
+        assert (answer.status_code, recommendations_of(run)) == (422, before)
+
     def test_of_another_run_are_not_found(self, analyst, run):
         other = a_run(by=analyst.user, year=2023)
 

@@ -94,11 +94,11 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
 def merge_draft(request: UserRequest, pk: int, key: int) -> http.HttpResponse:
     """Merge a recommendation or a figure with the one after it, or separate a figure again."""
     draft = draft_or_404(request, pk, key)
-    of_figures = figures.separate_figures if "offer" in request.POST else figures.join_figures
+    join = figures.join_figures if draft.kind == vocabulary.DraftKind.FIGURE else drafts.join
     return change_response(
         request,
         draft.run,
-        of_figures if draft.kind == vocabulary.DraftKind.FIGURE else drafts.join,
+        figures.separate_figures if "offer" in request.POST else join,
         drafts.ChangeDraft(draft=draft, by=request.user),
         f"draft-{draft.pk}",
     )
