@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 
 from tracker import errors, vocabulary
 from tracker.documents import archives, docx, html, kinds, plain_text
@@ -343,10 +343,10 @@ def describe_listed(report: mechanisms.ListedReport) -> tuple[str, ...]:
         ),
         (
             report.left_out,
-            ngettext(
-                "Paragraph %(numbers)s asks for reports to the mechanism and was left out.",
-                "Paragraphs %(numbers)s ask for reports to the mechanism and were left out.",
-                len(report.left_out),
+            (
+                _("Paragraph %(numbers)s asks for reports to the mechanism and was left out.")
+                if len(report.left_out) == 1
+                else _("Paragraphs %(numbers)s ask for reports to the mechanism and were left out.")
             )
             % {"numbers": ", ".join(report.left_out)},
         ),
