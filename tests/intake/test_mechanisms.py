@@ -11,8 +11,10 @@ from docx import Document
 from hypothesis import given, strategies as st
 
 from tracker.errors import FileUnreadable
+from tracker.intake.drafts import Place
 from tracker.intake.narrative import read_document, read_file, read_narrative, read_paragraphs
 from tracker.intake.profiles import PROFILES
+from tracker.intake.recommendations import find_list
 
 HERE = Path(__file__).parent
 REPORTS = sorted((HERE / "mechanisms").glob("*.json"))
@@ -276,6 +278,10 @@ TABLES = {  # heads and rows between bars, and what each recommendation gives
     "verdicts before": ("GRECO", "Status | No. | Text of the recommendation\nDealt with | (iv) | that X act;\nPending | v | that Y pay.", [("iv", "that X act", {"verdict": "Dealt with"}), ("v", "that Y pay.", {"verdict": "Pending"})]),
     "another table below": ("GRECO", "Recommendation | Verdict\ni. that X act; | Pending\n\nTable 2. What courts did in the year.\n\nVerdict | Cases\n2020 | 14 were heard.", [("i", "that X act", {"verdict": "Pending"})]),
     "addressees": ("OSCE", "Addressee | Recommendation\nMinistry of Justice | Fund legal aid\nPolice | Act now.\n | - Ask.", [("1", "Fund legal aid", {"addressee": "Ministry of Justice"}), ("2", "Act now.", {"addressee": "Police"}), ("3", "Ask.", {"addressee": "Police"})]),
+    "addressees that are empty in the middle": ("OSCE", "Addressee | Recommendation\nParliament | Pass the law.\n | Fund it.\nPolice | Train officers.", [("1", "Pass the law.", {"addressee": "Parliament"}), ("2", "Fund it.", {"addressee": "Parliament"}), ("3", "Train officers.", {"addressee": "Police"})]),
+    "addressees and empty priorities": ("OSCE", "Addressee | Recommendation | Priority\nParliament | Pass the law. | High\n | Fund it. |\nPolice | Train officers. |", [("1", "Pass the law.", {"addressee": "Parliament", "priority": "High"}), ("2", "Fund it.", {"addressee": "Parliament"}), ("3", "Train officers.", {"addressee": "Police"})]),
+    "empty numbers": ("UPR", "No. | Recommendation | State\n9.1 | Act on it. | Mali\n | Train judges. | Togo\n9.3 | Pay | Chad", [("9.1", "Act on it.", {"state": "Mali"}), ("2", "Train judges.", {"state": "Togo"}), ("9.3", "Pay", {"state": "Chad"})]),
+    "rows that end before their text": ("UPR", "No. | Theme | Recommendation\n9.1 | Courts | Act on it.\n9.2 | Prosecution |\n9.3 | Courts | Pay", [("9.1", "Act on it.", {}), ("9.3", "Pay", {})]),
     "addressees behind": ("OSCE", "No. | Recommendation | Responsible institutions | Deadline\n1 | Fund legal aid | Ministry of Justice | 2025\n2 | Act now. | | 2026", [("1", "Fund legal aid", {"addressee": "Ministry of Justice"}), ("2", "Act now.", {})]),
 }  # fmt: skip
 
@@ -289,15 +295,16 @@ class TestTables:
         word = docx_of("\n".join([*HEADS[code].split("\n\n"), *lines]))
         cell = "<td><p>{}</p></td>".format
         rows = (
-            f"<tr>{''.join(cell(c.strip()) for c in line.strip('| ').split(' |'))}</tr>"
+            f"<tr>{''.join(cell(c.strip()) for c in line.removeprefix('| ').removesuffix(' |').split(' |'))}</tr>"
             if " |" in line
             else f"</table><p>{line}</p><table>"
             for line in lines
         )
         head = "".join(f"<p>{line}</p>" for line in HEADS[code].split("\n\n"))
         page = f"<html><body>{head}<table>{''.join(rows)}</table></body></html>"
+        spaced = page.replace("<t", "\n  <t").replace("</t", "\n  </t")
 
-        for source in (word, page.encode()):
+        for source in (word, page.encode(), spaced.encode()):
             narrative = read(source)
             assert [(r.number, r.text, r.attributes) for r in narrative.recommendations] == expected
             texts = [p.text for p in narrative.paragraphs]
@@ -309,6 +316,33 @@ class TestTables:
         narrative = read(f"{HEADS['UPR']}\n\n{rows}")
 
         assert [r.attributes["state"] for r in narrative.recommendations] == ["Mali", "Chad"]
+
+    def test_pasted_keep_what_an_empty_cell_stands_before(self):
+        rows = "No.\tRecommendation\tState\n9.1\tAct\tMali\n\tTrain judges.\tTogo\n9.3\tPay\tChad"
+
+        narrative = read(f"{HEADS['UPR']}\n\n{rows}")
+
+        assert [(r.text, r.attributes["state"]) for r in narrative.recommendations] == [
+            ("Act", "Mali"),
+            ("Train judges.", "Togo"),
+            ("Pay", "Chad"),
+        ]
+
+    def test_leave_out_a_row_that_has_lost_its_number(self):
+        rows = "No.\tRecommendation\tState\n9.1\tAct\tMali\nTrain judges.\tTogo\n9.3\tPay\tChad"
+
+        narrative = read(f"{HEADS['UPR']}\n\n{rows}")
+
+        assert [r.text for r in narrative.recommendations] == ["Act", "Pay"]
+
+    def test_of_a_tip_report_may_have_rows_that_end_before_their_text(self):
+        lines = ["No.\tTheme\tRecommendation", "1\tCourts\tTrain judges.", "2\tProsecution"]
+
+        assert find_list(["PRIORITIZED RECOMMENDATIONS:", *lines], 0).stretches == (
+            Place(1, 0, 0),
+            Place(2, 9, 22),
+            Place(3, 0, 0),
+        )
 
     def test_name_the_body_that_a_row_addresses_at_its_place(self):
         table = "| Addressee | Recommendation |\n| Ministry of Justice | Fund legal aid |"
@@ -331,6 +365,7 @@ PIECES = [
         "\n",
         "\n\n",
         "\t",
+        "\nNo.\tRecommendation\n",
         " and ",
         "9. ",
         "(a) ",

@@ -74,6 +74,7 @@ def extract_visible_text(page: str) -> str:
     whole: list[str] = []
     main: list[str] = []
     unseen = ""
+    is_in_row = False  # behind a cell of it, which may be empty
     depth = dict.fromkeys((*SURROUNDING_TAGS, *MAIN_TAGS), 0)
     end = page.rfind("-->") + 3  # what begins behind it is never closed
     pieces = TAG.split(  # words and tags in turn
@@ -93,8 +94,11 @@ def extract_visible_text(page: str) -> str:
             depth[name] = max(0, depth[name] + (-1 if closes else 1))
         if name in BLOCKS or (name in BREAK_TAGS and not closes):
             for parts in (whole, main):
-                if parts and parts[-1] != "\n\n":
+                if parts and (
+                    is_in_row or parts[-1].strip() if name in ("td", "th") else parts[-1] != "\n\n"
+                ):
                     parts.append(BREAK_TAGS.get(name, "\n\n"))
+            is_in_row = name in BREAK_TAGS and (is_in_row or name != "br")
     text, main_text = _join_lines(whole), _join_lines(main)
     return main_text if len(main_text) > MAIN_SHARE * len(text) else text
 

@@ -124,7 +124,9 @@ class _ListReader:
             for kind in (MARKS if "number" in cells else self.layout.items)
         )
         mark = next(filter(None, marks), None)
-        lead = {**(self.lead or {}), **{name: words[name] for name in words if name == "addressee"}}
+        lead = dict(self.lead or {})
+        if "addressee" in words:
+            lead["addressee"] = words["addressee"]
         self.lead, self.addressee = {**lead, **words}, cells.get("addressee", self.addressee)
         start, number = (mark.end(), mark["number"]) if mark else (0, "")
         self._begin(replace(place, start=max(place.start, start)), number)
@@ -265,8 +267,9 @@ def find_rows(
 ) -> dict[int, dict[str, Place]]:
     """Map rows of tables of recommendations to their cells, by what the heads of the columns tell.
 
-    A row has as many cells as there are heads; behind a first one that is never empty it may have
-    lost some at its end. The row of the heads themselves has no text.
+    A row has as many cells as there are heads, or fewer where empty ones at its end are lost; below
+    a number it is one only if its first cell is a number, or empty. The row of the heads, and one
+    that ends before its text or has lost its number, has no text. An empty first cell is left out.
     """
     rows, heads = dict[int, dict[str, Place]](), list[str]()
     for number, text in paragraphs:
@@ -276,14 +279,14 @@ def find_rows(
             for words in (text.split("\t") if len(cells) > 1 else ())
         ]
         are_heads = names.count("text") == 1
-        least = 2 if heads[:1] in (["number"], ["text"]) else len(heads)
-        heads = names if are_heads else heads if least <= len(cells) <= len(heads) else []
+        is_full = len(cells) == len(heads) or text.startswith("\t")
+        is_marked = any(mark.match(text) for mark in MARKS.values())
+        is_row = is_full or not is_marked or heads[:1] in (["number"], ["text"])
+        heads = names if are_heads else heads if is_row and 1 < len(cells) <= len(heads) else []
         if heads:
-            rows[number] = (
-                {"text": Place(number, 0, 0)}
-                if are_heads
-                else dict(zip(heads, cells, strict=False))
-            )
+            is_placed = not are_heads and (is_full or is_marked or heads[0] != "number")
+            row = {name: cell for name, cell in zip(heads, cells, strict=False) if cell.end}
+            rows[number] = row if is_placed and "text" in row else {"text": Place(number, 0, 0)}
     return rows
 
 
@@ -292,8 +295,8 @@ def read_recommendations(
 ) -> tuple[tuple[DraftRecommendation, ...], tuple[str, ...]]:
     """Read a text by the first layout that finds anything.
 
-    Returns the recommendations, and the numbers of those that were left out, as printed or else of
-    their paragraphs, since these only ask for reports to the mechanism.
+    Returns the recommendations, and the numbers of those left out, which only ask for reports to
+    the mechanism. A number is as printed; where none is, it is that of the paragraph.
     """
     texts = dict(enumerate(paragraphs, 1))
     for layout in profile.layouts:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from tracker import errors, grouping
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text, select_notes
 from tracker.intake import drafts, headings, title_block
+from tracker.intake.profiles import COLUMNS
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage  # a large library
@@ -123,11 +124,19 @@ def _number_pages(lines: list[str]) -> bool:
 
 
 def _split_blocks(text: str) -> list[list[str]]:
-    """Group lines between blank lines, without white space around them."""
+    """Group lines between blank lines, without white space around them.
+
+    Below the heads of a table of recommendations a row keeps the tabs of empty cells before it.
+    """
     blocks: list[list[str]] = [[]]
+    is_table = False
     for line in LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n").split("\n"):
         if stripped := line.strip():
-            blocks[-1].append(stripped)
+            row = line.rstrip().lstrip(" \xa0")
+            is_table = "\t" in row and (
+                is_table or ("\t" in stripped and any(map(COLUMNS["text"].search, row.split("\t"))))
+            )
+            blocks[-1].append(row if is_table else stripped)
         elif blocks[-1]:
             blocks.append([])
     return [block for block in blocks if block]
@@ -185,6 +194,7 @@ def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> 
         or headings.stands_alone(following)
         or is_before_heading
         or ("\t" in previous and "\t" in following)  # rows of a table
+        or "\t" in (previous[0], following[0])  # with an empty first cell
         or (
             UNDER_HEADING.match(f"{previous}\n{following}")
             and not (width and _fills_line(previous, following, width))
