@@ -77,6 +77,12 @@ class TestEachLanguage:
 OF_THEIR_OWN = (vocabulary.Language, vocabulary.FileKind, vocabulary.ReportFormat)
 
 
+def test_serbian_closes_its_quotes_in_one_way():
+    for entry in messages("sr_Latn"):
+        for text in entry.msgstr_plural.values() or [entry.msgstr]:
+            assert "“" not in text and text.count("„") == text.count("”"), entry.msgid
+
+
 def test_no_label_of_the_vocabulary_is_bare_text():
     from django.db.models import TextChoices
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from tracker.actions.base import save_fields
 from tracker.actions.imports.drafts import (
@@ -164,7 +164,7 @@ def _check_can_join(
     first, after, period = draft.values, second.values, draft.values["period"]
     named = {"first": text_at(run, draft.places), "second": text_at(run, second.places)}
     labels = {  # and whether both have to name it
-        "indicator": (_("indicator"), False),
+        "indicator": (pgettext("difference", "indicator"), False),
         "unit": (_("unit"), False),
         "breakdown": (_("breakdown"), True),
         "scope": (_("who counted"), True),
