@@ -1,5 +1,6 @@
 """Write bodies that are new as sources of evidence: add, accept and merge them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -33,17 +34,18 @@ class NewSource:
 
 
 @transaction.atomic
-def add_source(source: NewSource, *, by: User) -> Body:
+def add_source(source: NewSource, *, by: User, elsewhere: Collection[int] = ()) -> Body:
     """Return the new body; a new source with this name that waits for a look is used again.
 
-    It joins the pickers after a reviewer's look. Raises PermissionRefused, InvalidValue for a body
-    in the list or for a name that its field can't take, PersonalDataFound for a name that looks
-    like a victim's.
+    It joins the pickers after a reviewer's look. Bodies with a key in `elsewhere`, which are of
+    other countries, may have its name. Raises PermissionRefused, InvalidValue for a body in the
+    list or for a name that its field can't take, PersonalDataFound for a name that looks like a
+    victim's.
     """
     bodies.check_can_add_source(by)
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one waits
     name, domain = " ".join(source.name.split()), domain_of(source.url)
-    if (same := bodies.find_same_source(name, domain)) is not None:
+    if (same := bodies.find_same_source(name, domain, elsewhere)) is not None:
         return same
     with reasons.because(_("Added as a source of evidence"), by=by):
         text_screening.check_text([name])

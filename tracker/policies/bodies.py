@@ -1,6 +1,7 @@
 """Checks of bodies: tree, codes, other names, domains, and new sources of evidence."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -187,20 +188,23 @@ def check_can_take_over(body: Body, source: Body) -> None:
     )
 
 
-def find_same_source(name: str, domain: str) -> Body | None:
+def find_same_source(name: str, domain: str, elsewhere: Collection[int] = ()) -> Body | None:
     """Return the new source with this name that waits for a look, or None if there is no such body.
+
+    Bodies with a key in `elsewhere` may have the name: they are of other countries.
 
     Raises:
         InvalidValue: A body in the list has the name, as acronym or other name too, or the domain.
     """
     wanted = formats.fold_text(name)
-    known = Body.objects.exclude(is_provisional=True, valid_to__isnull=False).order_by("pk")
+    rows = Body.objects.exclude(is_provisional=True, valid_to__isnull=False).order_by("pk")
+    known = [body for body in rows if body.pk not in elsewhere]
     for body in known:
         if wanted in map(formats.fold_text, (body.code, *body.all_names)):
             if body.is_provisional:
                 return body
             raise InvalidValue(
-                _("“%(name)s” is in the list already: %(body)s. Choose it as the issuer.")
+                _("“%(name)s” is in the list already: %(body)s. Choose that body.")
                 % {"name": name, "body": body}
             )
     if domain and (owner := next((body for body in known if domain in body.domains), None)):

@@ -144,7 +144,7 @@ def names_of_bodies(country: str = "") -> dict[str, list[str]]:
     """
     if not (bodies := list(Body.objects.order_by("code"))):
         return _fixture_names(country)
-    foreign = _find_foreign(bodies, country) if country else set()
+    foreign = find_foreign(bodies, country) if country else set()
     return {
         body.code: _names(vars(body) | {"aliases": body.aliases})
         for body in bodies
@@ -155,7 +155,7 @@ def names_of_bodies(country: str = "") -> dict[str, list[str]]:
 INTERNATIONAL_KINDS = frozenset({vocabulary.BodyKind.INTERNATIONAL, vocabulary.BodyKind.MONITORING})
 
 
-def _find_foreign(bodies: Iterable[Body], country: str) -> set[int]:
+def find_foreign(bodies: Iterable[Body], country: str) -> set[int]:
     """Return which bodies are of other countries: responsible for reports on others alone.
 
     The import that added a body and a government's name tell its country, too. What is known of one

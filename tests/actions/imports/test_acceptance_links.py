@@ -244,12 +244,33 @@ class TestUnknownBodies:
             "added",
             "added as a name of GUARD",
             "left out, because nobody accepted it",
-            "“Coast Guard” is in the list already: GUARD · Coast Guard. Choose it as the issuer.",
+            "“Coast Guard” is in the list already: GUARD · Coast Guard. Choose that body.",
         ]
         undo(DecideRun(run=done, by=ana, reason="The wrong text", now=NOW))
         guard.refresh_from_db()
         assert guard.aliases == ["Guard"]
         assert not Body.objects.filter(is_provisional=True).exists()
+
+    @pytest.mark.parametrize("is_provisional", [False, True])
+    def test_may_have_the_name_of_one_of_another_country(self, run, ana, is_provisional):
+        with as_factory():
+            moldova = BodyFactory(code="GOV", name_en="Government of Moldova")
+            ministry = BodyFactory(
+                code="MIA", name_en="Ministry of Internal Affairs", is_provisional=is_provisional
+            )
+            Body.objects.filter(pk=ministry.pk).update(parent=moldova)
+        draft = DraftFactory(
+            run=run,
+            kind=DraftKind.BODY,
+            state=ACCEPTED,
+            places=[[5, 4, 14]],
+            values={"name": ministry.name_en, "acronym": "MIA", "kind": "ministry", "body": ""},
+        )
+
+        take(run, ana)
+
+        assert outcomes(draft) == [(ACCEPTED, "added")]
+        assert Body.objects.filter(name_en=ministry.name_en).count() == 2
 
     def test_name_one_that_is_deleted_and_the_import_says_so(self, run, ana):
         values = {"name": "Border Guard", "acronym": "", "kind": "court", "body": "GONE"}

@@ -38,6 +38,7 @@ from tracker.models import (
     Responsibility,
     StatusSpan,
 )
+from tracker.summaries.bodies import find_foreign
 from tracker.vocabulary import (
     INDICATORS,
     BodyKind,
@@ -178,6 +179,7 @@ def _find_body(code: str) -> Body:
 
 def write_bodies(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Give each name to the body that a person chose; without one, add a body for reviewers."""
+    elsewhere = find_foreign(Body.objects.all(), edition.report.country_name)
     for draft in drafts:
         name, acronym, code, kind = (
             draft.values[field] for field in ("name", "acronym", "body", "kind")
@@ -188,7 +190,11 @@ def write_bodies(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
             save_fields(body, aliases=list(dict.fromkeys([*body.aliases, name])))
         else:
             try:
-                add_source(NewSource(name, BodyKind(kind), acronym=acronym), by=edition.by)
+                add_source(
+                    NewSource(name, BodyKind(kind), acronym=acronym),
+                    by=edition.by,
+                    elsewhere=elsewhere,
+                )
                 draft.outcome = _("added")
             except errors.TrackerError as error:
                 draft.outcome = str(error)
