@@ -214,8 +214,9 @@ class TestJoinFigures:
         restored = separate_figures(ChangeDraft(draft=second, by=ana))
 
         assert [row["value"] for row in joined.values["previous"]] == [21, 30]
-        rows = run.drafts.in_bulk([first.pk, second.pk, part.pk, of_first.pk])
-        assert [row.values for row in rows.values()] == before
+        drafts = [first, second, part, of_first]
+        rows = run.drafts.in_bulk([draft.pk for draft in drafts])
+        assert [rows[draft.pk].values for draft in drafts] == before
         assert (restored.state, restored.outcome) == (DraftState.OFFERED, "")
         with pytest.raises(InvalidValue, match="joined with no other"):  # a second click
             separate_figures(ChangeDraft(draft=second, by=ana))
