@@ -147,7 +147,7 @@ def _is_complete(narrative: Narrative, whole: StatedValue, parts: Sequence[State
     names = {frozenset(group) for group in groups.values()}
     is_more = sum(part.value for part in parts) > whole.value  # of whatever it "includes"
     opening = whole.text[: first.start].rstrip()[-1:]
-    has_no_children = whole.figure.unit in _ACCUSED and opening in tuple("(—–:")
+    has_no_children = whole.figure.unit in _ACCUSED and opening in {"(", "—", "–", ":"}
     return (
         len(groups) == len(parts) > 1 == len(names)
         and not _OPEN_LIST.search(whole.text, (first if is_more else whole.place).start, end)

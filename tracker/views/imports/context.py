@@ -288,6 +288,11 @@ def context_of(
     }
 
 
+def _added_last(draft: Draft) -> int:
+    """Return the place in the numbering: as in the text, then what a person added, in its order."""
+    return draft.position if draft.values.get(READ, draft) is None else 0
+
+
 def _groups(
     of_kind: dict[str, list[Draft]],
     remaining: dict[str, list[Draft]],
@@ -310,9 +315,7 @@ def _groups(
         # A figure that a person adds is numbered last, so that no other gets another number.
         labels = {
             draft.pk: _label(draft, number)
-            for number, draft in enumerate(
-                sorted(drafts, key=lambda d: d.position * (d.values.get(READ, d) is None)), 1
-            )
+            for number, draft in enumerate(sorted(drafts, key=_added_last), 1)
         }
         for draft in drafts:
             row = DraftRow(
